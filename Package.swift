@@ -1,0 +1,35 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Modules may use each other's `package` declarations; nothing is public.
+let package = Package(
+  name: "dlrun",
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
+    .target(name: "Spec"),
+    .target(name: "Engine", dependencies: ["COpenBLAS", "Spec"]),
+    .target(name: "Tabular", dependencies: ["Spec"]),
+    .target(name: "Training", dependencies: ["Engine", "Tabular", "Spec"]),
+    .executableTarget(
+      name: "dlrun",
+      dependencies: [
+        "Training", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    .testTarget(name: "SpecTests", dependencies: ["Spec"]),
+    .testTarget(name: "EngineTests", dependencies: ["Engine"]),
+    .testTarget(name: "TabularTests", dependencies: ["Tabular"]),
+    .testTarget(name: "TrainingTests", dependencies: ["Training"]),
+    .testTarget(name: "CommandTests", dependencies: ["dlrun"]),
+  ]
+)
+
+for target in package.targets where target.type != .system {
+  target.swiftSettings = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+  ]
+}

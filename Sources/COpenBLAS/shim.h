@@ -1,0 +1,2 @@
+// The part of OpenBLAS that the engine calls: CBLAS products and the thread count.
+#include <cblas.h>
