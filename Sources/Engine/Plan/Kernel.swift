@@ -52,4 +52,11 @@ package struct Moment<S: Scalar>: @unchecked Sendable {
   var fault: UnsafeMutablePointer<Int32>?
 
   package init() {}
+
+  /// The given rows of data, in their own order.
+  package init(_ rows: Rows<S>, seed: UInt64 = 0) {
+    inputs = rows.inputs
+    targets = rows.targets
+    self.seed = seed
+  }
 }
