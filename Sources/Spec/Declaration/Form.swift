@@ -125,15 +125,9 @@ extension Form {
     let list = list(element)
     let shape = FieldShape.either(element.shape, list.shape)
     return Form(shape) { json, _, reading in
-      guard let elements = json.list else {
-        if case .object = json.content {
-          reading.mismatch(json, shape)
-          return nil
-        }
-        return element.read(json, nil, &reading).map { [$0] }
-      }
+      guard let elements = json.list else { return element.read(json, nil, &reading).map { [$0] } }
       if elements.isEmpty {
-        reading.fault("", "expected at least one")
+        reading.mismatch(json, shape)
         return nil
       }
       return list.read(json, nil, &reading)

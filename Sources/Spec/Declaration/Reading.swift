@@ -6,7 +6,7 @@ package struct Reading {
   private let title: String
   /// The keys and indices that lead to the part being read.
   private var path: [String] = []
-  /// The dotted paths at which there is a fault.
+  /// The dotted paths at or below which there is a fault.
   private var unsound: Set<String> = []
 
   init(title: String, _ location: Location?) {
@@ -37,10 +37,7 @@ package struct Reading {
 
   /// Whether nothing wrong was found in these parts of the part being read.
   package func areSound(_ keys: String...) -> Bool {
-    keys.allSatisfy { key in
-      let path = dottedPath(of: key)
-      return !unsound.contains { $0 == path || $0.hasPrefix(path + ".") }
-    }
+    keys.allSatisfy { !unsound.contains(dottedPath(of: $0)) }
   }
 
   /// Reports a fault.
@@ -49,9 +46,15 @@ package struct Reading {
   ///   - key: Where it is: a key, or several with dots between, seen from the part being read.
   ///   - message: What is wrong and what was expected.
   package mutating func fault(_ key: String, _ message: String) {
-    let path = dottedPath(of: key)
-    unsound.insert(path)
-    faults.append(Diagnostic(places[path], message))
+    markUnsound(key)
+    faults.append(Diagnostic(places[dottedPath(of: key)], message))
+  }
+
+  private mutating func markUnsound(_ key: String) {
+    var path = dottedPath(of: key)[...]
+    while unsound.insert(String(path)).inserted, let dot = path.lastIndex(of: ".") {
+      path = path[..<dot]
+    }
   }
 
   // MARK: For forms
@@ -73,7 +76,7 @@ package struct Reading {
   }
 
   mutating func missing(_ key: String, _ meaning: String, in json: JSONValue) {
-    unsound.insert(dottedPath(of: key))
+    markUnsound(key)
     faults.append(
       Diagnostic(json.location, "missing key \(dottedPath(of: key).quoted): \(meaning)"))
   }
@@ -119,7 +122,7 @@ package struct Reading {
     if let nearest = nearestName(to: member.key, among: keys) {
       message += ", did you mean \(nearest.quoted)?"
       // The key that was meant is not to be reported as missing too.
-      unsound.insert(dottedPath(of: nearest))
+      markUnsound(nearest)
     } else if keys.isEmpty {
       message += ", which has no fields"
     } else {
@@ -138,7 +141,7 @@ extension JSONValue {
     case .number(let text):
       double == nil ? text.shortened + " (beyond the range of numbers)" : text.shortened
     case .text(let text): text.quoted.shortened
-    case .list: "a list"
+    case .list(let elements): elements.isEmpty ? "an empty list" : "a list"
     case .object: "an object"
     }
   }
