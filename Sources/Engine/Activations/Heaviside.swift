@@ -11,8 +11,10 @@ package struct Heaviside: Activation, UnaryOperation {
 
   package init(attributes: Attributes) {}
 
+  @inline(__always)
   package func value<N: Number>(_ x: N) -> N { N.whereNegative(x, then: N(0), otherwise: N(1)) }
 
+  @inline(__always)
   package func derivative<N: Number>(_ x: N) -> N { N(0) }
 
   package static var examples: [Example] { [Example(Self(), [.init(Shape(.batch, 5), kinks: [0])])] }

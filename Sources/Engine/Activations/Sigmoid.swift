@@ -11,8 +11,10 @@ package struct Sigmoid: Activation, UnaryOperation {
 
   package init(attributes: Attributes) {}
 
+  @inline(__always)
   package func value<N: Number>(_ x: N) -> N { N.sigmoid(x) }
 
+  @inline(__always)
   package func derivative<N: Number>(_ y: N) -> N { y * (N(1) - y) }
 
   package static var examples: [Example] { [Example(Self(), [.init(Shape(.batch, 5))])] }

@@ -11,8 +11,10 @@ package struct Tanh: Activation, UnaryOperation {
 
   package init(attributes: Attributes) {}
 
+  @inline(__always)
   package func value<N: Number>(_ x: N) -> N { N.hyperbolicTangent(x) }
 
+  @inline(__always)
   package func derivative<N: Number>(_ y: N) -> N { N(1) - y * y }
 
   package static var examples: [Example] { [Example(Self(), [.init(Shape(.batch, 5))])] }

@@ -14,6 +14,10 @@ package protocol UnaryOperation: Operation {
   func value<N: Number>(_ x: N) -> N
   /// f′, by the input x or the output y as `derivativeReads` says.
   func derivative<N: Number>(_ xOrY: N) -> N
+  /// The kernels of `Derivative` of this operation: declared here, where the compiler knows the
+  /// operation's type when it makes them.
+  static var derivativeKernel32: Kernel<Float> { get }
+  static var derivativeKernel64: Kernel<Double> { get }
 }
 
 extension UnaryOperation {
@@ -37,6 +41,15 @@ extension UnaryOperation {
   private static func run<S: Scalar>(_ call: UnsafePointer<Call<S>>) {
     let operation = Self(attributes: call.pointee.attributes)
     mapElements(call) { operation.value($0) }
+  }
+
+  package static var derivativeKernel32: Kernel<Float> { { call, _ in differentiate(call) } }
+  package static var derivativeKernel64: Kernel<Double> { { call, _ in differentiate(call) } }
+
+  /// (x or y, g) ↦ g · f′.
+  private static func differentiate<S: Scalar>(_ call: UnsafePointer<Call<S>>) {
+    let operation = Self(attributes: call.pointee.attributes)
+    mapElements(call) { $1 * operation.derivative($0) }
   }
 }
 
@@ -75,13 +88,8 @@ package struct Derivative<Function: UnaryOperation>: Operation {
     return [byFirst, bySecond]
   }
 
-  package var kernel32: Kernel<Float> { { call, _ in Self.run(call) } }
-  package var kernel64: Kernel<Double> { { call, _ in Self.run(call) } }
-
-  private static func run<S: Scalar>(_ call: UnsafePointer<Call<S>>) {
-    let function = Function(attributes: call.pointee.attributes)
-    mapElements(call) { $1 * function.derivative($0) }
-  }
+  package var kernel32: Kernel<Float> { Function.derivativeKernel32 }
+  package var kernel64: Kernel<Double> { Function.derivativeKernel64 }
 
   /// The examples of the function itself reach this operation through its gradient.
   package static var examples: [Example] { [] }

@@ -33,6 +33,9 @@ package struct Evaluation<S: Scalar>: Sendable {
 }
 
 /// A network in training: its parameters, its plans and the threads that run them.
+///
+/// Other modules call it generically, so the methods that work on numbers are specialised by hand;
+/// what they call is then specialised by the compiler.
 package final class Learner<S: Scalar> {
   /// Rows that are worked on at once: larger batches come in pieces, so that memory is bounded.
   package static var rowsPerPiece: Int { 1024 }
@@ -55,6 +58,8 @@ package final class Learner<S: Scalar> {
   ///   - batchRows: the rows of an update; the last one of an epoch takes what is left.
   ///   - threads: the most threads that work together.
   ///   - logsNorm: whether each step's gradient norm is computed.
+  @specialized(where S == Float)
+  @specialized(where S == Double)
   package init(
     _ network: Network, optimizer: any Optimizer, seed: UInt64, batchRows: Int, threads: Int,
     logsNorm: Bool = false
@@ -107,6 +112,8 @@ package final class Learner<S: Scalar> {
   ///   - epoch: from 1.
   ///   - order: the order in which the rows are taken; nil for their own.
   ///   - onStep: called after each update, by the caller's thread.
+  @specialized(where S == Float)
+  @specialized(where S == Double)
   package func train(
     epoch: Int, on rows: Rows<S>, order: UnsafePointer<Int32>?,
     onStep: ((StepResult) -> Void)? = nil
@@ -196,6 +203,8 @@ package final class Learner<S: Scalar> {
   // MARK: Evaluation
 
   /// The plain network's loss and outputs on all rows, by the parameters as they are.
+  @specialized(where S == Float)
+  @specialized(where S == Double)
   package func evaluate(_ rows: Rows<S>) -> Evaluation<S> {
     var evaluation = Evaluation<S>()
     let columns = network.outputs

@@ -31,16 +31,19 @@ extension Number {
 
 extension Number {
   /// |x|.
+  @inline(__always)
   package static func absolute(_ x: Self) -> Self {
     whereNegative(x, then: -x, otherwise: x)
   }
 
   /// −1, 0 or 1.
+  @inline(__always)
   package static func sign(_ x: Self) -> Self {
     wherePositive(x, then: Self(1), otherwise: whereNegative(x, then: Self(-1), otherwise: Self(0)))
   }
 
   /// 1 / (1 + e⁻ˣ).
+  @inline(__always)
   package static func sigmoid(_ x: Self) -> Self {
     Self(1) / (Self(1) + exponential(-x))
   }

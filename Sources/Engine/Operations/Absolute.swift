@@ -5,8 +5,10 @@ package struct Absolute: UnaryOperation {
 
   package init(attributes: Attributes = Attributes()) {}
 
+  @inline(__always)
   package func value<N: Number>(_ x: N) -> N { N.absolute(x) }
 
+  @inline(__always)
   package func derivative<N: Number>(_ x: N) -> N { N.sign(x) }
 
   package static var examples: [Example] {

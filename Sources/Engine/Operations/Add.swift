@@ -4,6 +4,7 @@ package struct Add: BinaryOperation {
 
   package init() {}
 
+  @inline(__always)
   package func value<N: Number>(_ a: N, _ b: N) -> N { a + b }
 
   package func partials(

@@ -5,8 +5,10 @@ package struct Exponential: UnaryOperation {
 
   package init(attributes: Attributes = Attributes()) {}
 
+  @inline(__always)
   package func value<N: Number>(_ x: N) -> N { N.exponential(x) }
 
+  @inline(__always)
   package func derivative<N: Number>(_ y: N) -> N { y }
 
   package static var examples: [Example] {

@@ -8,6 +8,7 @@ package struct HuberPenalty: UnaryOperation {
 
   package init(attributes: Attributes) { self.attributes = attributes }
 
+  @inline(__always)
   package func value<N: Number>(_ x: N) -> N {
     let delta = N(attributes.number)
     let size = N.absolute(x)
@@ -15,6 +16,7 @@ package struct HuberPenalty: UnaryOperation {
       size - delta, then: delta * (size - N(0.5) * delta), otherwise: N(0.5) * x * x)
   }
 
+  @inline(__always)
   package func derivative<N: Number>(_ x: N) -> N {
     let delta = N(attributes.number)
     return N.wherePositive(N.absolute(x) - delta, then: delta * N.sign(x), otherwise: x)

@@ -5,8 +5,10 @@ package struct Logarithm: UnaryOperation {
 
   package init(attributes: Attributes = Attributes()) {}
 
+  @inline(__always)
   package func value<N: Number>(_ x: N) -> N { N.logarithm(x) }
 
+  @inline(__always)
   package func derivative<N: Number>(_ x: N) -> N { N(1) / x }
 
   package static var examples: [Example] {

@@ -5,8 +5,10 @@ package struct LogarithmOfOnePlus: UnaryOperation {
 
   package init(attributes: Attributes = Attributes()) {}
 
+  @inline(__always)
   package func value<N: Number>(_ x: N) -> N { N.logarithmOfOnePlus(x) }
 
+  @inline(__always)
   package func derivative<N: Number>(_ x: N) -> N { N(1) / (N(1) + x) }
 
   package static var examples: [Example] {

@@ -5,8 +5,10 @@ package struct Ramp: UnaryOperation {
 
   package init(attributes: Attributes = Attributes()) {}
 
+  @inline(__always)
   package func value<N: Number>(_ x: N) -> N { N.whereNegative(x, then: N(0), otherwise: x) }
 
+  @inline(__always)
   package func derivative<N: Number>(_ x: N) -> N {
     N.whereNegative(x, then: N(0), otherwise: N(1))
   }

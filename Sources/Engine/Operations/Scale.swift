@@ -8,8 +8,10 @@ package struct Scale: UnaryOperation {
 
   package init(attributes: Attributes) { self.attributes = attributes }
 
+  @inline(__always)
   package func value<N: Number>(_ x: N) -> N { N(attributes.number) * x }
 
+  @inline(__always)
   package func derivative<N: Number>(_ x: N) -> N { N(attributes.number) }
 
   /// k g needs neither x nor y, so they are not kept for it.

@@ -4,6 +4,7 @@ package struct SelectNegative: SelectOperation {
 
   package init() {}
 
+  @inline(__always)
   package func value<N: Number>(_ condition: N, _ then: N, _ otherwise: N) -> N {
     N.whereNegative(condition, then: then, otherwise: otherwise)
   }

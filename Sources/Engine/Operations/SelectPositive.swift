@@ -4,6 +4,7 @@ package struct SelectPositive: SelectOperation {
 
   package init() {}
 
+  @inline(__always)
   package func value<N: Number>(_ condition: N, _ then: N, _ otherwise: N) -> N {
     N.wherePositive(condition, then: then, otherwise: otherwise)
   }

@@ -5,8 +5,10 @@ package struct Square: UnaryOperation {
 
   package init(attributes: Attributes = Attributes()) {}
 
+  @inline(__always)
   package func value<N: Number>(_ x: N) -> N { x * x }
 
+  @inline(__always)
   package func derivative<N: Number>(_ x: N) -> N { N(2) * x }
 
   package static var examples: [Example] {

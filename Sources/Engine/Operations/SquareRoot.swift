@@ -5,8 +5,10 @@ package struct SquareRoot: UnaryOperation {
 
   package init(attributes: Attributes = Attributes()) {}
 
+  @inline(__always)
   package func value<N: Number>(_ x: N) -> N { N.squareRoot(x) }
 
+  @inline(__always)
   package func derivative<N: Number>(_ y: N) -> N { N(0.5) / y }
 
   package static var examples: [Example] {

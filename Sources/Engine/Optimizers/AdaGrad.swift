@@ -16,6 +16,7 @@ package struct AdaGrad: Optimizer {
 
   package init() {}
 
+  @inline(__always)
   package func update<S: Scalar>(_ block: UpdateBlock<S>, step: Int) {
     let (η, ε) = (block.lanes(learningRate), block.lanes(epsilon))
     block.forEach { w, g, sum in

@@ -22,6 +22,7 @@ package struct Adam: Optimizer {
 
   package init() {}
 
+  @inline(__always)
   package func update<S: Scalar>(_ block: UpdateBlock<S>, step: Int) {
     update(block, step: step, decay: 0)
   }

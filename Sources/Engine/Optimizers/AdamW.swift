@@ -25,6 +25,7 @@ package struct AdamW: Optimizer {
     set { adam.learningRate = newValue }
   }
 
+  @inline(__always)
   package func update<S: Scalar>(_ block: UpdateBlock<S>, step: Int) {
     adam.update(block, step: step, decay: block.isWeight ? learningRate * weightDecay : 0)
   }

@@ -10,6 +10,7 @@ package struct GradientDescent: Optimizer {
 
   package init() {}
 
+  @inline(__always)
   package func update<S: Scalar>(_ block: UpdateBlock<S>, step: Int) {
     let η = block.lanes(learningRate)
     block.forEach { w, g in w -= η * g }

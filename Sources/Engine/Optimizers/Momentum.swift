@@ -16,6 +16,7 @@ package struct Momentum: Optimizer {
 
   package init() {}
 
+  @inline(__always)
   package func update<S: Scalar>(_ block: UpdateBlock<S>, step: Int) {
     let (η, γ) = (block.lanes(learningRate), block.lanes(momentum))
     block.forEach { w, g, v in

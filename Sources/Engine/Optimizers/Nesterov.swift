@@ -17,6 +17,7 @@ package struct Nesterov: Optimizer {
 
   package init() {}
 
+  @inline(__always)
   package func update<S: Scalar>(_ block: UpdateBlock<S>, step: Int) {
     let (η, γ) = (block.lanes(learningRate), block.lanes(momentum))
     block.forEach { w, g, v, ahead in

@@ -18,6 +18,7 @@ package struct RMSProp: Optimizer {
 
   package init() {}
 
+  @inline(__always)
   package func update<S: Scalar>(_ block: UpdateBlock<S>, step: Int) {
     let (η, ε) = (block.lanes(learningRate), block.lanes(epsilon))
     let (ρ, rest) = (block.lanes(decay), block.lanes(1 - decay))
