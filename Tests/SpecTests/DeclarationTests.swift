@@ -105,7 +105,11 @@ import Testing
       ),
       (
         #"{"title": "t", "shape": {"name": "dot", "size": 1}}"#,
-        [#"1:41: unknown key "size" in figure "dot", which has no fields"#]
+        [#"1:41: unknown key "size" in figure "dot", expected "name""#]
+      ),
+      (
+        #"{"title": "t", "shape": {"nmae": "dot"}}"#,
+        [#"1:26: unknown key "nmae" in figure "circle", did you mean "name"?"#]
       ),
       // Without a name, the default is meant; where there is none, the name is missing.
       (

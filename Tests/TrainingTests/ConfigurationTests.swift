@@ -274,7 +274,7 @@ import Training
     ("regularization.kind=l3", #"unknown regularization "l3", did you mean "l2"?"#),
     (
       "regularization.lambda=1",
-      #"unknown key "lambda" in regularization "none", which has no fields"#
+      #"unknown key "lambda" in regularization "none", expected "kind""#
     ),
     (
       "optimizer.learning_rat=1",
@@ -286,7 +286,7 @@ import Training
     (
       "optimizer.momentum=0.5",
       #"unknown key "momentum" in optimizer "adam", expected one of "learning_rate", "beta1", "#
-        + #""beta2", "epsilon""#
+        + #""beta2", "epsilon", "name""#
     ),
     (
       "training.epochs=2147483648",

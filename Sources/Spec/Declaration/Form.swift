@@ -71,18 +71,9 @@ extension Form where Value == String {
 extension Form where Value: RawRepresentable<String> & CaseIterable & Sendable {
   /// One of an enumeration's cases, by its raw value.
   package static var choice: Form {
-    let names = Value.allCases.map(\.rawValue)
-    return Form(.choice(names)) { json, _, reading in
-      guard let name = json.text else {
-        reading.mismatch(json, .choice(names))
-        return nil
-      }
-      let value = Value(rawValue: name)
-      if value == nil { reading.unknown(name, among: names) }
-      return value
-    } write: {
-      .text($0.rawValue)
-    }
+    Form(
+      .choice(Value.allCases.map(\.rawValue)), read: { $0.text.flatMap(Value.init(rawValue:)) }
+    ) { .text($0.rawValue) }
   }
 }
 

@@ -1,7 +1,7 @@
 /// The reading of one configuration: the faults found so far, and the place of each part.
 package struct Reading {
-  package private(set) var faults: [Diagnostic] = []
-  package private(set) var places = Places()
+  private(set) var faults: [Diagnostic] = []
+  private(set) var places = Places()
 
   private let title: String
   /// The keys and indices that lead to the part being read.
@@ -60,13 +60,11 @@ package struct Reading {
   // MARK: For forms
 
   mutating func mismatch(_ json: JSONValue, _ shape: FieldShape) {
-    fault("", "\(subject) must be \(shape.expectation), not \(json.summary)")
-  }
-
-  mutating func unknown(_ name: String, among names: [String]) {
-    let nearest = suggestion(for: name, among: names)
-    let expected = FieldShape.choice(names).expectation
-    fault("", "\(subject) must be \(expected), not \(name.quoted.shortened)\(nearest)")
+    var nearest = ""
+    if case .choice(let names) = shape, let text = json.text {
+      nearest = suggestion(for: text, among: names)
+    }
+    fault("", "\(subject) must be \(shape.expectation), not \(json.summary)\(nearest)")
   }
 
   mutating func unknown(_ name: String, kind: String, among names: [String]) {
@@ -95,13 +93,14 @@ package struct Reading {
   ) -> Value {
     var value = value
     let fields = Value.fields
-    var remaining = Set(fields.map(\.key))
+    let keys = fields.map(\.key)
+    var remaining = Set(keys)
     for member in members where member.key != tag {
       if let field = fields.first(where: { $0.key.isSame(as: member.key) }) {
         remaining.remove(field.key)
         enter(field.key, at: member.value.location) { field.read(member.value, &value, &$0) }
       } else {
-        unknownKey(member, among: fields.map(\.key), of: title ?? subject)
+        unknownKey(member, among: keys + [tag].compactMap(\.self), of: title ?? subject)
       }
     }
     for field in fields where remaining.contains(field.key) {
@@ -123,8 +122,6 @@ package struct Reading {
       message += ", did you mean \(nearest.quoted)?"
       // The key that was meant is not to be reported as missing too.
       markUnsound(nearest)
-    } else if keys.isEmpty {
-      message += ", which has no fields"
     } else {
       message += ", expected \(FieldShape.choice(keys).expectation)"
     }
