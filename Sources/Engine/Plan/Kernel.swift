@@ -50,4 +50,6 @@ package struct Moment<S: Scalar>: @unchecked Sendable {
   var optimizer: any Optimizer = GradientDescent()
   /// Set to 1 by a thread whose update gave a parameter that is not finite.
   var fault: UnsafeMutablePointer<Int32>?
+
+  package init() {}
 }
