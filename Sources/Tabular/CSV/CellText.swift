@@ -50,7 +50,7 @@ struct CellText {
 
   /// Reads the trimmed cell as a decimal number, nearest to its text.
   func number<Scalar: TableScalar>(as _: Scalar.Type) -> Reading<Scalar> {
-    guard let (decimal, end) = DecimalNumber.scan(start), end == self.end else { return .other }
+    guard let (decimal, end) = DecimalNumber.scan(start, limit: self.end), end == self.end else { return .other }
     if let value = Scalar(nearestTo: decimal) { return .number(value) }
     guard let value = Scalar(string) else { return .other }
     return value.isFinite ? .number(value) : .beyondRange
@@ -58,7 +58,7 @@ struct CellText {
 
   /// Whether the trimmed cell is written as a decimal number, of whatever size.
   var isDecimal: Bool {
-    guard let (_, end) = DecimalNumber.scan(start) else { return false }
+    guard let (_, end) = DecimalNumber.scan(start, limit: self.end) else { return false }
     return end == self.end
   }
 }

@@ -89,37 +89,29 @@ final class ChunkParser<Scalar: TableScalar> {
         cells: while true {
           let slot = Int(slots[column])
           if slot >= 0 {
-            // The quickest way: a whole number of few digits and the delimiter behind it.
-            var byte = cursor.pointee
-            var digit = byte &- UInt8(ascii: "0")
-            if digit < 10 {
-              var value = 0
-              var behind = cursor
-              repeat {
-                value = value &* 10 &+ Int(digit)
-                behind += 1
-                byte = behind.pointee
-                digit = byte &- UInt8(ascii: "0")
-              } while digit < 10
-              if behind - cursor <= 18 {
-                if byte == delimiter, byte != UInt8(ascii: "\n") {
-                  row[slot] = Scalar(value)
-                  cursor = behind + 1
-                  column += 1
-                  continue cells
-                }
-                if byte == UInt8(ascii: "\n"), column + 1 == columns {
-                  row[slot] = Scalar(value)
-                  cursor = behind + 1
-                  column += 1
-                  break cells
-                }
+            // The quickest way: a whole number of few digits and the delimiter behind it. Lengths vary
+            // from cell to cell, so nothing here branches on them.
+            let word = DigitWord(cursor)
+            let count = word.count
+            if UInt(bitPattern: count &- 1) < 7 {
+              let behind = cursor[count]
+              if behind == delimiter, behind != UInt8(ascii: "\n") {
+                row[slot] = Scalar(Int32(truncatingIfNeeded: word.value(of: count)))
+                cursor += count + 1
+                column += 1
+                continue cells
+              }
+              if behind == UInt8(ascii: "\n"), column + 1 == columns {
+                row[slot] = Scalar(Int32(truncatingIfNeeded: word.value(of: count)))
+                cursor += count + 1
+                column += 1
+                break cells
               }
             }
             // The next: any other number without quotes.
             var first = cursor
             while first.pointee == UInt8(ascii: " ") { first += 1 }
-            if let (number, afterNumber) = DecimalNumber.scan(first) {
+            if let (number, afterNumber) = DecimalNumber.scan(first, limit: end) {
               var behind = afterNumber
               while behind.pointee == UInt8(ascii: " ") { behind += 1 }
               if let (ending, length) = scanner.ending(at: behind),

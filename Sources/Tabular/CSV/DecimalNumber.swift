@@ -12,33 +12,24 @@ package struct DecimalNumber: Sendable {
 
   /// Reads an optional sign, digits with at most one point among or around them, and an optional
   /// exponent, from bytes that end with one that belongs to no number.
+  /// - Parameter limit: up to where bytes may be read.
   /// - Returns: the number and the first byte behind it; nil where no number starts here.
   @inline(__always)
   static func scan(
-    _ start: UnsafePointer<UInt8>
+    _ start: UnsafePointer<UInt8>, limit: UnsafePointer<UInt8>
   ) -> (number: DecimalNumber, end: UnsafePointer<UInt8>)? {
     var cursor = start
     let isNegative = cursor.pointee == UInt8(ascii: "-")
     if isNegative || cursor.pointee == UInt8(ascii: "+") { cursor += 1 }
     let digits = cursor
     var mantissa: UInt64 = 0
-    var digit = cursor.pointee &- UInt8(ascii: "0")
-    while digit < 10 {
-      mantissa = mantissa &* 10 &+ UInt64(digit)
-      cursor += 1
-      digit = cursor.pointee &- UInt8(ascii: "0")
-    }
+    readDigits(&cursor, &mantissa, limit)
     var count = cursor - digits
     var exponent = 0
     if cursor.pointee == UInt8(ascii: ".") {
       cursor += 1
       let fraction = cursor
-      digit = cursor.pointee &- UInt8(ascii: "0")
-      while digit < 10 {
-        mantissa = mantissa &* 10 &+ UInt64(digit)
-        cursor += 1
-        digit = cursor.pointee &- UInt8(ascii: "0")
-      }
+      readDigits(&cursor, &mantissa, limit)
       exponent = fraction - cursor
       count -= exponent
     }
@@ -58,7 +49,7 @@ package struct DecimalNumber: Sendable {
       cursor += 1
       let isDown = cursor.pointee == UInt8(ascii: "-")
       if isDown || cursor.pointee == UInt8(ascii: "+") { cursor += 1 }
-      digit = cursor.pointee &- UInt8(ascii: "0")
+      var digit = cursor.pointee &- UInt8(ascii: "0")
       guard digit < 10 else { return nil }
       var power = 0
       while digit < 10 {
@@ -73,5 +64,24 @@ package struct DecimalNumber: Sendable {
       DecimalNumber(
         mantissa: mantissa, exponent: exponent, isNegative: isNegative, isExact: isExact), cursor
     )
+  }
+
+  /// Appends the digits that stand here to the mantissa, which may overflow.
+  @inline(__always)
+  private static func readDigits(
+    _ cursor: inout UnsafePointer<UInt8>, _ mantissa: inout UInt64, _ limit: UnsafePointer<UInt8>
+  ) {
+    while limit - cursor >= 8 {
+      let word = DigitWord(cursor)
+      guard word.count == 8 else { break }
+      mantissa = mantissa &* 100_000_000 &+ word.value(of: 8)
+      cursor += 8
+    }
+    var digit = cursor.pointee &- UInt8(ascii: "0")
+    while digit < 10 {
+      mantissa = mantissa &* 10 &+ UInt64(digit)
+      cursor += 1
+      digit = cursor.pointee &- UInt8(ascii: "0")
+    }
   }
 }

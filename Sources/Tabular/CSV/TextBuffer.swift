@@ -1,6 +1,8 @@
 import Glibc
 
 /// A block of bytes that grows and is used again and again.
+///
+/// Eight bytes more than its capacity may be read, so that whole words can be.
 final class TextBuffer: @unchecked Sendable {
   private(set) var start: UnsafeMutablePointer<UInt8>
   private(set) var capacity: Int
@@ -8,7 +10,7 @@ final class TextBuffer: @unchecked Sendable {
 
   init(capacity: Int) {
     self.capacity = capacity
-    start = .allocate(capacity: capacity)
+    start = .allocate(capacity: capacity + 8)
   }
 
   deinit { start.deallocate() }
@@ -16,7 +18,7 @@ final class TextBuffer: @unchecked Sendable {
   /// Makes room for that many bytes, keeping those there are.
   func reserve(_ bytes: Int) {
     guard bytes > capacity else { return }
-    let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: bytes)
+    let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: bytes + 8)
     larger.update(from: start, count: count)
     start.deallocate()
     start = larger

@@ -26,19 +26,14 @@ enum TextCheck {
     var total = 0
     var index = 0
     while index < count {
-      // Counts in bytes, of which no lane can overflow within 255 rounds, vectorise well.
-      let end = min(count, index + 32 * 255)
-      var lanes = SIMD32<UInt8>(repeating: 0)
-      while index + 32 <= end {
-        let bytes = UnsafeRawPointer(start + index).loadUnaligned(as: SIMD32<UInt8>.self)
-        lanes.replace(with: lanes &+ 1, where: bytes .== UInt8(ascii: "\n"))
-        index += 32
-      }
-      for lane in 0..<32 { total += Int(lanes[lane]) }
+      // A sum that fits in a byte is vectorised byte by byte.
+      let end = min(count, index + 255)
+      var sum: UInt8 = 0
       while index < end {
-        if start[index] == UInt8(ascii: "\n") { total += 1 }
+        sum &+= start[index] == UInt8(ascii: "\n") ? 1 : 0
         index += 1
       }
+      total += Int(sum)
     }
     return total
   }
