@@ -1,0 +1,59 @@
+package import Spec
+
+/// e^x over its row's sum, the row's maximum taken off first.
+package struct Softmax: Activation {
+  package static let name = "softmax"
+  package static let meaning = "probabilities of exclusive classes: e^z over the sum of a row"
+  package static let fields: [Field<Softmax>] = []
+
+  package init() {}
+
+  package func apply(to logits: Value, in graph: inout Graph) -> Value {
+    graph.apply(SoftmaxRows(), logits)
+  }
+}
+
+/// The softmax of each row.
+package struct SoftmaxRows: Operation {
+  package let name = "softmax"
+
+  package init() {}
+
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+    guard inputs.count == 1 else { throw ShapeError(name, inputs, expected: "one matrix") }
+    return inputs[0]
+  }
+
+  /// y (g − Σ g y).
+  package func gradient(
+    _ upstream: Value, of result: Value, inputs: [Value], in graph: inout Graph
+  ) -> [Value?] {
+    let sum = graph.apply(SumColumns(), graph.apply(Multiply(), upstream, result))
+    return [graph.apply(Multiply(), result, graph.apply(Subtract(), upstream, sum))]
+  }
+
+  package func region(
+    of input: Shape, for axis: Axis, of result: Shape, operand: Int
+  ) -> Region {
+    axis == .rows ? .matching(.rows) : .whole
+  }
+
+  package var kernel32: Kernel<Float> { { call, _ in Self.run(call) } }
+  package var kernel64: Kernel<Double> { { call, _ in Self.run(call) } }
+
+  private static func run<S: Scalar>(_ call: UnsafePointer<Call<S>>) {
+    let a = call.pointee.a
+    forEachRow(call) { output, columns, row in
+      let logits = UnsafePointer(a.pointer + row * a.stride)
+      let total = exponentials(of: logits, count: columns, into: output).sum
+      for column in 0..<columns { output[column] /= total }
+    }
+  }
+
+  package static var examples: [Example] {
+    [
+      Example(SoftmaxRows(), [.init(Shape(.batch, 5))], refused: [[]]),
+      Example(SoftmaxRows(), [.init(Shape(.batch, 11))]),
+    ]
+  }
+}

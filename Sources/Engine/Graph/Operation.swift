@@ -1,0 +1,111 @@
+/// Something that computes a matrix from matrices: a kind of node.
+///
+/// An operation lives in one file with its shape rule, its formula, its gradient and the examples on
+/// which the tests check all three; a line in `Operations.all` makes it known.
+package protocol Operation: Sendable {
+  /// The name in messages and drawings.
+  var name: String { get }
+  /// Numbers that the kernel needs, such as a slope.
+  var attributes: Attributes { get }
+  /// Whether each element of the result depends on the same element of the inputs alone, their single
+  /// rows and columns repeated. Then it may be written over an input.
+  var isElementwise: Bool { get }
+  /// The shape of the result; throws where the inputs' shapes do not fit.
+  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape
+  /// Adds the nodes of the inputs' gradients.
+  /// - Parameter upstream: the gradient of `result`, in a shape that broadcasts to the result's.
+  /// - Returns: for each input its gradient, in a shape that broadcasts to the input's, or nil where
+  ///   it has none.
+  func gradient(
+    _ upstream: Value, of result: Value, inputs: [Value], in graph: inout Graph
+  ) -> [Value?]
+  /// The part of an input that a piece of the result is computed from.
+  func region(of input: Shape, for axis: Axis, of result: Shape, operand: Int) -> Region
+  /// The additions and multiplications for a result of `rows` rows.
+  func work(result: (rows: Int, columns: Int), inputs: [(rows: Int, columns: Int)]) -> Int
+  var kernel32: Kernel<Float> { get }
+  var kernel64: Kernel<Double> { get }
+  /// What the tests try: the operation with inputs' shapes and ranges.
+  static var examples: [Example] { get }
+}
+
+extension Operation {
+  package var attributes: Attributes { Attributes() }
+  package var isElementwise: Bool { false }
+
+  /// A matching row or column where the result has one, else the whole.
+  package func region(
+    of input: Shape, for axis: Axis, of result: Shape, operand: Int
+  ) -> Region {
+    switch axis {
+    case .rows: input.rows == result.rows && input.rows != .fixed(1) ? .matching(.rows) : .whole
+    case .columns: input.columns == result.columns ? .matching(.columns) : .whole
+    }
+  }
+
+  package func work(
+    result: (rows: Int, columns: Int), inputs: [(rows: Int, columns: Int)]
+  ) -> Int {
+    inputs.reduce(result.rows * result.columns) { max($0, $1.rows * $1.columns) }
+  }
+}
+
+/// The numbers of an operation, handed to its kernel with each call.
+package struct Attributes: Sendable {
+  package var number = 0.0
+  package var integers = SIMD4<Int>()
+
+  package init(number: Double = 0, integers: SIMD4<Int> = .zero) {
+    self.number = number
+    self.integers = integers
+  }
+}
+
+/// The direction in which a value is cut into pieces.
+package enum Axis: Hashable, Sendable {
+  case rows
+  case columns
+}
+
+/// The part of an input that a piece of a result needs.
+package enum Region: Hashable, Sendable {
+  /// All of it.
+  case whole
+  /// The rows or columns of the input with the numbers of the piece's rows or columns.
+  case matching(Axis)
+}
+
+/// Operands on which an operation's values and gradients are tested.
+package struct Example: Sendable {
+  /// An operand of the example: its shape and the values it is given.
+  package struct Operand: Sendable {
+    package let shape: Shape
+    /// The values are drawn from here.
+    package let range: ClosedRange<Double>
+    /// Values near which a derivative jumps; the draw keeps away from them.
+    package let kinks: [Double]
+    /// Whether the values are whole numbers without a gradient, such as class numbers.
+    package let isLabel: Bool
+
+    package init(
+      _ shape: Shape, in range: ClosedRange<Double> = -2...2, kinks: [Double] = [],
+      isLabel: Bool = false
+    ) {
+      self.shape = shape
+      self.range = range
+      self.kinks = kinks
+      self.isLabel = isLabel
+    }
+  }
+
+  package let operation: any Operation
+  package let operands: [Operand]
+  /// Shapes that the operation must refuse.
+  package let refused: [[Shape]]
+
+  package init(_ operation: any Operation, _ operands: [Operand], refused: [[Shape]] = []) {
+    self.operation = operation
+    self.operands = operands
+    self.refused = refused
+  }
+}

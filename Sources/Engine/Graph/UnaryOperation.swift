@@ -1,0 +1,88 @@
+/// What a derivative is computed from; the rest of a node's values need not be kept for it.
+package enum DerivativeReads: Sendable {
+  case input
+  case output
+}
+
+/// An elementwise function of one matrix, stated as a formula and the formula of its derivative.
+package protocol UnaryOperation: Operation {
+  /// The operation with the given attributes, as its kernel rebuilds it.
+  init(attributes: Attributes)
+  /// What `derivative` is given.
+  static var derivativeReads: DerivativeReads { get }
+  /// y = f(x).
+  func value<N: Number>(_ x: N) -> N
+  /// f′, by the input x or the output y as `derivativeReads` says.
+  func derivative<N: Number>(_ xOrY: N) -> N
+}
+
+extension UnaryOperation {
+  package var isElementwise: Bool { true }
+
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+    guard inputs.count == 1 else { throw ShapeError(name, inputs, expected: "one matrix") }
+    return inputs[0]
+  }
+
+  package func gradient(
+    _ upstream: Value, of result: Value, inputs: [Value], in graph: inout Graph
+  ) -> [Value?] {
+    let read = Self.derivativeReads == .input ? inputs[0] : result
+    return [graph.apply(Derivative(of: self), read, upstream)]
+  }
+
+  package var kernel32: Kernel<Float> { { call, _ in Self.run(call) } }
+  package var kernel64: Kernel<Double> { { call, _ in Self.run(call) } }
+
+  private static func run<S: Scalar>(_ call: UnsafePointer<Call<S>>) {
+    let operation = Self(attributes: call.pointee.attributes)
+    mapElements(call) { operation.value($0) }
+  }
+}
+
+/// The derivative of a unary operation times the gradient that arrives from above, in one pass:
+/// (x or y, g) ↦ g · f′.
+///
+/// Its own gradient writes the formula of f′ out as nodes and differentiates these.
+package struct Derivative<Function: UnaryOperation>: Operation {
+  package let function: Function
+
+  package init(of function: Function) { self.function = function }
+
+  package var name: String { "\(function.name)′" }
+  package var attributes: Attributes { function.attributes }
+  package var isElementwise: Bool { true }
+
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+    guard inputs.count == 2, inputs[1].broadcasts(to: inputs[0]) else {
+      throw ShapeError(name, inputs, expected: "a matrix, and one that broadcasts to it")
+    }
+    return inputs[0]
+  }
+
+  package func gradient(
+    _ upstream: Value, of result: Value, inputs: [Value], in graph: inout Graph
+  ) -> [Value?] {
+    let tracer = Symbol.Tracer(graph)
+    let derivative = function.derivative(Symbol.value(inputs[0], tracer)).value(in: tracer)
+    graph = tracer.graph
+    let first = result.index + 1
+    let scaled = graph.apply(Multiply(), upstream, inputs[1])
+    let byFirst = graph.pullback(of: derivative, seed: scaled, to: [inputs[0]], from: first)[0]
+    let bySecond = graph.summed(
+      graph.apply(Multiply(), upstream, derivative), from: graph.shape(result),
+      to: graph.shape(inputs[1]))
+    return [byFirst, bySecond]
+  }
+
+  package var kernel32: Kernel<Float> { { call, _ in Self.run(call) } }
+  package var kernel64: Kernel<Double> { { call, _ in Self.run(call) } }
+
+  private static func run<S: Scalar>(_ call: UnsafePointer<Call<S>>) {
+    let function = Function(attributes: call.pointee.attributes)
+    mapElements(call) { $1 * function.derivative($0) }
+  }
+
+  /// The examples of the function itself reach this operation through its gradient.
+  package static var examples: [Example] { [] }
+}

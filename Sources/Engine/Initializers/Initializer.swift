@@ -1,0 +1,29 @@
+package import Spec
+
+/// How the initial weights of a layer are drawn. Biases start at 0.
+package protocol Initializer: Component {
+  /// The weight with the given index among a layer's, for `inputs` inputs and `units` units.
+  func weight(_ index: Int, inputs: Int, units: Int, from random: RandomStream) -> Double
+}
+
+/// The known initializers.
+package enum Initializers {
+  package static let registry = Registry<any Initializer>(
+    "initializer",
+    [
+      Entry(GlorotUniform.self) { $0 },
+      Entry(GlorotNormal.self) { $0 },
+      Entry(HeUniform.self) { $0 },
+      Entry(HeNormal.self) { $0 },
+      Entry(Zeros.self) { $0 },
+      Entry(UniformInitializer.self) { $0 },
+      Entry(NormalInitializer.self) { $0 },
+    ])
+}
+
+extension RandomStream {
+  /// A number uniform in [−range, range).
+  package func uniform(_ index: Int, range: Double) -> Double {
+    (2 * uniforms(index).0 - 1) * range
+  }
+}

@@ -1,0 +1,17 @@
+package import Spec
+
+/// Uniform in a given range around 0.
+package struct UniformInitializer: Initializer {
+  package static let name = "uniform"
+  package static let meaning = "uniform in ±range"
+  package static let fields: [Field<UniformInitializer>] =
+    [Field("range", \.range, .number(.positive), "the greatest size of a weight")]
+
+  package var range = 0.5
+
+  package init() {}
+
+  package func weight(_ index: Int, inputs: Int, units: Int, from random: RandomStream) -> Double {
+    random.uniform(index, range: range)
+  }
+}

@@ -1,0 +1,98 @@
+package import Spec
+
+/// What training makes small: a number for each row, from the network's output and the targets.
+package protocol Loss: Component {
+  /// Why the loss does not go with an output layer, and what would; nil where it does.
+  func objection(to output: OutputLayer) -> String?
+  /// Adds the nodes of the loss of each row, [rows, 1].
+  func loss(of output: NetworkOutput, in graph: inout Graph) -> Value
+  /// By what a row's class is chosen.
+  static var decision: Decision { get }
+}
+
+extension Loss {
+  package static var decision: Decision { .output }
+}
+
+/// By what a row's class is chosen: with several outputs the greatest decides, with one the threshold.
+package enum Decision: Sendable {
+  /// The output, with threshold 0.5.
+  case output
+  /// The output, which separates the classes at 0.
+  case margin
+  /// The value before the output's activation, with threshold 0.
+  case weightedSum
+
+  package var threshold: Double {
+    switch self {
+    case .output: 0.5
+    case .margin, .weightedSum: 0
+    }
+  }
+}
+
+/// The last layer of a network and what it is to tell.
+package struct OutputLayer: Sendable {
+  package let activation: any Activation
+  package let units: Int
+  /// The number of classes; nil in regression.
+  package let classes: Int?
+
+  package init(activation: any Activation, units: Int, classes: Int?) {
+    self.activation = activation
+    self.units = units
+    self.classes = classes
+  }
+
+  var activationName: String { type(of: activation).name }
+}
+
+/// The end of a network's graph, where a loss is attached.
+package struct NetworkOutput: Sendable {
+  /// The weighted sums of the last layer and their activation, each [rows, units].
+  package let weightedSums: Value
+  package let output: Value
+  /// Class numbers, [rows, 1], or the targets of a regression, [rows, units].
+  package let targets: Value
+  package let layer: OutputLayer
+
+  /// The targets as numbers, [rows, units]: of a class, 1 for it and 0 for the others.
+  func numbers(in graph: inout Graph) -> Value {
+    layer.classes != nil && layer.units > 1
+      ? graph.apply(OneHot(classes: layer.units), targets) : targets
+  }
+
+  /// The targets as −1 and +1, [rows, units].
+  func signs(in graph: inout Graph) -> Value {
+    let doubled = graph.apply(Scale(by: 2), numbers(in: &graph))
+    return graph.apply(Subtract(), doubled, graph.constant(1))
+  }
+}
+
+extension Graph {
+  /// The sum of each row, [rows, 1].
+  mutating func rowSums(_ value: Value) -> Value {
+    shape(value).columns == 1 ? value : apply(SumColumns(), value)
+  }
+
+  /// The mean of each row, [rows, 1].
+  mutating func rowMeans(_ value: Value) -> Value {
+    let columns = shape(value).columns
+    return columns == 1 ? value : apply(Scale(by: 1 / Double(columns)), rowSums(value))
+  }
+}
+
+/// The known losses.
+package enum Losses {
+  package static let registry = Registry<any Loss>(
+    "loss",
+    [
+      Entry(CrossEntropy.self) { $0 },
+      Entry(SquaredError.self) { $0 },
+      Entry(MeanSquaredError.self) { $0 },
+      Entry(MeanAbsoluteError.self) { $0 },
+      Entry(Huber.self) { $0 },
+      Entry(Hinge.self) { $0 },
+      Entry(PerceptronLoss.self) { $0 },
+    ])
+}

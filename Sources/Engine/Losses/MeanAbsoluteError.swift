@@ -1,0 +1,17 @@
+package import Spec
+
+/// The mean of |p − y| over the outputs.
+package struct MeanAbsoluteError: Loss {
+  package static let name = "mean_absolute_error"
+  package static let meaning = "|p − y|, mean over outputs and rows"
+  package static let fields: [Field<MeanAbsoluteError>] = []
+
+  package init() {}
+
+  package func objection(to output: OutputLayer) -> String? { nil }
+
+  package func loss(of output: NetworkOutput, in graph: inout Graph) -> Value {
+    let error = graph.apply(Subtract(), output.output, output.numbers(in: &graph))
+    return graph.rowMeans(graph.apply(Absolute(), error))
+  }
+}

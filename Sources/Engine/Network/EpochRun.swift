@@ -1,0 +1,114 @@
+internal import Synchronization
+
+/// The program of a piece of a batch with its readable scalars.
+struct TrainingProgram<S: Scalar>: @unchecked Sendable {
+  let program: Program<S>
+  let rows: Int
+  let isParallel: Bool
+  let loss: UnsafePointer<S>?
+  let objective: UnsafePointer<S>?
+  let score: UnsafePointer<S>?
+}
+
+/// The programs of an epoch: those of the pieces of a full batch, and of the last one where it has
+/// fewer rows.
+struct BatchPrograms<S: Scalar>: Sendable {
+  let batchRows: Int
+  let full: [TrainingProgram<S>]
+  let last: [TrainingProgram<S>]
+
+  var isParallel: Bool { (full + last).contains { $0.isParallel } }
+}
+
+/// One epoch, as all threads of a team run it together.
+///
+/// Invariant: `result` and `onStep` are used by thread 0 alone. A thread writes its own fault of the
+/// current step; all read the faults of a step after they met at its end, while those of the next
+/// step, to which faster threads may write already, are kept apart.
+final class EpochRun<S: Scalar>: @unchecked Sendable {
+  private let moment: Moment<S>
+  private let rowCount: Int
+  private let batches: BatchPrograms<S>
+  private let onStep: ((StepResult) -> Void)?
+  private let logsNorm: Bool
+  private let faults: Faults
+  private(set) var result = EpochResult()
+
+  /// A flag for each of two steps, one or more threads setting it to 1.
+  private final class Faults: @unchecked Sendable {
+    let flags = UnsafeMutablePointer<Int32>.allocate(capacity: 32)
+
+    init() { flags.initialize(repeating: 0, count: 32) }
+
+    deinit { flags.deallocate() }
+
+    /// Two steps' flags lie on different cache lines.
+    func flag(step: Int) -> UnsafeMutablePointer<Int32> { flags + (step & 1) * 16 }
+  }
+
+  init(
+    moment: Moment<S>, rowCount: Int, batches: BatchPrograms<S>,
+    onStep: ((StepResult) -> Void)?, logsNorm: Bool
+  ) {
+    self.moment = moment
+    self.rowCount = rowCount
+    self.batches = batches
+    self.onStep = onStep
+    self.logsNorm = logsNorm
+    faults = Faults()
+  }
+
+  /// One thread's part of the epoch.
+  func train(thread: Int, barrier: Barrier?) {
+    var moment = moment
+    withUnsafeMutablePointer(to: &moment) { train($0, thread: thread, barrier: barrier) }
+  }
+
+  private func train(
+    _ moment: UnsafeMutablePointer<Moment<S>>, thread: Int, barrier: Barrier?
+  ) {
+    var total = EpochResult()
+    let firstStep = moment.pointee.step
+    while moment.pointee.start < rowCount {
+      let rows = min(batches.batchRows, rowCount - moment.pointee.start)
+      let programs = rows == batches.batchRows ? batches.full : batches.last
+      moment.pointee.step += 1
+      moment.pointee.pieceStart = 0
+      let fault = faults.flag(step: moment.pointee.step)
+      moment.pointee.fault = fault
+      var step = StepResult(step: moment.pointee.step)
+      var score = 0.0
+      for piece in programs {
+        piece.program.run(thread: thread, moment: UnsafePointer(moment), barrier: barrier)
+        moment.pointee.pieceStart += piece.rows
+        if thread == 0 {
+          step.loss += Double(piece.loss?[0] ?? 0)
+          step.objective += Double(piece.objective?[0] ?? 0)
+          score += Double(piece.score?[0] ?? 0)
+          if !step.objective.isFinite { fault.pointee = 1 }
+        }
+        barrier?.wait()
+      }
+      if thread == 0 {
+        total.loss += step.loss * Double(rows)
+        total.objective += step.objective * Double(rows)
+        total.score += score * Double(rows)
+        if logsNorm, let last = programs.last {
+          step.gradientNorm = last.program.gradientNorm(step: moment.pointee.step)
+        }
+        onStep?(step)
+      }
+      if fault.pointee != 0 {
+        total.divergedAt = moment.pointee.step
+        break
+      }
+      moment.pointee.start += rows
+    }
+    guard thread == 0 else { return }
+    total.updates = moment.pointee.step - firstStep
+    total.loss /= Double(rowCount)
+    total.objective /= Double(rowCount)
+    total.score /= Double(rowCount)
+    result = total
+  }
+}

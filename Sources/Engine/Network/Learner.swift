@@ -1,0 +1,264 @@
+internal import Synchronization
+
+/// What an epoch gave: means over its rows as they were trained on.
+package struct EpochResult: Sendable {
+  package var loss = 0.0
+  package var objective = 0.0
+  /// Accuracy, or the mean squared error.
+  package var score = 0.0
+  /// The updates made in the epoch.
+  package var updates = 0
+  /// The update, counted over the run, at which the loss or a parameter was no longer finite.
+  package var divergedAt: Int?
+}
+
+/// What one update gave.
+package struct StepResult: Sendable {
+  /// The update, counted from 1 over the run.
+  package var step = 0
+  package var loss = 0.0
+  package var objective = 0.0
+  /// The Euclidean norm of the objective's gradient over all parameters; 0 where it is not asked for.
+  package var gradientNorm = 0.0
+}
+
+/// What an evaluation gave.
+package struct Evaluation<S: Scalar>: Sendable {
+  /// The mean loss over the rows, without the penalty.
+  package var loss = 0.0
+  /// The penalty of the parameters.
+  package var penalty = 0.0
+  /// The values that decide a row's class, or the predictions of a regression, [rows, outputs].
+  package var decisions: [S] = []
+}
+
+/// A network in training: its parameters, its plans and the threads that run them.
+package final class Learner<S: Scalar> {
+  /// Rows that are worked on at once: larger batches come in pieces, so that memory is bounded.
+  package static var rowsPerPiece: Int { 1024 }
+
+  package let network: Network
+  package let optimizer: any Optimizer
+  package let storage: ParameterStorage<S>
+  /// The updates made so far.
+  package private(set) var step = 0
+  private let seed: UInt64
+  private let batchRows: Int
+  private let logsNorm: Bool
+  private let team: Team
+  private let training: NetworkGraph
+  private let evaluating: NetworkGraph
+  private var trainingPrograms: [ProgramKey: TrainingProgram<S>] = [:]
+  private var evaluationPrograms: [Int: Program<S>] = [:]
+
+  /// - Parameters:
+  ///   - batchRows: the rows of an update; the last one of an epoch takes what is left.
+  ///   - threads: the most threads that work together.
+  ///   - logsNorm: whether each step's gradient norm is computed.
+  package init(
+    _ network: Network, optimizer: any Optimizer, seed: UInt64, batchRows: Int, threads: Int,
+    logsNorm: Bool = false
+  ) {
+    self.network = network
+    self.optimizer = optimizer
+    self.seed = seed
+    self.batchRows = batchRows
+    self.logsNorm = logsNorm
+    team = Team(count: threads)
+    training = NetworkGraph(network, training: true)
+    evaluating = NetworkGraph(network, training: false)
+    storage = ParameterStorage(
+      network.parameters.map { .init(rows: $0.rows, columns: $0.columns, isWeight: $0.isWeight) },
+      slots: type(of: optimizer).slotCount, evaluationSlot: type(of: optimizer).evaluationSlot)
+    for (number, parameter) in network.parameters.enumerated() {
+      let random = RandomStream(seed: seed, .initialWeights, minor: parameter.layer)
+      let elements = storage.elements(of: number, in: storage.values)
+      for index in elements.indices {
+        elements[index] = S(network.initialValue(parameter, index: index, from: random))
+      }
+    }
+    resetEvaluationPoint()
+  }
+
+  deinit { team.stop() }
+
+  /// Replaces a parameter's values, row-major.
+  package func setParameter(_ number: Int, to values: some Sequence<S>) {
+    let elements = storage.elements(of: number, in: storage.values)
+    _ = elements.update(from: values)
+    resetEvaluationPoint()
+  }
+
+  /// A parameter's values, row-major.
+  package func parameter(_ number: Int) -> UnsafeBufferPointer<S> {
+    UnsafeBufferPointer(storage.elements(of: number, in: storage.values))
+  }
+
+  /// Gradients are first taken at the parameters themselves.
+  private func resetEvaluationPoint() {
+    guard storage.evaluationPoint !== storage.values else { return }
+    storage.evaluationPoint.start.update(from: storage.values.start, count: storage.values.count)
+  }
+
+  // MARK: Training
+
+  /// Trains on all rows once.
+  /// - Parameters:
+  ///   - epoch: from 1.
+  ///   - order: the order in which the rows are taken; nil for their own.
+  ///   - onStep: called after each update, by the caller's thread.
+  package func train(
+    epoch: Int, on rows: Rows<S>, order: UnsafePointer<Int32>?,
+    onStep: ((StepResult) -> Void)? = nil
+  ) -> EpochResult {
+    let batches = preparedBatches(of: rows.count)
+    var moment = Moment<S>()
+    moment.inputs = rows.inputs
+    moment.targets = rows.targets
+    moment.order = order
+    moment.epoch = epoch
+    moment.step = step
+    moment.seed = seed
+    moment.optimizer = optimizer
+    let run = EpochRun(
+      moment: moment, rowCount: rows.count, batches: batches, onStep: onStep, logsNorm: logsNorm)
+    if batches.isParallel {
+      team.run { thread, barrier in run.train(thread: thread, barrier: barrier) }
+    } else {
+      run.train(thread: 0, barrier: nil)
+    }
+    step += run.result.updates
+    return run.result
+  }
+
+  /// A program of a piece of a batch depends on the rows and on its place among the pieces.
+  private struct ProgramKey: Hashable {
+    let rows: Int
+    let batchRows: Int
+    let isFirst: Bool
+    let isLast: Bool
+  }
+
+  private func preparedBatches(of rowCount: Int) -> BatchPrograms<S> {
+    let full = min(batchRows, rowCount)
+    let rest = rowCount % full
+    let keys = [full, rest].map { $0 > 0 ? pieces(of: $0) : [] }
+    let missing = keys.joined().filter { trainingPrograms[$0] == nil }
+    if !missing.isEmpty { compile(missing) }
+    let programs = keys.map { $0.compactMap { trainingPrograms[$0] } }
+    return BatchPrograms(batchRows: full, full: programs[0], last: programs[1])
+  }
+
+  private func pieces(of rows: Int) -> [ProgramKey] {
+    stride(from: 0, to: rows, by: Self.rowsPerPiece).map { start in
+      let end = min(start + Self.rowsPerPiece, rows)
+      return ProgramKey(
+        rows: end - start, batchRows: rows, isFirst: start == 0, isLast: end == rows)
+    }
+  }
+
+  private func compile(_ keys: [ProgramKey]) {
+    let plans = keys.map { (key: $0, task: trainingTask($0)) }.map {
+      (key: $0.key, plan: Plan($0.task, rows: $0.key.rows))
+    }
+    let size = plans.map { $0.plan.elementCount(threads: team.count) }.max() ?? 0
+    let memory = Memory<S>(count: size)
+    for (key, plan) in plans where trainingPrograms[key] == nil {
+      let program = Program(
+        plan, batchRows: key.batchRows, storage: storage, point: storage.evaluationPoint,
+        memory: memory, threads: team.count)
+      trainingPrograms[key] = TrainingProgram(
+        program: program, rows: key.rows, isParallel: plan.isParallel,
+        loss: program.output(training.loss),
+        objective: program.output(key.isFirst ? training.objective : training.loss),
+        score: program.output(training.score))
+    }
+  }
+
+  /// The first piece of a batch brings the penalty's gradient; every piece brings its share of the
+  /// loss's.
+  private func trainingTask(_ key: ProgramKey) -> Task {
+    let objective = key.isFirst ? training.objective : training.loss
+    let (graph, gradients) = training.differentiated(objective)
+    let use: Task.Gradients =
+      switch (key.isFirst, key.isLast) {
+      case (true, true): .storeAndUpdate
+      case (true, false): .store
+      case (false, true): .accumulateAndUpdate
+      case (false, false): .accumulate
+      }
+    return Task(
+      graph: graph, outputs: [training.loss, objective, training.score],
+      parameters: training.parameters, parameterGradients: gradients, gradients: use,
+      computesNorm: logsNorm && key.isLast)
+  }
+
+  // MARK: Evaluation
+
+  /// The plain network's loss and outputs on all rows, by the parameters as they are.
+  package func evaluate(_ rows: Rows<S>) -> Evaluation<S> {
+    var evaluation = Evaluation<S>()
+    let columns = network.outputs
+    evaluation.decisions = Array(unsafeUninitializedCapacity: rows.count * columns) { buffer, count in
+      count = rows.count * columns
+      var moment = Moment<S>()
+      moment.inputs = rows.inputs
+      moment.targets = rows.targets
+      var total = 0.0
+      while moment.start < rows.count {
+        let size = min(Self.rowsPerPiece, rows.count - moment.start)
+        let program = evaluationProgram(rows: size)
+        let current = moment
+        team.run { thread, barrier in
+          withUnsafePointer(to: current) {
+            program.run(thread: thread, moment: $0, barrier: barrier)
+          }
+        }
+        if let losses = program.output(evaluating.rowLoss),
+          let decisions = program.output(evaluating.decisions), let start = buffer.baseAddress
+        {
+          for row in 0..<size { total += Double(losses[row]) }
+          (start + moment.start * columns).update(from: decisions, count: size * columns)
+        }
+        moment.start += size
+      }
+      evaluation.loss = total / Double(rows.count)
+    }
+    evaluation.penalty = penalty()
+    return evaluation
+  }
+
+  private func evaluationProgram(rows: Int) -> Program<S> {
+    if let known = evaluationPrograms[rows] { return known }
+    let task = Task(
+      graph: evaluating.graph, outputs: [evaluating.rowLoss, evaluating.decisions],
+      parameters: evaluating.parameters)
+    let plan = Plan(task, rows: rows)
+    let program = Program(
+      plan, batchRows: rows, storage: storage, point: storage.values,
+      memory: Memory<S>(count: plan.elementCount(threads: team.count)), threads: team.count)
+    evaluationPrograms[rows] = program
+    return program
+  }
+
+  /// The penalty of the parameters as they are.
+  private func penalty() -> Double {
+    var graph = Graph()
+    var parameters: [Value] = []
+    var total = graph.constant(0)
+    for parameter in network.parameters {
+      let value = graph.parameter(rows: parameter.rows, columns: parameter.columns)
+      parameters.append(value)
+      guard parameter.isWeight, let penalty = network.regularizer.penalty(of: value, in: &graph)
+      else { continue }
+      total = graph.apply(Add(), total, penalty)
+    }
+    guard !graph[total].inputs.isEmpty else { return 0 }
+    let plan = Plan(Task(graph: graph, outputs: [total], parameters: parameters), rows: 1)
+    let program = Program(
+      plan, batchRows: 1, storage: storage, point: storage.values,
+      memory: Memory<S>(count: plan.elementCount(threads: 1)), threads: 1)
+    withUnsafePointer(to: Moment()) { program.run(thread: 0, moment: $0, barrier: nil) }
+    return program.output(total).map { Double($0[0]) } ?? 0
+  }
+}

@@ -1,0 +1,92 @@
+/// A multi-layer perceptron with its loss: everything that its graph follows from, sizes resolved.
+package struct Network: Sendable {
+  /// A dense layer: activation(x Wᵀ + b), its outputs dropped with probability `dropout` in training.
+  package struct Layer: Sendable {
+    package var units: Int
+    package var activation: any Activation
+    package var hasBias: Bool
+    package var initializer: any Initializer
+    package var dropout: Double
+    package var resample: DropoutResample
+
+    package init(
+      units: Int, activation: any Activation, hasBias: Bool = true,
+      initializer: (any Initializer)? = nil, dropout: Double = 0,
+      resample: DropoutResample = .step
+    ) {
+      self.units = units
+      self.activation = activation
+      self.hasBias = hasBias
+      self.initializer =
+        initializer ?? (type(of: activation).isRectifier ? HeUniform() : GlorotUniform())
+      self.dropout = dropout
+      self.resample = resample
+    }
+  }
+
+  /// A trainable tensor, [rows, columns]: a layer's weights [units, inputs] or biases [units].
+  package struct Parameter: Sendable {
+    package let layer: Int
+    package let isWeight: Bool
+    package let rows: Int
+    package let columns: Int
+
+    /// The name in model files.
+    package var name: String { "layers.\(layer).\(isWeight ? "weight" : "bias")" }
+
+    /// The shape in model files.
+    package var shape: [Int] { isWeight ? [rows, columns] : [columns] }
+
+    package var count: Int { rows * columns }
+  }
+
+  package let inputs: Int
+  package let layers: [Layer]
+  package let loss: any Loss
+  package let regularizer: any Regularizer
+  /// The number of classes; nil in regression.
+  package let classes: Int?
+
+  package init(
+    inputs: Int, layers: [Layer], loss: any Loss, regularizer: any Regularizer = NoRegularizer(),
+    classes: Int?
+  ) {
+    precondition(!layers.isEmpty, "a network has an output layer")
+    self.inputs = inputs
+    self.layers = layers
+    self.loss = loss
+    self.regularizer = regularizer
+    self.classes = classes
+  }
+
+  /// The units of the output layer.
+  package var outputs: Int { layers[layers.count - 1].units }
+
+  /// The columns of the targets: a class number, or a number for each output.
+  package var targetColumns: Int { classes == nil ? outputs : 1 }
+
+  /// All weights and biases, layer by layer.
+  package var parameters: [Parameter] {
+    var parameters: [Parameter] = []
+    var inputs = inputs
+    for (number, layer) in layers.enumerated() {
+      parameters.append(
+        Parameter(layer: number, isWeight: true, rows: layer.units, columns: inputs))
+      if layer.hasBias {
+        parameters.append(
+          Parameter(layer: number, isWeight: false, rows: 1, columns: layer.units))
+      }
+      inputs = layer.units
+    }
+    return parameters
+  }
+
+  /// The initial value of each element of a parameter.
+  package func initialValue(
+    _ parameter: Parameter, index: Int, from random: RandomStream
+  ) -> Double {
+    guard parameter.isWeight else { return 0 }
+    return layers[parameter.layer].initializer.weight(
+      index, inputs: parameter.columns, units: parameter.rows, from: random)
+  }
+}

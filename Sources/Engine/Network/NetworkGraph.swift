@@ -1,0 +1,77 @@
+/// The computation graph of a network: from rows of inputs and targets to loss and objective.
+package struct NetworkGraph: Sendable {
+  package private(set) var graph = Graph()
+  /// In the order of `Network.parameters`.
+  package private(set) var parameters: [Value] = []
+  /// The weighted sums z of each layer and their activations, [rows, units].
+  package private(set) var weightedSums: [Value] = []
+  package private(set) var activations: [Value] = []
+  /// What decides a row's class, [rows, units].
+  package let decisions: Value
+  /// The loss of each row, [rows, 1].
+  package let rowLoss: Value
+  /// The mean loss over the batch, [1, 1].
+  package let loss: Value
+  /// The mean loss and the penalty, [1, 1].
+  package let objective: Value
+  /// The share of rows classified rightly, or the mean squared error over rows and outputs, [1, 1].
+  package let score: Value
+
+  /// - Parameter training: whether units are dropped.
+  package init(_ network: Network, training: Bool) {
+    var graph = Graph()
+    var x = graph.data(0, columns: network.inputs)
+    var penalties: [Value] = []
+    for (number, layer) in network.layers.enumerated() {
+      let weights = graph.parameter(rows: layer.units, columns: graph.shape(x).columns)
+      parameters.append(weights)
+      if let penalty = network.regularizer.penalty(of: weights, in: &graph) {
+        penalties.append(penalty)
+      }
+      var z = graph.apply(MatrixProduct(transposeB: true), x, weights)
+      if layer.hasBias {
+        let bias = graph.parameter(rows: 1, columns: layer.units)
+        parameters.append(bias)
+        z = graph.apply(Add(), z, bias)
+      }
+      let y = layer.activation.apply(to: z, in: &graph)
+      weightedSums.append(z)
+      activations.append(y)
+      x = y
+      if training && layer.dropout > 0 {
+        let mask = graph.apply(
+          DropoutMask(
+            rate: layer.dropout, units: layer.units, layer: number, resample: layer.resample))
+        x = graph.apply(Multiply(), y, mask)
+      }
+    }
+    let last = network.layers.count - 1
+    let targets = graph.data(1, columns: network.targetColumns)
+    let output = NetworkOutput(
+      weightedSums: weightedSums[last], output: activations[last], targets: targets,
+      layer: OutputLayer(
+        activation: network.layers[last].activation, units: network.outputs,
+        classes: network.classes))
+    let decision = type(of: network.loss).decision
+    decisions = decision == .weightedSum ? weightedSums[last] : activations[last]
+    rowLoss = network.loss.loss(of: output, in: &graph)
+    loss = graph.apply(BatchMean(), rowLoss)
+    objective = penalties.reduce(loss) { graph.apply(Add(), $0, $1) }
+    let rowScore: Value
+    if network.classes != nil {
+      rowScore = graph.apply(Hits(threshold: decision.threshold), decisions, targets)
+    } else {
+      let error = graph.apply(Subtract(), activations[last], targets)
+      rowScore = graph.rowMeans(graph.apply(Square(), error))
+    }
+    score = graph.apply(BatchMean(), rowScore)
+    self.graph = graph
+  }
+
+  /// The graph with the gradient of the loss or of the objective by each parameter.
+  package func differentiated(_ scalar: Value) -> (graph: Graph, gradients: [Value]) {
+    var graph = graph
+    let gradients = graph.gradient(of: scalar, withRespectTo: parameters)
+    return (graph, gradients)
+  }
+}

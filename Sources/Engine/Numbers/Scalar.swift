@@ -1,0 +1,66 @@
+internal import COpenBLAS
+internal import Glibc
+
+/// The precisions a run can have: `Float` and `Double`.
+///
+/// Generic code that is reached through `any Operation` or from another module is not specialised by
+/// the compiler; each requirement here picks the concrete form of something that must be.
+package protocol Scalar: BinaryFloatingPoint, SIMDScalar, Codable, Sendable,
+  LosslessStringConvertible
+where SIMD8Storage: Sendable {
+  /// The kernel of an operation in this precision.
+  static func kernel(of operation: any Operation) -> Kernel<Self>
+  /// One update of a block of parameters in this precision.
+  static func update(_ block: UpdateBlock<Self>, with optimizer: any Optimizer, step: Int)
+  /// C ← A B by CBLAS, row-major; `leading` are row strides.
+  static func blasProduct(
+    transposeA: Bool, transposeB: Bool, rows: Int, columns: Int, depth: Int,
+    a: UnsafePointer<Self>, leadingA: Int, b: UnsafePointer<Self>, leadingB: Int,
+    c: UnsafeMutablePointer<Self>, leadingC: Int)
+  static func exponential(_ x: SIMD8<Self>) -> SIMD8<Self>
+  static func logarithm(_ x: SIMD8<Self>) -> SIMD8<Self>
+  static func logarithmOfOnePlus(_ x: SIMD8<Self>) -> SIMD8<Self>
+  static func hyperbolicTangent(_ x: SIMD8<Self>) -> SIMD8<Self>
+}
+
+extension Float: Scalar {
+  package static func kernel(of operation: any Operation) -> Kernel<Float> { operation.kernel32 }
+
+  package static func update(
+    _ block: UpdateBlock<Float>, with optimizer: any Optimizer, step: Int
+  ) {
+    optimizer.update32(block, step: step)
+  }
+
+  package static func blasProduct(
+    transposeA: Bool, transposeB: Bool, rows: Int, columns: Int, depth: Int,
+    a: UnsafePointer<Float>, leadingA: Int, b: UnsafePointer<Float>, leadingB: Int,
+    c: UnsafeMutablePointer<Float>, leadingC: Int
+  ) {
+    cblas_sgemm(
+      CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans, transposeB ? CblasTrans : CblasNoTrans,
+      Int32(rows), Int32(columns), Int32(depth), 1, a, Int32(leadingA), b, Int32(leadingB), 0, c,
+      Int32(leadingC))
+  }
+}
+
+extension Double: Scalar {
+  package static func kernel(of operation: any Operation) -> Kernel<Double> { operation.kernel64 }
+
+  package static func update(
+    _ block: UpdateBlock<Double>, with optimizer: any Optimizer, step: Int
+  ) {
+    optimizer.update64(block, step: step)
+  }
+
+  package static func blasProduct(
+    transposeA: Bool, transposeB: Bool, rows: Int, columns: Int, depth: Int,
+    a: UnsafePointer<Double>, leadingA: Int, b: UnsafePointer<Double>, leadingB: Int,
+    c: UnsafeMutablePointer<Double>, leadingC: Int
+  ) {
+    cblas_dgemm(
+      CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans, transposeB ? CblasTrans : CblasNoTrans,
+      Int32(rows), Int32(columns), Int32(depth), 1, a, Int32(leadingA), b, Int32(leadingB), 0, c,
+      Int32(leadingC))
+  }
+}

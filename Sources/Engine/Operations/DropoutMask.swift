@@ -1,0 +1,65 @@
+/// When a dropout mask is drawn anew.
+package enum DropoutResample: String, CaseIterable, Sendable {
+  /// At each update, for each row and unit.
+  case step
+  /// At each epoch, for each unit.
+  case epoch
+}
+
+/// A random mask: 0 with probability p, else 1 / (1 − p); [rows, units], for one layer.
+package struct DropoutMask: Operation {
+  package let name = "dropout_mask"
+  package let attributes: Attributes
+  private let units: Int
+
+  package init(rate: Double, units: Int, layer: Int, resample: DropoutResample) {
+    self.units = units
+    attributes = Attributes(
+      number: rate, integers: SIMD4(layer, resample == .epoch ? 1 : 0, 0, 0))
+  }
+
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+    guard inputs.isEmpty else { throw ShapeError(name, inputs, expected: "no input") }
+    return Shape(.batch, units)
+  }
+
+  package func gradient(
+    _ upstream: Value, of result: Value, inputs: [Value], in graph: inout Graph
+  ) -> [Value?] {
+    []
+  }
+
+  package var kernel32: Kernel<Float> { { call, moment in Self.run(call, moment) } }
+  package var kernel64: Kernel<Double> { { call, moment in Self.run(call, moment) } }
+
+  private static func run<S: Scalar>(
+    _ call: UnsafePointer<Call<S>>, _ moment: UnsafePointer<Moment<S>>
+  ) {
+    let attributes = call.pointee.attributes
+    let perEpoch = attributes.integers[1] == 1
+    let random = RandomStream(
+      seed: moment.pointee.seed, .dropout, major: perEpoch ? moment.pointee.epoch : moment.pointee.step,
+      minor: attributes.integers[0])
+    let threshold = UInt64((attributes.number * 0x1p32).rounded())
+    let kept = S(1 / (1 - attributes.number))
+    let firstRow = moment.pointee.pieceStart + call.pointee.firstRow
+    forEachRow(call) { output, columns, row in
+      // A row starts at a block of its own, so that it is the same in whichever piece it lies.
+      let blocks = (columns + 3) / 4
+      let start = perEpoch ? 0 : (firstRow + row) * blocks
+      for block in 0..<blocks {
+        let bits = random.bits(start + block)
+        for word in 0..<min(4, columns - 4 * block) {
+          output[4 * block + word] = UInt64(bits[word]) < threshold ? 0 : kept
+        }
+      }
+    }
+  }
+
+  package static var examples: [Example] {
+    [
+      Example(
+        DropoutMask(rate: 0.5, units: 6, layer: 1, resample: .step), [], refused: [[.scalar]])
+    ]
+  }
+}

@@ -1,0 +1,49 @@
+/// Whether each row is classified rightly: (decision values, class numbers) ↦ 1 or 0, [rows, 1].
+/// With one column, class 1 is chosen at values of at least the threshold; with several, the first
+/// greatest. It has no gradient.
+package struct Hits: Operation {
+  package let name = "hits"
+  package let attributes: Attributes
+
+  package init(threshold: Double) { attributes = Attributes(number: threshold) }
+
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+    try labelledShape(of: inputs, for: self)
+    return Shape(inputs[0].rows, 1)
+  }
+
+  package func gradient(
+    _ upstream: Value, of result: Value, inputs: [Value], in graph: inout Graph
+  ) -> [Value?] {
+    [nil, nil]
+  }
+
+  package var kernel32: Kernel<Float> { { call, _ in Self.run(call) } }
+  package var kernel64: Kernel<Double> { { call, _ in Self.run(call) } }
+
+  private static func run<S: Scalar>(_ call: UnsafePointer<Call<S>>) {
+    let (decisions, labels, output) = (call.pointee.a, call.pointee.b, call.pointee.output)
+    let threshold = S(call.pointee.attributes.number)
+    for row in 0..<output.rows {
+      let values = decisions.pointer + row * decisions.stride
+      var chosen = decisions.columns == 1 && values[0] >= threshold ? 1 : 0
+      for column in 1..<max(1, decisions.columns) where values[column] > values[chosen] {
+        chosen = column
+      }
+      let label = Int(labels.pointer[row * labels.stride])
+      output.pointer[row * output.stride] = chosen == label ? 1 : 0
+    }
+  }
+
+  package static var examples: [Example] {
+    [1, 4].map { columns in
+      Example(
+        Hits(threshold: 0),
+        [
+          .init(Shape(.batch, columns), kinks: [0]),
+          .init(Shape(.batch, 1), in: 0...1, isLabel: true),
+        ],
+        refused: [[Shape(.batch, 5), Shape(.batch, 5)]])
+    }
+  }
+}

@@ -1,0 +1,15 @@
+/// ln x, x > 0.
+package struct Logarithm: UnaryOperation {
+  package let name = "logarithm"
+  package static let derivativeReads = DerivativeReads.input
+
+  package init(attributes: Attributes = Attributes()) {}
+
+  package func value<N: Number>(_ x: N) -> N { N.logarithm(x) }
+
+  package func derivative<N: Number>(_ x: N) -> N { N(1) / x }
+
+  package static var examples: [Example] {
+    [Example(Self(), [.init(Shape(.batch, 5), in: 0.5...3)])]
+  }
+}

@@ -1,0 +1,10 @@
+/// `then` where the condition is < 0, else `otherwise`.
+package struct SelectNegative: SelectOperation {
+  package let name = "select_negative"
+
+  package init() {}
+
+  package func value<N: Number>(_ condition: N, _ then: N, _ otherwise: N) -> N {
+    N.whereNegative(condition, then: then, otherwise: otherwise)
+  }
+}

@@ -1,0 +1,35 @@
+/// The sum over columns: [rows, columns] ↦ [rows, 1].
+package struct SumColumns: Operation {
+  package let name = "sum_columns"
+
+  package init() {}
+
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+    guard inputs.count == 1 else { throw ShapeError(name, inputs, expected: "one matrix") }
+    return Shape(inputs[0].rows, 1)
+  }
+
+  package func gradient(
+    _ upstream: Value, of result: Value, inputs: [Value], in graph: inout Graph
+  ) -> [Value?] {
+    [upstream]
+  }
+
+  package var kernel32: Kernel<Float> { { call, _ in Self.run(call) } }
+  package var kernel64: Kernel<Double> { { call, _ in Self.run(call) } }
+
+  private static func run<S: Scalar>(_ call: UnsafePointer<Call<S>>) {
+    let (a, output) = (call.pointee.a, call.pointee.output)
+    for row in 0..<output.rows {
+      output.pointer[row * output.stride] = sum(
+        UnsafePointer(a.pointer + row * a.stride), count: a.columns)
+    }
+  }
+
+  package static var examples: [Example] {
+    [
+      Example(SumColumns(), [.init(Shape(.batch, 11))], refused: [[], [.scalar, .scalar]]),
+      Example(SumColumns(), [.init(Shape(4, 3))]),
+    ]
+  }
+}

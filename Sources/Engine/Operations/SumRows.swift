@@ -1,0 +1,51 @@
+/// The sum over rows: [rows, columns] ↦ [1, columns].
+package struct SumRows: Operation {
+  package let name = "sum_rows"
+
+  package init() {}
+
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+    guard inputs.count == 1 else { throw ShapeError(name, inputs, expected: "one matrix") }
+    return Shape(1, inputs[0].columns)
+  }
+
+  package func gradient(
+    _ upstream: Value, of result: Value, inputs: [Value], in graph: inout Graph
+  ) -> [Value?] {
+    [upstream]
+  }
+
+  package var kernel32: Kernel<Float> { { call, _ in Self.run(call) } }
+  package var kernel64: Kernel<Double> { { call, _ in Self.run(call) } }
+
+  private static func run<S: Scalar>(_ call: UnsafePointer<Call<S>>) {
+    let (a, output) = (call.pointee.a, call.pointee.output)
+    if a.columns == 1 && a.stride == 1 {
+      output.pointer[0] = sum(UnsafePointer(a.pointer), count: a.rows)
+      return
+    }
+    var column = 0
+    while column + 8 <= a.columns {
+      var lanes = SIMD8<S>()
+      for row in 0..<a.rows {
+        lanes += Lanes.load(UnsafePointer(a.pointer + row * a.stride + column))
+      }
+      Lanes.store(lanes, output.pointer + column)
+      column += 8
+    }
+    while column < a.columns {
+      var total: S = 0
+      for row in 0..<a.rows { total += a.pointer[row * a.stride + column] }
+      output.pointer[column] = total
+      column += 1
+    }
+  }
+
+  package static var examples: [Example] {
+    [
+      Example(SumRows(), [.init(Shape(.batch, 5))], refused: [[], [.scalar, .scalar]]),
+      Example(SumRows(), [.init(Shape(.batch, 11))]),
+      Example(SumRows(), [.init(Shape(.batch, 1))]),
+    ]
+  }
+}

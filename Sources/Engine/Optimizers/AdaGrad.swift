@@ -1,0 +1,26 @@
+package import Spec
+
+/// AdaGrad (Duchi, Hazan and Singer 2011): S ← S + g²; W ← W − η g / √(S + ε).
+package struct AdaGrad: Optimizer {
+  package static let name = "adagrad"
+  package static let meaning = "S ← S + g²; W ← W − η g / √(S + ε)"
+  package static let fields: [Field<AdaGrad>] =
+    [
+      learningRateField,
+      Field("epsilon", \.epsilon, .number(.nonNegative), "ε, inside the root"),
+    ]
+  package static let slotCount = 1
+
+  package var learningRate = 0.01
+  package var epsilon = 1e-8
+
+  package init() {}
+
+  package func update<S: Scalar>(_ block: UpdateBlock<S>, step: Int) {
+    let (η, ε) = (block.lanes(learningRate), block.lanes(epsilon))
+    block.forEach { w, g, sum in
+      sum += g * g
+      w -= η * g / (sum + ε).squareRoot()
+    }
+  }
+}

@@ -1,0 +1,43 @@
+internal import Glibc
+package import Spec
+
+/// Adam (Kingma and Ba 2015): means m of g and v of g², corrected for their start at 0;
+/// W ← W − η m̂ / (√v̂ + ε).
+package struct Adam: Optimizer {
+  package static let name = "adam"
+  package static let meaning = "W ← W − η m̂ / (√v̂ + ε), with bias-corrected means m̂ of g, v̂ of g²"
+  package static let fields: [Field<Adam>] =
+    [
+      learningRateField,
+      Field("beta1", \.beta1, .number(.zeroToOne), "the share of the mean gradient that is kept"),
+      Field("beta2", \.beta2, .number(.zeroToOne), "the share of the mean square that is kept"),
+      Field("epsilon", \.epsilon, .number(.nonNegative), "ε, outside the root"),
+    ]
+  package static let slotCount = 2
+
+  package var learningRate = 0.001
+  package var beta1 = 0.9
+  package var beta2 = 0.999
+  package var epsilon = 1e-8
+
+  package init() {}
+
+  package func update<S: Scalar>(_ block: UpdateBlock<S>, step: Int) {
+    update(block, step: step, decay: 0)
+  }
+
+  /// Adam's update after a decay of w by `decay` times itself.
+  @inline(__always)
+  func update<S: Scalar>(_ block: UpdateBlock<S>, step: Int, decay: Double) {
+    let (β1, rest1) = (block.lanes(beta1), block.lanes(1 - beta1))
+    let (β2, rest2) = (block.lanes(beta2), block.lanes(1 - beta2))
+    let correction1 = block.lanes(1 / (1 - pow(beta1, Double(step))))
+    let correction2 = block.lanes(1 / (1 - pow(beta2, Double(step))))
+    let (η, ε, kept) = (block.lanes(learningRate), block.lanes(epsilon), block.lanes(1 - decay))
+    block.forEach { w, g, m, v in
+      m = β1 * m + rest1 * g
+      v = β2 * v + rest2 * g * g
+      w = w * kept - η * (m * correction1) / ((v * correction2).squareRoot() + ε)
+    }
+  }
+}

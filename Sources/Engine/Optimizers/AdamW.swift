@@ -1,0 +1,31 @@
+package import Spec
+
+/// AdamW (Loshchilov and Hutter 2019): Adam with the weights' decay apart from the gradient,
+/// W ← W − η (m̂ / (√v̂ + ε) + w W), biases without decay.
+package struct AdamW: Optimizer {
+  package static let name = "adamw"
+  package static let meaning = "adam with decoupled decay: W ← W − η (m̂ / (√v̂ + ε) + w W)"
+  package static let fields: [Field<AdamW>] =
+    [
+      learningRateField,
+      Field("beta1", \.adam.beta1, .number(.zeroToOne), "the share of the mean gradient that is kept"),
+      Field("beta2", \.adam.beta2, .number(.zeroToOne), "the share of the mean square that is kept"),
+      Field("epsilon", \.adam.epsilon, .number(.nonNegative), "ε, outside the root"),
+      Field("weight_decay", \.weightDecay, .number(.nonNegative), "the decay w of the weights"),
+    ]
+  package static let slotCount = 2
+
+  package var adam = Adam()
+  package var weightDecay = 0.01
+
+  package init() {}
+
+  package var learningRate: Double {
+    get { adam.learningRate }
+    set { adam.learningRate = newValue }
+  }
+
+  package func update<S: Scalar>(_ block: UpdateBlock<S>, step: Int) {
+    adam.update(block, step: step, decay: block.isWeight ? learningRate * weightDecay : 0)
+  }
+}

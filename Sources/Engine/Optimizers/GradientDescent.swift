@@ -1,0 +1,17 @@
+package import Spec
+
+/// Plain gradient descent: W ← W − η g.
+package struct GradientDescent: Optimizer {
+  package static let name = "gradient_descent"
+  package static let meaning = "W ← W − η g"
+  package static let fields: [Field<GradientDescent>] = [learningRateField]
+
+  package var learningRate = 0.01
+
+  package init() {}
+
+  package func update<S: Scalar>(_ block: UpdateBlock<S>, step: Int) {
+    let η = block.lanes(learningRate)
+    block.forEach { w, g in w -= η * g }
+  }
+}

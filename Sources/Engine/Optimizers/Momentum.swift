@@ -1,0 +1,26 @@
+package import Spec
+
+/// Descent with momentum (Polyak 1964): v ← γ v + η g; W ← W − v.
+package struct Momentum: Optimizer {
+  package static let name = "momentum"
+  package static let meaning = "v ← γ v + η g; W ← W − v"
+  package static let fields: [Field<Momentum>] =
+    [
+      learningRateField,
+      Field("momentum", \.momentum, .number(.zeroToOne), "the share γ of the last update that is kept"),
+    ]
+  package static let slotCount = 1
+
+  package var learningRate = 0.01
+  package var momentum = 0.9
+
+  package init() {}
+
+  package func update<S: Scalar>(_ block: UpdateBlock<S>, step: Int) {
+    let (η, γ) = (block.lanes(learningRate), block.lanes(momentum))
+    block.forEach { w, g, v in
+      v = γ * v + η * g
+      w -= v
+    }
+  }
+}

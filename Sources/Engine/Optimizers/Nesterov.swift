@@ -1,0 +1,28 @@
+package import Spec
+
+/// Nesterov's accelerated gradient (1983): as momentum, with the gradient taken at W − γ v.
+package struct Nesterov: Optimizer {
+  package static let name = "nesterov"
+  package static let meaning = "as momentum, with g taken at the look-ahead point W − γ v"
+  package static let fields: [Field<Nesterov>] =
+    [
+      learningRateField,
+      Field("momentum", \.momentum, .number(.zeroToOne), "the share γ of the last update that is kept"),
+    ]
+  package static let slotCount = 2
+  package static let evaluationSlot: Int? = 1
+
+  package var learningRate = 0.01
+  package var momentum = 0.9
+
+  package init() {}
+
+  package func update<S: Scalar>(_ block: UpdateBlock<S>, step: Int) {
+    let (η, γ) = (block.lanes(learningRate), block.lanes(momentum))
+    block.forEach { w, g, v, ahead in
+      v = γ * v + η * g
+      w -= v
+      ahead = w - γ * v
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package import Spec
+
+/// A rule by which parameters follow their gradients.
+package protocol Optimizer: Component {
+  /// The step size η.
+  var learningRate: Double { get set }
+  /// How many state values the rule keeps for each parameter, 0 at first: at most two.
+  static var slotCount: Int { get }
+  /// The slot with the point at which gradients are taken, where that is not the parameters
+  /// themselves. It starts as a copy of them.
+  static var evaluationSlot: Int? { get }
+  /// Updates parameters by their gradients.
+  /// - Parameter step: the number of the update, from 1.
+  func update<S: Scalar>(_ block: UpdateBlock<S>, step: Int)
+  func update32(_ block: UpdateBlock<Float>, step: Int)
+  func update64(_ block: UpdateBlock<Double>, step: Int)
+}
+
+extension Optimizer {
+  package static var slotCount: Int { 0 }
+  package static var evaluationSlot: Int? { nil }
+
+  package func update32(_ block: UpdateBlock<Float>, step: Int) { update(block, step: step) }
+  package func update64(_ block: UpdateBlock<Double>, step: Int) { update(block, step: step) }
+
+  /// The declaration of the learning rate, which every optimizer has.
+  static var learningRateField: Field<Self> {
+    Field("learning_rate", \.learningRate, .number(.positive), "the step size η")
+  }
+}
+
+/// The known optimizers.
+package enum Optimizers {
+  package static let registry = Registry<any Optimizer>(
+    "optimizer", alwaysWritesObject: true,
+    [
+      Entry(GradientDescent.self) { $0 },
+      Entry(Momentum.self) { $0 },
+      Entry(Nesterov.self) { $0 },
+      Entry(AdaGrad.self) { $0 },
+      Entry(RMSProp.self) { $0 },
+      Entry(Adam.self) { $0 },
+      Entry(AdamW.self) { $0 },
+    ])
+}

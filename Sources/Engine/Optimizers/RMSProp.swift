@@ -1,0 +1,29 @@
+package import Spec
+
+/// RMSProp (Hinton 2012): S ← ρ S + (1 − ρ) g²; W ← W − η g / (√S + ε).
+package struct RMSProp: Optimizer {
+  package static let name = "rmsprop"
+  package static let meaning = "S ← ρ S + (1 − ρ) g²; W ← W − η g / (√S + ε)"
+  package static let fields: [Field<RMSProp>] =
+    [
+      learningRateField,
+      Field("decay", \.decay, .number(.zeroToOne), "the share ρ of the mean square that is kept"),
+      Field("epsilon", \.epsilon, .number(.nonNegative), "ε, outside the root"),
+    ]
+  package static let slotCount = 1
+
+  package var learningRate = 0.001
+  package var decay = 0.9
+  package var epsilon = 1e-8
+
+  package init() {}
+
+  package func update<S: Scalar>(_ block: UpdateBlock<S>, step: Int) {
+    let (η, ε) = (block.lanes(learningRate), block.lanes(epsilon))
+    let (ρ, rest) = (block.lanes(decay), block.lanes(1 - decay))
+    block.forEach { w, g, mean in
+      mean = ρ * mean + rest * g * g
+      w -= η * g / (mean.squareRoot() + ε)
+    }
+  }
+}

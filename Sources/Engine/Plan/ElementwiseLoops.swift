@@ -1,0 +1,142 @@
+/// Loads, stores and loops over elements in lanes of eight; a last part of a row is padded, so that
+/// an element's result does not depend on its place.
+enum Lanes {
+  @inline(__always)
+  static func load<S: Scalar>(_ pointer: UnsafePointer<S>) -> SIMD8<S> {
+    UnsafeRawPointer(pointer).loadUnaligned(as: SIMD8<S>.self)
+  }
+
+  @inline(__always)
+  static func store<S: Scalar>(_ lanes: SIMD8<S>, _ pointer: UnsafeMutablePointer<S>) {
+    UnsafeMutableRawPointer(pointer).storeBytes(of: lanes, as: SIMD8<S>.self)
+  }
+
+  /// Fewer than eight elements, the other lanes filled with the first.
+  @inline(__always)
+  static func load<S: Scalar>(_ pointer: UnsafePointer<S>, count: Int) -> SIMD8<S> {
+    var lanes = SIMD8<S>(repeating: pointer[0])
+    for lane in 1..<max(count, 1) { lanes[lane] = pointer[lane] }
+    return lanes
+  }
+
+  @inline(__always)
+  static func store<S: Scalar>(_ lanes: SIMD8<S>, _ pointer: UnsafeMutablePointer<S>, count: Int) {
+    for lane in 0..<count { pointer[lane] = lanes[lane] }
+  }
+}
+
+/// A row of an operand in an elementwise loop: a row of elements, or one element repeated.
+struct ElementRow<S: Scalar> {
+  let pointer: UnsafePointer<S>
+  let isRepeated: Bool
+
+  @inline(__always)
+  init(_ operand: borrowing Operand<S>, row: Int, columns: Int) {
+    let first = operand.rows == 1 ? 0 : row * operand.stride
+    pointer = UnsafePointer(operand.pointer + first)
+    isRepeated = operand.columns == 1 && columns > 1
+  }
+
+  @inline(__always)
+  func lanes(_ column: Int) -> SIMD8<S> {
+    isRepeated ? SIMD8(repeating: pointer[0]) : Lanes.load(pointer + column)
+  }
+
+  @inline(__always)
+  func lanes(_ column: Int, count: Int) -> SIMD8<S> {
+    isRepeated ? SIMD8(repeating: pointer[0]) : Lanes.load(pointer + column, count: count)
+  }
+}
+
+
+/// output ← formula(a), elementwise.
+@inline(__always)
+func mapElements<S: Scalar>(
+  _ call: UnsafePointer<Call<S>>, _ formula: (SIMD8<S>) -> SIMD8<S>
+) {
+  forEachRow(call) { output, columns, row in
+    let a = ElementRow(call.pointee.a, row: row, columns: columns)
+    var column = 0
+    while column + 8 <= columns {
+      Lanes.store(formula(a.lanes(column)), output + column)
+      column += 8
+    }
+    if column < columns {
+      let count = columns - column
+      Lanes.store(formula(a.lanes(column, count: count)), output + column, count: count)
+    }
+  }
+}
+
+/// output ← formula(a, b), elementwise, single rows and columns repeated.
+@inline(__always)
+func mapElements<S: Scalar>(
+  _ call: UnsafePointer<Call<S>>, _ formula: (SIMD8<S>, SIMD8<S>) -> SIMD8<S>
+) {
+  forEachRow(call) { output, columns, row in
+    let a = ElementRow(call.pointee.a, row: row, columns: columns)
+    let b = ElementRow(call.pointee.b, row: row, columns: columns)
+    var column = 0
+    while column + 8 <= columns {
+      Lanes.store(formula(a.lanes(column), b.lanes(column)), output + column)
+      column += 8
+    }
+    if column < columns {
+      let count = columns - column
+      let lanes = formula(a.lanes(column, count: count), b.lanes(column, count: count))
+      Lanes.store(lanes, output + column, count: count)
+    }
+  }
+}
+
+/// output ← formula(a, b, c), elementwise, single rows and columns repeated.
+@inline(__always)
+func mapElements<S: Scalar>(
+  _ call: UnsafePointer<Call<S>>, _ formula: (SIMD8<S>, SIMD8<S>, SIMD8<S>) -> SIMD8<S>
+) {
+  forEachRow(call) { output, columns, row in
+    let a = ElementRow(call.pointee.a, row: row, columns: columns)
+    let b = ElementRow(call.pointee.b, row: row, columns: columns)
+    let c = ElementRow(call.pointee.c, row: row, columns: columns)
+    var column = 0
+    while column + 8 <= columns {
+      let lanes = formula(a.lanes(column), b.lanes(column), c.lanes(column))
+      Lanes.store(lanes, output + column)
+      column += 8
+    }
+    if column < columns {
+      let count = columns - column
+      let lanes = formula(
+        a.lanes(column, count: count), b.lanes(column, count: count), c.lanes(column, count: count))
+      Lanes.store(lanes, output + column, count: count)
+    }
+  }
+}
+
+/// The sum of a row's elements, in an order that depends only on their number.
+@inline(__always)
+func sum<S: Scalar>(_ pointer: UnsafePointer<S>, count: Int) -> S {
+  var lanes = SIMD8<S>()
+  var index = 0
+  while index + 8 <= count {
+    lanes += Lanes.load(pointer + index)
+    index += 8
+  }
+  var total = lanes.sum()
+  while index < count {
+    total += pointer[index]
+    index += 1
+  }
+  return total
+}
+
+/// Calls `body` with the start, the number of columns and the number of each row of the output.
+@inline(__always)
+func forEachRow<S: Scalar>(
+  _ call: UnsafePointer<Call<S>>, _ body: (UnsafeMutablePointer<S>, Int, Int) -> Void
+) {
+  let output = call.pointee.output.pointer
+  let stride = call.pointee.output.stride
+  let columns = call.pointee.output.columns
+  for row in 0..<call.pointee.output.rows { body(output + row * stride, columns, row) }
+}

@@ -1,0 +1,95 @@
+/// A task compiled for a number of batch rows and of threads: flat arrays of calls, all addresses
+/// resolved. Running it allocates nothing.
+package final class Program<S: Scalar>: Sendable {
+  /// The calls of each thread, phase by phase.
+  private let calls: [CallList<S>]
+  private let constants: Memory<S>
+  /// The sums of squares of the gradients' tiles, for odd and for even steps.
+  private let norms: Memory<S>
+  private let normCount: Int
+  private let memory: Memory<S>
+  private let outputs: [Value: Int]
+
+  /// The calls of one thread, and for each phase the number of the call after its last.
+  private struct CallList<T: Scalar>: @unchecked Sendable {
+    var calls: [Call<T>] = []
+    var ends: [Int] = []
+  }
+
+  /// - Parameters:
+  ///   - batchRows: the rows of the batch, of which the plan's may be a piece.
+  ///   - point: the buffer from which the graph reads the parameters.
+  ///   - memory: at least `plan.elementCount(threads:)` elements; programs that never run at the same
+  ///     time may share it.
+  init(
+    _ plan: Plan, batchRows: Int, storage: ParameterStorage<S>, point: Memory<S>,
+    memory: Memory<S>, threads: Int
+  ) {
+    let resolver = CallResolver(
+      plan: plan, batchRows: batchRows, storage: storage, point: point, memory: memory)
+    constants = resolver.constants
+    norms = resolver.norms
+    normCount = resolver.normCount
+    self.memory = memory
+    var lists = Array(repeating: CallList<S>(), count: threads)
+    var normNumber = 0
+    var phase = 0
+    func closePhases(until next: Int) {
+      while phase < next {
+        for thread in lists.indices { lists[thread].ends.append(lists[thread].calls.count) }
+        phase += 1
+      }
+    }
+    for group in plan.schedule.groups {
+      let partition = plan.schedule.steps[group[0]].partition
+      closePhases(until: plan.schedule.steps[group[0]].phase)
+      let tileCount = resolver.tileCount(of: partition)
+      for tile in 0..<tileCount {
+        let thread = partition == .whole ? 0 : tile * threads / tileCount
+        for number in group {
+          let step = plan.schedule.steps[number]
+          guard let call = resolver.call(step, tile: tile, thread: thread, norm: &normNumber)
+          else { continue }
+          lists[thread].calls.append(call)
+        }
+      }
+    }
+    closePhases(until: plan.schedule.phaseCount)
+    calls = lists
+    outputs = Dictionary(
+      plan.schedule.task.outputs.map { ($0, resolver.address(of: $0, thread: 0) - memory.start) },
+      uniquingKeysWith: { first, _ in first })
+  }
+
+  /// Takes one thread's part of a run. All threads of the team must call this; they meet between the
+  /// phases, and must meet again before anything is read that others wrote.
+  @inline(__always)
+  func run(thread: Int, moment: UnsafePointer<Moment<S>>, barrier: Barrier?) {
+    let list = calls[thread]
+    list.calls.withUnsafeBufferPointer { calls in
+      guard let first = calls.baseAddress ?? UnsafePointer(bitPattern: 64) else { return }
+      var number = 0
+      for phase in 0..<list.ends.count {
+        let end = list.ends[phase]
+        while number < end {
+          (first + number).pointee.kernel(first + number, moment)
+          number += 1
+        }
+        if phase + 1 < list.ends.count { barrier?.wait() }
+      }
+    }
+  }
+
+  /// An output's elements. They hold its value from the end of one run to the start of the next.
+  package func output(_ value: Value) -> UnsafePointer<S>? {
+    outputs[value].map { UnsafePointer(memory.start + $0) }
+  }
+
+  /// The Euclidean norm of all gradients of a step's run, where the task asks for it.
+  func gradientNorm(step: Int) -> Double {
+    var total = 0.0
+    let first = (step & 1) * normCount
+    for index in first..<first + normCount { total += Double(norms.start[index]) }
+    return total.squareRoot()
+  }
+}

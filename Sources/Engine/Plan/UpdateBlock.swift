@@ -1,0 +1,92 @@
+/// A run of parameters with their gradients and the optimizer's state, to be updated in one pass.
+///
+/// Invariant: all four pointers have `count` elements; a slot that the optimizer does not have is the
+/// same memory as `values` and is not touched.
+package struct UpdateBlock<S: Scalar> {
+  let values: UnsafeMutablePointer<S>
+  let gradients: UnsafeMutablePointer<S>
+  let slot0: UnsafeMutablePointer<S>
+  let slot1: UnsafeMutablePointer<S>
+  let count: Int
+  /// Whether these are weights; else they are biases.
+  package let isWeight: Bool
+
+  /// A number in all lanes.
+  @inline(__always)
+  package func lanes(_ number: Double) -> SIMD8<S> { SIMD8(number) }
+
+  /// Applies a rule without state to each parameter w with its gradient g.
+  @inline(__always)
+  package func forEach(_ rule: (_ w: inout SIMD8<S>, _ g: SIMD8<S>) -> Void) {
+    forEachLanes { start, width in
+      var w = load(values + start, width)
+      rule(&w, load(gradients + start, width))
+      store(w, values + start, width)
+    }
+  }
+
+  /// Applies a rule with one state value s for each parameter.
+  @inline(__always)
+  package func forEach(
+    _ rule: (_ w: inout SIMD8<S>, _ g: SIMD8<S>, _ s: inout SIMD8<S>) -> Void
+  ) {
+    forEachLanes { start, width in
+      var w = load(values + start, width)
+      var s = load(slot0 + start, width)
+      rule(&w, load(gradients + start, width), &s)
+      store(w, values + start, width)
+      store(s, slot0 + start, width)
+    }
+  }
+
+  /// Applies a rule with two state values s and t for each parameter.
+  @inline(__always)
+  package func forEach(
+    _ rule: (
+      _ w: inout SIMD8<S>, _ g: SIMD8<S>, _ s: inout SIMD8<S>, _ t: inout SIMD8<S>
+    ) -> Void
+  ) {
+    forEachLanes { start, width in
+      var w = load(values + start, width)
+      var s = load(slot0 + start, width)
+      var t = load(slot1 + start, width)
+      rule(&w, load(gradients + start, width), &s, &t)
+      store(w, values + start, width)
+      store(s, slot0 + start, width)
+      store(t, slot1 + start, width)
+    }
+  }
+
+  /// Whether all parameters of the block are finite.
+  var isFinite: Bool {
+    var lanes = SIMD8<S>()
+    // 0 · x is 0 for every finite x and else not a number.
+    forEachLanes { start, width in lanes += load(values + start, width) * 0 }
+    return lanes.sum() == 0
+  }
+
+  @inline(__always)
+  private func forEachLanes(_ body: (Int, Int) -> Void) {
+    var start = 0
+    while start + 8 <= count {
+      body(start, 8)
+      start += 8
+    }
+    if start < count { body(start, count - start) }
+  }
+
+  @inline(__always)
+  private func load(_ pointer: UnsafeMutablePointer<S>, _ width: Int) -> SIMD8<S> {
+    width == 8
+      ? Lanes.load(UnsafePointer(pointer)) : Lanes.load(UnsafePointer(pointer), count: width)
+  }
+
+  @inline(__always)
+  private func store(_ lanes: SIMD8<S>, _ pointer: UnsafeMutablePointer<S>, _ width: Int) {
+    if width == 8 {
+      Lanes.store(lanes, pointer)
+    } else {
+      Lanes.store(lanes, pointer, count: width)
+    }
+  }
+}

@@ -1,0 +1,61 @@
+internal import Glibc
+
+/// What random numbers are for; different purposes never share numbers.
+package enum RandomPurpose: UInt32, Sendable {
+  case initialWeights = 1
+  case shuffle = 2
+  case dropout = 3
+  case split = 4
+}
+
+/// Random numbers as a function of seed, purpose, two further numbers (such as epoch and layer) and
+/// an index: the same whatever was drawn before, and by which thread.
+package struct RandomStream: Sendable {
+  private let key: SIMD2<UInt32>
+  private let high: SIMD2<UInt32>
+
+  /// - Parameters:
+  ///   - major: such as the epoch or update; 40 bits of it count.
+  ///   - minor: such as the layer; 16 bits of it count.
+  @inline(__always)
+  package init(seed: UInt64, _ purpose: RandomPurpose, major: Int = 0, minor: Int = 0) {
+    key = SIMD2(UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32))
+    let rest =
+      purpose.rawValue << 24 | UInt32(truncatingIfNeeded: minor & 0xFFFF) << 8
+      | UInt32(truncatingIfNeeded: (major >> 32) & 0xFF)
+    high = SIMD2(UInt32(truncatingIfNeeded: major), rest)
+  }
+
+  /// 128 random bits.
+  @inline(__always)
+  package func bits(_ index: Int) -> SIMD4<UInt32> {
+    let counter = SIMD4(
+      UInt32(truncatingIfNeeded: index), UInt32(truncatingIfNeeded: index >> 32), high[0], high[1])
+    return Philox.bits(counter, key: key)
+  }
+
+  /// Two numbers, uniform in [0, 1), each of 53 bits.
+  package func uniforms(_ index: Int) -> (Double, Double) {
+    let bits = bits(index)
+    let first = UInt64(bits[0]) << 32 | UInt64(bits[1])
+    let second = UInt64(bits[2]) << 32 | UInt64(bits[3])
+    return (Double(first >> 11) * 0x1p-53, Double(second >> 11) * 0x1p-53)
+  }
+
+  /// A number of the normal distribution with mean 0 and deviation 1, by Box and Muller.
+  package func normal(_ index: Int) -> Double {
+    let (first, second) = uniforms(index)
+    return (-2 * log(1 - first)).squareRoot() * cos(2 * Double.pi * second)
+  }
+
+  /// Puts the elements into a random order, by Fisher and Yates.
+  package func shuffle(_ elements: UnsafeMutableBufferPointer<Int32>) {
+    for last in stride(from: elements.count - 1, to: 0, by: -1) {
+      let bits = bits(last / 2)
+      let word =
+        last % 2 == 0
+        ? UInt64(bits[0]) << 32 | UInt64(bits[1]) : UInt64(bits[2]) << 32 | UInt64(bits[3])
+      elements.swapAt(last, Int(word.multipliedFullWidth(by: UInt64(last + 1)).high))
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package import Spec
+
+/// λ Σ (β W² + |W|), the sum of both penalties.
+package struct ElasticNet: Regularizer {
+  package static let name = "elastic_net"
+  package static let meaning = "λ Σ (β W² + |W|)"
+  package static let fields: [Field<ElasticNet>] =
+    [
+      Field("lambda", \.lambda, .number(.nonNegative), "the weight λ of the penalty"),
+      Field("beta", \.beta, .number(.nonNegative), "the share β of the squares beside the sizes"),
+    ]
+
+  package var lambda = 1e-4
+  package var beta = 1.0
+
+  package init() {}
+
+  package func penalty(of weights: Value, in graph: inout Graph) -> Value? {
+    let squares = graph.apply(Scale(by: beta), graph.apply(Square(), weights))
+    let sum = graph.apply(Add(), squares, graph.apply(Absolute(), weights))
+    return graph.apply(Scale(by: lambda), graph.total(sum))
+  }
+}

@@ -1,0 +1,17 @@
+package import Spec
+
+/// λ Σ |W|, with derivative 0 at 0.
+package struct L1: Regularizer {
+  package static let name = "l1"
+  package static let meaning = "λ Σ |W|"
+  package static let fields: [Field<L1>] =
+    [Field("lambda", \.lambda, .number(.nonNegative), "the weight λ of the penalty")]
+
+  package var lambda = 1e-4
+
+  package init() {}
+
+  package func penalty(of weights: Value, in graph: inout Graph) -> Value? {
+    graph.apply(Scale(by: lambda), graph.total(graph.apply(Absolute(), weights)))
+  }
+}

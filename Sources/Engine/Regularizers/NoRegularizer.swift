@@ -1,0 +1,12 @@
+package import Spec
+
+/// No penalty.
+package struct NoRegularizer: Regularizer {
+  package static let name = "none"
+  package static let meaning = "no penalty"
+  package static let fields: [Field<NoRegularizer>] = []
+
+  package init() {}
+
+  package func penalty(of weights: Value, in graph: inout Graph) -> Value? { nil }
+}

@@ -1,0 +1,153 @@
+/// How a value is written in JSON: which values are taken, and the way in and out.
+package struct Form<Value>: Sendable {
+  package let shape: FieldShape
+  /// Reads a value, given the default; where it is wrong, reports that and returns nil.
+  let read: @Sendable (JSONValue, Value?, inout Reading) -> Value?
+  let write: @Sendable (Value) -> JSONValue
+
+  init(
+    _ shape: FieldShape,
+    reading read: @escaping @Sendable (JSONValue, Value?, inout Reading) -> Value?,
+    write: @escaping @Sendable (Value) -> JSONValue
+  ) {
+    self.shape = shape
+    self.read = read
+    self.write = write
+  }
+
+  /// A form for values without parts.
+  ///
+  /// - Parameters:
+  ///   - shape: Which values are taken; its words make the message about any other.
+  ///   - read: The value, or nil where it is not of the shape.
+  ///   - write: The value as JSON.
+  package init(
+    _ shape: FieldShape, read: @escaping @Sendable (JSONValue) -> Value?,
+    write: @escaping @Sendable (Value) -> JSONValue
+  ) {
+    self.init(shape) { json, _, reading in
+      let value = read(json)
+      if value == nil { reading.mismatch(json, shape) }
+      return value
+    } write: {
+      write($0)
+    }
+  }
+}
+
+extension Form where Value == Double {
+  package static func number(_ range: NumberRange) -> Form {
+    Form(.number(range), read: { $0.double.flatMap { range.contains($0) ? $0 : nil } }) {
+      .number($0)
+    }
+  }
+}
+
+extension Form where Value == Int {
+  /// A whole number; `1e3` and `10.0` are whole.
+  package static func integer(_ range: ClosedRange<Int>) -> Form {
+    Form(.integer(range), read: { $0.integer.flatMap { range.contains($0) ? $0 : nil } }) {
+      .integer($0)
+    }
+  }
+}
+
+extension Form where Value == Bool {
+  package static var boolean: Form { Form(.boolean, read: \.boolean) { .boolean($0) } }
+}
+
+extension Form where Value == String {
+  /// A text. `what` says what it is, such as `the name of a column`.
+  package static func text(_ what: String = "a text") -> Form {
+    Form(.text(what), read: \.text) { .text($0) }
+  }
+
+  /// The path of a file.
+  package static var path: Form {
+    Form(.text("the path of a file"), read: \.path) { .text($0) }
+  }
+}
+
+extension Form where Value: RawRepresentable<String> & CaseIterable & Sendable {
+  /// One of an enumeration's cases, by its raw value.
+  package static var choice: Form {
+    let names = Value.allCases.map(\.rawValue)
+    return Form(.choice(names)) { json, _, reading in
+      guard let name = json.text else {
+        reading.mismatch(json, .choice(names))
+        return nil
+      }
+      let value = Value(rawValue: name)
+      if value == nil { reading.unknown(name, among: names) }
+      return value
+    } write: {
+      .text($0.rawValue)
+    }
+  }
+}
+
+extension Form where Value: Declared {
+  /// A declared part; what it leaves out keeps its default.
+  package static func object(_ type: Value.Type = Value.self) -> Form {
+    Form(.object(Value.descriptions)) { json, defaults, reading in
+      guard let members = json.members else {
+        reading.mismatch(json, .object([]))
+        return nil
+      }
+      return reading.read(members, of: json, into: defaults ?? Value())
+    } write: {
+      $0.written
+    }
+  }
+}
+
+extension Form {
+  /// A list whose elements all have one form.
+  package static func list<Element>(_ element: Form<Element>) -> Form where Value == [Element] {
+    Form(.list(element.shape)) { json, _, reading in
+      guard let elements = json.list else {
+        reading.mismatch(json, .list(element.shape))
+        return nil
+      }
+      let values = elements.enumerated().compactMap { index, json in
+        reading.enter(String(index), at: json.location) { element.read(json, nil, &$0) }
+      }
+      // With one left out, the others would stand at wrong indices.
+      return values.count == elements.count ? values : nil
+    } write: {
+      .list($0.map(element.write))
+    }
+  }
+
+  /// One element by itself, or a list of at least one.
+  package static func oneOrSeveral<Element>(_ element: Form<Element>) -> Form
+  where Value == [Element] {
+    let list = list(element)
+    let shape = FieldShape.either(element.shape, list.shape)
+    return Form(shape) { json, _, reading in
+      guard let elements = json.list else {
+        if case .object = json.content {
+          reading.mismatch(json, shape)
+          return nil
+        }
+        return element.read(json, nil, &reading).map { [$0] }
+      }
+      if elements.isEmpty {
+        reading.fault("", "expected at least one")
+        return nil
+      }
+      return list.read(json, nil, &reading)
+    } write: {
+      $0.count == 1 ? element.write($0[0]) : list.write($0)
+    }
+  }
+
+  /// A component of a registry, by its name or as an object with its name and its fields.
+  package static func component(in registry: Registry<Value>) -> Form {
+    Form(.component(registry.choice)) { json, defaults, reading in
+      registry.read(json, defaults, &reading)
+    } write: {
+      registry.write($0)
+    }
+  }
+}

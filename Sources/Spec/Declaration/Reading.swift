@@ -1,0 +1,163 @@
+/// The reading of one configuration: the faults found so far, and the place of each part.
+package struct Reading {
+  package private(set) var faults: [Diagnostic] = []
+  package private(set) var places = Places()
+
+  private let title: String
+  /// The keys and indices that lead to the part being read.
+  private var path: [String] = []
+  /// The dotted paths at which there is a fault.
+  private var unsound: Set<String> = []
+
+  init(title: String, _ location: Location?) {
+    self.title = title
+    places.insert(location, at: "")
+  }
+
+  /// Goes into a key or an index, and out again.
+  mutating func enter<Result>(
+    _ key: String, at location: Location?, _ body: (inout Reading) -> Result
+  ) -> Result {
+    path.append(key)
+    defer { path.removeLast() }
+    places.insert(location, at: dottedPath)
+    return body(&self)
+  }
+
+  private var dottedPath: String { path.joined(separator: ".") }
+
+  private func dottedPath(of key: String) -> String {
+    key.isEmpty ? dottedPath : (path + [key]).joined(separator: ".")
+  }
+
+  /// How a message names the part being read.
+  private var subject: String { path.isEmpty ? title : dottedPath.quoted }
+
+  // MARK: For checks of several fields
+
+  /// Whether nothing wrong was found in these parts of the part being read.
+  package func areSound(_ keys: String...) -> Bool {
+    keys.allSatisfy { key in
+      let path = dottedPath(of: key)
+      return !unsound.contains { $0 == path || $0.hasPrefix(path + ".") }
+    }
+  }
+
+  /// Reports a fault.
+  ///
+  /// - Parameters:
+  ///   - key: Where it is: a key, or several with dots between, seen from the part being read.
+  ///   - message: What is wrong and what was expected.
+  package mutating func fault(_ key: String, _ message: String) {
+    let path = dottedPath(of: key)
+    unsound.insert(path)
+    faults.append(Diagnostic(places[path], message))
+  }
+
+  // MARK: For forms
+
+  mutating func mismatch(_ json: JSONValue, _ shape: FieldShape) {
+    fault("", "\(subject) must be \(shape.expectation), not \(json.summary)")
+  }
+
+  mutating func unknown(_ name: String, among names: [String]) {
+    let nearest = suggestion(for: name, among: names)
+    let expected = FieldShape.choice(names).expectation
+    fault("", "\(subject) must be \(expected), not \(name.quoted.shortened)\(nearest)")
+  }
+
+  mutating func unknown(_ name: String, kind: String, among names: [String]) {
+    let nearest = suggestion(for: name, among: names)
+    let expected = nearest.isEmpty ? ", expected \(FieldShape.choice(names).expectation)" : nearest
+    fault("", "unknown \(kind) \(name.quoted.shortened)\(expected)")
+  }
+
+  mutating func missing(_ key: String, _ meaning: String, in json: JSONValue) {
+    unsound.insert(dottedPath(of: key))
+    faults.append(
+      Diagnostic(json.location, "missing key \(dottedPath(of: key).quoted): \(meaning)"))
+  }
+
+  /// Reads an object's members into the fields of a declared part.
+  ///
+  /// - Parameters:
+  ///   - members: The members.
+  ///   - json: The object, for its place.
+  ///   - value: The part with its defaults.
+  ///   - tag: A key that is no field because it carries the component's name.
+  ///   - title: How a message names the part.
+  mutating func read<Value: Declared>(
+    _ members: [JSONMember], of json: JSONValue, into value: Value, tag: String? = nil,
+    title: String? = nil
+  ) -> Value {
+    var value = value
+    let fields = Value.fields
+    var remaining = Set(fields.map(\.key))
+    for member in members where member.key != tag {
+      if let field = fields.first(where: { $0.key.isSame(as: member.key) }) {
+        remaining.remove(field.key)
+        enter(field.key, at: member.value.location) { field.read(member.value, &value, &$0) }
+      } else {
+        unknownKey(member, among: fields.map(\.key), of: title ?? subject)
+      }
+    }
+    for field in fields where remaining.contains(field.key) {
+      if case .object = field.shape {
+        // A part left out is an empty one: keys that it requires are missing all the same.
+        let empty = JSONValue(.object([]), at: json.location)
+        enter(field.key, at: json.location) { field.read(empty, &value, &$0) }
+      } else if field.isRequired, areSound(field.key) {
+        missing(field.key, field.meaning, in: json)
+      }
+    }
+    value.check(&self)
+    return value
+  }
+
+  private mutating func unknownKey(_ member: JSONMember, among keys: [String], of part: String) {
+    var message = "unknown key \(member.key.quoted.shortened) in \(part)"
+    if let nearest = nearestName(to: member.key, among: keys) {
+      message += ", did you mean \(nearest.quoted)?"
+      // The key that was meant is not to be reported as missing too.
+      unsound.insert(dottedPath(of: nearest))
+    } else if keys.isEmpty {
+      message += ", which has no fields"
+    } else {
+      message += ", expected \(FieldShape.choice(keys).expectation)"
+    }
+    faults.append(Diagnostic(member.location, message))
+  }
+}
+
+extension JSONValue {
+  /// The value in a few words, for a message.
+  var summary: String {
+    switch content {
+    case .null: "null"
+    case .boolean(let value): value ? "true" : "false"
+    case .number(let text):
+      double == nil ? text.shortened + " (beyond the range of numbers)" : text.shortened
+    case .text(let text): text.quoted.shortened
+    case .list: "a list"
+    case .object: "an object"
+    }
+  }
+}
+
+extension String {
+  /// The text, cut where it is too long for a message.
+  fileprivate var shortened: String { count > 60 ? prefix(57) + "…" : self }
+}
+
+extension Diagnostic {
+  /// The faults in the order of their places: those of files by line, then the rest.
+  static func sorted(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
+    func key(_ element: EnumeratedSequence<[Diagnostic]>.Element) -> (Int, Int, Int) {
+      switch element.element.location {
+      case .position(_, let line, let column): (line, column, element.offset)
+      default: (.max, .max, element.offset)
+      }
+    }
+    return diagnostics.enumerated().sorted { key($0) < key($1) }.map(\.element)
+  }
+}

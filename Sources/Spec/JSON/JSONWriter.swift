@@ -1,0 +1,96 @@
+/// Writes JSON, the keys of an object in the order they have.
+extension JSONValue {
+  /// The value on one line.
+  package var onOneLine: String {
+    var text = ""
+    write(to: &text)
+    return text
+  }
+
+  /// The value over several lines, indented by two spaces, with a newline at the end. A list of
+  /// plain values stays on one line where it is short.
+  package var onManyLines: String {
+    var text = ""
+    write(to: &text, indentation: 0)
+    return text + "\n"
+  }
+
+  private func write(to text: inout String) {
+    switch content {
+    case .null: text += "null"
+    case .boolean(let value): text += value ? "true" : "false"
+    case .number(let digits): text += digits
+    case .text(let value): value.writeQuoted(to: &text)
+    case .list(let elements):
+      text += "["
+      for (index, element) in elements.enumerated() {
+        if index > 0 { text += ", " }
+        element.write(to: &text)
+      }
+      text += "]"
+    case .object(let members):
+      text += "{"
+      for (index, member) in members.enumerated() {
+        if index > 0 { text += ", " }
+        member.key.writeQuoted(to: &text)
+        text += ": "
+        member.value.write(to: &text)
+      }
+      text += "}"
+    }
+  }
+
+  private func write(to text: inout String, indentation: Int) {
+    let inner = String(repeating: " ", count: indentation + 2)
+    let outer = String(repeating: " ", count: indentation)
+    switch content {
+    case .object(let members) where !members.isEmpty:
+      text += "{\n"
+      for (index, member) in members.enumerated() {
+        if index > 0 { text += ",\n" }
+        text += inner
+        member.key.writeQuoted(to: &text)
+        text += ": "
+        member.value.write(to: &text, indentation: indentation + 2)
+      }
+      text += "\n" + outer + "}"
+    case .list(let elements) where elements.contains { $0.members != nil } || !isShort:
+      text += "[\n"
+      for (index, element) in elements.enumerated() {
+        if index > 0 { text += ",\n" }
+        text += inner
+        element.write(to: &text, indentation: indentation + 2)
+      }
+      text += "\n" + outer + "]"
+    default:
+      write(to: &text)
+    }
+  }
+
+  private var isShort: Bool { onOneLine.utf8.count <= 80 }
+}
+
+extension String {
+  /// The text as JSON has it, quotes included.
+  package var quoted: String {
+    var text = ""
+    writeQuoted(to: &text)
+    return text
+  }
+
+  fileprivate func writeQuoted(to text: inout String) {
+    text += "\""
+    for scalar in unicodeScalars {
+      switch scalar {
+      case "\"": text += "\\\""
+      case "\\": text += "\\\\"
+      case "\n": text += "\\n"
+      case "\r": text += "\\r"
+      case "\t": text += "\\t"
+      case ..<" ": text += "\\u00" + UInt8(scalar.value).hexadecimal
+      default: text.unicodeScalars.append(scalar)
+      }
+    }
+    text += "\""
+  }
+}
