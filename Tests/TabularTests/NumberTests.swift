@@ -25,7 +25,8 @@ import Testing
       switch Int.random(in: 0..<8, using: &random) {
       case 0: return "\(Double(bitPattern: random.next() & 0x7fdf_ffff_ffff_ffff))"
       case 1: return "\(Float(bitPattern: UInt32(random.next() >> 33) & 0x7f3f_ffff))"
-      case 2: return "\(Int64(bitPattern: random.next() >> UInt64.random(in: 0..<64, using: &random)))"
+      case 2:
+        return "\(Int64(bitPattern: random.next() >> UInt64.random(in: 0..<64, using: &random)))"
       case 3:
         // Half-way between two floats of the usual size, spelled in full.
         let float = Float(bitPattern: UInt32.random(in: 0x3000_0000..<0x4e00_0000, using: &random))

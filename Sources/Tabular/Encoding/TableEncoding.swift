@@ -13,15 +13,12 @@ enum TableEncoding {
   /// together hardly take more than either.
   /// - Parameter labels: for each row its class; empty in a regression.
   static func encode<Scalar: TableScalar>(
-    _ raw: RawTable<Scalar>, _ encoder: RowEncoder<Scalar>, targets: Int, labels: [Int],
+    _ raw: RawTable<Scalar>, _ encoder: RowEncoder<Scalar>, targets: Int, labels: [Int32],
     parts: [RowSplit.Part], threads: Int
   ) throws(Failure) -> [RowSplit.Part: (inputs: Matrix<Scalar>, targets: Matrix<Scalar>)] {
     var counts: [RowSplit.Part: Int] = [:]
-    let places = parts.map { part in
-      let place = counts[part, default: 0]
-      counts[part] = place + 1
-      return place
-    }
+    for part in parts { counts[part, default: 0] += 1 }
+    let places = counts.count == 1 ? nil : places(parts)
     var matrices: [RowSplit.Part: (inputs: Matrix<Scalar>, targets: Matrix<Scalar>)] = [:]
     let isInPlace = encoder.keepsPlaces && counts.count == 1
     for (part, count) in counts {
@@ -38,8 +35,9 @@ enum TableEncoding {
       inPieces(of: pieceRows, count: rows.count, threads: threads) { _, piece in
         for row in piece.lowerBound + slab..<piece.upperBound + slab {
           guard let (inputs, targetRows) = filled[parts[row]] else { continue }
-          encoder.encode(raw.inputs.row(row), into: inputs.row(places[row]))
-          let target = targetRows.row(places[row])
+          let place = places?[row] ?? row
+          encoder.encode(raw.inputs.row(row), into: inputs.row(place))
+          let target = targetRows.row(place)
           if labels.isEmpty {
             target.update(from: raw.targets.row(row), count: targets)
           } else {
@@ -50,5 +48,15 @@ enum TableEncoding {
       if !isInPlace { raw.inputs.release(before: rows.upperBound) }
     }
     return matrices
+  }
+
+  /// For each row its place among the rows of its part.
+  private static func places(_ parts: [RowSplit.Part]) -> [Int] {
+    var next = [0, 0, 0]
+    return parts.map { part in
+      let place = next[Int(part.rawValue)]
+      next[Int(part.rawValue)] += 1
+      return place
+    }
   }
 }

@@ -90,7 +90,7 @@ private func drawSplit<Scalar>(
   let isStratified = data.stratify ?? (table.task == .classification)
   return RowSplit(
     rows: rows, validation: counts[0], test: counts[1],
-    strata: isStratified ? table.labels : Array(repeating: 0, count: rows), seed: seed)
+    strata: isStratified ? table.labels : nil, seed: seed)
 }
 
 /// Refuses one-hot columns and monomials that cannot fit in memory.
