@@ -28,14 +28,15 @@ extension Encoder {
         labels = (0..<raw.rows).map { index[Int(raw.targets.row($0)[0].code)] }
       }
     }
-    let matrices = try TableEncoding.encode(
+    let encoded = try TableEncoding.encode(
       raw, RowEncoder(self, texts: texts), targets: targets.count, labels: labels,
       parts: Array(repeating: .test, count: raw.rows), threads: threads)
-    guard let (inputs, targets) = matrices[.test] else {
+    guard let rows = encoded(.test) else {
       throw Failure(.data, at: .file(path), "no rows")
     }
     return Encoded(
-      inputs: inputs, targets: targets, leftOut: raw.tally.parsedRows - raw.tally.keptRows)
+      inputs: rows.inputs, targets: rows.targets, leftOut: raw.tally.parsedRows - raw.tally.keptRows
+    )
   }
 
   /// What to read from a file, whose columns are found by their names.

@@ -1,6 +1,6 @@
 /// Which rows are held back for validation and test.
 struct RowSplit {
-  enum Part: UInt8 {
+  enum Part: UInt8, CaseIterable {
     case train, validation, test
   }
 
