@@ -122,7 +122,7 @@ import Testing
     let data = #""target": "why", "inputs": ["a", "bb", "cc"], "ignore": ["dd"]"#
     let found = try #require(fault { _ = try load("a,b,c,y\n1,2,3,4\n", data, as: Float.self) })
     #expect(found.status == 78 && found.messages.count == 4, "\(found)")
-    #expect(found.messages[1].hasPrefix("c.json:1:72: no column \"bb\""), "\(found)")
+    #expect(found.messages[1].hasPrefix("c.json:1:62: no column \"bb\""), "\(found)")
   }
 
   @Test func tellsUnreadableFiles() throws {
