@@ -4,8 +4,8 @@
 #     scripts/compare_optimizers.sh CONFIG [CURVES.csv]
 #
 # A learning rate that suits one optimizer does not suit another, so each is tried at its default
-# rate, at ten and at a hundred times that, and the table shows its best (least training loss at
-# the end). The curves of these go to one file, runs/<name>-optimizers.csv unless another is named.
+# rate and at a tenth, ten and a hundred times that, and the table shows its best (least training
+# loss at the end). The curves of these go to one file, runs/<name>-optimizers.csv unless another is named.
 # Uses $DLRUN, or .build/release/dlrun.
 set -euo pipefail
 
@@ -28,8 +28,8 @@ trap 'rm -rf "$work"' EXIT
 
 for optimizer in gradient_descent momentum nesterov adagrad rmsprop adam adamw; do
   case $optimizer in
-    rmsprop | adam | adamw) rates="0.001 0.01 0.1" ;;
-    *) rates="0.01 0.1 1" ;;
+    rmsprop | adam | adamw) rates="0.0001 0.001 0.01 0.1" ;;
+    *) rates="0.001 0.01 0.1 1" ;;
   esac
   echo "training: $optimizer at rates $rates" >&2
   for rate in $rates; do
