@@ -1,0 +1,50 @@
+import Spec
+
+/// Which columns of the training file are inputs and which targets.
+struct ColumnSelection {
+  /// Columns of the file, in the order of the network's inputs.
+  let inputs: [Int]
+  /// Columns of the file.
+  let targets: [Int]
+
+  /// Finds the columns that the configuration names, and reports every name that does not fit.
+  init(_ data: DataSection, header: [String], places: Places) throws(Failure) {
+    var columns: [[UInt8]: Int] = [:]
+    for (index, name) in header.enumerated() { columns[Array(name.utf8)] = index }
+    var faults: [Diagnostic] = []
+
+    func column(_ name: String, _ key: String) -> Int? {
+      if let column = columns[Array(name.utf8)] { return column }
+      faults.append(
+        Diagnostic(
+          places[key],
+          "no column \(Message.quoted(name)) in \(data.train)"
+            + (nearestName(to: name, among: header).map { ", did you mean \(Message.quoted($0))?" }
+              ?? "; its columns are \(Message.list(header))")))
+      return nil
+    }
+
+    let keys = Self.keys(data)
+    targets = zip(data.target, keys.target).compactMap { column($0, $1) }
+    let named = data.inputs.map { zip($0, keys.inputs).compactMap { column($0, $1) } }
+    let ignored = zip(data.ignore, keys.ignore).compactMap { column($0, $1) }
+    let taken = Set(targets + ignored)
+    inputs = named ?? header.indices.filter { !taken.contains($0) }
+    if faults.isEmpty, inputs.isEmpty {
+      faults.append(
+        Diagnostic(places["data.inputs"], "no column of \(data.train) is left as an input"))
+    }
+    guard faults.isEmpty else { throw Failure(.configuration, faults) }
+  }
+
+  /// The configuration's keys of each name.
+  private static func keys(
+    _ data: DataSection
+  ) -> (target: [String], inputs: [String], ignore: [String]) {
+    (
+      data.target.indices.map { "data.target.\($0)" },
+      (data.inputs ?? []).indices.map { "data.inputs.\($0)" },
+      data.ignore.indices.map { "data.ignore.\($0)" }
+    )
+  }
+}
