@@ -46,17 +46,3 @@ extension Declared {
     return Checked(value: value, places: reading.places)
   }
 }
-
-/// A value without faults, and where its parts were written.
-package struct Checked<Value: Sendable>: Sendable {
-  package var value: Value
-  package let places: Places
-}
-
-/// A named part that stands for a choice: an optimizer, activation, loss, initializer or regularizer.
-package protocol Component: Declared {
-  /// The name in the configuration.
-  static var name: String { get }
-  /// One line on what it is.
-  static var meaning: String { get }
-}

@@ -4,7 +4,7 @@
 /// where the key is left out.
 package struct Field<Root: Declared>: Sendable {
   let key: String
-  let shape: Shape
+  let shape: FieldShape
   let meaning: String
   let isRequired: Bool
   /// Reads a value into the property; where it is wrong, reports that and leaves the property alone.

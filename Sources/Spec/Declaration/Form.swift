@@ -1,12 +1,13 @@
 /// How a value is written in JSON: which values are taken, and the way in and out.
 package struct Form<Value>: Sendable {
-  package let shape: Shape
+  package let shape: FieldShape
   /// Reads a value, given the default; where it is wrong, reports that and returns nil.
   let read: @Sendable (JSONValue, Value?, inout Reading) -> Value?
   let write: @Sendable (Value) -> JSONValue
 
   init(
-    _ shape: Shape, reading read: @escaping @Sendable (JSONValue, Value?, inout Reading) -> Value?,
+    _ shape: FieldShape,
+    reading read: @escaping @Sendable (JSONValue, Value?, inout Reading) -> Value?,
     write: @escaping @Sendable (Value) -> JSONValue
   ) {
     self.shape = shape
@@ -21,7 +22,7 @@ package struct Form<Value>: Sendable {
   ///   - read: The value, or nil where it is not of the shape.
   ///   - write: The value as JSON.
   package init(
-    _ shape: Shape, read: @escaping @Sendable (JSONValue) -> Value?,
+    _ shape: FieldShape, read: @escaping @Sendable (JSONValue) -> Value?,
     write: @escaping @Sendable (Value) -> JSONValue
   ) {
     self.init(shape) { json, _, reading in
@@ -61,12 +62,9 @@ extension Form where Value == String {
     Form(.text(what), read: \.text) { .text($0) }
   }
 
-  /// The path of a file: not empty, and without the NUL that would cut it short.
+  /// The path of a file.
   package static var path: Form {
-    Form(
-      .text("the path of a file"),
-      read: { $0.text.flatMap { $0.isEmpty || $0.utf8.contains(0) ? nil : $0 } }
-    ) { .text($0) }
+    Form(.text("the path of a file"), read: \.path) { .text($0) }
   }
 }
 
@@ -111,11 +109,36 @@ extension Form {
         reading.mismatch(json, .list(element.shape))
         return nil
       }
-      return elements.enumerated().compactMap { index, json in
+      let values = elements.enumerated().compactMap { index, json in
         reading.enter(String(index), at: json.location) { element.read(json, nil, &$0) }
       }
+      // With one left out, the others would stand at wrong indices.
+      return values.count == elements.count ? values : nil
     } write: {
       .list($0.map(element.write))
+    }
+  }
+
+  /// One element by itself, or a list of at least one.
+  package static func oneOrSeveral<Element>(_ element: Form<Element>) -> Form
+  where Value == [Element] {
+    let list = list(element)
+    let shape = FieldShape.either(element.shape, list.shape)
+    return Form(shape) { json, _, reading in
+      guard let elements = json.list else {
+        if case .object = json.content {
+          reading.mismatch(json, shape)
+          return nil
+        }
+        return element.read(json, nil, &reading).map { [$0] }
+      }
+      if elements.isEmpty {
+        reading.fault("", "expected at least one")
+        return nil
+      }
+      return list.read(json, nil, &reading)
+    } write: {
+      $0.count == 1 ? element.write($0[0]) : list.write($0)
     }
   }
 

@@ -56,19 +56,19 @@ package struct Reading {
 
   // MARK: For forms
 
-  mutating func mismatch(_ json: JSONValue, _ shape: Shape) {
+  mutating func mismatch(_ json: JSONValue, _ shape: FieldShape) {
     fault("", "\(subject) must be \(shape.expectation), not \(json.summary)")
   }
 
   mutating func unknown(_ name: String, among names: [String]) {
     let nearest = suggestion(for: name, among: names)
-    let expected = Shape.choice(names).expectation
+    let expected = FieldShape.choice(names).expectation
     fault("", "\(subject) must be \(expected), not \(name.quoted.shortened)\(nearest)")
   }
 
   mutating func unknown(_ name: String, kind: String, among names: [String]) {
     let nearest = suggestion(for: name, among: names)
-    let expected = nearest.isEmpty ? ", expected \(Shape.choice(names).expectation)" : nearest
+    let expected = nearest.isEmpty ? ", expected \(FieldShape.choice(names).expectation)" : nearest
     fault("", "unknown \(kind) \(name.quoted.shortened)\(expected)")
   }
 
@@ -123,7 +123,7 @@ package struct Reading {
     } else if keys.isEmpty {
       message += ", which has no fields"
     } else {
-      message += ", expected \(Shape.choice(keys).expectation)"
+      message += ", expected \(FieldShape.choice(keys).expectation)"
     }
     faults.append(Diagnostic(member.location, message))
   }
@@ -131,7 +131,7 @@ package struct Reading {
 
 extension JSONValue {
   /// The value in a few words, for a message.
-  fileprivate var summary: String {
+  var summary: String {
     switch content {
     case .null: "null"
     case .boolean(let value): value ? "true" : "false"

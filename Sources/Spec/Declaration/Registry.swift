@@ -36,7 +36,7 @@ package struct Registry<Kind>: Sendable {
       members = object
       if let member = object.first(where: { $0.key == tag }) {
         guard let text = member.value.text else {
-          let names = Shape.choice(entries.map(\.description.name))
+          let names = FieldShape.choice(entries.map(\.description.name))
           reading.enter(tag, at: member.value.location) { $0.mismatch(member.value, names) }
           return nil
         }
@@ -66,26 +66,5 @@ package struct Registry<Kind>: Sendable {
     let members = component.members
     if members.isEmpty, !alwaysWritesObject { return name }
     return JSONValue(.object([JSONMember(tag, name)] + members))
-  }
-}
-
-/// A component in a registry.
-package struct Entry<Kind>: Sendable {
-  let description: ComponentChoice.Component
-  private let make: @Sendable ([JSONMember], JSONValue, String, String, inout Reading) -> Kind
-
-  /// `Entry(Adam.self) { $0 }`: the closure turns the component into the kind's existential.
-  package init<Value: Component>(_ type: Value.Type, _ erase: @escaping @Sendable (Value) -> Kind) {
-    description = ComponentChoice.Component(
-      name: type.name, meaning: type.meaning, fields: type.descriptions)
-    make = { members, json, tag, title, reading in
-      erase(reading.read(members, of: json, into: Value(), tag: tag, title: title))
-    }
-  }
-
-  func read(
-    _ members: [JSONMember], _ json: JSONValue, registry: Registry<Kind>, _ reading: inout Reading
-  ) -> Kind {
-    make(members, json, registry.tag, "\(registry.kind) \(description.name.quoted)", &reading)
   }
 }

@@ -36,7 +36,7 @@ package struct JSONReader {
   }
 
   /// As `read`, but hands back keys given twice as faults to be reported together with others.
-  static func parse(
+  package static func parse(
     _ bytes: [UInt8], at origin: Location, status: ExitStatus = .configuration
   ) throws(Failure) -> (value: JSONValue, repeatedKeys: [Diagnostic]) {
     var reader = JSONReader(bytes, at: origin, status)

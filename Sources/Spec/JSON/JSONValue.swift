@@ -20,20 +20,6 @@ package struct JSONValue: Sendable {
   }
 }
 
-/// A key of a JSON object and its value.
-package struct JSONMember: Sendable {
-  package var key: String
-  package var value: JSONValue
-  /// The place of the key.
-  package var location: Location?
-
-  package init(_ key: String, _ value: JSONValue, at location: Location? = nil) {
-    self.key = key
-    self.value = value
-    self.location = location
-  }
-}
-
 /// Making values.
 extension JSONValue {
   package static func boolean(_ value: Bool) -> JSONValue { JSONValue(.boolean(value)) }
@@ -68,6 +54,11 @@ extension JSONValue {
 
   package var text: String? {
     if case .text(let value) = content { value } else { nil }
+  }
+
+  /// The text where a file can have that path: not empty, and without the NUL that would cut it short.
+  package var path: String? {
+    text.flatMap { $0.isEmpty || $0.utf8.contains(0) ? nil : $0 }
   }
 
   package var list: [JSONValue]? {

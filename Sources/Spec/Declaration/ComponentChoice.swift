@@ -1,0 +1,14 @@
+/// A choice among the components of a registry.
+package struct ComponentChoice: Sendable {
+  package struct Component: Sendable {
+    package let name: String
+    package let meaning: String
+    package let fields: [FieldDescription]
+  }
+
+  /// What is chosen, such as `optimizer`.
+  package let kind: String
+  /// The key that carries the component's name.
+  package let tag: String
+  package let components: [Component]
+}

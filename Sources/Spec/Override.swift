@@ -1,0 +1,101 @@
+/// One `KEY=VALUE` of the command line, laid over the configuration before it is checked.
+package struct Override: Sendable {
+  /// The text as it was given.
+  package let text: String
+  /// The keys and indices of `KEY`, which has dots between them.
+  private let path: [String]
+  private let value: JSONValue
+  private let repeatedKeys: [Diagnostic]
+
+  /// The value is JSON, or else a string.
+  ///
+  /// - Throws: Wrong usage where there is no `=`.
+  package init(_ text: String) throws(Failure) {
+    let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    guard parts.count == 2 else {
+      throw Failure(.usage, at: .override(text), "expected KEY=VALUE")
+    }
+    self.text = text
+    path = parts[0].split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+    let location = Location.override(text)
+    do {
+      (value, repeatedKeys) = try JSONReader.parse(Array(parts[1].utf8), at: location)
+    } catch {
+      value = JSONValue(.text(String(parts[1])), at: location)
+      repeatedKeys = []
+    }
+  }
+
+  /// Lays the value over a configuration.
+  ///
+  /// - Parameters:
+  ///   - json: The configuration.
+  ///   - shape: The configuration's shape: it tells lists from objects where the file has neither,
+  ///     and lets a field reach into a component that the file names by a bare name.
+  /// - Returns: The faults.
+  package func apply(to json: inout JSONValue, of shape: FieldShape) -> [Diagnostic] {
+    // What is no object is refused as a whole.
+    guard json.members != nil else { return repeatedKeys }
+    if let message = apply(path[...], to: &json, of: shape) {
+      return repeatedKeys + [Diagnostic(.override(text), message)]
+    }
+    return repeatedKeys
+  }
+
+  /// Returns what is wrong, or nil.
+  private func apply(
+    _ rest: ArraySlice<String>, to json: inout JSONValue, of shape: FieldShape?
+  ) -> String? {
+    guard let step = rest.first else {
+      json = value
+      return nil
+    }
+    if case .component(let choice) = shape, json.text != nil {
+      json.content = .object([JSONMember(choice.tag, json, at: json.location)])
+    }
+    switch json.content {
+    case .object(var members):
+      if let index = members.firstIndex(where: { $0.key.isSame(as: step) }) {
+        if rest.count == 1 { members[index].location = .override(text) }
+        let message = apply(rest.dropFirst(), to: &members[index].value, of: shape?.field(step))
+        json.content = .object(members)
+        return message
+      }
+      let inner = shape?.field(step)
+      var child = JSONValue(inner?.isList == true ? .list([]) : .object([]), at: .override(text))
+      let message = apply(rest.dropFirst(), to: &child, of: inner)
+      if message == nil {
+        json.content = .object(members + [JSONMember(step, child, at: .override(text))])
+      }
+      return message
+    case .list(var elements):
+      guard let index = Int(step), elements.indices.contains(index) else {
+        let list = path.dropLast(rest.count).joined(separator: ".").quoted
+        let range = elements.isEmpty ? "is empty" : "has elements 0 to \(elements.count - 1)"
+        return "there is no element \(step.quoted), the list \(list) \(range)"
+      }
+      let message = apply(rest.dropFirst(), to: &elements[index], of: shape?.element)
+      json.content = .list(elements)
+      return message
+    default:
+      let part = path.dropLast(rest.count).joined(separator: ".")
+      return "\(part.quoted) is \(json.summary) and has no parts"
+    }
+  }
+}
+
+extension FieldShape {
+  /// The shape of a field of an object, or nil where it is not known.
+  fileprivate func field(_ key: String) -> FieldShape? {
+    switch self {
+    case .object(let fields): fields.first { $0.key == key }?.shape
+    default: nil
+    }
+  }
+
+  fileprivate var element: FieldShape? {
+    if case .list(let element) = self { element } else { nil }
+  }
+
+  fileprivate var isList: Bool { element != nil }
+}

@@ -1,0 +1,138 @@
+import Glibc
+import Spec
+
+/// A CSV file cut into chunks of whole rows, read one after the other.
+///
+/// Where the cuts are depends on the bytes alone. A cut is a line feed outside of quotes: since every
+/// chunk starts at a row, the number of quotes before it tells.
+final class ChunkSource {
+  /// A row longer than this is refused, so that a quote left open does not fill the memory.
+  static let longestRow = 64 << 20
+
+  /// The path as the user named it.
+  let path: String
+  /// The file's size; nil where it cannot be known or read twice, such as a pipe's.
+  let size: Int?
+  private let descriptor: Int32
+  private let chunkBytes: Int
+  private let start: off_t
+  private let carried: TextBuffer
+  private var isFirst = true
+  private var isAtEnd = false
+
+  /// Whether no chunk is left.
+  var isExhausted: Bool { isAtEnd && carried.count == 0 }
+
+  /// Opens a file, or standard input where the path is `-`.
+  /// - Parameter chunkBytes: the usual size of a chunk; the first one of a pipe is larger, because a
+  ///   first look at it decides what cannot be changed later without reading it twice.
+  init(path: String, chunkBytes: Int) throws(Failure) {
+    self.path = path
+    self.chunkBytes = chunkBytes
+    carried = TextBuffer(capacity: chunkBytes)
+    descriptor = path == "-" ? dup(0) : open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      throw Failure(.noInput, at: .file(path), "cannot be read: \(String(cString: strerror(errno)))")
+    }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      size = nil
+      start = 0
+      return
+    }
+    start = path == "-" ? max(0, lseek(descriptor, 0, SEEK_CUR)) : 0
+    size = Int(status.st_size - start)
+    posix_fadvise(descriptor, start, 0, POSIX_FADV_SEQUENTIAL)
+  }
+
+  deinit { close(descriptor) }
+
+  /// Starts over; only where `size` is known.
+  func rewind() {
+    lseek(descriptor, start, SEEK_SET)
+    carried.count = 0
+    isFirst = true
+    isAtEnd = false
+  }
+
+  /// Reads the next chunk into the buffer; nil after the last.
+  func next(into buffer: TextBuffer) throws(Failure) -> TextChunk? {
+    if isAtEnd { return nil }
+    var target = isFirst && size == nil ? Self.firstPipeChunk : chunkBytes
+    buffer.fill(from: carried.start, count: carried.count)
+    carried.count = 0
+    while true {
+      target = max(target, buffer.count + chunkBytes / 2)
+      buffer.reserve(target + 1)
+      try fill(buffer, to: target)
+      if isAtEnd {
+        if buffer.count == 0 { return nil }
+        if buffer.start[buffer.count - 1] != UInt8(ascii: "\n") { buffer.append(UInt8(ascii: "\n")) }
+        return chunk(buffer)
+      }
+      if let end = lastRowEnd(buffer) {
+        carried.fill(from: buffer.start + end, count: buffer.count - end)
+        buffer.count = end
+        return chunk(buffer)
+      }
+      if buffer.count >= Self.longestRow {
+        buffer.append(UInt8(ascii: "\n"))
+        isAtEnd = true
+        var last = chunk(buffer)
+        last.isCutOff = true
+        return last
+      }
+      target = buffer.count * 2
+    }
+  }
+
+  private static let firstPipeChunk = 8 << 20
+
+  private func chunk(_ buffer: TextBuffer) -> TextChunk {
+    var chunk = TextChunk(buffer: buffer)
+    if isFirst, buffer.count >= 3, buffer.start[0] == 0xef, buffer.start[1] == 0xbb,
+      buffer.start[2] == 0xbf
+    {
+      chunk.firstCharacter = 3
+      chunk.firstRow = 3
+    }
+    isFirst = false
+    return chunk
+  }
+
+  private func fill(_ buffer: TextBuffer, to target: Int) throws(Failure) {
+    while buffer.count < target {
+      let count = read(descriptor, buffer.start + buffer.count, target - buffer.count)
+      if count > 0 {
+        buffer.count += count
+      } else if count == 0 {
+        isAtEnd = true
+        return
+      } else if errno != EINTR {
+        throw Failure(
+          .noInput, at: .file(path), "cannot be read: \(String(cString: strerror(errno)))")
+      }
+    }
+  }
+
+  /// The end of the last row that is whole: behind the last line feed outside of quotes.
+  private func lastRowEnd(_ buffer: TextBuffer) -> Int? {
+    let quote = Int32(UInt8(ascii: "\""))
+    var quotes = 0
+    var end = buffer.count
+    var cursor = UnsafePointer(buffer.start)
+    let limit = cursor + end
+    while let found = memchr(cursor, quote, limit - cursor) {
+      quotes += 1
+      cursor = UnsafePointer(found.assumingMemoryBound(to: UInt8.self)) + 1
+    }
+    var isQuoted = quotes % 2 == 1
+    while end > 0 {
+      let byte = buffer.start[end - 1]
+      if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
+      if byte == UInt8(ascii: "\n"), !isQuoted { return end }
+      end -= 1
+    }
+    return nil
+  }
+}

@@ -1,0 +1,49 @@
+/// What was counted while a chunk was parsed.
+struct ChunkTally {
+  /// Rows of the file.
+  var parsedRows = 0
+  /// Rows that are in the table.
+  var keptRows = 0
+  var lineFeeds = 0
+  /// Missing cells of each column.
+  var missing: [Int]
+  /// Cells of each column that are neither missing nor written as decimal numbers.
+  var others: [Int]
+  /// The first cell of a column that is no number, or beyond the range.
+  var firstOther: [TextFault?]
+  /// Where the text can be read no further.
+  var fault: TextFault?
+
+  init(columns: Int) {
+    missing = Array(repeating: 0, count: columns)
+    others = missing
+    firstOther = Array(repeating: nil, count: columns)
+  }
+
+  /// Adds what a later chunk counted, whose lines and rows come after these.
+  mutating func append(_ later: ChunkTally) {
+    for column in missing.indices {
+      missing[column] += later.missing[column]
+      others[column] += later.others[column]
+      if firstOther[column] == nil {
+        firstOther[column] = later.firstOther[column].map(shifted)
+      }
+    }
+    if fault == nil { fault = later.fault.map(shifted) }
+    parsedRows += later.parsedRows
+    keptRows += later.keptRows
+    lineFeeds += later.lineFeeds
+  }
+
+  private func shifted(_ fault: TextFault) -> TextFault {
+    var fault = fault
+    fault.position.line += lineFeeds
+    return fault
+  }
+
+  /// Cells of the column that are written as decimal numbers.
+  func numbers(in column: Int) -> Int { parsedRows - missing[column] - others[column] }
+
+  /// Whether at least half of the column's cells that are not missing are decimal numbers.
+  func isNumeric(_ column: Int) -> Bool { numbers(in: column) >= others[column] }
+}

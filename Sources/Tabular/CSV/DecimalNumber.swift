@@ -1,0 +1,87 @@
+/// A decimal number as written: ±mantissa · 10^exponent.
+package struct DecimalNumber: Sendable {
+  /// The digits without the point; meaningful where `isExact`.
+  package var mantissa: UInt64
+  package var exponent: Int
+  package var isNegative: Bool
+  /// Whether all digits are in the mantissa, that is at most 19 of them after leading zeros.
+  package var isExact: Bool
+
+  /// Whether the mantissa alone is the number.
+  package var isWhole: Bool { exponent == 0 && isExact }
+
+  /// Reads an optional sign, digits with at most one point among or around them, and an optional
+  /// exponent, from bytes that end with one that belongs to no number.
+  /// - Parameter limit: up to where bytes may be read.
+  /// - Returns: the number and the first byte behind it; nil where no number starts here.
+  @inline(__always)
+  static func scan(
+    _ start: UnsafePointer<UInt8>, limit: UnsafePointer<UInt8>
+  ) -> (number: DecimalNumber, end: UnsafePointer<UInt8>)? {
+    var cursor = start
+    let isNegative = cursor.pointee == UInt8(ascii: "-")
+    if isNegative || cursor.pointee == UInt8(ascii: "+") { cursor += 1 }
+    let digits = cursor
+    var mantissa: UInt64 = 0
+    readDigits(&cursor, &mantissa, limit)
+    var count = cursor - digits
+    var exponent = 0
+    if cursor.pointee == UInt8(ascii: ".") {
+      cursor += 1
+      let fraction = cursor
+      readDigits(&cursor, &mantissa, limit)
+      exponent = fraction - cursor
+      count -= exponent
+    }
+    guard count > 0 else { return nil }
+    var isExact = true
+    if count > 19 {
+      var leading = digits
+      while leading < cursor,
+        leading.pointee == UInt8(ascii: "0") || leading.pointee == UInt8(ascii: ".")
+      {
+        if leading.pointee == UInt8(ascii: "0") { count -= 1 }
+        leading += 1
+      }
+      isExact = count <= 19
+    }
+    if cursor.pointee | 0x20 == UInt8(ascii: "e") {
+      cursor += 1
+      let isDown = cursor.pointee == UInt8(ascii: "-")
+      if isDown || cursor.pointee == UInt8(ascii: "+") { cursor += 1 }
+      var digit = cursor.pointee &- UInt8(ascii: "0")
+      guard digit < 10 else { return nil }
+      var power = 0
+      while digit < 10 {
+        // Larger ones are all the same to whoever reads this: beyond the quick way.
+        if power < 100_000_000 { power = power * 10 + Int(digit) }
+        cursor += 1
+        digit = cursor.pointee &- UInt8(ascii: "0")
+      }
+      exponent += isDown ? -power : power
+    }
+    return (
+      DecimalNumber(
+        mantissa: mantissa, exponent: exponent, isNegative: isNegative, isExact: isExact), cursor
+    )
+  }
+
+  /// Appends the digits that stand here to the mantissa, which may overflow.
+  @inline(__always)
+  private static func readDigits(
+    _ cursor: inout UnsafePointer<UInt8>, _ mantissa: inout UInt64, _ limit: UnsafePointer<UInt8>
+  ) {
+    while limit - cursor >= 8 {
+      let word = DigitWord(cursor)
+      guard word.count == 8 else { break }
+      mantissa = mantissa &* 100_000_000 &+ word.value(of: 8)
+      cursor += 8
+    }
+    var digit = cursor.pointee &- UInt8(ascii: "0")
+    while digit < 10 {
+      mantissa = mantissa &* 10 &+ UInt64(digit)
+      cursor += 1
+      digit = cursor.pointee &- UInt8(ascii: "0")
+    }
+  }
+}

@@ -1,0 +1,117 @@
+import Spec
+
+/// A CSV file whose header is read and whose rows are still to come.
+final class TableReader {
+  let path: String
+  let dialect: Dialect
+  let source: ChunkSource
+  private(set) var header: [HeaderCell] = []
+  /// The chunk with the first rows; nil where nothing follows the header.
+  private(set) var first: TextChunk
+  /// The line on which that chunk begins, less one.
+  private(set) var linesBefore = 0
+
+  /// Small enough for a core's own cache together with its numbers.
+  static let chunkBytes = 256 << 10
+
+  /// Opens a file and reads its header.
+  init(path: String, delimiter: Character, chunkBytes: Int = TableReader.chunkBytes) throws(Failure)
+  {
+    self.path = path
+    dialect = Dialect(delimiter: delimiter)
+    source = try ChunkSource(path: path, chunkBytes: chunkBytes)
+    first = TextChunk(buffer: TextBuffer(capacity: 1))
+    try readHeader()
+  }
+
+  /// The columns' names in the file's order.
+  var names: [String] { header.map(\.name) }
+
+  /// Whether the first chunk is the whole file.
+  var firstIsAll: Bool { source.isExhausted }
+
+  /// Goes back to the first row; only where the file can be read twice.
+  func rewind() throws(Failure) {
+    source.rewind()
+    try readHeader()
+  }
+
+  private func readHeader() throws(Failure) {
+    linesBefore = 0
+    let buffer = TextBuffer(capacity: 1)
+    while let chunk = try source.next(into: buffer) {
+      first = chunk
+      let text = UnsafePointer(buffer.start) + chunk.firstCharacter
+      let end = UnsafePointer(buffer.start) + buffer.count
+      do throws(CellScanner.Fault) {
+        if let next = try readHeader(from: text, to: end) {
+          first.firstRow = next - UnsafePointer(buffer.start)
+          try checkHeader(text, next)
+          return
+        }
+      } catch {
+        throw fault(error, text, end)
+      }
+      linesBefore += TextCheck.lineFeeds(text, count: end - text)
+    }
+    throw Failure(.data, at: .file(path), "empty; expected a header and rows")
+  }
+
+  /// Reads the first line that is not blank.
+  /// - Returns: where the rows begin; nil where all lines are blank.
+  private func readHeader(
+    from text: UnsafePointer<UInt8>, to end: UnsafePointer<UInt8>
+  ) throws(CellScanner.Fault) -> UnsafePointer<UInt8>? {
+    let scanner = CellScanner(
+      dialect: dialect, end: end, unescaped: TextBuffer(capacity: 256))
+    var cursor = text
+    header = []
+    while cursor < end {
+      let cell = try scanner.cell(at: cursor)
+      let isBlankLine =
+        header.isEmpty && cell.ending == .row && !cell.isQuoted && cell.text.trimmed.isEmpty
+      if !isBlankLine {
+        var position = TextPosition(of: cursor, from: text)
+        position.line += linesBefore
+        header.append(HeaderCell(name: cell.text.string, position: position))
+        if cell.ending == .row { return cell.next }
+      }
+      cursor = cell.next
+    }
+    return nil
+  }
+
+  private func checkHeader(
+    _ text: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>
+  ) throws(CellScanner.Fault) {
+    if let (byte, message) = TextCheck.firstFault(text, count: end - text) {
+      throw CellScanner.Fault(byte: byte, message: message)
+    }
+  }
+
+  private func fault(
+    _ fault: CellScanner.Fault, _ text: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>
+  ) -> Failure {
+    var first = fault
+    if let (byte, message) = TextCheck.firstFault(text, count: end - text), byte < fault.byte {
+      first = CellScanner.Fault(byte: byte, message: message)
+    }
+    var position = TextPosition(of: first.byte, from: text)
+    position.line += linesBefore
+    return TextFault(position: position, message: first.message).failure(in: path)
+  }
+
+  /// Refuses names that stand twice in the header.
+  func checkNames() throws(Failure) {
+    var seen: [[UInt8]: TextPosition] = [:]
+    for cell in header {
+      if let earlier = seen.updateValue(cell.position, forKey: Array(cell.name.utf8)) {
+        throw TextFault(
+          position: cell.position,
+          message: "a second column \(Message.quoted(cell.name)); the first is at "
+            + "\(earlier.line):\(earlier.column)"
+        ).failure(in: path)
+      }
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import Glibc
+
+/// A block of bytes that grows and is used again and again.
+///
+/// Eight bytes more than its capacity may be read, so that whole words can be.
+final class TextBuffer: @unchecked Sendable {
+  private(set) var start: UnsafeMutablePointer<UInt8>
+  private(set) var capacity: Int
+  var count = 0
+
+  init(capacity: Int) {
+    self.capacity = capacity
+    start = .allocate(capacity: capacity + 8)
+  }
+
+  deinit { start.deallocate() }
+
+  /// Makes room for that many bytes, keeping those there are.
+  func reserve(_ bytes: Int) {
+    guard bytes > capacity else { return }
+    let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: bytes + 8)
+    larger.update(from: start, count: count)
+    start.deallocate()
+    start = larger
+    capacity = bytes
+  }
+
+  /// Replaces the content.
+  func fill(from bytes: UnsafePointer<UInt8>, count: Int) {
+    self.count = 0
+    reserve(count)
+    start.update(from: bytes, count: count)
+    self.count = count
+  }
+
+  func append(_ byte: UInt8) {
+    if count == capacity { reserve(max(64, capacity * 2)) }
+    start[count] = byte
+    count += 1
+  }
+}

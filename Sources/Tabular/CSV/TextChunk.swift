@@ -1,0 +1,11 @@
+/// A piece of a CSV file: whole rows, ending with a line feed.
+struct TextChunk {
+  /// The chunk's bytes.
+  let buffer: TextBuffer
+  /// Where the rows begin: behind a byte order mark and, later, the header.
+  var firstRow = 0
+  /// Where the text begins: behind a byte order mark.
+  var firstCharacter = 0
+  /// Whether the last row was cut off because it is longer than any row may be.
+  var isCutOff = false
+}

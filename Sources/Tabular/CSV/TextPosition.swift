@@ -1,0 +1,27 @@
+import Glibc
+
+/// A place in a text: physical line and character, counted from 1.
+struct TextPosition: Comparable {
+  var line: Int
+  var column: Int
+
+  static func < (left: TextPosition, right: TextPosition) -> Bool {
+    (left.line, left.column) < (right.line, right.column)
+  }
+
+  /// The place of a byte in a text that begins at `start`, as line 1.
+  init(of byte: UnsafePointer<UInt8>, from start: UnsafePointer<UInt8>) {
+    line = 1
+    var lineStart = start
+    while let found = memchr(lineStart, Int32(UInt8(ascii: "\n")), byte - lineStart) {
+      line += 1
+      lineStart = UnsafePointer(found.assumingMemoryBound(to: UInt8.self)) + 1
+    }
+    column = 1
+    // The bytes of a character behind its first are 10xxxxxx.
+    while lineStart < byte {
+      if lineStart.pointee & 0xc0 != 0x80 { column += 1 }
+      lineStart += 1
+    }
+  }
+}

@@ -1,0 +1,29 @@
+/// What the reader does with one column of a file.
+struct ColumnJob {
+  enum Kind {
+    /// Nothing.
+    case skip
+    /// Stores numbers; NaN where missing.
+    case number
+    /// Stores the code of the cell's text; `ColumnJob.missingCode` where missing.
+    case text
+    /// Stores both, while it is not known which of them is wanted.
+    case both
+  }
+
+  /// The code of a missing cell.
+  static let missingCode = UInt32.max
+  /// `both` stops storing codes in a column with more texts than this, of which 20 values could not
+  /// have as many spellings.
+  static let mostLabels = 1000
+
+  var kind = Kind.skip
+  /// Where in a row of the reader's table the number goes, or the code where there is only that.
+  var slot = 0
+  /// Where the code of a column with both goes.
+  var codeSlot = 0
+  /// Whether a row is left out where this column has nothing.
+  var isTarget = false
+  /// Whether the column is known to be one of numbers, so that any other cell is a fault at once.
+  var isStrict = false
+}

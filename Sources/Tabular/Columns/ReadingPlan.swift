@@ -1,0 +1,16 @@
+/// What is read from each column of a file, and where it goes.
+struct ReadingPlan {
+  /// One per column of the file.
+  var jobs: [ColumnJob]
+  /// The file's names of the columns, for messages.
+  var names: [String]
+  /// How many inputs a row has; they come first.
+  var inputs: Int
+  /// How many cells for targets a row has behind them.
+  var targets: Int
+  /// The only classes that the target may hold; nil where any will do.
+  var classes: ClassList?
+
+  /// How many cells a row of the reader's table has.
+  var stride: Int { inputs + targets }
+}

@@ -1,0 +1,134 @@
+package import Spec
+
+/// The section `data`: which rows and columns are learnt from.
+package struct DataSection: Declared {
+  /// The path of a CSV file, or `-` for standard input.
+  package var train = ""
+  /// Nil where no rows are held back.
+  package var validation: Holdout?
+  package var test: Holdout?
+  /// At least one column once read.
+  package var target: [String] = []
+  /// Nil for every column that is neither target nor ignored, in the file's order.
+  package var inputs: [String]?
+  package var ignore: [String] = []
+  /// Nil where the target's values are to decide.
+  package var task: Task?
+  /// Nil for true in classification.
+  package var stratify: Bool?
+  package var delimiter: Character = ","
+
+  package init() {}
+
+  package static let fields: [Field<Self>] = [
+    Field("train", \.train, .path, "the CSV file of the training rows", isRequired: true),
+    Field(
+      "validation", \.validation, .holdout,
+      "rows to watch the training with: a share of the training rows, or a CSV file"),
+    Field(
+      "test", \.test, .holdout,
+      "rows for the final judgement: a share of the training rows, or a CSV file"),
+    Field(
+      "target", \.target, .oneOrSeveral(.column), "the column to predict, or a list of columns",
+      isRequired: true),
+    Field("inputs", \.inputs, .list(.column), "the columns to predict from, in this order"),
+    Field("ignore", \.ignore, .list(.column), "columns to leave aside"),
+    Field("task", \.task, .choice, "what kind of value is predicted"),
+    Field(
+      "stratify", \.stratify, .boolean, "whether split rows keep the classes' shares of all rows"),
+    Field("delimiter", \.delimiter, .delimiter, "the character between two cells"),
+  ]
+
+  package func check(_ reading: inout Reading) {
+    if reading.areSound("validation", "test"), case .fraction(let validation) = validation,
+      case .fraction(let test) = test, validation + test >= 1
+    {
+      reading.fault(
+        "test",
+        "validation and test, \(validation) and \(test), must be below 1 together")
+    }
+    checkTarget(&reading)
+    checkInputs(&reading)
+    let standardInputs = [("train", train), ("validation", validation?.path), ("test", test?.path)]
+      .filter { $0.1 == "-" }
+    for (key, _) in standardInputs.dropFirst() {
+      reading.fault(key, "only one of train, validation and test can be standard input")
+    }
+  }
+
+  private func checkTarget(_ reading: inout Reading) {
+    guard reading.areSound("target") else { return }
+    var seen: Set<[UInt8]> = []
+    let ignored = Set(ignore.map { Array($0.utf8) })
+    for (index, name) in target.enumerated() {
+      let place = "target.\(index)"
+      if !seen.insert(Array(name.utf8)).inserted {
+        reading.fault(place, "the target \(name.quoted) is named twice")
+      }
+      if ignored.contains(Array(name.utf8)) {
+        reading.fault(place, "the target \(name.quoted) is among the ignored columns")
+      }
+    }
+    if target.count > 1, task == .classification {
+      reading.fault("target", "classification has one target, not \(target.count)")
+    }
+  }
+
+  private func checkInputs(_ reading: inout Reading) {
+    guard reading.areSound("inputs"), let inputs else { return }
+    if inputs.isEmpty {
+      reading.fault("inputs", "expected at least one input")
+    }
+    var seen: Set<[UInt8]> = []
+    let targets = Set(target.map { Array($0.utf8) })
+    let ignored = Set(ignore.map { Array($0.utf8) })
+    for (index, name) in inputs.enumerated() {
+      let place = "inputs.\(index)"
+      if !seen.insert(Array(name.utf8)).inserted {
+        reading.fault(place, "the input \(name.quoted) is named twice")
+      }
+      if targets.contains(Array(name.utf8)) {
+        reading.fault(place, "the target \(name.quoted) is among the inputs")
+      }
+      if ignored.contains(Array(name.utf8)) {
+        reading.fault(place, "the input \(name.quoted) is among the ignored columns")
+      }
+    }
+  }
+
+  /// Makes the paths of the files absolute, seen from a folder. Standard input stays `-`.
+  package mutating func makePathsAbsolute(from folder: String) {
+    func absolute(_ path: String) -> String {
+      path == "-" ? path : FilePath.absolute(path, from: folder)
+    }
+    func absolute(_ holdout: Holdout?) -> Holdout? {
+      if case .file(let path) = holdout { .file(absolute(path)) } else { holdout }
+    }
+    train = absolute(train)
+    validation = absolute(validation)
+    test = absolute(test)
+  }
+}
+
+extension Holdout {
+  fileprivate var path: String? {
+    if case .file(let path) = self { path } else { nil }
+  }
+}
+
+extension Form<String> {
+  fileprivate static var column: Form { .text("the name of a column") }
+}
+
+extension Form<Character> {
+  fileprivate static var delimiter: Form {
+    Form(.text("one character, neither quote nor newline")) { json in
+      guard let text = json.text, text.count == 1, let character = text.first,
+        text != "\"", !text.unicodeScalars.contains(where: { $0 == "\n" || $0 == "\r" })
+      else { return nil }
+      return character
+    } write: {
+      .text(String($0))
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/// What is to be learnt.
+package enum Task: String, CaseIterable, Sendable {
+  case classification
+  case regression
+}

@@ -1,0 +1,70 @@
+import Glibc
+
+/// How much memory this process may hope for.
+package enum MachineMemory {
+  /// The machine's memory or the control group's limit, whichever is smaller, in bytes.
+  package static let limit: Int = {
+    let pages = sysconf(Int32(_SC_PHYS_PAGES))
+    let page = sysconf(Int32(_SC_PAGESIZE))
+    var limit = pages > 0 && page > 0 ? saturatedProduct(pages, page) : Int.max
+    for path in limitFiles() {
+      if let text = contents(of: path), let bytes = Int(text.prefix { $0.isNumber }), bytes > 0 {
+        limit = min(limit, bytes)
+      }
+    }
+    return limit
+  }()
+
+  /// The product, or `Int.max` where it is larger than that.
+  package static func saturatedProduct(_ factors: Int...) -> Int {
+    var product = 1
+    for factor in factors {
+      let (value, overflow) = product.multipliedReportingOverflow(by: factor)
+      if overflow { return Int.max }
+      product = value
+    }
+    return product
+  }
+
+  /// `1.5 GB` and the like, for messages.
+  package static func spelled(bytes: Int) -> String {
+    var amount = Double(bytes)
+    var unit = 0
+    let units = ["bytes", "kB", "MB", "GB", "TB", "PB", "EB"]
+    while amount >= 1000, unit < units.count - 1 {
+      amount /= 1000
+      unit += 1
+    }
+    let rounded = unit == 0 ? amount : (amount * 10).rounded() / 10
+    let whole = rounded == rounded.rounded() ? "\(Int(rounded))" : "\(rounded)"
+    return bytes == Int.max ? "more than 9 EB" : "\(whole) \(units[unit])"
+  }
+
+  /// The files in which Linux states the limits of this process's control groups (versions 1 and 2).
+  private static func limitFiles() -> [String] {
+    var files = [
+      "/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes",
+    ]
+    for line in (contents(of: "/proc/self/cgroup") ?? "").split(separator: "\n") {
+      let parts = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
+      guard parts.count == 3 else { continue }
+      if parts[1].isEmpty {
+        files.append("/sys/fs/cgroup\(parts[2])/memory.max")
+      } else if parts[1].split(separator: ",").contains("memory") {
+        files.append("/sys/fs/cgroup/memory\(parts[2])/memory.limit_in_bytes")
+      }
+    }
+    return files
+  }
+
+  /// The first 4096 bytes of a small file of the system, or nil where it cannot be read.
+  private static func contents(of path: String) -> String? {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return nil }
+    defer { close(descriptor) }
+    let bytes = [UInt8](unsafeUninitializedCapacity: 4096) { buffer, count in
+      count = max(0, read(descriptor, buffer.baseAddress, buffer.count))
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}

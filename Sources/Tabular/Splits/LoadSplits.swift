@@ -1,0 +1,155 @@
+package import Spec
+
+/// Reads the rows of a run: those for training, and those held back for validation and test.
+///
+/// The result is the same whatever the number of threads.
+/// - Parameter places: where the configuration's keys were written, for messages.
+@specialized(where Scalar == Float)
+@specialized(where Scalar == Double)
+package func loadSplits<Scalar: TableScalar>(
+  _ data: DataSection, _ preprocessing: PreprocessingSection, seed: UInt64, threads: Int,
+  places: Places
+) throws(Failure) -> Splits<Scalar> {
+  try checkHoldouts(data, places)
+  let table = try TrainingTable<Scalar>(data, places: places, threads: threads)
+  let rows = table.raw.rows
+  let split = try drawSplit(data, table, seed: seed, places)
+  let isTraining = split.parts.map { $0 == .train }
+  let statistics = ColumnStatistics(
+    of: table.raw.inputs, rows: isTraining, slots: table.numericRanges, threads: threads,
+    needsDeviation: preprocessing.numeric == .standard)
+  let encoder = Encoder(
+    fitting: table, rows: isTraining, statistics: statistics, preprocessing)
+  try checkExpansion(
+    encoder, rows: rows, bytes: MemoryLayout<Scalar>.stride, data, preprocessing, places)
+
+  let texts = table.selection.inputs.map { table.raw.texts[$0] }
+  let matrices = try TableEncoding.encode(
+    table.raw, RowEncoder(encoder, texts: texts), targets: encoder.targetCount,
+    labels: table.labels, parts: split.parts, threads: threads)
+  let leftOut = table.raw.tally.parsedRows - rows
+  var notes = leftOutNote(data.train, leftOut)
+  for slot in table.numericRanges.joined() where statistics.count[slot] == 0 {
+    let name = Message.quoted(table.names[table.selection.inputs[slot]])
+    notes.append("\(data.train): column \(name) has no value in the training rows; 0 stands for it")
+  }
+
+  func part(_ part: RowSplit.Part, _ holdout: Holdout?) throws(Failure) -> Encoded<Scalar>? {
+    if case .file(let path) = holdout {
+      let rows: Encoded<Scalar> = try encoder.read(
+        path, delimiter: data.delimiter, threads: threads)
+      notes += leftOutNote(path, rows.leftOut)
+      return rows
+    }
+    return matrices[part].map {
+      Encoded(inputs: $0.inputs, targets: $0.targets, leftOut: part == .train ? leftOut : 0)
+    }
+  }
+  let validation = try part(.validation, data.validation)
+  let test = try part(.test, data.test)
+  guard let train = try part(.train, nil) else {
+    throw Failure(.data, at: .file(data.train), "no rows")
+  }
+  return Splits(train: train, validation: validation, test: test, encoder: encoder, notes: notes)
+}
+
+/// Reads the rows of a file for a finished run; `-` is standard input.
+///
+/// Columns are found by name, further ones ignored; the result is the same whatever the number of
+/// threads.
+@specialized(where Scalar == Float)
+@specialized(where Scalar == Double)
+package func load<Scalar: TableScalar>(
+  _ path: String, with encoder: Encoder, delimiter: Character, threads: Int
+) throws(Failure) -> Encoded<Scalar> {
+  try encoder.read(path, delimiter: delimiter, threads: threads)
+}
+
+/// Refuses holdouts that cannot be, whatever the files hold.
+private func checkHoldouts(_ data: DataSection, _ places: Places) throws(Failure) {
+  var fractions = 0.0
+  var inputs = data.train == "-" ? 1 : 0
+  for (key, holdout) in [("data.validation", data.validation), ("data.test", data.test)] {
+    switch holdout {
+    case .fraction(let fraction):
+      fractions += fraction
+      if fractions >= 1 {
+        throw Failure(
+          .configuration, at: places.nearest(key),
+          "the fractions of data.validation and data.test add up to \(fractions); expected less than 1")
+      }
+    case .file("-"):
+      inputs += 1
+      if inputs > 1 {
+        throw Failure(
+          .configuration, at: places.nearest(key),
+          "standard input (\"-\") is read once only; expected another path")
+      }
+    case .file, nil: break
+    }
+  }
+}
+
+/// Decides which rows of the training file are held back.
+private func drawSplit<Scalar>(
+  _ data: DataSection, _ table: TrainingTable<Scalar>, seed: UInt64, _ places: Places
+) throws(Failure) -> RowSplit {
+  if data.stratify == true, table.task == .regression {
+    throw Failure(
+      .configuration, at: places.nearest("data.stratify"),
+      "only the rows of a classification can be stratified; this is a regression")
+  }
+  let rows = table.raw.rows
+  var counts = [0, 0]
+  for (index, (key, holdout)) in [("data.validation", data.validation), ("data.test", data.test)]
+    .enumerated()
+  {
+    guard case .fraction(let fraction) = holdout else { continue }
+    counts[index] = RowSplit.count(of: fraction, rows: rows)
+    if counts[0] + counts[1] >= rows {
+      throw Failure(
+        .configuration, at: places.nearest(key),
+        "no row is left for training: \(data.train) has \(rows) row\(rows == 1 ? "" : "s") with a "
+          + "target, and \(counts[0] + counts[1]) are held back")
+    }
+  }
+  let isStratified = data.stratify ?? (table.task == .classification)
+  return RowSplit(
+    rows: rows, validation: counts[0], test: counts[1],
+    strata: isStratified ? table.labels : Array(repeating: 0, count: rows), seed: seed)
+}
+
+/// Refuses one-hot columns and monomials that cannot fit in memory.
+private func checkExpansion(
+  _ encoder: Encoder, rows: Int, bytes: Int, _ data: DataSection,
+  _ preprocessing: PreprocessingSection, _ places: Places
+) throws(Failure) {
+  let inputs = encoder.inputCount
+  // Names and factors of the inputs take some 64 bytes each.
+  let perInput = MachineMemory.saturatedProduct(rows, bytes).addingReportingOverflow(64)
+  let needed = MachineMemory.saturatedProduct(
+    inputs, perInput.overflow ? Int.max : perInput.partialValue)
+  guard needed > MachineMemory.limit || inputs > Int(Int32.max) else { return }
+  let size = inputs == Int.max ? "more inputs than can be counted" : "\(inputs) inputs"
+  let message =
+    "\(rows) rows of \(size) need \(MachineMemory.spelled(bytes: needed)) and do not fit in memory "
+    + "(\(MachineMemory.spelled(bytes: MachineMemory.limit)))"
+  let widest = encoder.inputs.max { $0.width < $1.width }
+  if preprocessing.polynomialDegree > 1 {
+    throw Failure(
+      .configuration, at: places.nearest("preprocessing.polynomial_degree"),
+      "\(message); expected a lower degree or fewer inputs")
+  }
+  throw Failure(
+    .configuration, at: places.nearest("data.inputs") ?? places.nearest("data.train"),
+    message
+      + (widest.map {
+        "; column \(Message.quoted($0.name)) alone has \($0.width) distinct texts, which is too many "
+          + "for categories"
+      } ?? ""))
+}
+
+private func leftOutNote(_ path: String, _ count: Int) -> [String] {
+  count == 0
+    ? [] : ["\(path): \(count) row\(count == 1 ? "" : "s") without a target left out"]
+}

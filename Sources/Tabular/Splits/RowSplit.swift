@@ -1,0 +1,63 @@
+/// Which rows are held back for validation and test.
+struct RowSplit {
+  enum Part: UInt8 {
+    case train, validation, test
+  }
+
+  /// One per row.
+  private(set) var parts: [Part]
+
+  /// How many rows a fraction takes: round(n · f), and at least 1.
+  static func count(of fraction: Double, rows: Int) -> Int {
+    max(1, Int((Double(rows) * fraction).rounded()))
+  }
+
+  /// Draws rows; together they must be fewer than all.
+  /// - Parameter strata: for each row the stratum it belongs to, each of which gives rows in proportion
+  ///   to its size; all 0 for none.
+  init(rows: Int, validation: Int, test: Int, strata: [Int], seed: UInt64) {
+    parts = Array(repeating: .train, count: rows)
+    guard validation + test > 0 else { return }
+    var members = Array(repeating: [Int](), count: (strata.max() ?? 0) + 1)
+    for (row, stratum) in strata.enumerated() { members[stratum].append(row) }
+    var left = members.map(\.count)
+    let sizes = left
+    for (part, count) in [(Part.validation, validation), (.test, test)] where count > 0 {
+      let shares = Self.shares(of: count, sizes: sizes, left: left)
+      for (stratum, share) in shares.enumerated() {
+        for _ in 0..<share {
+          let index = sizes[stratum] - left[stratum]
+          // A step of the Fisher–Yates shuffle.
+          let other =
+            index + SplitRandom.draw(below: left[stratum], seed: seed, stratum: stratum, index: index)
+          members[stratum].swapAt(index, other)
+          parts[members[stratum][index]] = part
+          left[stratum] -= 1
+        }
+      }
+    }
+  }
+
+  /// Shares in proportion to the strata's sizes that add up to the count (largest remainders).
+  ///
+  /// Each stratum keeps a row for training as long as the others can give enough.
+  static func shares(of count: Int, sizes: [Int], left: [Int]) -> [Int] {
+    var room = left.map { max(0, $0 - 1) }
+    if room.reduce(0, +) < count { room = left }
+    let total = Double(sizes.reduce(0, +))
+    let wanted = sizes.map { Double($0) * Double(count) / total }
+    var shares = zip(wanted, room).map { min(Int($0), $1) }
+    let order = sizes.indices.sorted {
+      let (left, right) = (wanted[$0] - Double(shares[$0]), wanted[$1] - Double(shares[$1]))
+      return left == right ? $0 < $1 : left > right
+    }
+    var missing = count - shares.reduce(0, +)
+    while missing > 0 {
+      for stratum in order where missing > 0 && shares[stratum] < room[stratum] {
+        shares[stratum] += 1
+        missing -= 1
+      }
+    }
+    return shares
+  }
+}

@@ -1,0 +1,9 @@
+/// The rows of a run, and what was learnt about their columns.
+package struct Splits<Scalar: TableScalar>: Sendable {
+  package let train: Encoded<Scalar>
+  package let validation: Encoded<Scalar>?
+  package let test: Encoded<Scalar>?
+  package let encoder: Encoder
+  /// Sentences to tell the user, such as how many rows without a target were left out.
+  package let notes: [String]
+}

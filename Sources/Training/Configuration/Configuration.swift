@@ -1,0 +1,78 @@
+package import Engine
+package import Spec
+package import Tabular
+
+/// All that a run is made of besides its data.
+package struct Configuration: Declared {
+  /// The default name of the run's folder.
+  package var name = ""
+  package var data = DataSection()
+  package var preprocessing = PreprocessingSection()
+  package var model = ModelSection()
+  /// Nil where the task is to decide.
+  package var loss: (any Loss)?
+  package var regularization: any Regularizer = NoRegularizer()
+  package var optimizer: any Optimizer = Adam()
+  package var training = TrainingSection()
+
+  package init() {}
+
+  package static let fields: [Field<Self>] = [
+    Field("name", \.name, .folderName, "the name of the run, by default the file's without ending"),
+    Field("data", \.data, .object(), "the rows and columns to learn from"),
+    Field("preprocessing", \.preprocessing, .object(), "what is done to numeric inputs"),
+    Field("model", \.model, .object(), "the network"),
+    Field(
+      "loss", \.loss, .component(in: Losses.registry),
+      "what is made small: by default cross_entropy for classes, mean_squared_error for numbers"),
+    Field(
+      "regularization", \.regularization, .component(in: Regularizers.registry),
+      "the penalty on large weights"),
+    Field(
+      "optimizer", \.optimizer, .component(in: Optimizers.registry),
+      "the rule by which weights follow their gradients"),
+    Field("training", \.training, .object(), "how long and how the network is trained"),
+  ]
+
+  /// The largest file that is taken for a configuration.
+  private static let largestFile = 1 << 24
+
+  /// Reads and checks a file.
+  ///
+  /// - Parameters:
+  ///   - path: The file. Paths in it are relative to its folder; those of the result are absolute.
+  ///   - overrides: `KEY=VALUE` texts, laid over the file in their order.
+  /// - Throws: Wrong usage for an override without `=`, `noInput` where the file cannot be read, and
+  ///   `configuration` with all faults of file and overrides together.
+  package static func read(
+    file path: String, overrides: [String] = []
+  ) throws(Failure) -> Checked<Configuration> {
+    var parsed: [Override] = []
+    for text in overrides { parsed.append(try Override(text)) }
+
+    let bytes = try InputFile.read(path, limit: largestFile, status: .configuration)
+    let folder = try FilePath.folder(of: path)
+    var (json, faults) = try JSONReader.parse(bytes, at: .file(path))
+    for override in parsed {
+      faults += override.apply(to: &json, of: .object(descriptions))
+    }
+    var defaults = Configuration()
+    defaults.name = FilePath.stem(path)
+    var checked = try read(json, defaults: defaults, known: faults)
+    checked.value.data.makePathsAbsolute(from: folder)
+    if let weights = checked.value.model.initialWeights {
+      checked.value.model.initialWeights = FilePath.absolute(weights, from: folder)
+    }
+    return checked
+  }
+}
+
+extension Form<String> {
+  fileprivate static var folderName: Form {
+    Form(.text("a name that a folder can have")) { json in
+      json.path.flatMap { $0 == "." || $0 == ".." || $0.utf8.contains(0x2F) ? nil : $0 }
+    } write: {
+      .text($0)
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package import Engine
+package import Spec
+
+/// The section `model`: the network's layers and where its weights start.
+package struct ModelSection: Declared {
+  /// Input to output, at least one once read.
+  package var layers: [LayerSection] = []
+  /// The path of a safetensors file; nil where the weights are drawn.
+  package var initialWeights: String?
+
+  package init() {}
+
+  package static let fields: [Field<Self>] = [
+    Field(
+      "layers", \.layers, .list(.object()), "the layers from input to output", isRequired: true),
+    Field(
+      "initial_weights", \.initialWeights, .path, "a safetensors file with the weights to start at"),
+  ]
+
+  package func check(_ reading: inout Reading) {
+    if layers.isEmpty, reading.areSound("layers") {
+      reading.fault("layers", "expected at least one layer")
+    }
+    for (index, layer) in layers.dropLast().enumerated() {
+      let place = "layers.\(index)"
+      if layer.units == nil, reading.areSound(place + ".units") {
+        reading.fault(place, "units are missing, only the last layer may leave them out")
+      }
+      if layer.activation is Softmax, reading.areSound(place + ".activation") {
+        reading.fault(place + ".activation", "softmax can be the activation of the last layer only")
+      }
+    }
+    let lastDropout = "layers.\(layers.count - 1).dropout"
+    if let last = layers.last, last.dropout > 0, reading.areSound(lastDropout) {
+      reading.fault(lastDropout, "the last layer can have no dropout: its outputs are the result")
+    }
+  }
+}
