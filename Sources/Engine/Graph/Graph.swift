@@ -39,6 +39,9 @@ package struct Graph: Sendable {
 
   package func shape(_ value: Value) -> Shape { nodes[value.index].shape }
 
+  /// All nodes, each after those it reads.
+  package var values: [Value] { nodes.indices.map(Value.init) }
+
   private mutating func append(_ source: Source, _ shape: Shape) -> Value {
     nodes.append(Node(source: source, shape: shape))
     return Value(index: nodes.count - 1)

@@ -119,13 +119,10 @@ package final class Learner<S: Scalar> {
     onStep: ((StepResult) -> Void)? = nil
   ) -> EpochResult {
     let batches = preparedBatches(of: rows.count)
-    var moment = Moment<S>()
-    moment.inputs = rows.inputs
-    moment.targets = rows.targets
+    var moment = Moment(rows, seed: seed)
     moment.order = order
     moment.epoch = epoch
     moment.step = step
-    moment.seed = seed
     moment.optimizer = optimizer
     let run = EpochRun(
       moment: moment, rowCount: rows.count, batches: batches, onStep: onStep, logsNorm: logsNorm)
@@ -210,19 +207,12 @@ package final class Learner<S: Scalar> {
     let columns = network.outputs
     evaluation.decisions = Array(unsafeUninitializedCapacity: rows.count * columns) { buffer, count in
       count = rows.count * columns
-      var moment = Moment<S>()
-      moment.inputs = rows.inputs
-      moment.targets = rows.targets
+      var moment = Moment(rows)
       var total = 0.0
       while moment.start < rows.count {
         let size = min(Self.rowsPerPiece, rows.count - moment.start)
         let program = evaluationProgram(rows: size)
-        let current = moment
-        team.run { thread, barrier in
-          withUnsafePointer(to: current) {
-            program.run(thread: thread, moment: $0, barrier: barrier)
-          }
-        }
+        program.run(moment, by: team)
         if let losses = program.output(evaluating.rowLoss),
           let decisions = program.output(evaluating.decisions), let start = buffer.baseAddress
         {
@@ -267,7 +257,7 @@ package final class Learner<S: Scalar> {
     let program = Program(
       plan, batchRows: 1, storage: storage, point: storage.values,
       memory: Memory<S>(count: plan.elementCount(threads: 1)), threads: 1)
-    withUnsafePointer(to: Moment()) { program.run(thread: 0, moment: $0, barrier: nil) }
+    program.run(Moment(), by: Team(count: 1))
     return program.output(total).map { Double($0[0]) } ?? 0
   }
 }

@@ -149,8 +149,7 @@ struct CallResolver<S: Scalar> {
   ) -> Operand<S> {
     var operand = whole(value, at: address(of: value, thread: thread))
     switch region {
-    case .whole:
-      if case .scratch? = layout.placements[value]?.place { operand.rows = min(operand.rows, rows.count) }
+    case .whole: break
     case .matching(.rows):
       operand.rows = rows.count
       if case .scratch? = layout.placements[value]?.place { break }

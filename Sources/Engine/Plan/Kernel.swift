@@ -50,4 +50,13 @@ package struct Moment<S: Scalar>: @unchecked Sendable {
   var optimizer: any Optimizer = GradientDescent()
   /// Set to 1 by a thread whose update gave a parameter that is not finite.
   var fault: UnsafeMutablePointer<Int32>?
+
+  package init() {}
+
+  /// The given rows of data, in their own order.
+  package init(_ rows: Rows<S>, seed: UInt64 = 0) {
+    inputs = rows.inputs
+    targets = rows.targets
+    self.seed = seed
+  }
 }

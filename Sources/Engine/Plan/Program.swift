@@ -2,18 +2,21 @@
 /// resolved. Running it allocates nothing.
 package final class Program<S: Scalar>: Sendable {
   /// The calls of each thread, phase by phase.
-  private let calls: [CallList<S>]
+  let calls: [CallList<S>]
+  let plan: Plan
   private let constants: Memory<S>
   /// The sums of squares of the gradients' tiles, for odd and for even steps.
   private let norms: Memory<S>
   private let normCount: Int
-  private let memory: Memory<S>
+  let memory: Memory<S>
   private let outputs: [Value: Int]
 
   /// The calls of one thread, and for each phase the number of the call after its last.
-  private struct CallList<T: Scalar>: @unchecked Sendable {
+  struct CallList<T: Scalar>: @unchecked Sendable {
     var calls: [Call<T>] = []
     var ends: [Int] = []
+    /// The step of each call.
+    var steps: [Int] = []
   }
 
   /// - Parameters:
@@ -21,7 +24,7 @@ package final class Program<S: Scalar>: Sendable {
   ///   - point: the buffer from which the graph reads the parameters.
   ///   - memory: at least `plan.elementCount(threads:)` elements; programs that never run at the same
   ///     time may share it.
-  init(
+  package init(
     _ plan: Plan, batchRows: Int, storage: ParameterStorage<S>, point: Memory<S>,
     memory: Memory<S>, threads: Int
   ) {
@@ -31,6 +34,7 @@ package final class Program<S: Scalar>: Sendable {
     norms = resolver.norms
     normCount = resolver.normCount
     self.memory = memory
+    self.plan = plan
     var lists = Array(repeating: CallList<S>(), count: threads)
     var normNumber = 0
     var phase = 0
@@ -51,6 +55,7 @@ package final class Program<S: Scalar>: Sendable {
           guard let call = resolver.call(step, tile: tile, thread: thread, norm: &normNumber)
           else { continue }
           lists[thread].calls.append(call)
+          lists[thread].steps.append(number)
         }
       }
     }
@@ -80,13 +85,20 @@ package final class Program<S: Scalar>: Sendable {
     }
   }
 
+  /// Runs the program once by a team of as many threads as it was made for.
+  package func run(_ moment: Moment<S>, by team: Team) {
+    team.run { thread, barrier in
+      withUnsafePointer(to: moment) { self.run(thread: thread, moment: $0, barrier: barrier) }
+    }
+  }
+
   /// An output's elements. They hold its value from the end of one run to the start of the next.
   package func output(_ value: Value) -> UnsafePointer<S>? {
     outputs[value].map { UnsafePointer(memory.start + $0) }
   }
 
   /// The Euclidean norm of all gradients of a step's run, where the task asks for it.
-  func gradientNorm(step: Int) -> Double {
+  package func gradientNorm(step: Int) -> Double {
     var total = 0.0
     let first = (step & 1) * normCount
     for index in first..<first + normCount { total += Double(norms.start[index]) }

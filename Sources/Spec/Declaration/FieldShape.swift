@@ -18,7 +18,8 @@ package indirect enum FieldShape: Sendable {
     case .number(let range): range.expectation
     case .integer(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
     case .text(let what): what
-    case .choice(let names): "one of " + names.map(\.quoted).joined(separator: ", ")
+    case .choice(let names):
+      (names.count == 1 ? "" : "one of ") + names.map(\.quoted).joined(separator: ", ")
     case .list: "a list"
     case .object: "an object"
     case .component(let choice):

@@ -71,18 +71,9 @@ extension Form where Value == String {
 extension Form where Value: RawRepresentable<String> & CaseIterable & Sendable {
   /// One of an enumeration's cases, by its raw value.
   package static var choice: Form {
-    let names = Value.allCases.map(\.rawValue)
-    return Form(.choice(names)) { json, _, reading in
-      guard let name = json.text else {
-        reading.mismatch(json, .choice(names))
-        return nil
-      }
-      let value = Value(rawValue: name)
-      if value == nil { reading.unknown(name, among: names) }
-      return value
-    } write: {
-      .text($0.rawValue)
-    }
+    Form(
+      .choice(Value.allCases.map(\.rawValue)), read: { $0.text.flatMap(Value.init(rawValue:)) }
+    ) { .text($0.rawValue) }
   }
 }
 
@@ -125,15 +116,9 @@ extension Form {
     let list = list(element)
     let shape = FieldShape.either(element.shape, list.shape)
     return Form(shape) { json, _, reading in
-      guard let elements = json.list else {
-        if case .object = json.content {
-          reading.mismatch(json, shape)
-          return nil
-        }
-        return element.read(json, nil, &reading).map { [$0] }
-      }
+      guard let elements = json.list else { return element.read(json, nil, &reading).map { [$0] } }
       if elements.isEmpty {
-        reading.fault("", "expected at least one")
+        reading.mismatch(json, shape)
         return nil
       }
       return list.read(json, nil, &reading)

@@ -1,12 +1,12 @@
 /// The reading of one configuration: the faults found so far, and the place of each part.
 package struct Reading {
-  package private(set) var faults: [Diagnostic] = []
-  package private(set) var places = Places()
+  private(set) var faults: [Diagnostic] = []
+  private(set) var places = Places()
 
   private let title: String
   /// The keys and indices that lead to the part being read.
   private var path: [String] = []
-  /// The dotted paths at which there is a fault.
+  /// The dotted paths at or below which there is a fault.
   private var unsound: Set<String> = []
 
   init(title: String, _ location: Location?) {
@@ -37,10 +37,7 @@ package struct Reading {
 
   /// Whether nothing wrong was found in these parts of the part being read.
   package func areSound(_ keys: String...) -> Bool {
-    keys.allSatisfy { key in
-      let path = dottedPath(of: key)
-      return !unsound.contains { $0 == path || $0.hasPrefix(path + ".") }
-    }
+    keys.allSatisfy { !unsound.contains(dottedPath(of: $0)) }
   }
 
   /// Reports a fault.
@@ -49,21 +46,25 @@ package struct Reading {
   ///   - key: Where it is: a key, or several with dots between, seen from the part being read.
   ///   - message: What is wrong and what was expected.
   package mutating func fault(_ key: String, _ message: String) {
-    let path = dottedPath(of: key)
-    unsound.insert(path)
-    faults.append(Diagnostic(places[path], message))
+    markUnsound(key)
+    faults.append(Diagnostic(places[dottedPath(of: key)], message))
+  }
+
+  private mutating func markUnsound(_ key: String) {
+    var path = dottedPath(of: key)[...]
+    while unsound.insert(String(path)).inserted, let dot = path.lastIndex(of: ".") {
+      path = path[..<dot]
+    }
   }
 
   // MARK: For forms
 
   mutating func mismatch(_ json: JSONValue, _ shape: FieldShape) {
-    fault("", "\(subject) must be \(shape.expectation), not \(json.summary)")
-  }
-
-  mutating func unknown(_ name: String, among names: [String]) {
-    let nearest = suggestion(for: name, among: names)
-    let expected = FieldShape.choice(names).expectation
-    fault("", "\(subject) must be \(expected), not \(name.quoted.shortened)\(nearest)")
+    var nearest = ""
+    if case .choice(let names) = shape, let text = json.text {
+      nearest = suggestion(for: text, among: names)
+    }
+    fault("", "\(subject) must be \(shape.expectation), not \(json.summary)\(nearest)")
   }
 
   mutating func unknown(_ name: String, kind: String, among names: [String]) {
@@ -73,7 +74,7 @@ package struct Reading {
   }
 
   mutating func missing(_ key: String, _ meaning: String, in json: JSONValue) {
-    unsound.insert(dottedPath(of: key))
+    markUnsound(key)
     faults.append(
       Diagnostic(json.location, "missing key \(dottedPath(of: key).quoted): \(meaning)"))
   }
@@ -92,13 +93,14 @@ package struct Reading {
   ) -> Value {
     var value = value
     let fields = Value.fields
-    var remaining = Set(fields.map(\.key))
+    let keys = fields.map(\.key)
+    var remaining = Set(keys)
     for member in members where member.key != tag {
       if let field = fields.first(where: { $0.key.isSame(as: member.key) }) {
         remaining.remove(field.key)
         enter(field.key, at: member.value.location) { field.read(member.value, &value, &$0) }
       } else {
-        unknownKey(member, among: fields.map(\.key), of: title ?? subject)
+        unknownKey(member, among: keys + [tag].compactMap(\.self), of: title ?? subject)
       }
     }
     for field in fields where remaining.contains(field.key) {
@@ -119,9 +121,7 @@ package struct Reading {
     if let nearest = nearestName(to: member.key, among: keys) {
       message += ", did you mean \(nearest.quoted)?"
       // The key that was meant is not to be reported as missing too.
-      unsound.insert(dottedPath(of: nearest))
-    } else if keys.isEmpty {
-      message += ", which has no fields"
+      markUnsound(nearest)
     } else {
       message += ", expected \(FieldShape.choice(keys).expectation)"
     }
@@ -138,7 +138,7 @@ extension JSONValue {
     case .number(let text):
       double == nil ? text.shortened + " (beyond the range of numbers)" : text.shortened
     case .text(let text): text.quoted.shortened
-    case .list: "a list"
+    case .list(let elements): elements.isEmpty ? "an empty list" : "a list"
     case .object: "an object"
     }
   }

@@ -22,6 +22,9 @@ package struct Registry<Kind>: Sendable {
     self.entries = entries
   }
 
+  /// The names of the components.
+  package var names: [String] { entries.map(\.description.name) }
+
   var choice: ComponentChoice {
     ComponentChoice(kind: kind, tag: tag, components: entries.map(\.description))
   }

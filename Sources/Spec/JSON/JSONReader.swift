@@ -83,6 +83,7 @@ package struct JSONReader {
   private var found: String {
     guard let byte = next else { return "end of the text" }
     switch byte {
+    case UInt8(ascii: "\""): return "text"
     case 0x21...0x7E:
       // A whole word tells more than its first letter.
       let word = bytes[index...].prefix { $0.isWordByte }.prefix(32)
@@ -106,10 +107,7 @@ package struct JSONReader {
   // MARK: The grammar
 
   private mutating func skipSpace() throws(Failure) {
-    while let byte = next, byte == 0x20 || (0x09...0x0D).contains(byte) {
-      guard byte != 0x0B, byte != 0x0C else { return }
-      advance()
-    }
+    while let byte = next, [0x20, 0x09, 0x0A, 0x0D].contains(byte) { advance() }
     if next == UInt8(ascii: "/") || next == UInt8(ascii: "#") {
       throw failure("unexpected \(found): JSON has no comments")
     }

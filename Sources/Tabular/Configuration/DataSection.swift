@@ -58,16 +58,12 @@ package struct DataSection: Declared {
 
   private func checkTarget(_ reading: inout Reading) {
     guard reading.areSound("target") else { return }
-    var seen: Set<[UInt8]> = []
-    let ignored = Set(ignore.map { Array($0.utf8) })
-    for (index, name) in target.enumerated() {
-      let place = "target.\(index)"
-      if !seen.insert(Array(name.utf8)).inserted {
-        reading.fault(place, "the target \(name.quoted) is named twice")
-      }
-      if ignored.contains(Array(name.utf8)) {
-        reading.fault(place, "the target \(name.quoted) is among the ignored columns")
-      }
+    var targets: Set<[UInt8]> = []
+    for (index, name) in target.enumerated() where !targets.insert(Array(name.utf8)).inserted {
+      reading.fault("target.\(index)", "the target \(name.quoted) is named twice")
+    }
+    for (index, name) in ignore.enumerated() where targets.contains(Array(name.utf8)) {
+      reading.fault("ignore.\(index)", "the target \(name.quoted) is among the ignored columns")
     }
     if target.count > 1, task == .classification {
       reading.fault("target", "classification has one target, not \(target.count)")

@@ -1,0 +1,32 @@
+/// The known operations, besides those that are activations and the derivatives of unary ones.
+package enum Operations {
+  package static let all: [any Operation.Type] = [
+    Absolute.self,
+    Add.self,
+    BatchMean.self,
+    BatchShare.self,
+    Broadcast.self,
+    Divide.self,
+    DropoutMask.self,
+    Exponential.self,
+    Hits.self,
+    HuberPenalty.self,
+    Logarithm.self,
+    LogarithmOfOnePlus.self,
+    MatrixProduct.self,
+    Multiply.self,
+    OneHot.self,
+    Ramp.self,
+    Scale.self,
+    SelectNegative.self,
+    SelectPositive.self,
+    SoftmaxCrossEntropy.self,
+    SoftmaxRows.self,
+    Softplus.self,
+    Square.self,
+    SquareRoot.self,
+    Subtract.self,
+    SumColumns.self,
+    SumRows.self,
+  ]
+}

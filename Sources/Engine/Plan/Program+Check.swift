@@ -1,0 +1,46 @@
+extension Program {
+  /// Runs the program as `run` does, on one thread, and fills before each call all memory that holds no
+  /// live value with a number that is none. The results are the same if and only if no step reads
+  /// what is not, or no longer, there.
+  package func runWithDeadMemoryFilled(_ moment: Moment<S>) {
+    let layout = plan.layout
+    let steps = plan.schedule.steps
+    withUnsafePointer(to: moment) { moment in
+      for phase in 0..<plan.schedule.phaseCount {
+        fill(0..<layout.sharedCount) { placement in
+          guard case .shared = placement.place else { return false }
+          return placement.first <= phase && phase <= placement.last
+        }
+        for (thread, list) in calls.enumerated() {
+          let first = phase == 0 ? 0 : list.ends[phase - 1]
+          let scratch = layout.sharedCount + thread * layout.scratchCount
+          for number in first..<list.ends[phase] {
+            let step = list.steps[number]
+            fill(scratch..<scratch + layout.scratchCount) { placement in
+              guard case .scratch = placement.place else { return false }
+              let producer = steps[placement.first]
+              return producer.phase == phase && producer.partition == steps[step].partition
+                && placement.first < step && step <= placement.last
+            }
+            list.calls.withUnsafeBufferPointer { calls in
+              guard let start = calls.baseAddress else { return }
+              start[number].kernel(start + number, moment)
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// Fills a part of the memory, but for the values that are live in it.
+  private func fill(_ part: Range<Int>, keeping isLive: (Layout.Placement) -> Bool) {
+    var next = part.lowerBound
+    let live = plan.layout.placements.values.filter(isLive).sorted { $0.offset < $1.offset }
+    for placement in live {
+      let start = part.lowerBound + placement.offset
+      for index in next..<max(next, start) { memory.start[index] = .nan }
+      next = max(next, start + placement.count)
+    }
+    for index in next..<max(next, part.upperBound) { memory.start[index] = .nan }
+  }
+}

@@ -1,0 +1,124 @@
+import Engine
+import Testing
+
+@Suite struct LearnerTests {
+  private func trained<S: Scalar>(
+    _ test: NetworkCase, as type: S.Type, rows: Int, batchRows: Int, threads: Int,
+    optimizer: any Optimizer = Adam(), epochs: Int = 2
+  ) -> (parameters: [[S]], results: [EpochResult]) {
+    let data = CaseData<S>(test.network, rows: rows)
+    let learner = Learner<S>(
+      test.network, optimizer: optimizer, seed: 4, batchRows: batchRows, threads: threads)
+    let results = (1...epochs).map { learner.train(epoch: $0, on: data.rows, order: nil) }
+    return (test.network.parameters.indices.map { Array(learner.parameter($0)) }, results)
+  }
+
+  /// Ragged last batches, one row at a time, and batches in several pieces.
+  @Test(arguments: NetworkCase.all, [1, 60, 2500])
+  func anyNumberOfThreadsGivesTheSameBits(test: NetworkCase, batchRows: Int) {
+    let rows = batchRows == 1 ? 5 : 2600
+    let one = trained(test, as: Float.self, rows: rows, batchRows: batchRows, threads: 1, epochs: 1)
+    for threads in 2...3 {
+      let many = trained(
+        test, as: Float.self, rows: rows, batchRows: batchRows, threads: threads, epochs: 1)
+      #expect(many.parameters == one.parameters)
+      #expect(many.results.map(\.loss) == one.results.map(\.loss))
+      #expect(many.results.map(\.objective) == one.results.map(\.objective))
+    }
+  }
+
+  /// A batch in three pieces is trained on as one mean, penalty included.
+  @Test func piecesOfABatchMakeOneMean() {
+    let test = NetworkCase.all[2]
+    let rows = 2500
+    let pieces = trained(
+      test, as: Double.self, rows: rows, batchRows: rows, threads: 1, optimizer: GradientDescent(),
+      epochs: 3)
+    // The same by a plan that takes all rows at once.
+    let data = CaseData<Double>(test.network, rows: rows)
+    let learner = Learner<Double>(
+      test.network, optimizer: GradientDescent(), seed: 4, batchRows: rows, threads: 1)
+    let built = NetworkGraph(test.network, training: true)
+    let (graph, gradients) = built.differentiated(built.objective)
+    let task = Task(
+      graph: graph, outputs: [built.loss, built.objective], parameters: built.parameters,
+      parameterGradients: gradients, gradients: .storeAndUpdate)
+    let plan = Plan(task, rows: rows)
+    let program = Program(
+      plan, batchRows: rows, storage: learner.storage, point: learner.storage.values,
+      memory: Memory(count: plan.elementCount(threads: 1)), threads: 1)
+    for result in pieces.results {
+      program.run(Moment(data.rows), by: Team(count: 1))
+      let loss = program.output(built.loss)![0]
+      let objective = program.output(built.objective)![0]
+      #expect(abs(result.loss - loss) < 1e-12)
+      #expect(abs(result.objective - objective) < 1e-12)
+      #expect(objective > loss)
+    }
+    for number in pieces.parameters.indices {
+      for (a, b) in zip(pieces.parameters[number], learner.parameter(number)) {
+        #expect(abs(a - b) < 1e-12)
+      }
+    }
+  }
+
+  @Test func evaluationIsThePlainNetwork() {
+    let test = NetworkCase.all[1]
+    let data = CaseData<Double>(test.network, rows: 1500)
+    let learner = Learner<Double>(
+      test.network, optimizer: Adam(), seed: 4, batchRows: 10, threads: 2)
+    let first = learner.evaluate(data.rows)
+    let built = NetworkGraph(test.network, training: false)
+    var leaves: [Value: [Double]] = [
+      built.graph.values[0]: Array(data.inputs)
+    ]
+    for (number, parameter) in built.parameters.enumerated() {
+      leaves[parameter] = Array(learner.parameter(number))
+    }
+    for (index, node) in built.graph.nodes.enumerated() {
+      if case .data(1) = node.source { leaves[built.graph.values[index]] = Array(data.targets) }
+    }
+    let task = Task(
+      graph: built.graph, outputs: [built.loss, built.objective, built.decisions],
+      parameters: built.parameters)
+    var interpreter = Interpreter<Double>(task, rows: 1500, batchRows: 1500, leaves: leaves)
+    #expect(abs(first.loss - interpreter.elements(of: built.loss)[0]) < 1e-12)
+    let objective = interpreter.elements(of: built.objective)[0]
+    #expect(abs(first.loss + first.penalty - objective) < 1e-12)
+    let decisions = interpreter.elements(of: built.decisions)
+    #expect(zip(first.decisions, decisions).allSatisfy { abs($0 - $1) < 1e-12 })
+  }
+
+  @Test func divergenceIsReportedAtItsStep() {
+    var optimizer = GradientDescent()
+    optimizer.learningRate = 1e30
+    let test = NetworkCase.all[2]
+    for threads in [1, 2] {
+      let (_, results) = trained(
+        test, as: Float.self, rows: 2800, batchRows: 700, threads: threads, optimizer: optimizer,
+        epochs: 1)
+      #expect(results[0].divergedAt.map { (1...4).contains($0) } == true)
+      #expect(results[0].updates == results[0].divergedAt)
+    }
+  }
+
+  /// Dropped units are a share p of all, and kept ones are scaled by 1 / (1 − p).
+  @Test(arguments: [DropoutResample.step, .epoch])
+  func dropoutMasksAreDrawnAsStated(resample: DropoutResample) {
+    var graph = Graph()
+    let mask = graph.apply(DropoutMask(rate: 0.25, units: 50, layer: 3, resample: resample))
+    let task = Task(graph: graph, outputs: [mask], parameters: [])
+    var interpreter = Interpreter<Float>(task, rows: 200, batchRows: 200, leaves: [:])
+    let elements = interpreter.elements(of: mask)
+    #expect(Set(elements) == [0, 1 / 0.75])
+    let dropped = Double(elements.filter { $0 == 0 }.count) / 10_000
+    let rows = (0..<200).map { Array(elements[$0 * 50..<($0 + 1) * 50]) }
+    switch resample {
+    case .step:
+      #expect(abs(dropped - 0.25) < 0.022)
+      #expect(Set(rows).count == 200)
+    case .epoch:
+      #expect(Set(rows).count == 1)
+    }
+  }
+}

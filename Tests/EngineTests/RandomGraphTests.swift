@@ -1,0 +1,128 @@
+import Engine
+import Testing
+
+/// Gradients and plans of graphs that nobody thought of.
+@Suite struct RandomGraphTests {
+  /// A graph of random operations on three leaves, and a scalar that depends on them.
+  struct RandomGraph {
+    var graph = Graph()
+    var leaves: [Value] = []
+    var objective: Value
+
+    init(seed: UInt64) {
+      var random = TestRandom(seed)
+      var graph = Graph()
+      let leaves = [
+        graph.data(0, columns: 3), graph.parameter(rows: 4, columns: 3),
+        graph.parameter(rows: 1, columns: 3),
+      ]
+      var values = leaves
+      for _ in 0..<12 {
+        let a = values[random.integer(below: values.count)]
+        let b = values[random.integer(below: values.count)]
+        let candidates: [(any Operation, [Value])] = [
+          (Tanh(), [a]), (Sigmoid(), [a]), (Softplus(), [a]), (Scale(by: 0.7), [a]),
+          (SoftmaxRows(), [a]), (SumRows(), [a]), (SumColumns(), [a]), (Square(), [a]),
+          (Add(), [a, b]), (Subtract(), [a, b]), (Multiply(), [a, b]),
+          (MatrixProduct(), [a, b]), (MatrixProduct(transposeB: true), [a, b]),
+          (MatrixProduct(transposeA: true), [a, b]),
+        ]
+        let start = random.integer(below: candidates.count)
+        // The next operation, from a random one on, that takes these shapes.
+        for offset in candidates.indices {
+          let (operation, inputs) = candidates[(start + offset) % candidates.count]
+          guard (try? operation.shape(of: inputs.map { graph.shape($0) })) != nil else { continue }
+          values.append(graph.apply(Tanh(), graph.apply(operation, inputs)))
+          break
+        }
+      }
+      var total = graph.constant(0)
+      for value in values.suffix(5) {
+        let rows = graph.apply(SumColumns(), value)
+        total = graph.apply(Add(), total, graph.apply(SumRows(), rows))
+      }
+      objective = total
+      self.graph = graph
+      self.leaves = leaves
+    }
+
+    func leafElements(rows: Int) -> [Value: [Double]] {
+      var random = TestRandom(99)
+      return Dictionary(
+        uniqueKeysWithValues: leaves.map { leaf in
+          let count = graph.shape(leaf).count(batch: rows)
+          return (leaf, (0..<count).map { _ in random.uniform(in: -1...1) })
+        })
+    }
+  }
+
+  private func evaluate(
+    _ value: Value, in graph: Graph, _ leaves: [Value: [Double]], rows: Int
+  ) -> [Double] {
+    let task = Task(graph: graph, outputs: [value], parameters: [])
+    var interpreter = Interpreter<Double>(task, rows: rows, batchRows: rows, leaves: leaves)
+    return interpreter.elements(of: value)
+  }
+
+  @Test(arguments: UInt64(0)..<60)
+  func gradientEqualsCentralDifferences(seed: UInt64) {
+    let test = RandomGraph(seed: seed)
+    var graph = test.graph
+    let gradients = graph.gradient(of: test.objective, withRespectTo: test.leaves)
+    let leaves = test.leafElements(rows: 3)
+    let step = 1e-5
+    for (leaf, gradient) in zip(test.leaves, gradients) {
+      let exact = evaluate(gradient, in: graph, leaves, rows: 3)
+      for index in exact.indices {
+        var (up, down) = (leaves, leaves)
+        up[leaf]?[index] += step
+        down[leaf]?[index] -= step
+        let high = evaluate(test.objective, in: graph, up, rows: 3)[0]
+        let low = evaluate(test.objective, in: graph, down, rows: 3)[0]
+        let approximate = (high - low) / (2 * step)
+        #expect(abs(exact[index] - approximate) < 1e-6 * max(1, abs(approximate)))
+      }
+    }
+  }
+
+  @Test(arguments: UInt64(0)..<60)
+  func planEqualsTheInterpreterBitForBit(seed: UInt64) {
+    let rows = 37
+    let test = RandomGraph(seed: seed)
+    var graph = test.graph
+    let parameters = Array(test.leaves.dropFirst())
+    let gradients = graph.gradient(of: test.objective, withRespectTo: parameters)
+    let leaves = test.leafElements(rows: rows)
+    let task = Task(
+      graph: graph, outputs: [test.objective], parameters: parameters,
+      parameterGradients: gradients, gradients: .store)
+    let storage = ParameterStorage<Double>([
+      .init(rows: 4, columns: 3, isWeight: true), .init(rows: 1, columns: 3, isWeight: false),
+    ])
+    for (number, parameter) in parameters.enumerated() {
+      _ = storage.elements(of: number, in: storage.values).update(from: leaves[parameter]!)
+    }
+    var interpreter = Interpreter<Double>(task, rows: rows, batchRows: rows, leaves: leaves)
+    let reference = ([test.objective] + task.parameterGradients).map {
+      interpreter.elements(of: $0)
+    }
+    let plan = Plan(task, rows: rows)
+    let memory = Memory<Double>(count: plan.elementCount(threads: 1))
+    let program = Program(
+      plan, batchRows: rows, storage: storage, point: storage.values, memory: memory, threads: 1)
+    leaves[test.leaves[0]]!.withUnsafeBufferPointer { data in
+      let rows = Rows(inputs: data.baseAddress!, targets: data.baseAddress!, count: rows)
+      for fill in [false, true] {
+        if fill {
+          program.runWithDeadMemoryFilled(Moment(rows))
+        } else {
+          program.run(Moment(rows), by: Team(count: 1))
+        }
+        let planned = [[program.output(test.objective)![0]]] + parameters.indices.map {
+          Array(storage.elements(of: $0, in: storage.gradients))
+        }
+        #expect(planned == reference)
+      }
+    }
+  }
+}

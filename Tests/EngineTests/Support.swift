@@ -1,0 +1,55 @@
+import Engine
+import Spec
+
+typealias Operation = Engine.Operation
+typealias Shape = Engine.Shape
+
+/// Pseudo-random numbers for tests, one after the other.
+struct TestRandom {
+  private let stream: RandomStream
+  private var index = 0
+
+  init(_ seed: UInt64) { stream = RandomStream(seed: seed, .split) }
+
+  mutating func uniform(in range: ClosedRange<Double>) -> Double {
+    index += 1
+    return range.lowerBound + stream.uniforms(index).0 * (range.upperBound - range.lowerBound)
+  }
+
+  mutating func integer(below bound: Int) -> Int { Int(uniform(in: 0...0.999_999) * Double(bound)) }
+
+  /// Elements for an operand of an example, at least 0.05 away from its kinks.
+  mutating func elements(_ operand: Example.Operand, rows: Int) -> [Double] {
+    (0..<operand.shape.count(batch: rows)).map { _ in
+      while true {
+        let number = uniform(in: operand.range)
+        if operand.isLabel { return number.rounded() }
+        if operand.kinks.allSatisfy({ abs($0 - number) > 0.05 }) { return number }
+      }
+    }
+  }
+}
+
+/// Every activation that the registry knows.
+let allActivations: [any Activation] = Activations.registry.names.compactMap { name in
+  let json = JSONValue.object([("activation", .text(name))])
+  return try? LayerSection.read(json).value.activation
+}
+
+extension Graph {
+  /// A leaf of the given shape whose elements a test gives.
+  mutating func leaf(_ shape: Shape) -> Value {
+    switch shape.rows {
+    case .batch: data(0, columns: shape.columns)
+    case .fixed(let rows): parameter(rows: rows, columns: shape.columns)
+    }
+  }
+
+  /// The sum of all elements of a value, each times a leaf's element: a scalar that every element
+  /// reaches with a weight of its own.
+  mutating func weightedTotal(_ value: Value) -> (total: Value, weights: Value) {
+    let weights = leaf(shape(value))
+    let rows = apply(SumColumns(), apply(Multiply(), value, weights))
+    return (shape(rows) == .scalar ? rows : apply(SumRows(), rows), weights)
+  }
+}
