@@ -23,7 +23,6 @@ struct TrainingTable<Scalar: TableScalar> {
     try reader.checkNames()
     names = reader.names
     selection = try ColumnSelection(data, header: names, places: places)
-    try Self.checkTask(data, places: places)
 
     // What the first chunk looks like decides how columns are read. Where the rest of the file shows
     // that it misled, the file is read again.
@@ -62,8 +61,7 @@ struct TrainingTable<Scalar: TableScalar> {
     let target = selection.targets[0]
     let texts = raw.texts[target]
     let list: ClassList?
-    (task, list) = try Self.task(
-      data, isNumeric: tally.isNumeric(target), kinds[target], texts, places)
+    (task, list) = Self.task(data, isNumeric: tally.isNumeric(target), kinds[target], texts)
     classes = list
     if let list {
       guard list.count > 1 else {
@@ -92,15 +90,6 @@ struct TrainingTable<Scalar: TableScalar> {
       }
     }
     return ranges
-  }
-
-  /// Refuses a task that cannot be, whatever the file holds.
-  private static func checkTask(_ data: DataSection, places: Places) throws(Failure) {
-    if data.task == .classification, data.target.count > 1 {
-      throw Failure(
-        .configuration, at: places.nearest("data.task"),
-        "a classification has one target column; data.target names \(data.target.count)")
-    }
   }
 
   /// How to read each column, judged by the first chunk.
@@ -160,7 +149,7 @@ struct TrainingTable<Scalar: TableScalar> {
     for (column, job) in plan.jobs.enumerated() where job.isTarget && !tally.isNumeric(column) {
       throw Failure(
         .configuration,
-        at: places.nearest(data.task == .regression ? "data.task" : "data.target"),
+        at: places[data.task == .regression ? "data.task" : "data.target"],
         "column \(Message.quoted(plan.names[column])) of \(data.train) holds texts; "
           + (data.task == .regression
             ? "a regression needs numbers" : "several targets are a regression, which needs numbers"))
@@ -169,8 +158,8 @@ struct TrainingTable<Scalar: TableScalar> {
 
   /// The task, and the classes of a classification.
   private static func task(
-    _ data: DataSection, isNumeric: Bool, _ kind: ColumnJob.Kind, _ texts: TextPool, _ places: Places
-  ) throws(Failure) -> (Task, ClassList?) {
+    _ data: DataSection, isNumeric: Bool, _ kind: ColumnJob.Kind, _ texts: TextPool
+  ) -> (Task, ClassList?) {
     if data.task == .regression || data.target.count > 1 { return (.regression, nil) }
     let isOverfull = kind == .both && texts.count > ColumnJob.mostLabels
     if isOverfull { return (.regression, nil) }

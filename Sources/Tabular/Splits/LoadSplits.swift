@@ -10,7 +10,6 @@ package func loadSplits<Scalar: TableScalar>(
   _ data: DataSection, _ preprocessing: PreprocessingSection, seed: UInt64, threads: Int,
   places: Places
 ) throws(Failure) -> Splits<Scalar> {
-  try checkHoldouts(data, places)
   let table = try TrainingTable<Scalar>(data, places: places, threads: threads)
   let rows = table.raw.rows
   let split = try drawSplit(data, table, seed: seed, places)
@@ -65,38 +64,13 @@ package func load<Scalar: TableScalar>(
   try encoder.read(path, delimiter: delimiter, threads: threads)
 }
 
-/// Refuses holdouts that cannot be, whatever the files hold.
-private func checkHoldouts(_ data: DataSection, _ places: Places) throws(Failure) {
-  var fractions = 0.0
-  var inputs = data.train == "-" ? 1 : 0
-  for (key, holdout) in [("data.validation", data.validation), ("data.test", data.test)] {
-    switch holdout {
-    case .fraction(let fraction):
-      fractions += fraction
-      if fractions >= 1 {
-        throw Failure(
-          .configuration, at: places.nearest(key),
-          "the fractions of data.validation and data.test add up to \(fractions); expected less than 1")
-      }
-    case .file("-"):
-      inputs += 1
-      if inputs > 1 {
-        throw Failure(
-          .configuration, at: places.nearest(key),
-          "standard input (\"-\") is read once only; expected another path")
-      }
-    case .file, nil: break
-    }
-  }
-}
-
 /// Decides which rows of the training file are held back.
 private func drawSplit<Scalar>(
   _ data: DataSection, _ table: TrainingTable<Scalar>, seed: UInt64, _ places: Places
 ) throws(Failure) -> RowSplit {
   if data.stratify == true, table.task == .regression {
     throw Failure(
-      .configuration, at: places.nearest("data.stratify"),
+      .configuration, at: places["data.stratify"],
       "only the rows of a classification can be stratified; this is a regression")
   }
   let rows = table.raw.rows
@@ -108,7 +82,7 @@ private func drawSplit<Scalar>(
     counts[index] = RowSplit.count(of: fraction, rows: rows)
     if counts[0] + counts[1] >= rows {
       throw Failure(
-        .configuration, at: places.nearest(key),
+        .configuration, at: places[key],
         "no row is left for training: \(data.train) has \(rows) row\(rows == 1 ? "" : "s") with a "
           + "target, and \(counts[0] + counts[1]) are held back")
     }
@@ -137,11 +111,11 @@ private func checkExpansion(
   let widest = encoder.inputs.max { $0.width < $1.width }
   if preprocessing.polynomialDegree > 1 {
     throw Failure(
-      .configuration, at: places.nearest("preprocessing.polynomial_degree"),
+      .configuration, at: places["preprocessing.polynomial_degree"],
       "\(message); expected a lower degree or fewer inputs")
   }
   throw Failure(
-    .configuration, at: places.nearest("data.inputs") ?? places.nearest("data.train"),
+    .configuration, at: places["data.inputs"] ?? places["data.train"],
     message
       + (widest.map {
         "; column \(Message.quoted($0.name)) alone has \($0.width) distinct texts, which is too many "

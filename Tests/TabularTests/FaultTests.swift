@@ -1,0 +1,160 @@
+import Spec
+import Tabular
+import Testing
+
+@Suite struct FaultTests {
+  struct Case: CustomTestStringConvertible {
+    let text: String
+    let place: String
+    let words: String
+    var data = #""target": "y""#
+
+    init(_ text: String, _ place: String, _ words: String, _ data: String = #""target": "y""#) {
+      (self.text, self.place, self.words, self.data) = (text, place, words, data)
+    }
+
+    var testDescription: String { "\(text.debugDescription.prefix(60)) \(data)" }
+  }
+
+  /// Faults of a file: exit code 65, with the place of the first.
+  @Test(arguments: [
+    Case("", "t.csv", "empty"),
+    Case("\n \n", "t.csv", "empty"),
+    Case("\u{feff}", "t.csv", "empty"),
+    Case("a,y\n", "t.csv", "no rows"),
+    Case("a,y", "t.csv", "no rows"),
+    Case("a,y\n1,\n2,NA\n", "t.csv", "missing in all"),
+    Case("a,y,a\n1,2,3\n", "t.csv:1:5", "second column \"a\""),
+    Case("a,y,\"a\"\n1,2,3\n", "t.csv:1:5", "second column \"a\""),
+    Case("é,y,é\n1,2,3\n", "t.csv:1:5", "second column \"é\""),
+    Case("a,y\n1,2\n3\n", "t.csv:3:2", "row of 1 cell; expected 2"),
+    Case("a,y\n1,2\n3,4,5\n", "t.csv:3:5", "row of 3 cells; expected 2"),
+    Case("a,y\n1,2\n3,4,\n", "t.csv:3:5", "row of 3 cells"),
+    Case("a,b,y\n1,2,3\n\"4\n\n\",5\r\n", "t.csv:5:4", "row of 2 cells; expected 3"),
+    Case("a,y\n1,2\n3,x\"y\"\n", "t.csv:3:4", "quote inside"),
+    Case("a,y\n1,2\n3, \"4\"\n", "t.csv:3:4", "quote inside"),
+    Case("a,y\n1,2\n\"3\"x,4\n", "t.csv:3:4", "closing quote"),
+    Case("a,y\n1,2\n\"3\" ,4\n", "t.csv:3:4", "closing quote"),
+    Case("a,y\n1,2\n3,\"4\n5,6\n", "t.csv:3:3", "never closed"),
+    Case("\"a,y\n1,2\n", "t.csv:1:1", "never closed"),
+    Case("a,y\n1,2\n3,4\r5,6\n", "t.csv:3:4", "carriage return"),
+    Case("a,y\n1,\0\n", "t.csv:2:3", "NUL"),
+    Case("a,b,y\n1,é,2\n2,x,3\nü,é,3\n4,5,\0\n", "t.csv:4:1", "\"ü\" in column \"a\""),
+    Case("a,y\n1,0\n2,0\nx,1\n", "t.csv:4:1", "\"x\" in column \"a\" is no number"),
+    Case("a,y\nx,0\n1,0\n2,1\n", "t.csv:2:1", "\"x\" in column \"a\" is no number"),
+    Case("a,y\nx,0\n1,1\n", "t.csv:2:1", "\"x\" in column \"a\" is no number"),
+    Case("a,y\n1,0\n2,0\ninf,1\n", "t.csv:4:1", "\"inf\""),
+    Case("a,y\n1,0\n2,0\n0x1p3,1\n", "t.csv:4:1", "\"0x1p3\""),
+    Case("a,y\n1,0\n2,0\n1e400,1\n", "t.csv:4:1", "beyond the range of float64"),
+    Case("a,y\n1,0\n-1e400,0\n", "t.csv:3:1", "beyond the range of float64"),
+    Case("a,y\n1,0\n2,0\n1_000,1\n", "t.csv:4:1", "\"1_000\""),
+    Case("a,y\n1,0\n2,0\n\"1,000\",1\n", "t.csv:4:1", "\"1,000\""),
+    Case("a,y\n1,0\n2,0\n1e,1\n", "t.csv:4:1", "\"1e\""),
+    Case("a,y\n1,0\n2,0\n.,1\n", "t.csv:4:1", "\".\""),
+    Case("a,y\n1,0\n2,0\n1.2.3,1\n", "t.csv:4:1", "\"1.2.3\""),
+    Case("a,y\n1,0\n2,0\nNAN,1\n", "t.csv:4:1", "\"NAN\""),
+    Case("é,b,y\nü,\"a\nb\",0\n2,3,0\n2,3,0\n1,4,1\n", "t.csv:2:1", "\"ü\" in column \"é\""),
+    Case("a,b,y\n\"é\nü\",x,0\n1,2,0\n1,3,1\n1,4,1\n", "t.csv:2:1", "column \"a\""),
+    Case("a,b,y\n\"1\n\",x,0\n1,2,0\n1,3,1\n1,4,1\n", "t.csv:2:1", "column \"a\""),
+    Case("a,b,y\n1,\"é\",0\n1,2,0\n1,3,1\n", "t.csv:2:3", "column \"b\""),
+    // The first fault in the file's order, whatever its kind.
+    Case("a,b,y\n1,2,0\n1,z,0\nx,2,1\n1,1\n", "t.csv:3:3", "\"z\" in column \"b\""),
+    Case("a,b,y\n1,2,0\n1,2\nx,2,1\n1,2,1\n", "t.csv:3:4", "row of 2 cells"),
+    Case("a,y\n1,0.5\n2,1.5\n3,abc\n", "t.csv:4:3", "\"abc\" in column \"y\""),
+    Case("a,y\n1,1\n2,2\n3,abc\n", "t.csv:4:3", "\"task\": \"classification\""),
+    Case("a,y\n1,x\n2,x\n", "t.csv", "one class only"),
+    Case(
+      "a,p,q\n1,1,2\n2,2,x\n3,4,5\n", "t.csv:3:5", "\"x\" in column \"q\"",
+      #""target": ["p", "q"]"#),
+  ])
+  func placesFaultsOfFiles(_ sample: Case) throws {
+    let found = try #require(fault { _ = try load(sample.text, sample.data, as: Double.self) })
+    #expect(found.status == 65)
+    #expect(found.messages.count == 1)
+    #expect(found.messages[0].hasPrefix(sample.place + ": "), "\(found)")
+    #expect(found.messages[0].contains(sample.words), "\(found)")
+  }
+
+  @Test(arguments: [
+    ([0x61, 0x2c, 0x79, 0x0a, 0xc3, 0xa9, 0xff, 0x2c, 0x31, 0x0a], "t.csv:2:2"),
+    ([0x61, 0x2c, 0xc0, 0x80, 0x0a], "t.csv:1:3"),
+    ([0x61, 0x2c, 0x79, 0x0a, 0xed, 0xa0, 0x80, 0x2c, 0x31, 0x0a], "t.csv:2:1"),
+    ([0x61, 0x2c, 0x79, 0x0a, 0x31, 0x2c, 0xf4, 0x90, 0x80, 0x80, 0x0a], "t.csv:2:3"),
+    ([0x61, 0x2c, 0x79, 0x0a, 0x31, 0x2c, 0xe2, 0x82], "t.csv:2:3"),
+    ([0x61, 0x2c, 0x79, 0x0a, 0x31, 0x2c, 0x80, 0x0a], "t.csv:2:3"),
+  ] as [([UInt8], String)])
+  func placesBytesThatAreNotUTF8(_ bytes: [UInt8], _ place: String) throws {
+    let found = try #require(fault { _ = try load(bytes, as: Float.self) })
+    #expect(found.status == 65)
+    #expect(found.messages[0].hasPrefix(place + ": ") && found.messages[0].contains("not UTF-8"))
+  }
+
+  @Test func rangeIsThatOfThePrecision() throws {
+    let text = "a,y\n1,0\n2,0\n3.5e38,1\n"
+    let found = try #require(fault { _ = try load(text, as: Float.self) })
+    #expect(found.messages[0].hasPrefix("t.csv:4:1: \"3.5e38\""), "\(found)")
+    #expect(found.messages[0].contains("float32"))
+    #expect(try load(text, as: Double.self).train.inputs[2, 0] == 3.5e38)
+  }
+
+  /// Names that do not fit: exit code 78, at the place of the configuration, all at once.
+  @Test(arguments: [
+    (#""target": "z""#, ["no column \"z\" in"]),
+    (#""target": "lefft""#, ["no column \"lefft\" in", "did you mean \"left\"?"]),
+    (#""target": "left", "inputs": ["ag", "plan"]"#, ["\"ag\"", "did you mean \"age\"?"]),
+    (#""target": "left", "ignore": ["idd"]"#, ["\"idd\"", "did you mean \"id\"?"]),
+    (#""target": "left", "ignore": ["id", "age", "plan"]"#, ["is left as an input"]),
+    (#""target": "plan", "task": "regression""#, ["\"plan\"", "holds texts"]),
+    (#""target": ["age", "plan"]"#, ["\"plan\"", "holds texts"]),
+    (#""target": "age", "task": "regression", "stratify": true"#, ["stratified"]),
+    (#""target": "left", "validation": 0.9, "test": 0.05"#, ["no row is left for training"]),
+  ])
+  func placesFaultsOfTheConfiguration(_ data: String, _ words: [String]) throws {
+    let text = "id,age,plan,left\n1,20,x,yes\n2,30,y,no\n3,40,x,yes\n4,5,y,no\n5,3,z,yes\n"
+    let found = try #require(fault { _ = try load(text, data, as: Float.self) })
+    #expect(found.status == 78)
+    #expect(found.messages[0].hasPrefix("c.json:1:"), "\(found)")
+    for word in words { #expect(found.messages[0].contains(word), "\(found)") }
+  }
+
+  @Test func reportsAllUnknownNamesAtOnce() throws {
+    let data = #""target": "why", "inputs": ["a", "bb", "cc"], "ignore": ["dd"]"#
+    let found = try #require(fault { _ = try load("a,b,c,y\n1,2,3,4\n", data, as: Float.self) })
+    #expect(found.status == 78 && found.messages.count == 4, "\(found)")
+    #expect(found.messages[1].hasPrefix("c.json:1:72: no column \"bb\""), "\(found)")
+  }
+
+  @Test func tellsUnreadableFiles() throws {
+    let folder = try Folder()
+    for (path, reason) in [
+      (folder.path + "/none.csv", "No such file"), (folder.path, "Is a directory"),
+    ] {
+      var data = DataSection()
+      data.train = path
+      data.target = ["y"]
+      let found = fault {
+        do throws(Failure) {
+          _ = try loadSplits(data, .init(), seed: 0, threads: 2, places: .init()) as Splits<Float>
+        } catch {
+          throw Fault(error, in: folder.path)
+        }
+      }
+      #expect(found?.status == 66)
+      #expect(found?.messages.first?.contains(reason) == true, "\(found?.description ?? "")")
+    }
+  }
+
+  @Test func refusesExpansionsThatCannotFit() throws {
+    let header = (0..<1000).map { "c\($0)" }.joined(separator: ",") + ",y\n"
+    let row = String(repeating: "1,", count: 1000)
+    let text = header + row + "0\n" + row + "1\n"
+    for degree in [5, 100, 2_147_483_647] {
+      let found = try #require(
+        fault {
+          _ = try load(text, preprocessing: "\"polynomial_degree\": \(degree)", as: Float.self)
+        })
+      #expect(found.status == 78 && found.messages[0].contains("do not fit in memory"))
+      #expect(found.messages[0].hasPrefix("c.json:1:"), "\(found)")
+    }
+  }
+}
