@@ -33,9 +33,9 @@ enum Decimals {
     return digits.dropLast(decimals) + (fraction.isEmpty ? "" : "." + fraction)
   }
 
-  /// A duration: `0.52 s`, `48 s`, `3:20`, `2:05:00`.
+  /// A duration: `0.0052 s`, `48 s`, `3:20`, `2:05:00`.
   static func duration(_ seconds: Double) -> String {
-    if seconds < 10 { return fixed(seconds, decimals: 2) + " s" }
+    if seconds < 10 { return text(seconds, digits: 2) + " s" }
     let whole = Int(min(seconds, 1e12).rounded())
     if whole < 60 { return "\(whole) s" }
     func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }

@@ -13,8 +13,9 @@ final class RunningProcess: Sendable {
   /// Makes standard streams safe and begins to listen to SIGINT and SIGTERM.
   func start() {
     Self.fillClosedStreams()
-    // A broken pipe is then an error of the write.
+    // A broken pipe and a limit of file sizes are then errors of the write.
     signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
     SignalPipe.receive([SIGINT, SIGTERM])
     var thread = pthread_t()
     let box = Unmanaged.passRetained(self)
