@@ -54,10 +54,10 @@ package struct EvaluationRun {
     if data.leftOut > 0 {
       report("\(data.leftOut) row\(data.leftOut == 1 ? "" : "s") without a target left out")
     }
-    let estimate = MemoryEstimate(
-      model.network, slots: 0, rows: min(data.rows, Learner<S>.rowsPerPiece),
-      stride: MemoryLayout<S>.stride)
-    try estimate.check(data: data.size, places: Places())
+    try MemoryEstimate(
+      of: S.self, model.network, slots: 0, trainingRows: 1, largestSplit: data.rows
+    )
+    .check(data: data.size, places: Places())
     let learner = Learner<S>(
       model.network, optimizer: GradientDescent(), seed: 0, batchRows: 1, threads: threads)
     try model.weights.load(into: learner)
@@ -88,9 +88,15 @@ package struct EvaluationRun {
     if case .file(let path) = test {
       return try load(path, with: model.encoder, delimiter: model.delimiter, threads: threads)
     }
-    let splits: Splits<S> = try loadSplits(
-      configuration.data, configuration.preprocessing, seed: UInt64(configuration.training.seed),
-      threads: threads, places: checked.places)
+    let splits: Splits<S>
+    do {
+      splits = try loadSplits(
+        configuration.data, configuration.preprocessing, seed: UInt64(configuration.training.seed),
+        threads: threads, places: checked.places)
+    } catch {
+      // The configuration fitted the data when the run was trained.
+      throw Failure(error.status == .noInput ? .noInput : .data, error.diagnostics)
+    }
     guard splits.encoder == model.encoder, let rows = splits.test else {
       throw Failure(
         .data, at: .file(configuration.data.train),

@@ -74,7 +74,8 @@ package struct TrainingRun {
     let rows = splits.train.rows
     guard rows <= Int(Int32.max) else {
       throw Failure(
-        .data, at: .file(configuration.data.train), "\(rows) rows, at most \(Int32.max) are allowed")
+        .data, at: .file(configuration.data.train), "\(rows) rows, at most \(Int32.max) are allowed"
+      )
     }
     let batchRows =
       switch configuration.training.descent {
@@ -82,11 +83,11 @@ package struct TrainingRun {
       case .stochastic: 1
       case .miniBatch: min(configuration.training.batchSize, rows)
       }
-    let estimate = MemoryEstimate(
-      resolved.network, slots: type(of: configuration.optimizer).slotCount,
-      rows: min(rows, Learner<S>.rowsPerPiece), stride: MemoryLayout<S>.stride)
-    let data = [splits.train, splits.validation, splits.test].reduce(0) { $0 + ($1?.size ?? 0) }
-    try estimate.check(data: data, places: places)
+    let data = [splits.train, splits.validation, splits.test].compactMap { $0 }
+    try MemoryEstimate(
+      of: S.self, resolved.network, slots: type(of: configuration.optimizer).slotCount,
+      trainingRows: batchRows, largestSplit: data.map(\.rows).max() ?? 0
+    ).check(data: data.reduce(0) { $0 + $1.size }, places: places)
 
     var weights: WeightsFile?
     if let path = configuration.model.initialWeights {

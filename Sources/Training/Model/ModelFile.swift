@@ -35,7 +35,8 @@ struct ModelFile {
         json: JSONReader.read(Array(columns.utf8), at: .file("columns"), status: .data), at: origin)
     } catch {
       throw damaged(
-        "its metadata are damaged (\(error.diagnostics.map(\.description).joined(separator: "; ")))")
+        "its metadata are damaged (\(error.diagnostics.map(\.description).joined(separator: "; ")))"
+      )
     }
     delimiter = description.delimiter
     let layers = description.layers.map {

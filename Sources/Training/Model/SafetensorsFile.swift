@@ -29,7 +29,8 @@ struct SafetensorsFile: Sendable {
     length = UInt64(littleEndian: length)
     guard length <= SafetensorsHeader.largestSize else {
       throw damaged(
-        "its header would take \(length) bytes, at most \(SafetensorsHeader.largestSize) are allowed")
+        "its header would take \(length) bytes, at most \(SafetensorsHeader.largestSize) are allowed"
+      )
     }
     start = 8 + Int(length)
     guard start <= file.size else {

@@ -17,9 +17,10 @@ struct WeightsFile {
   ) throws(Failure) {
     var messages: [String] = []
     var entries: [TensorEntry] = []
+    var found = Dictionary(
+      file.header.tensors.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     for parameter in network.parameters {
-      guard let entry = file.header.tensors.first(where: { $0.name.isSame(as: parameter.name) })
-      else {
+      guard let entry = found.removeValue(forKey: parameter.name) else {
         messages.append("tensor \(parameter.name.quoted) is missing")
         continue
       }
@@ -34,9 +35,10 @@ struct WeightsFile {
       entries.append(entry)
     }
     let names = network.parameters.map(\.name)
-    for entry in file.header.tensors where !names.contains(where: { $0.isSame(as: entry.name) }) {
+    for entry in file.header.tensors where found[entry.name] != nil {
       messages.append(
-        "tensor \(entry.name.quoted) is not the model's\(suggestion(for: entry.name, among: names))")
+        "tensor \(entry.name.quoted) is not the model's\(suggestion(for: entry.name, among: names))"
+      )
     }
     guard messages.isEmpty else {
       let expected = network.parameters.map { "\($0.name) \($0.shape)" }.joined(separator: ", ")

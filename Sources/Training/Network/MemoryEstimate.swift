@@ -14,9 +14,13 @@ struct MemoryEstimate {
 
   /// - Parameters:
   ///   - slots: the values that the optimizer keeps for each parameter.
-  ///   - rows: the rows that are worked on at once.
-  ///   - stride: the bytes of a number.
-  init(_ network: Network, slots: Int, rows: Int, stride: Int) {
+  ///   - trainingRows: the rows of an update.
+  ///   - largestSplit: the most rows that are evaluated.
+  init<S: RunScalar>(
+    of _: S.Type, _ network: Network, slots: Int, trainingRows: Int, largestSplit: Int
+  ) {
+    let stride = MemoryLayout<S>.stride
+    let piece = Learner<S>.rowsPerPiece
     var parameters = 0
     var units = network.inputs
     var largest = (layer: 0, count: 0)
@@ -29,7 +33,10 @@ struct MemoryEstimate {
     // Besides values, gradients and slots a batch in pieces holds the gradient of one piece.
     bytes = Self.sum(
       MachineMemory.saturatedProduct(parameters, 3 + slots, stride),
-      MachineMemory.saturatedProduct(units, Self.valuesPerUnit, rows, stride))
+      MachineMemory.saturatedProduct(
+        units, Self.valuesPerUnit, min(max(trainingRows, largestSplit), piece), stride),
+      // The results of an evaluation, with classes and scores for the metrics.
+      MachineMemory.saturatedProduct(largestSplit, network.outputs * stride + 24))
     largestLayer = largest.layer
   }
 
@@ -44,8 +51,10 @@ struct MemoryEstimate {
         + "\(MachineMemory.spelled(bytes: data)))")
   }
 
-  private static func sum(_ left: Int, _ right: Int) -> Int {
-    let (sum, overflow) = left.addingReportingOverflow(right)
-    return overflow ? Int.max : sum
+  private static func sum(_ terms: Int...) -> Int {
+    terms.reduce(0) {
+      let (sum, overflow) = $0.addingReportingOverflow($1)
+      return overflow ? Int.max : sum
+    }
   }
 }

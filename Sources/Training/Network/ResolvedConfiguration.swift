@@ -71,7 +71,8 @@ package struct ResolvedConfiguration: Sendable {
   ) -> String {
     let wanted = expected.map(String.init).joined(separator: " or ")
     guard let classes = encoder.classes?.count else {
-      let columns = encoder.targetCount == 1 ? "is one column" : "are \(encoder.targetCount) columns"
+      let columns =
+        encoder.targetCount == 1 ? "is one column" : "are \(encoder.targetCount) columns"
       return "the last layer has \(units) units, expected \(wanted): the targets \(columns)"
     }
     let name = type(of: activation).name
