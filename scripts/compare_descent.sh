@@ -1,0 +1,114 @@
+#!/usr/bin/env bash
+# Compares batch, stochastic and mini-batch descent on one configuration.
+#
+#     scripts/compare_descent.sh CONFIG [CURVES.csv]
+#
+# Trains three times from the same initial weights and prints one table; the curves of the three runs
+# go to one file, runs/<name>-descent.csv unless another is named. Uses $DLRUN, or .build/release/dlrun.
+set -euo pipefail
+
+fail() {
+  echo "compare_descent.sh: $1" >&2
+  exit "${2:-1}"
+}
+
+[ $# -eq 1 ] || [ $# -eq 2 ] || fail "usage: scripts/compare_descent.sh CONFIG [CURVES.csv]" 64
+config=$1
+name=$(basename "$config" .json)
+curves=${2:-runs/$name-descent.csv}
+[ -r "$config" ] || fail "cannot read $config" 66
+dlrun=${DLRUN:-$(dirname "$0")/../.build/release/dlrun}
+[ -x "$dlrun" ] || fail "no program at $dlrun: run 'make build', or set DLRUN" 66
+mkdir -p "$(dirname "$curves")" || fail "cannot create the folder of $curves" 73
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+# Runs a command and leaves its greatest resident memory, in KiB, in $work/memory. Without GNU time
+# the kernel is asked while the command runs (VmHWM only grows, so the last answer counts).
+run_measured() {
+  if [ -x /usr/bin/time ] && /usr/bin/time -f %M true 2>/dev/null; then
+    /usr/bin/time -o "$work/memory" -f %M "$@"
+    return
+  fi
+  "$@" &
+  local child=$! status=0
+  : >"$work/memory"
+  while kill -0 "$child" 2>/dev/null; do
+    awk '/^VmHWM/ { print $2 }' "/proc/$child/status" >"$work/sample" 2>/dev/null || true
+    [ ! -s "$work/sample" ] || cp "$work/sample" "$work/memory"
+    sleep 0.01
+  done
+  wait "$child" || status=$?
+  return "$status"
+}
+
+echo descent,memory >"$work/memories"
+for descent in batch mini_batch stochastic; do
+  echo "training: $descent" >&2
+  status=0
+  run_measured "$dlrun" train "$config" --quiet --out "$work/$descent" \
+    --set training.descent="$descent" --set training.log_steps=true \
+    --set training.evaluate_train=true >/dev/null || status=$?
+  [ "$status" -eq 0 ] || [ "$status" -eq 1 ] || fail "dlrun stopped with exit code $status" "$status"
+  [ "$status" -eq 0 ] || echo "$descent diverged" >&2
+  # GNU time puts a line before the figure where the command failed.
+  echo "$descent,$(tail -n 1 "$work/memory")" >>"$work/memories"
+done
+
+for descent in batch mini_batch stochastic; do
+  awk -v descent="$descent" -v first="$([ "$descent" = batch ] && echo 1)" \
+    'NR == 1 { if (first) print "descent," $0; next } { print descent "," $0 }' \
+    "$work/$descent/curves.csv"
+done >"$work/curves.csv"
+cp "$work/curves.csv" "$curves" || fail "cannot write $curves" 73
+
+# Loss is the training rows' loss evaluated after an epoch. Equal time: the time that the fastest of
+# the three took for all its epochs, each run read at its last epoch that ended by then. Noise: the
+# standard deviation of the change of the loss from one update to the next over the last tenth of
+# the updates, where the way down is short and what is left is the choice of rows.
+awk -F, -v work="$work" '
+  FILENAME == work "/memories" { if (FNR > 1) memory[$1] = $2; next }
+  FILENAME == work "/curves.csv" {
+    if (FNR == 1) { for (i = 1; i <= NF; i++) column[$i] = i; next }
+    d = $1
+    if (!(d in rows)) order[++count] = d
+    n = rows[d]++
+    seconds[d, n] = $column["seconds"]; loss[d, n] = $column["train_eval_loss"]
+    step[d] = $column["step"]
+    next
+  }
+  FNR == 1 { d = FILENAME; sub("/steps.csv$", "", d); sub(".*/", "", d); next }
+  { steps[d] = FNR - 1; value[d, FNR - 1] = $3 }
+  END {
+    # A run that diverged has fewer epochs: all are compared where the shortest ends.
+    for (k = 1; k <= count; k++) {
+      d = order[k]; epochs = rows[d] - 1
+      if (k == 1 || epochs < equal) equal = epochs
+      if (k == 1 || seconds[d, epochs] < limit) limit = seconds[d, epochs]
+    }
+    printf "%-12s %10s %12s %14s %16s %12s %10s\n", "descent", "updates", "ms", "loss after", \
+      "loss after", "noise of", "peak"
+    printf "%-12s %10s %12s %14s %16s %12s %10s\n", "", "an epoch", "an epoch", equal " epochs", \
+      sprintf("%.3f s", limit), "the loss", "MiB"
+    for (k = 1; k <= count; k++) {
+      d = order[k]; epochs = rows[d] - 1
+      for (n = 0; n < rows[d] && seconds[d, n] <= limit; n++) timed = loss[d, n]
+      from = steps[d] - int(steps[d] / 10); if (from > steps[d] - 2) from = steps[d] - 2
+      if (from < 2) from = 2
+      number = sum = square = 0
+      for (n = from; n <= steps[d]; n++) {
+        change = value[d, n] - value[d, n - 1]; number++; sum += change; square += change * change
+      }
+      noise = "-"
+      if (number > 1) {
+        variance = square / number - (sum / number) ^ 2
+        noise = sprintf("%.2e", sqrt(variance > 0 ? variance : 0))
+      }
+      printf "%-12s %10d %12.3f %14s %16s %12s %10s\n", d, epochs ? step[d] / epochs : 0, \
+        epochs ? 1000 * seconds[d, epochs] / epochs : 0, sprintf("%.4g", loss[d, equal]), \
+        sprintf("%.4g", timed), noise, memory[d] == "" ? "-" : sprintf("%.1f", memory[d] / 1024)
+    }
+  }' "$work/memories" "$work/curves.csv" \
+  "$work/batch/steps.csv" "$work/mini_batch/steps.csv" "$work/stochastic/steps.csv"
+echo "curves: $curves"

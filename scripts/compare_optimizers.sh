@@ -1,0 +1,116 @@
+#!/usr/bin/env bash
+# Compares every optimizer on one configuration: same initial weights, same order of rows.
+#
+#     scripts/compare_optimizers.sh CONFIG [CURVES.csv]
+#
+# A learning rate that suits one optimizer does not suit another, so each is tried at its default
+# rate and at a tenth, ten and a hundred times that, and the table shows its best (least training
+# loss at the end). The curves of these go to one file, runs/<name>-optimizers.csv unless another is named.
+# Uses $DLRUN, or .build/release/dlrun.
+set -euo pipefail
+
+fail() {
+  echo "compare_optimizers.sh: $1" >&2
+  exit "${2:-1}"
+}
+
+[ $# -eq 1 ] || [ $# -eq 2 ] || fail "usage: scripts/compare_optimizers.sh CONFIG [CURVES.csv]" 64
+config=$1
+name=$(basename "$config" .json)
+curves=${2:-runs/$name-optimizers.csv}
+[ -r "$config" ] || fail "cannot read $config" 66
+dlrun=${DLRUN:-$(dirname "$0")/../.build/release/dlrun}
+[ -x "$dlrun" ] || fail "no program at $dlrun: run 'make build', or set DLRUN" 66
+mkdir -p "$(dirname "$curves")" || fail "cannot create the folder of $curves" 73
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+for optimizer in gradient_descent momentum nesterov adagrad rmsprop adam adamw; do
+  case $optimizer in
+    rmsprop | adam | adamw) rates="0.0001 0.001 0.01 0.1" ;;
+    *) rates="0.001 0.01 0.1 1" ;;
+  esac
+  echo "training: $optimizer at rates $rates" >&2
+  for rate in $rates; do
+    run="$work/$optimizer/$rate"
+    status=0
+    "$dlrun" train "$config" --quiet --out "$run" --set training.evaluate_train=true \
+      --set "optimizer={\"name\":\"$optimizer\",\"learning_rate\":$rate}" \
+      >/dev/null 2>"$work/messages" || status=$?
+    if [ "$status" -gt 1 ]; then
+      cat "$work/messages" >&2
+      fail "dlrun stopped with exit code $status" "$status"
+    fi
+    # status 1: diverged; the run keeps its curves, but cannot be the best
+    [ "$status" -eq 0 ] || : >"$run/diverged"
+    if [ ! -f "$work/all.csv" ]; then
+      sed -n '1s/^/optimizer,rate,diverged,/p' "$run/curves.csv" >"$work/all.csv"
+    fi
+    awk -v prefix="$optimizer,$rate,$status," 'NR > 1 { print prefix $0 }' "$run/curves.csv" \
+      >>"$work/all.csv"
+  done
+done
+
+awk -F, -v kept="$work/best.csv" '
+  NR == 1 {
+    for (i = 1; i <= NF; i++) column[$i] = i
+    metric = ("validation_accuracy" in column) ? "accuracy" : "rmse"
+    header = $1 "," substr($0, index($0, ",diverged,") + 10)
+    next
+  }
+  {
+    key = $1 "," $2
+    if (!(key in rows)) { keys[++count] = key; optimizer[key] = $1; rate[key] = $2; diverged[key] = $3 }
+    if ($1 != seen) { seen = $1; names[++different] = $1 }
+    n = ++rows[key]
+    text[key, n] = $0
+    loss[key, n] = $column["train_eval_loss"]
+    if ($column["epoch"] == 0) {
+      if (start == "") start = $column["train_loss"]
+      # compared as text: the shortest form that reads back to the same value is one per value
+      if ($column["train_loss"] "" != start "") { unequal = key " starts at " $column["train_loss"] }
+    }
+    last[key] = $column["train_eval_loss"]
+    held[key] = $column["validation_loss"]; score[key] = $column["validation_" metric]
+  }
+  END {
+    if (unequal != "") {
+      print "compare_optimizers.sh: the first loss differs: " unequal ", others at " start > "/dev/stderr"
+      exit 1
+    }
+    for (k = 1; k <= count; k++) {
+      key = keys[k]; name = optimizer[key]
+      if (diverged[key]) { lost[name] = lost[name] " " rate[key]; continue }
+      if (!(name in best) || last[key] + 0 < last[best[name]] + 0) best[name] = key
+    }
+    for (k = 1; k <= different; k++) {
+      name = names[k]
+      if (name in best && (goal == "" || last[best[name]] + 0 > goal)) goal = last[best[name]] + 0
+    }
+    print header > kept
+    printf "every optimizer starts at a training loss of %s\n", start
+    printf "%-18s %8s %14s %14s %14s %18s  %s\n", "optimizer", "rate", "train loss", \
+      "validation", "validation", "epochs until", "diverged"
+    printf "%-18s %8s %14s %14s %14s %18s  %s\n", "", "", "at the end", "loss", metric, \
+      "loss <= " sprintf("%.3g", goal), "at rates"
+    for (k = 1; k <= different; k++) {
+      name = names[k]
+      if (!(name in best)) {
+        printf "%-18s %8s %14s %14s %14s %18s %s\n", name, "-", "-", "-", "-", "-", lost[name]
+        continue
+      }
+      key = best[name]; until = "-"
+      for (n = 1; n <= rows[key]; n++) {
+        if (until == "-" && loss[key, n] + 0 <= goal) until = n - 1
+        line = text[key, n]
+        sub(/^[^,]*,[^,]*,[^,]*,/, "", line)
+        print name "," line > kept
+      }
+      printf "%-18s %8s %14s %14s %14s %18s %s\n", name, rate[key], sprintf("%.4g", last[key]), \
+        held[key] == "" ? "-" : sprintf("%.4g", held[key]), \
+        score[key] == "" ? "-" : sprintf("%.4g", score[key]), until, lost[name]
+    }
+  }' "$work/all.csv"
+cp "$work/best.csv" "$curves" || fail "cannot write $curves" 73
+echo "curves: $curves"
