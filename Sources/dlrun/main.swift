@@ -1,1 +1,5 @@
-print("dlrun")
+import Training
+
+let process = RunningProcess()
+process.start()
+process.end(Dlrun.run(in: process))

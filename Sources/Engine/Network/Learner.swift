@@ -46,7 +46,7 @@ package final class Learner<S: Scalar> {
   /// The updates made so far.
   package private(set) var step = 0
   private let seed: UInt64
-  private let batchRows: Int
+  package let batchRows: Int
   private let logsNorm: Bool
   private let team: Team
   private let training: NetworkGraph

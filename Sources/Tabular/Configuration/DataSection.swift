@@ -117,7 +117,8 @@ extension Form<String> {
 }
 
 extension Form<Character> {
-  fileprivate static var delimiter: Form {
+  /// One character that can stand between two cells.
+  package static var delimiter: Form {
     Form(.text("one character, neither quote nor newline")) { json in
       guard let text = json.text, text.count == 1, let character = text.first,
         text != "\"", !text.unicodeScalars.contains(where: { $0 == "\n" || $0 == "\r" })

@@ -1,0 +1,111 @@
+import Engine
+import Glibc
+package import Spec
+import Tabular
+
+/// The evaluation of a finished run on held-out rows.
+package struct EvaluationRun {
+  private let directory: String
+  private let threads: Int
+  private let report: (String) -> Void
+
+  /// - Parameters:
+  ///   - directory: The run's folder.
+  ///   - threads: The most threads that work together.
+  ///   - report: Told what the user should know.
+  package init(_ directory: String, threads: Int, report: @escaping (String) -> Void) {
+    self.directory = directory
+    self.threads = threads
+    self.report = report
+  }
+
+  /// Evaluates the run.
+  /// - Parameter path: A CSV file, or `-` for standard input; nil for the run's own test rows.
+  package func run(on path: String?) throws(Failure) -> Metrics {
+    guard access(directory, F_OK) == 0 else {
+      throw Failure(
+        .noInput, at: .file(directory),
+        "the run's folder cannot be read: \(String(cString: strerror(errno)))")
+    }
+    guard access(file(RunFileName.model), F_OK) == 0 else {
+      throw Failure(
+        .noInput, at: .file(file(RunFileName.model)),
+        "cannot be read: \(String(cString: strerror(errno))); a run that diverged or was "
+          + "interrupted has no model")
+    }
+    let model = try ModelFile(path: file(RunFileName.model))
+    return switch model.precision {
+    case .float32: try run(model, on: path, in: Float.self)
+    case .float64: try run(model, on: path, in: Double.self)
+    }
+  }
+
+  private func file(_ name: String) -> String { directory + "/" + name }
+
+  private func run<S: RunScalar>(
+    _ model: ModelFile, on path: String?, in _: S.Type
+  ) throws(Failure) -> Metrics {
+    let data: Encoded<S>
+    if let path {
+      data = try load(path, with: model.encoder, delimiter: model.delimiter, threads: threads)
+    } else {
+      data = try testRows(model)
+    }
+    if data.leftOut > 0 {
+      report("\(data.leftOut) row\(data.leftOut == 1 ? "" : "s") without a target left out")
+    }
+    try MemoryEstimate(
+      of: S.self, model.network, slots: 0, trainingRows: 1, largestSplit: data.rows
+    )
+    .check(data: data.size, places: Places())
+    let learner = Learner<S>(
+      model.network, optimizer: GradientDescent(), seed: 0, batchRows: 1, threads: threads)
+    try model.weights.load(into: learner)
+    let evaluation = data.withRows { learner.evaluate($0) }
+    return Metrics(evaluation, on: data, network: model.network, classes: model.encoder.classes)
+  }
+
+  /// The rows that the run held back for its test.
+  private func testRows<S: RunScalar>(_ model: ModelFile) throws(Failure) -> Encoded<S> {
+    let path = file(RunFileName.configuration)
+    let checked: Checked<Configuration>
+    do {
+      checked = try Configuration.read(file: path)
+    } catch {
+      // A run's own configuration was right when it was written.
+      throw Failure(error.status == .noInput ? .noInput : .data, error.diagnostics)
+    }
+    let configuration = checked.value
+    guard let test = configuration.data.test else {
+      throw Failure(
+        .usage, at: .file(directory), "the run has no test rows; expected --data FILE.csv")
+    }
+    if test == .file("-") || test.isFraction && configuration.data.train == "-" {
+      throw Failure(
+        .usage, at: .file(directory),
+        "the run's test rows came from standard input; expected --data FILE.csv")
+    }
+    if case .file(let path) = test {
+      return try load(path, with: model.encoder, delimiter: model.delimiter, threads: threads)
+    }
+    let splits: Splits<S>
+    do {
+      splits = try loadSplits(
+        configuration.data, configuration.preprocessing, seed: UInt64(configuration.training.seed),
+        threads: threads, places: checked.places)
+    } catch {
+      // The configuration fitted the data when the run was trained.
+      throw Failure(error.status == .noInput ? .noInput : .data, error.diagnostics)
+    }
+    guard splits.encoder == model.encoder, let rows = splits.test else {
+      throw Failure(
+        .data, at: .file(configuration.data.train),
+        "not the rows of which the run held some back for its test; expected --data FILE.csv")
+    }
+    return rows
+  }
+}
+
+extension Holdout {
+  fileprivate var isFraction: Bool { if case .fraction = self { true } else { false } }
+}

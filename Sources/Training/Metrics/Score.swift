@@ -1,0 +1,21 @@
+import Engine
+import Tabular
+
+/// What a network is judged by while it is trained: its accuracy, or in a regression the root mean
+/// squared error over rows and targets.
+func score<S: RunScalar>(
+  _ evaluation: Evaluation<S>, on data: Encoded<S>, network: Network
+) -> Double {
+  data.targets.withUnsafeBufferPointer { targets in
+    guard network.classes == nil else {
+      let decisions = Decisions(evaluation, network: network)
+      let hits = (0..<data.rows).count { decisions.chosenClass(row: $0) == Int(targets[$0]) }
+      return Double(hits) / Double(data.rows)
+    }
+    let squares = zip(evaluation.decisions, targets).reduce(0.0) {
+      let error = Double($1.0) - Double($1.1)
+      return $0 + error * error
+    }
+    return (squares / Double(targets.count)).squareRoot()
+  }
+}

@@ -1,0 +1,27 @@
+import Engine
+import Spec
+import Tabular
+
+/// What a model file says of its network besides the tensors. Nothing in it depends on paths, names
+/// or time.
+struct ModelDescription: Declared {
+  /// The layers, sizes resolved.
+  var layers: [LayerSection] = []
+  var loss: any Loss = MeanSquaredError()
+  /// The character between two cells of the run's tables.
+  var delimiter: Character = ","
+
+  init() {}
+
+  static let fields: [Field<Self>] = [
+    Field("layers", \.layers, .list(.object()), "the layers", isRequired: true),
+    Field("loss", \.loss, .component(in: Losses.registry), "the loss", isRequired: true),
+    Field("delimiter", \.delimiter, .delimiter, "the character between two cells"),
+  ]
+
+  func check(_ reading: inout Reading) {
+    if reading.areSound("layers"), layers.isEmpty || layers.contains(where: { $0.units == nil }) {
+      reading.fault("layers", "expected at least one layer, each with its units")
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import Engine
+import Glibc
+import Spec
+import Tabular
+
+/// The file `model.safetensors` of a run: the network's tensors, and in the metadata all that is
+/// needed to use them.
+struct ModelFile {
+  /// The keys of the metadata.
+  private static let networkKey = "network"
+  private static let columnsKey = "columns"
+
+  let precision: Precision
+  let encoder: Encoder
+  let network: Network
+  let delimiter: Character
+  let weights: WeightsFile
+
+  /// Opens a run's model.
+  /// - Throws: `noInput` where it is missing, `data` where it is damaged.
+  init(path: String) throws(Failure) {
+    func damaged(_ message: String) -> Failure { Failure(.data, at: .file(path), message) }
+    let file = try SafetensorsFile(path: path)
+    guard let network = file.header[metadata: Self.networkKey],
+      let columns = file.header[metadata: Self.columnsKey]
+    else { throw damaged("no model of dlrun: its metadata say nothing of network and columns") }
+    let origin = Location.file(path)
+    let description: ModelDescription
+    do {
+      description = try ModelDescription.read(
+        JSONReader.read(Array(network.utf8), at: .file("network"), status: .data),
+        title: "the description of the network", status: .data
+      ).value
+      encoder = try Encoder(
+        json: JSONReader.read(Array(columns.utf8), at: .file("columns"), status: .data), at: origin)
+    } catch {
+      throw damaged(
+        "its metadata are damaged (\(error.diagnostics.map(\.description).joined(separator: "; ")))"
+      )
+    }
+    delimiter = description.delimiter
+    let layers = description.layers.map {
+      var layer = Network.Layer($0)
+      // The weights come from the file.
+      layer.initializer = Zeros()
+      return layer
+    }
+    self.network = Network(
+      inputs: encoder.inputCount, layers: layers, loss: description.loss,
+      classes: encoder.classes?.count)
+    precision = file.header.tensors.contains { $0.type == .float64 } ? .float64 : .float32
+    weights = try WeightsFile(file, of: self.network) { damaged($0.joined(separator: "; ")) }
+  }
+
+  /// Writes a model.
+  static func write<S: RunScalar>(
+    _ learner: Learner<S>, _ resolved: ResolvedConfiguration, encoder: Encoder, to file: WholeFile
+  ) throws(Failure) {
+    var description = ModelDescription()
+    description.layers = resolved.configuration.model.layers
+    description.loss = learner.network.loss
+    description.delimiter = resolved.configuration.data.delimiter
+    let metadata = JSONValue.object([
+      (networkKey, .text(description.written.onOneLine)),
+      (columnsKey, .text(encoder.json.onOneLine)),
+    ])
+    var members = [("__metadata__", metadata)]
+    var offset = 0
+    for parameter in learner.network.parameters {
+      let end = offset + parameter.count * MemoryLayout<S>.stride
+      members.append(
+        (
+          parameter.name,
+          .object([
+            ("dtype", .text((S.self == Float.self ? TensorType.float32 : .float64).rawValue)),
+            ("shape", .list(parameter.shape.map { .integer($0) })),
+            ("data_offsets", .list([.integer(offset), .integer(end)])),
+          ])
+        ))
+      offset = end
+    }
+    var header = Array(JSONValue.object(members).onOneLine.utf8)
+    // Spaces at its end let the numbers begin at a multiple of 8.
+    while header.count % 8 != 0 { header.append(UInt8(ascii: " ")) }
+    var length = UInt64(header.count).littleEndian
+    try file.write(withUnsafeBytes(of: &length) { Array($0) })
+    try file.write(header)
+    for number in learner.network.parameters.indices {
+      try file.write(UnsafeRawBufferPointer(learner.parameter(number)))
+    }
+  }
+}

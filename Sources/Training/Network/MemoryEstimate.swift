@@ -1,0 +1,60 @@
+import Engine
+import Spec
+import Tabular
+
+/// How much memory a network takes, estimated before any is asked for.
+struct MemoryEstimate {
+  /// Values of each unit in training: its sum, output and mask, and the gradients of these.
+  private static let valuesPerUnit = 6
+
+  /// In bytes; `Int.max` where it is more than that.
+  let bytes: Int
+  /// The layer with the most parameters.
+  let largestLayer: Int
+
+  /// - Parameters:
+  ///   - slots: the values that the optimizer keeps for each parameter.
+  ///   - trainingRows: the rows of an update.
+  ///   - largestSplit: the most rows that are evaluated.
+  init<S: RunScalar>(
+    of _: S.Type, _ network: Network, slots: Int, trainingRows: Int, largestSplit: Int
+  ) {
+    let stride = MemoryLayout<S>.stride
+    let piece = Learner<S>.rowsPerPiece
+    var parameters = 0
+    var units = network.inputs
+    var largest = (layer: 0, count: 0)
+    for parameter in network.parameters {
+      let count = MachineMemory.saturatedProduct(parameter.rows, parameter.columns)
+      parameters = Self.sum(parameters, count)
+      if count > largest.count { largest = (parameter.layer, count) }
+    }
+    for layer in network.layers { units = Self.sum(units, layer.units) }
+    // Besides values, gradients and slots a batch in pieces holds the gradient of one piece.
+    bytes = Self.sum(
+      MachineMemory.saturatedProduct(parameters, 3 + slots, stride),
+      MachineMemory.saturatedProduct(
+        units, Self.valuesPerUnit, min(max(trainingRows, largestSplit), piece), stride),
+      // The results of an evaluation, with classes and scores for the metrics.
+      MachineMemory.saturatedProduct(largestSplit, network.outputs * stride + 24))
+    largestLayer = largest.layer
+  }
+
+  /// Refuses a network that cannot fit beside its data.
+  /// - Parameter data: the bytes that the data take.
+  func check(data: Int, places: Places) throws(Failure) {
+    guard Self.sum(bytes, data) > MachineMemory.limit else { return }
+    throw Failure(
+      .configuration, at: places["model.layers.\(largestLayer).units"],
+      "the model needs \(MachineMemory.spelled(bytes: bytes)) and does not fit in memory "
+        + "(\(MachineMemory.spelled(bytes: MachineMemory.limit)), of which the data take "
+        + "\(MachineMemory.spelled(bytes: data)))")
+  }
+
+  private static func sum(_ terms: Int...) -> Int {
+    terms.reduce(0) {
+      let (sum, overflow) = $0.addingReportingOverflow($1)
+      return overflow ? Int.max : sum
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import Tabular
+
+/// A row of `curves.csv`. Losses are without the penalty, objectives with it; scores are accuracies,
+/// or root mean squared errors in a regression.
+package struct CurvesRow: Sendable {
+  package var epoch = 0
+  /// The updates so far.
+  package var step = 0
+  /// Since row 0.
+  package var seconds = 0.0
+  var learningRate = 0.0
+  package var trainLoss = 0.0
+  package var trainObjective = 0.0
+  /// An evaluation after the epoch, where it is asked for.
+  package var trainEvaluationLoss: Double?
+  package var validationLoss: Double?
+  package var trainScore = 0.0
+  package var validationScore: Double?
+
+  static func header(_ task: Tabular.Task) -> String {
+    let score = task.scoreName
+    return "epoch,step,seconds,learning_rate,train_loss,train_objective,train_eval_loss,"
+      + "validation_loss,train_\(score),validation_\(score)"
+  }
+
+  /// The row with its numbers in the shortest form that reads back to the same number of a precision.
+  func text<S: RunScalar>(in _: S.Type) -> String {
+    func shortest(_ value: Double?) -> String { value.map { S($0).description } ?? "" }
+    return [
+      String(epoch), String(step), Self.microseconds(seconds), shortest(learningRate),
+      shortest(trainLoss), shortest(trainObjective), shortest(trainEvaluationLoss),
+      shortest(validationLoss), shortest(trainScore), shortest(validationScore),
+    ].joined(separator: ",")
+  }
+
+  /// Seconds to the microsecond, without zeros at the end.
+  private static func microseconds(_ seconds: Double) -> String {
+    let count = Int((seconds * 1e6).rounded())
+    var digits = String(count % 1_000_000 + 1_000_000).dropFirst()
+    while digits.last == "0" { digits.removeLast() }
+    return String(count / 1_000_000) + (digits.isEmpty ? "" : "." + digits)
+  }
+}
+
+extension Tabular.Task {
+  /// What rows are judged by while a network is trained.
+  package var scoreName: String {
+    switch self {
+    case .classification: "accuracy"
+    case .regression: "rmse"
+    }
+  }
+}

@@ -1,0 +1,8 @@
+/// The names of the files in a run's folder.
+package enum RunFileName {
+  package static let configuration = "config.json"
+  package static let curves = "curves.csv"
+  package static let steps = "steps.csv"
+  package static let model = "model.safetensors"
+  package static let metrics = "metrics.json"
+}

@@ -1,0 +1,60 @@
+import Engine
+import Spec
+import Tabular
+
+/// The files of a run that are written while it is trained, and its configuration.
+final class RunLogs<S: RunScalar> {
+  private let curves: RowFile
+  /// Nil where steps are not logged.
+  private let steps: RowFile?
+  private let learningRate: String
+  /// The first failure of a row of a step, which nobody was there to hear of.
+  private var stepFailure: Failure?
+
+  /// - Parameter configuration: resolved.
+  init(
+    in directory: RunDirectory, _ configuration: Configuration, outputs: Outputs
+  ) throws(Failure) {
+    learningRate = S(configuration.optimizer.learningRate).description
+    try WholeFile.publish([
+      WholeFile(
+        path: directory.file(RunFileName.configuration), text: configuration.written.onManyLines,
+        outputs: outputs)
+    ])
+    curves = try RowFile(
+      path: directory.file(RunFileName.curves),
+      header: CurvesRow.header(configuration.data.task ?? .regression), outputs: outputs)
+    steps =
+      configuration.training.logSteps
+      ? try RowFile(
+        path: directory.file(RunFileName.steps),
+        header: "step,epoch,loss,objective,gradient_norm,learning_rate", outputs: outputs) : nil
+  }
+
+  var logsSteps: Bool { steps != nil }
+
+  /// Writes a row of the curves, and the steps before it.
+  func append(_ row: CurvesRow) throws(Failure) {
+    try flushSteps()
+    try curves.append(row.text(in: S.self), flushing: true)
+  }
+
+  /// Adds a row of the steps; a failure is thrown at the epoch's end.
+  func append(_ step: StepResult, epoch: Int) {
+    guard let steps, stepFailure == nil else { return }
+    var row = String(step.step)
+    row += ",\(epoch),\(S(step.loss)),\(S(step.objective)),\(S(step.gradientNorm)),"
+    row += learningRate
+    do {
+      try steps.append(row)
+    } catch {
+      stepFailure = error
+    }
+  }
+
+  /// Writes the steps that wait.
+  func flushSteps() throws(Failure) {
+    if let stepFailure { throw stepFailure }
+    try steps?.flushNow()
+  }
+}

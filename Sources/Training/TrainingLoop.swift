@@ -1,0 +1,142 @@
+import Engine
+import Spec
+import Tabular
+
+/// The epochs of a run, with what is told of each.
+struct TrainingLoop<S: RunScalar> {
+  /// Additions and multiplications of an update from which on the progress within an epoch is told.
+  private static var reportedWork: Int { 100_000 }
+
+  private let learner: Learner<S>
+  private let splits: Splits<S>
+  private let section: TrainingSection
+  private let logs: RunLogs<S>
+  private let directory: RunDirectory
+  private let report: (TrainingEvent) -> Void
+  private var order: [Int32]
+  /// The last row of the curves.
+  private(set) var row = CurvesRow()
+
+  init(
+    _ learner: Learner<S>, _ splits: Splits<S>, _ section: TrainingSection, _ logs: RunLogs<S>,
+    _ directory: RunDirectory, report: @escaping (TrainingEvent) -> Void
+  ) {
+    self.learner = learner
+    self.splits = splits
+    self.section = section
+    self.logs = logs
+    self.directory = directory
+    self.report = report
+    order = section.shuffle ? Array(repeating: 0, count: splits.train.rows) : []
+    row.learningRate = learner.optimizer.learningRate
+  }
+
+  /// Evaluates the network before the first update and trains it.
+  /// - Throws: `diverged`, or `writing`.
+  mutating func run() throws(Failure) {
+    let initial = splits.train.withRows { learner.evaluate($0) }
+    row.trainLoss = initial.loss
+    row.trainObjective = initial.loss + initial.penalty
+    row.trainScore = score(initial, on: splits.train, network: learner.network)
+    row.trainEvaluationLoss = section.evaluateTrain ? initial.loss : nil
+    try finishEpoch()
+
+    let watch = Stopwatch()
+    for epoch in 0..<section.epochs {
+      row.epoch = epoch + 1
+      try train()
+      if section.evaluateTrain {
+        row.trainEvaluationLoss = splits.train.withRows { learner.evaluate($0).loss }
+      }
+      try finishEpoch(watch)
+    }
+  }
+
+  /// One epoch of updates.
+  private mutating func train() throws(Failure) {
+    let epoch = row.epoch
+    let firstStep = learner.step
+    let (learner, logs, report) = (learner, logs, report)
+    let batchRows = learner.batchRows
+    let steps = Double((splits.train.rows + batchRows - 1) / batchRows)
+    let parameters = learner.network.parameters.reduce(0) { $0 + $1.count }
+    let reports =
+      MachineMemory.saturatedProduct(parameters, batchRows) >= Self.reportedWork && steps > 1
+    var onStep: ((StepResult) -> Void)?
+    if logs.logsSteps || reports {
+      onStep = { step in
+        logs.append(step, epoch: epoch)
+        if reports {
+          report(.progress(epoch: epoch, share: Double(step.step - firstStep) / steps))
+        }
+      }
+    }
+    let result = splits.train.withRows { rows in
+      guard section.shuffle else {
+        return learner.train(epoch: epoch, on: rows, order: nil, onStep: onStep)
+      }
+      return order.withUnsafeMutableBufferPointer { order in
+        for index in order.indices { order[index] = Int32(index) }
+        RandomStream(seed: UInt64(section.seed), .shuffle, major: epoch).shuffle(order)
+        return learner.train(
+          epoch: epoch, on: rows, order: UnsafePointer(order.baseAddress), onStep: onStep)
+      }
+    }
+    if let step = result.divergedAt {
+      try logs.flushSteps()
+      throw divergence(step, "the loss or a weight is no longer finite")
+    }
+    row.step = learner.step
+    row.trainLoss = result.loss
+    row.trainObjective = result.objective
+    row.trainScore =
+      learner.network.classes == nil ? result.score.squareRoot() : result.score
+  }
+
+  /// Evaluates the validation rows and writes the row of the epoch.
+  /// - Parameter watch: nil for row 0, at whose writing time begins.
+  private mutating func finishEpoch(_ watch: Stopwatch? = nil) throws(Failure) {
+    if let validation = splits.validation {
+      let evaluation = validation.withRows { learner.evaluate($0) }
+      row.validationLoss = evaluation.loss
+      row.validationScore = score(evaluation, on: validation, network: learner.network)
+    }
+    row.seconds = watch?.seconds ?? 0
+    try logs.append(row)
+    let losses = [
+      ("the loss", row.trainLoss), ("the objective", row.trainObjective),
+      ("the training rows' loss", row.trainEvaluationLoss),
+      ("the validation rows' loss", row.validationLoss),
+    ]
+    for (name, loss) in losses where loss?.isFinite == false {
+      throw divergence(row.step, "\(name) is not finite")
+    }
+    report(.epoch(row))
+  }
+
+  /// The final metrics of each split that there is.
+  func finalMetrics() throws(Failure) -> [(name: String, metrics: Metrics)] {
+    let splits = [
+      ("train", splits.train), ("validation", splits.validation), ("test", splits.test),
+    ]
+    var results: [(name: String, metrics: Metrics)] = []
+    for (name, data) in splits {
+      guard let data else { continue }
+      let evaluation = data.withRows { learner.evaluate($0) }
+      guard evaluation.loss.isFinite else {
+        throw divergence(row.step, "the \(name) rows' loss is not finite")
+      }
+      let metrics = Metrics(
+        evaluation, on: data, network: learner.network, classes: self.splits.encoder.classes)
+      results.append((name, metrics))
+    }
+    return results
+  }
+
+  private func divergence(_ step: Int, _ reason: String) -> Failure {
+    Failure(
+      .diverged, at: .file(directory.path),
+      "training diverged in epoch \(row.epoch) at step \(step): \(reason); the learning rate is "
+        + "\(S(learner.optimizer.learningRate)), a lower one may help")
+  }
+}

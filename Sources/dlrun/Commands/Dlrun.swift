@@ -1,0 +1,40 @@
+import ArgumentParser
+import Spec
+
+/// The program.
+struct Dlrun: ParsableCommand {
+  static let version = "0.1.0"
+
+  static let configuration = CommandConfiguration(
+    commandName: "dlrun",
+    abstract: "Trains neural networks that a JSON file describes on rows of CSV files.",
+    discussion: """
+      Exit codes: 0 done, 1 the training diverged, 64 wrong usage, 65 the data are not usable, \
+      66 an input file is missing or unreadable, 73 the output cannot be created, 74 writing \
+      failed, 78 the configuration is wrong.
+      """,
+    version: version,
+    subcommands: [TrainCommand.self, EvalCommand.self])
+
+  /// Parses the command line and does what it says.
+  static func run(in process: RunningProcess) -> Outcome {
+    do {
+      var command = try parseAsRoot()
+      guard let action = command as? any ProcessCommand else {
+        // Help, which ArgumentParser makes of what asks for it.
+        try command.run()
+        return Outcome(status: 0)
+      }
+      return Outcome(status: 0, standardOutput: try action.run(in: process))
+    } catch let failure as Failure {
+      for diagnostic in failure.diagnostics { process.console.print(diagnostic.description) }
+      return Outcome(status: failure.status.rawValue)
+    } catch {
+      let status = exitCode(for: error).rawValue
+      let message = fullMessage(for: error)
+      if status == 0 { return Outcome(status: 0, standardOutput: message + "\n") }
+      process.console.print(message)
+      return Outcome(status: status)
+    }
+  }
+}

@@ -1,0 +1,32 @@
+import ArgumentParser
+import Spec
+import Training
+
+struct EvalCommand: ParsableCommand, ProcessCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "eval",
+    abstract: "Print loss and metrics of a finished run on held-out rows.",
+    discussion: """
+      Columns of the file are found by their names, further ones are ignored. The loss is without \
+      the penalty. Without --data the run's own test rows are taken.
+      """)
+
+  @Argument(help: ArgumentHelp("The folder of the run.", valueName: "run"))
+  var directory: String
+
+  @Option(
+    name: .long, parsing: .unconditional,
+    help: ArgumentHelp("A CSV file, or - for standard input.", valueName: "file"))
+  var data: String?
+
+  @Flag(help: "Print one JSON object.")
+  var json = false
+
+  func run(in process: RunningProcess) throws(Failure) -> String {
+    let run = EvaluationRun(directory, threads: ThreadCount.all.value) {
+      process.console.print($0)
+    }
+    let metrics = try run.run(on: data)
+    return json ? metrics.json.onOneLine + "\n" : MetricsTable(metrics).text
+  }
+}

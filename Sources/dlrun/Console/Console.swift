@@ -1,0 +1,65 @@
+import Glibc
+import Training
+
+/// Standard error: messages, and in a terminal one line that is redrawn.
+///
+/// Invariant: `line` is used under the lock.
+final class Console: @unchecked Sendable {
+  /// Whether a line can be redrawn.
+  let isTerminal: Bool
+  private let lock = Lock()
+  /// Whether the redrawn line is on the screen.
+  private var showsLine = false
+
+  init() {
+    func isSet(_ name: String) -> Bool { getenv(name).map { $0.pointee != 0 } ?? false }
+    let isDumb = getenv("TERM").map { String(cString: $0) == "dumb" } ?? false
+    isTerminal = isatty(STDERR_FILENO) == 1 && !isSet("NO_COLOR") && !isDumb
+  }
+
+  /// Prints a message on lines of its own.
+  func print(_ message: String) {
+    lock.withLock {
+      write((showsLine ? Self.erasing : "") + message + "\n")
+      showsLine = false
+    }
+  }
+
+  /// Replaces the redrawn line, cut at the terminal's width.
+  func redraw(_ line: String) {
+    lock.withLock {
+      write(Self.erasing + String(line.prefix(Self.width - 1)))
+      showsLine = true
+    }
+  }
+
+  /// Ends the redrawn line, which stays.
+  func endLine() {
+    lock.withLock {
+      if showsLine { write("\n") }
+      showsLine = false
+    }
+  }
+
+  /// Prints a last message, unless standard error is stuck. Nothing can be printed after it.
+  func interrupt(_ message: String) {
+    guard lock.take(within: 100) else { return }
+    var request = pollfd(fd: STDERR_FILENO, events: Int16(POLLOUT), revents: 0)
+    guard poll(&request, 1, 0) > 0 else { return }
+    write((showsLine ? "\n" : "") + message + "\n")
+  }
+
+  private static let erasing = "\r\u{1B}[K"
+
+  /// What cannot be written cannot be told of either.
+  private func write(_ text: String) {
+    _ = Array(text.utf8).withUnsafeBytes { writeAll($0, to: STDERR_FILENO) }
+  }
+
+  /// The columns of the terminal.
+  private static var width: Int {
+    var size = winsize()
+    guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 1 else { return 80 }
+    return Int(size.ws_col)
+  }
+}

@@ -1,0 +1,96 @@
+import Spec
+import Training
+
+/// Tells on standard error how a run goes on: in a terminal by one line that is redrawn, elsewhere by
+/// lines at a sensible rate.
+final class Progress {
+  /// Seconds between two redraws, and between two lines elsewhere.
+  private static let redrawInterval = 0.1
+  private static let lineInterval = 5.0
+
+  private let console: Console
+  private let isQuiet: Bool
+  private var outline: TrainingOutline?
+  private var watch = Stopwatch()
+  private var row: CurvesRow?
+  /// When something was told last.
+  private var told = 0.0
+
+  init(console: Console, isQuiet: Bool) {
+    self.console = console
+    self.isQuiet = isQuiet
+  }
+
+  /// Takes what a run reports.
+  func report(_ event: TrainingEvent) {
+    guard !isQuiet else { return }
+    switch event {
+    case .note(let text): console.print(text)
+    case .started(let outline):
+      self.outline = outline
+      watch = Stopwatch()
+      console.print(Self.heading(outline))
+    case .progress(let epoch, let share):
+      tell(done: Double(epoch - 1) + share)
+    case .epoch(let row):
+      self.row = row
+      tell(done: Double(row.epoch))
+    }
+  }
+
+  private func tell(done: Double) {
+    guard let outline, let row else { return }
+    let seconds = watch.seconds
+    let isLast = done == Double(outline.epochs)
+    let interval = console.isTerminal ? Self.redrawInterval : Self.lineInterval
+    guard isLast || seconds - told >= interval else { return }
+    told = seconds
+    let line = line(outline, row, done: done, seconds: seconds)
+    if console.isTerminal {
+      console.redraw(line)
+    } else {
+      console.print(line)
+    }
+  }
+
+  private func line(
+    _ outline: TrainingOutline, _ row: CurvesRow, done: Double, seconds: Double
+  ) -> String {
+    let score = outline.task.scoreName
+    let watched =
+      row.validationScore.map { "validation \(score) \(Decimals.text($0))" }
+      ?? "\(score) \(Decimals.text(row.trainScore))"
+    let place = Double(row.epoch) == done ? "\(row.epoch)" : Decimals.fixed(done, decimals: 1)
+    var line = "epoch \(place)/\(outline.epochs)  loss \(Decimals.text(row.trainLoss))  \(watched)"
+    let left = Double(outline.epochs) - done
+    if done > 0, left > 0 { line += "  \(Decimals.duration(seconds / done * left)) left" }
+    return line
+  }
+
+  private static func heading(_ outline: TrainingOutline) -> String {
+    func rows(_ count: Int?, _ name: String) -> String { count.map { ", \($0) for \(name)" } ?? "" }
+    let sizes = ([outline.inputs] + outline.units).map(String.init).joined(separator: "-")
+    return "\(outline.directory): \(sizes) network, \(outline.parameters) parameters; "
+      + "\(outline.rows.train) rows" + rows(outline.rows.validation, "validation")
+      + rows(outline.rows.test, "test")
+  }
+
+  /// Ends the redrawn line; what it shows stays.
+  func end() { console.endLine() }
+
+  /// Says what was learnt and where it is.
+  func end(_ summary: TrainingSummary) {
+    console.endLine()
+    guard !isQuiet else { return }
+    for (name, metrics) in summary.splits {
+      let figures = metrics.members.compactMap { name, value in
+        value.double.map { "\(name) \(Decimals.text($0))" }
+      }
+      console.print("\(name): \(figures.joined(separator: ", "))")
+    }
+    let directory = summary.outline.directory
+    console.print(
+      "\(summary.steps) updates in \(summary.epochs) epochs, \(Decimals.duration(summary.seconds))")
+    console.print("curves: \(directory)/curves.csv, model: \(directory)/model.safetensors")
+  }
+}

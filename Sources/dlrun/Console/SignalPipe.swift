@@ -1,0 +1,41 @@
+import Glibc
+
+/// The way from signal handlers, which may do next to nothing, to a thread that may do anything.
+enum SignalPipe {
+  /// A handler reaches nothing but globals; this one never changes.
+  private static let ends: (reading: Int32, writing: Int32) = {
+    var descriptors: [Int32] = [-1, -1]
+    pipe(&descriptors)
+    return (descriptors[0], descriptors[1])
+  }()
+
+  /// Lets these signals be received here from now on, whichever thread the system gives them to.
+  static func receive(_ signals: [Int32]) {
+    // Made here, and not in a handler.
+    _ = ends
+    var set = sigset_t()
+    sigemptyset(&set)
+    for signal in signals {
+      var action = sigaction()
+      action.__sigaction_handler.sa_handler = { number in
+        let error = errno
+        var byte = UInt8(truncatingIfNeeded: number)
+        _ = write(SignalPipe.ends.writing, &byte, 1)
+        errno = error
+      }
+      action.sa_flags = SA_RESTART
+      sigaction(signal, &action, nil)
+      sigaddset(&set, signal)
+    }
+    // Whoever started the program may have blocked them.
+    pthread_sigmask(SIG_UNBLOCK, &set, nil)
+  }
+
+  /// The next signal, or nil where none comes within some milliseconds.
+  static func next(within milliseconds: Int32) -> Int32? {
+    var request = pollfd(fd: ends.reading, events: Int16(POLLIN), revents: 0)
+    guard poll(&request, 1, milliseconds) > 0 else { return nil }
+    var byte: UInt8 = 0
+    return read(ends.reading, &byte, 1) == 1 ? Int32(byte) : nil
+  }
+}
