@@ -205,7 +205,8 @@ package final class Learner<S: Scalar> {
   package func evaluate(_ rows: Rows<S>) -> Evaluation<S> {
     var evaluation = Evaluation<S>()
     let columns = network.outputs
-    evaluation.decisions = Array(unsafeUninitializedCapacity: rows.count * columns) { buffer, count in
+    evaluation.decisions = Array(unsafeUninitializedCapacity: rows.count * columns) {
+      buffer, count in
       count = rows.count * columns
       var moment = Moment(rows)
       var total = 0.0
