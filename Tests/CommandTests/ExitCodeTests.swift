@@ -110,7 +110,7 @@ struct ExitCodeTests {
       """, to: "wrong.json")
     let ending = try Program.run(["train", "wrong.json"], in: workspace)
     #expect(ending.status == 78)
-    for place in ["wrong.json:2:30: ", "wrong.json:3:24: ", "wrong.json:4:27: "] {
+    for place in ["wrong.json:2:31: ", "wrong.json:3:24: ", "wrong.json:4:27: "] {
       #expect(ending.errors.contains(place), "\(ending.errors)")
     }
   }
