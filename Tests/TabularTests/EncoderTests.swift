@@ -24,6 +24,12 @@ import Testing
     }
   }
 
+  @Test func aConstantColumnIsFilledWithItsNumber() throws {
+    let text = "a,y\n" + (0..<1000).map { "\($0 % 3 == 0 ? "" : "0.1"),\($0 % 2)\n" }.joined()
+    let splits = try load(text, as: Double.self)
+    #expect(splits.train.inputs.arrays.allSatisfy { $0[0] == 0.1 })
+  }
+
   @Test func minMaxScaling() throws {
     let splits = try load(
       "a,y\n-2,0\n0,1\n6,0\n,1\n", preprocessing: #""numeric": "min_max""#, as: Double.self)

@@ -45,7 +45,8 @@ import Testing
   private func memory(_ key: String) throws -> Int {
     let status = try String(contentsOfFile: "/proc/self/status", encoding: .ascii)
     let line = try #require(status.split(separator: "\n").first { $0.hasPrefix(key) })
-    return try #require(line.split(whereSeparator: { !$0.isNumber }).first.flatMap { Int($0) }) * 1024
+    return try #require(line.split(whereSeparator: { !$0.isNumber }).first.flatMap { Int($0) })
+      * 1024
   }
 
   @Test func matricesThatCannotFitAreRefused() {

@@ -6,7 +6,8 @@ import Testing
 @Suite struct NumberTests {
   static let hard = [
     // Half-way cases and their neighbours, of both precisions.
-    "16777217", "16777219", "33554434.0", "33554435.0", "9007199254740993", "9007199254740995",
+    "1.000000178813934326", "1.000000178813934327", "16777217", "16777219", "33554434.0",
+    "33554435.0", "9007199254740993", "9007199254740995",
     "9007199254740992.5", "9007199254740993.00000000000000000001", "1.00000005960464477539062500",
     "1.00000005960464477539062499", "1.00000005960464477539062501", "0.500000029802322387695312500",
     "7.2057594037927933e16", "1.7976931348623157e308", "4.9e-324", "2.4703282292062327e-324",
@@ -25,11 +26,13 @@ import Testing
       switch Int.random(in: 0..<8, using: &random) {
       case 0: return "\(Double(bitPattern: random.next() & 0x7fdf_ffff_ffff_ffff))"
       case 1: return "\(Float(bitPattern: UInt32(random.next() >> 33) & 0x7f3f_ffff))"
-      case 2: return "\(Int64(bitPattern: random.next() >> UInt64.random(in: 0..<64, using: &random)))"
+      case 2:
+        return "\(Int64(bitPattern: random.next() >> UInt64.random(in: 0..<64, using: &random)))"
       case 3:
-        // Half-way between two floats of the usual size, spelled in full.
+        // Half-way between two floats of the usual size, spelled in full or nearly so.
         let float = Float(bitPattern: UInt32.random(in: 0x3000_0000..<0x4e00_0000, using: &random))
-        return String(format: "%.60f", (Double(float) + Double(float.nextUp)) / 2)
+        let middle = (Double(float) + Double(float.nextUp)) / 2
+        return String(format: Bool.random(using: &random) ? "%.60f" : "%.17e", middle)
       case 4:
         let digits = Int.random(in: 1..<22, using: &random)
         return String(format: "%.\(digits)f", Double.random(in: -100...100, using: &random))

@@ -6,7 +6,9 @@ import Testing
   @Test(arguments: 0..<40)
   func randomTextsSurvive(_ seed: Int) throws {
     var random = SplitMix(state: UInt64(seed))
-    let alphabet = ["a", "b", "\"", ",", "\n", "\r\n", "\r", " ", "é", "🙂", "1", ".", ";", "e\u{301}"]
+    let alphabet = [
+      "a", "b", "\"", ",", "\n", "\r\n", "\r", " ", "é", "🙂", "1", ".", ";", "e\u{301}",
+    ]
     let lineEnd = Bool.random(using: &random) ? "\n" : "\r\n"
     let columns = Int.random(in: 1...4, using: &random)
     var text = (0..<columns).map { "c\($0)" }.joined(separator: ",") + ",y" + lineEnd
@@ -14,7 +16,8 @@ import Testing
     for row in 0..<Int.random(in: 2...40, using: &random) {
       let cells = (0..<columns).map { _ in
         // A letter in front keeps the text from being a number or missing.
-        "t" + (0..<Int.random(in: 0...6, using: &random))
+        "t"
+          + (0..<Int.random(in: 0...6, using: &random))
           .map { _ in alphabet.randomElement(using: &random) ?? "" }.joined()
       }
       rows.append(cells)

@@ -34,7 +34,9 @@ import Testing
 
   @Test(arguments: [";", "\t", "|", "§", "é", " ", "e", "5", "-", ".", "🙂", "\\", "a"])
   func acceptsAnyDelimiter(_ delimiter: String) throws {
-    let rows = [["x", "z", "y"], ["1", "17", "3"], ["2", "14", "6"], ["\"1.25\"", "9", "\"7e1\""]]
+    let rows = [
+      ["x", "z", "y"], ["1", "17", "3"], ["2", "14", "6"], ["\"1.25\"", "9", "\"7e1\""],
+    ]
     let text = rows.map { $0.joined(separator: delimiter) }.joined(separator: "\n")
     let escaped = delimiter == "\t" ? "\\t" : delimiter == "\\" ? "\\\\" : delimiter
     let splits = try load(
@@ -45,7 +47,8 @@ import Testing
 
   @Test func keepsQuotesDelimitersAndLineFeedsOfTexts() throws {
     let splits = try load(
-      "\"a,\"\"b\",y\n\"one\ntwo\",p\n\"say \"\"hi\"\"\",q\n\"\"\"\",p\n\"x,y\",q\n plain ,q\n", as: Float.self)
+      "\"a,\"\"b\",y\n\"one\ntwo\",p\n\"say \"\"hi\"\"\",q\n\"\"\"\",p\n\"x,y\",q\n plain ,q\n",
+      as: Float.self)
     guard case .category(let name, let encoding) = splits.encoder.inputs[0] else {
       Issue.record("not a category")
       return

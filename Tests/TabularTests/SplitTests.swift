@@ -52,7 +52,9 @@ import Testing
   @Test func seedsDraw() throws {
     let text = table((0..<200).map { "\($0 % 3)" })
     let drawn = try (0..<20).map { seed in
-      rows(try load(text, #""target": "y", "validation": 0.3"#, seed: seed, as: Double.self).validation)
+      rows(
+        try load(text, #""target": "y", "validation": 0.3"#, seed: seed, as: Double.self).validation
+      )
     }
     #expect(Set(drawn).count == 20)
     // Each row has its turn about as often: 6 ± 4.5 deviations.

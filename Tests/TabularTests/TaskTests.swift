@@ -19,9 +19,11 @@ import Testing
     Case(cells: (1...20).map { "\($0)" }, classes: (1...20).map { "\($0)" }),
     Case(cells: (1...21).map { "\($0)" }, classes: nil),
     Case(cells: ["1e2", "7"], classes: ["7", "1e2"]),
-    Case(cells: ["9007199254740993", "9007199254740992"], classes: [
-      "9007199254740992", "9007199254740993",
-    ]),
+    Case(
+      cells: ["9007199254740993", "9007199254740992"],
+      classes: [
+        "9007199254740992", "9007199254740993",
+      ]),
     Case(cells: ["a", "10", "9", "b", "c"], classes: ["10", "9", "a", "b", "c"]),
     Case(cells: ["é", "z", "e\u{301}"], classes: ["e\u{301}", "z", "é"]),
   ])
@@ -33,7 +35,9 @@ import Testing
       splits.encoder.classes?.names.map { Array($0.utf8) }
         == sample.classes?.map { Array($0.utf8) })
     if let classes = splits.encoder.classes {
-      let expected = sample.cells.map { classes.index(of: $0.filter { $0 != " " }).map { Float($0) } }
+      let expected = sample.cells.map {
+        classes.index(of: $0.filter { $0 != " " }).map { Float($0) }
+      }
       #expect(splits.train.targets.arrays.map { $0[0] } == expected)
     } else {
       #expect(splits.train.targets.arrays.map { $0[0] } == sample.cells.map { Float($0) })
@@ -62,7 +66,8 @@ import Testing
 
   @Test func typesGoByHalfOfTheCells() throws {
     let splits = try load("a,b,y\n1,x,0\n?,2,1\nNA,,0\n,z,1\n", as: Float.self)
-    guard case .number = splits.encoder.inputs[0], case .category(_, let b) = splits.encoder.inputs[1]
+    guard case .number = splits.encoder.inputs[0],
+      case .category(_, let b) = splits.encoder.inputs[1]
     else {
       Issue.record("wrong types")
       return

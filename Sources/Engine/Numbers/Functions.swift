@@ -1,39 +1,216 @@
-internal import Glibc
-
-/// Lane by lane application of a function of the C library.
-@inline(__always)
-private func each<S>(_ x: SIMD8<S>, _ function: (S) -> S) -> SIMD8<S> {
-  var result = x
-  for lane in 0..<8 { result[lane] = function(x[lane]) }
-  return result
+/// What the vector functions need to know of a precision's bits.
+///
+/// The functions below work on eight lanes at once by the same steps in both precisions: a reduction
+/// of the range, then a series whose length is chosen by the precision. They are within 2 units in the
+/// last place of the true value.
+package protocol BitPatternScalar: BinaryFloatingPoint, SIMDScalar, Codable {
+  /// 1.5 · 2^(significand bits): a number this large has no fraction, so adding it rounds.
+  static var rounder: Self { get }
+  /// ln 2 in two parts, the first with so few bits that its product with an exponent is exact.
+  static var ln2Parts: (high: Self, low: Self) { get }
+  /// 1/2! + r/3! + r²/4! + …, as far as counts for |r| ≤ ½ ln 2.
+  static func exponentialSeries(_ r: SIMD8<Self>) -> SIMD8<Self>
+  /// s/3 + s²/5 + s³/7 + …, as far as counts for 0 ≤ s ≤ 0.03.
+  static func logarithmSeries(_ s: SIMD8<Self>) -> SIMD8<Self>
+  /// The size beyond which eˣ is infinite or 0, and beyond which tanh x is ±1.
+  static var exponentialLimit: Self { get }
+  static var tangentLimit: Self { get }
+  /// `then` where a < b, else `otherwise`; in each precision by itself, since comparisons of generic
+  /// vectors go lane by lane.
+  static func whereLess(
+    _ a: SIMD8<Self>, _ b: SIMD8<Self>, then: SIMD8<Self>, otherwise: SIMD8<Self>
+  ) -> SIMD8<Self>
+  /// 2ⁿ for whole n of a normal number's exponents.
+  static func powerOfTwo(_ n: SIMD8<Self>) -> SIMD8<Self>
+  /// m and n with x = m 2ⁿ and m from √½ to √2, for normal x > 0.
+  static func split(_ x: SIMD8<Self>) -> (m: SIMD8<Self>, n: SIMD8<Self>)
 }
 
-extension Float {
+extension Float: BitPatternScalar {
+  package static let rounder: Float = 0x1.8p23
+  package static let ln2Parts: (high: Float, low: Float) = (0x1.62e4p-1, 0x1.7f7d1cp-20)
+  package static let exponentialLimit: Float = 104
+  package static let tangentLimit: Float = 10
+
   @inline(__always)
-  package static func exponential(_ x: SIMD8<Float>) -> SIMD8<Float> { each(x) { expf($0) } }
-  @inline(__always)
-  package static func logarithm(_ x: SIMD8<Float>) -> SIMD8<Float> { each(x) { logf($0) } }
-  @inline(__always)
-  package static func logarithmOfOnePlus(_ x: SIMD8<Float>) -> SIMD8<Float> {
-    each(x) { log1pf($0) }
+  package static func whereLess(
+    _ a: SIMD8<Float>, _ b: SIMD8<Float>, then: SIMD8<Float>, otherwise: SIMD8<Float>
+  ) -> SIMD8<Float> {
+    otherwise.replacing(with: then, where: a .< b)
   }
+
   @inline(__always)
-  package static func hyperbolicTangent(_ x: SIMD8<Float>) -> SIMD8<Float> {
-    each(x) { tanhf($0) }
+  package static func powerOfTwo(_ n: SIMD8<Float>) -> SIMD8<Float> {
+    let bits = unsafeBitCast(n + rounder, to: SIMD8<Int32>.self)
+    return unsafeBitCast((bits &+ 127) &<< 23, to: SIMD8<Float>.self)
+  }
+
+  @inline(__always)
+  package static func exponentialSeries(_ r: SIMD8<Float>) -> SIMD8<Float> {
+    var sum = SIMD8<Float>(repeating: 1 / 5040)
+    sum = sum * r + 1 / 720
+    sum = sum * r + 1 / 120
+    sum = sum * r + 1 / 24
+    sum = sum * r + 1 / 6
+    sum = sum * r + 1 / 2
+    return sum
+  }
+
+  @inline(__always)
+  package static func logarithmSeries(_ s: SIMD8<Float>) -> SIMD8<Float> {
+    var sum = SIMD8<Float>(repeating: 1 / 11)
+    sum = sum * s + 1 / 9
+    sum = sum * s + 1 / 7
+    sum = sum * s + 1 / 5
+    sum = sum * s + 1 / 3
+    return sum * s
+  }
+
+  @inline(__always)
+  package static func split(_ x: SIMD8<Float>) -> (m: SIMD8<Float>, n: SIMD8<Float>) {
+    let bits = unsafeBitCast(x, to: SIMD8<Int32>.self)
+    let root = Int32(bitPattern: Float(0.5).squareRoot().bitPattern)
+    // The exponent of x / √½, rounded down.
+    let exponent = (bits &- root) &>> 23
+    let n = unsafeBitCast(
+      exponent &+ SIMD8(repeating: Int32(bitPattern: rounder.bitPattern)), to: SIMD8<Float>.self)
+    return (unsafeBitCast(bits &- (exponent &<< 23), to: SIMD8<Float>.self), n - rounder)
   }
 }
 
-extension Double {
+extension Double: BitPatternScalar {
+  package static let rounder: Double = 0x1.8p52
+  package static let ln2Parts: (high: Double, low: Double) = (
+    0x1.62e42fefap-1, 0x1.cf79abc9e3b3ap-40
+  )
+  package static let exponentialLimit: Double = 746
+  package static let tangentLimit: Double = 20
+
   @inline(__always)
-  package static func exponential(_ x: SIMD8<Double>) -> SIMD8<Double> { each(x) { exp($0) } }
-  @inline(__always)
-  package static func logarithm(_ x: SIMD8<Double>) -> SIMD8<Double> { each(x) { log($0) } }
-  @inline(__always)
-  package static func logarithmOfOnePlus(_ x: SIMD8<Double>) -> SIMD8<Double> {
-    each(x) { log1p($0) }
+  package static func whereLess(
+    _ a: SIMD8<Double>, _ b: SIMD8<Double>, then: SIMD8<Double>, otherwise: SIMD8<Double>
+  ) -> SIMD8<Double> {
+    otherwise.replacing(with: then, where: a .< b)
   }
+
   @inline(__always)
-  package static func hyperbolicTangent(_ x: SIMD8<Double>) -> SIMD8<Double> {
-    each(x) { tanh($0) }
+  package static func powerOfTwo(_ n: SIMD8<Double>) -> SIMD8<Double> {
+    let bits = unsafeBitCast(n + rounder, to: SIMD8<Int64>.self)
+    return unsafeBitCast((bits &+ 1023) &<< 52, to: SIMD8<Double>.self)
+  }
+
+  @inline(__always)
+  package static func exponentialSeries(_ r: SIMD8<Double>) -> SIMD8<Double> {
+    var sum = SIMD8<Double>(repeating: 1 / 6227020800)
+    sum = sum * r + 1 / 479001600
+    sum = sum * r + 1 / 39916800
+    sum = sum * r + 1 / 3628800
+    sum = sum * r + 1 / 362880
+    sum = sum * r + 1 / 40320
+    sum = sum * r + 1 / 5040
+    sum = sum * r + 1 / 720
+    sum = sum * r + 1 / 120
+    sum = sum * r + 1 / 24
+    sum = sum * r + 1 / 6
+    sum = sum * r + 1 / 2
+    return sum
+  }
+
+  @inline(__always)
+  package static func logarithmSeries(_ s: SIMD8<Double>) -> SIMD8<Double> {
+    var sum = SIMD8<Double>(repeating: 1 / 23)
+    sum = sum * s + 1 / 21
+    sum = sum * s + 1 / 19
+    sum = sum * s + 1 / 17
+    sum = sum * s + 1 / 15
+    sum = sum * s + 1 / 13
+    sum = sum * s + 1 / 11
+    sum = sum * s + 1 / 9
+    sum = sum * s + 1 / 7
+    sum = sum * s + 1 / 5
+    sum = sum * s + 1 / 3
+    return sum * s
+  }
+
+  @inline(__always)
+  package static func split(_ x: SIMD8<Double>) -> (m: SIMD8<Double>, n: SIMD8<Double>) {
+    let bits = unsafeBitCast(x, to: SIMD8<Int64>.self)
+    let root = Int64(bitPattern: (0.5).squareRoot().bitPattern)
+    let exponent = (bits &- root) &>> 52
+    let n = unsafeBitCast(
+      exponent &+ SIMD8(repeating: Int64(bitPattern: rounder.bitPattern)), to: SIMD8<Double>.self)
+    return (unsafeBitCast(bits &- (exponent &<< 52), to: SIMD8<Double>.self), n - rounder)
+  }
+}
+
+extension BitPatternScalar {
+  /// x = n ln 2 + r with |r| ≤ ½ ln 2: returns n and e^r − 1, the latter by its Taylor series.
+  @inline(__always)
+  private static func reduced(_ x: SIMD8<Self>) -> (n: SIMD8<Self>, series: SIMD8<Self>) {
+    let n = (x * Self(1.442695040888963407) + rounder) - rounder
+    let r = (x - n * ln2Parts.high) - n * ln2Parts.low
+    return (n, r + r * r * exponentialSeries(r))
+  }
+
+  /// x between ± the limit, or not a number.
+  @inline(__always)
+  private static func clamped(_ x: SIMD8<Self>, to limit: Self) -> SIMD8<Self> {
+    let limit = SIMD8(repeating: limit)
+    let below = whereLess(limit, x, then: limit, otherwise: x)
+    return whereLess(below, -limit, then: -limit, otherwise: below)
+  }
+
+  /// eˣ; infinite or 0 beyond the range.
+  @inline(__always)
+  package static func exponential(_ x: SIMD8<Self>) -> SIMD8<Self> {
+    let clamped = clamped(x, to: exponentialLimit)
+    let (n, series) = reduced(clamped)
+    // In two steps, since 2ⁿ alone may be out of range where the result is not.
+    let half = (n * 0.5 + rounder) - rounder
+    return (series + 1) * powerOfTwo(half) * powerOfTwo(n - half)
+  }
+
+  /// tanh x = (e^2x − 1) / (e^2x + 1), with e^2x − 1 exact near 0.
+  @inline(__always)
+  package static func hyperbolicTangent(_ x: SIMD8<Self>) -> SIMD8<Self> {
+    let clamped = clamped(x, to: tangentLimit)
+    let (n, series) = reduced(clamped * 2)
+    let power = powerOfTwo(n)
+    let excess = power * series + (power - 1)
+    return excess / (excess + 2)
+  }
+
+  /// ln x: with x = m 2ⁿ, n ln 2 + 2 artanh((m − 1) / (m + 1)).
+  @inline(__always)
+  package static func logarithm(_ x: SIMD8<Self>) -> SIMD8<Self> {
+    let tiny = SIMD8(repeating: Self.leastNormalMagnitude)
+    let scale = SIMD8(repeating: Self.ulpOfOne)
+    // Subnormal numbers are scaled into the normal range first.
+    let normal = whereLess(x, tiny, then: x / scale, otherwise: x)
+    let (m, exponent) = split(normal)
+    let shift = SIMD8(repeating: Self(Self.significandBitCount))
+    let n = whereLess(x, tiny, then: exponent - shift, otherwise: exponent)
+    let f = m - 1
+    let s = f / (f + 2)
+    let sum = logarithmSeries(s * s)
+    // 2 s (1 + sum) as f − s (f − 2 sum), in which f is exact.
+    let series = f - s * (f - 2 * sum)
+    let result = n * ln2Parts.high + (series + n * ln2Parts.low)
+    let zero = SIMD8<Self>(repeating: 0)
+    let infinity = SIMD8(repeating: Self.infinity)
+    let atZero = whereLess(x, zero, then: SIMD8(repeating: .nan), otherwise: -infinity)
+    let finite = whereLess(zero, x, then: result, otherwise: atZero)
+    return whereLess(x, infinity, then: finite, otherwise: x)
+  }
+
+  /// ln(1 + x): with u = 1 + x rounded, ln u and a correction for what was rounded off.
+  @inline(__always)
+  package static func logarithmOfOnePlus(_ x: SIMD8<Self>) -> SIMD8<Self> {
+    let u = x + 1
+    let zero = SIMD8<Self>(repeating: 0)
+    let lost = whereLess(zero, u, then: (x - (u - 1)) / u, otherwise: zero)
+    // An infinite or undefined x is its own result.
+    return whereLess(
+      u, SIMD8(repeating: .infinity), then: logarithm(u) + lost, otherwise: x)
   }
 }

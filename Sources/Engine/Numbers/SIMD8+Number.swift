@@ -19,11 +19,11 @@ extension SIMD8: Number where Scalar: Engine.Scalar {
 
   @inline(__always)
   package static func wherePositive(_ condition: Self, then: Self, otherwise: Self) -> Self {
-    otherwise.replacing(with: then, where: condition .> 0)
+    Scalar.whereLess(.zero, condition, then: then, otherwise: otherwise)
   }
 
   @inline(__always)
   package static func whereNegative(_ condition: Self, then: Self, otherwise: Self) -> Self {
-    otherwise.replacing(with: then, where: condition .< 0)
+    Scalar.whereLess(condition, .zero, then: then, otherwise: otherwise)
   }
 }

@@ -1,13 +1,10 @@
 internal import COpenBLAS
-internal import Glibc
 
 /// The precisions a run can have: `Float` and `Double`.
 ///
 /// Generic code that is reached through `any Operation` or from another module is not specialised by
 /// the compiler; each requirement here picks the concrete form of something that must be.
-package protocol Scalar: BinaryFloatingPoint, SIMDScalar, Codable, Sendable,
-  LosslessStringConvertible
-where SIMD8Storage: Sendable {
+package protocol Scalar: BitPatternScalar, Sendable, LosslessStringConvertible {
   /// The kernel of an operation in this precision.
   static func kernel(of operation: any Operation) -> Kernel<Self>
   /// One update of a block of parameters in this precision.
@@ -17,10 +14,6 @@ where SIMD8Storage: Sendable {
     transposeA: Bool, transposeB: Bool, rows: Int, columns: Int, depth: Int,
     a: UnsafePointer<Self>, leadingA: Int, b: UnsafePointer<Self>, leadingB: Int,
     c: UnsafeMutablePointer<Self>, leadingC: Int)
-  static func exponential(_ x: SIMD8<Self>) -> SIMD8<Self>
-  static func logarithm(_ x: SIMD8<Self>) -> SIMD8<Self>
-  static func logarithmOfOnePlus(_ x: SIMD8<Self>) -> SIMD8<Self>
-  static func hyperbolicTangent(_ x: SIMD8<Self>) -> SIMD8<Self>
 }
 
 extension Float: Scalar {

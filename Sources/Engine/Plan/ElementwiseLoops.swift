@@ -1,5 +1,5 @@
-/// Loads, stores and loops over elements in lanes of eight; a last part of a row is padded, so that
-/// an element's result does not depend on its place.
+/// Loads and stores of eight elements, or of the last few of a row: these take the same way through a
+/// formula, so that an element's result does not depend on its place.
 enum Lanes {
   @inline(__always)
   static func load<S: Scalar>(_ pointer: UnsafePointer<S>) -> SIMD8<S> {
@@ -11,17 +11,40 @@ enum Lanes {
     UnsafeMutableRawPointer(pointer).storeBytes(of: lanes, as: SIMD8<S>.self)
   }
 
-  /// Fewer than eight elements, the other lanes filled with the first.
+  /// At most eight elements; what is in the other lanes has no meaning.
   @inline(__always)
   static func load<S: Scalar>(_ pointer: UnsafePointer<S>, count: Int) -> SIMD8<S> {
-    var lanes = SIMD8<S>(repeating: pointer[0])
-    for lane in 1..<max(count, 1) { lanes[lane] = pointer[lane] }
-    return lanes
+    if count < 4 { return SIMD8(lowHalf: load4(pointer, count: count), highHalf: .zero) }
+    let low = UnsafeRawPointer(pointer).loadUnaligned(as: SIMD4<S>.self)
+    return SIMD8(lowHalf: low, highHalf: load4(pointer + 4, count: count - 4))
+  }
+
+  @inline(__always)
+  private static func load4<S: Scalar>(_ pointer: UnsafePointer<S>, count: Int) -> SIMD4<S> {
+    switch count {
+    case 1: SIMD4(pointer[0], 0, 0, 0)
+    case 2: SIMD4(pointer[0], pointer[1], 0, 0)
+    case 3: SIMD4(pointer[0], pointer[1], pointer[2], 0)
+    case 4: UnsafeRawPointer(pointer).loadUnaligned(as: SIMD4<S>.self)
+    default: .zero
+    }
   }
 
   @inline(__always)
   static func store<S: Scalar>(_ lanes: SIMD8<S>, _ pointer: UnsafeMutablePointer<S>, count: Int) {
-    for lane in 0..<count { pointer[lane] = lanes[lane] }
+    if count < 4 { return store4(lanes.lowHalf, pointer, count: count) }
+    UnsafeMutableRawPointer(pointer).storeBytes(of: lanes.lowHalf, as: SIMD4<S>.self)
+    store4(lanes.highHalf, pointer + 4, count: count - 4)
+  }
+
+  @inline(__always)
+  private static func store4<S: Scalar>(
+    _ lanes: SIMD4<S>, _ pointer: UnsafeMutablePointer<S>, count: Int
+  ) {
+    if count > 0 { pointer[0] = lanes[0] }
+    if count > 1 { pointer[1] = lanes[1] }
+    if count > 2 { pointer[2] = lanes[2] }
+    if count > 3 { pointer[3] = lanes[3] }
   }
 }
 

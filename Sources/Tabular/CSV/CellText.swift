@@ -50,7 +50,9 @@ struct CellText {
 
   /// Reads the trimmed cell as a decimal number, nearest to its text.
   func number<Scalar: TableScalar>(as _: Scalar.Type) -> Reading<Scalar> {
-    guard let (decimal, end) = DecimalNumber.scan(start, limit: self.end), end == self.end else { return .other }
+    guard let (decimal, end) = DecimalNumber.scan(start, limit: self.end), end == self.end else {
+      return .other
+    }
     if let value = Scalar(nearestTo: decimal) { return .number(value) }
     guard let value = Scalar(string) else { return .other }
     return value.isFinite ? .number(value) : .beyondRange

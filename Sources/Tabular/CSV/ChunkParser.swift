@@ -262,7 +262,8 @@ final class ChunkParser<Scalar: TableScalar> {
       {
         throw CellScanner.Fault(
           byte: byte,
-          message: "\(quoted(raw)) in column \"\(plan.names[column])\" is none of the classes of the "
+          message:
+            "\(quoted(raw)) in column \"\(plan.names[column])\" is none of the classes of the "
             + "training rows: " + classes.listed)
       }
     }

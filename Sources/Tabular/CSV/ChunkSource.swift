@@ -20,9 +20,6 @@ final class ChunkSource {
   private var isFirst = true
   private var isAtEnd = false
 
-  /// Whether no chunk is left.
-  var isExhausted: Bool { isAtEnd && carried.count == 0 }
-
   /// Opens a file, or standard input where the path is `-`.
   /// - Parameter chunkBytes: the usual size of a chunk; the first one of a pipe is larger, because a
   ///   first look at it decides what cannot be changed later without reading it twice.
@@ -30,9 +27,13 @@ final class ChunkSource {
     self.path = path
     self.chunkBytes = chunkBytes
     carried = TextBuffer(capacity: chunkBytes)
+    guard !path.utf8.contains(0) else {
+      throw Failure(.noInput, at: .file(path), "cannot be read: the path holds a NUL")
+    }
     descriptor = path == "-" ? dup(0) : open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
-      throw Failure(.noInput, at: .file(path), "cannot be read: \(String(cString: strerror(errno)))")
+      throw Failure(
+        .noInput, at: .file(path), "cannot be read: \(String(cString: strerror(errno)))")
     }
     var status = stat()
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
@@ -67,7 +68,9 @@ final class ChunkSource {
       try fill(buffer, to: target)
       if isAtEnd {
         if buffer.count == 0 { return nil }
-        if buffer.start[buffer.count - 1] != UInt8(ascii: "\n") { buffer.append(UInt8(ascii: "\n")) }
+        if buffer.start[buffer.count - 1] != UInt8(ascii: "\n") {
+          buffer.append(UInt8(ascii: "\n"))
+        }
         return chunk(buffer)
       }
       if let end = lastRowEnd(buffer) {

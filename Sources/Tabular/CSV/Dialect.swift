@@ -24,7 +24,9 @@ struct Dialect {
   func isDelimiter(_ cursor: UnsafePointer<UInt8>) -> Bool {
     if cursor.pointee != first { return false }
     // No delimiter holds a line feed, so the comparison ends with the text at the latest.
-    for index in 1..<max(1, delimiter.count) where cursor[index] != delimiter[index] { return false }
+    for index in 1..<max(1, delimiter.count) where cursor[index] != delimiter[index] {
+      return false
+    }
     return true
   }
 }

@@ -6,29 +6,25 @@ final class TableReader {
   let dialect: Dialect
   let source: ChunkSource
   private(set) var header: [HeaderCell] = []
-  /// The chunk with the first rows; nil where nothing follows the header.
+  /// The chunk with the header, its rows beginning behind it.
   private(set) var first: TextChunk
-  /// The line on which that chunk begins, less one.
+  /// How many lines come before that chunk.
   private(set) var linesBefore = 0
 
   /// Small enough for a core's own cache together with its numbers.
   static let chunkBytes = 256 << 10
 
   /// Opens a file and reads its header.
-  init(path: String, delimiter: Character, chunkBytes: Int = TableReader.chunkBytes) throws(Failure)
-  {
+  init(path: String, delimiter: Character) throws(Failure) {
     self.path = path
     dialect = Dialect(delimiter: delimiter)
-    source = try ChunkSource(path: path, chunkBytes: chunkBytes)
+    source = try ChunkSource(path: path, chunkBytes: Self.chunkBytes)
     first = TextChunk(buffer: TextBuffer(capacity: 1))
     try readHeader()
   }
 
   /// The columns' names in the file's order.
   var names: [String] { header.map(\.name) }
-
-  /// Whether the first chunk is the whole file.
-  var firstIsAll: Bool { source.isExhausted }
 
   /// Goes back to the first row; only where the file can be read twice.
   func rewind() throws(Failure) {

@@ -16,7 +16,10 @@ final class TableScan<Scalar: TableScalar>: @unchecked Sendable {
   private var nextTicket = 0
   private var turn = 0
   private var isDone = false
-  private var failure: Failure?
+  /// Why the file could be read no further.
+  private var readFailure: Failure?
+  /// Why the rows have no room.
+  private var roomFailure: Failure?
   private var tally: ChunkTally
   private var texts: [TextPool]
   private var knowsFirstOther: [Bool]
@@ -39,7 +42,7 @@ final class TableScan<Scalar: TableScalar>: @unchecked Sendable {
   func run(threads: Int) throws(Failure) -> RawTable<Scalar> {
     let longest = (reader.source.size ?? Int.max) / TableReader.chunkBytes + 1
     concurrently(min(threads, longest)) { _ in work() }
-    if let failure, tally.fault == nil { throw failure }
+    if tally.fault == nil, let failure = roomFailure ?? readFailure { throw failure }
     inputs.finish(rows: tally.keptRows)
     targets.finish(rows: tally.keptRows)
     return RawTable(inputs: inputs, targets: targets, texts: texts, tally: tally)
@@ -54,7 +57,7 @@ final class TableScan<Scalar: TableScalar>: @unchecked Sendable {
       monitor.lock()
       while turn != ticket { monitor.wait() }
       let firstRow = tally.keptRows
-      let isWanted = tally.fault == nil && failure == nil && add(found)
+      let isWanted = tally.fault == nil && roomFailure == nil && add(found)
       if isWanted { translate(parser, &codes) }
       turn += 1
       monitor.signalAll()
@@ -69,7 +72,7 @@ final class TableScan<Scalar: TableScalar>: @unchecked Sendable {
   ) -> (ticket: Int, chunk: TextChunk)? {
     monitor.lock()
     defer { monitor.unlock() }
-    if isDone || tally.fault != nil || failure != nil { return nil }
+    if isDone || tally.fault != nil || roomFailure != nil { return nil }
     parser.knowsFirstOther = knowsFirstOther
     let ticket = nextTicket
     do throws(Failure) {
@@ -80,7 +83,9 @@ final class TableScan<Scalar: TableScalar>: @unchecked Sendable {
       nextTicket += 1
       return (ticket, chunk)
     } catch {
-      failure = error
+      // What was read before is still parsed: a fault in it comes first.
+      readFailure = error
+      isDone = true
       return nil
     }
   }
@@ -88,7 +93,7 @@ final class TableScan<Scalar: TableScalar>: @unchecked Sendable {
   /// Adds what a chunk held, in its turn.
   private func add(_ found: ChunkTally) -> Bool {
     guard tally.keptRows + found.keptRows <= min(inputs.capacity, targets.capacity) else {
-      failure = Failure(
+      roomFailure = Failure(
         .configuration, at: .file(reader.path),
         "the table does not fit in memory "
           + "(\(MachineMemory.spelled(bytes: MachineMemory.limit)))")

@@ -42,7 +42,7 @@ struct ColumnSelection {
     _ data: DataSection
   ) -> (target: [String], inputs: [String], ignore: [String]) {
     (
-      data.target.count == 1 ? ["data.target"] : data.target.indices.map { "data.target.\($0)" },
+      data.target.indices.map { "data.target.\($0)" },
       (data.inputs ?? []).indices.map { "data.inputs.\($0)" },
       data.ignore.indices.map { "data.ignore.\($0)" }
     )

@@ -12,7 +12,7 @@ struct TrainingTable<Scalar: TableScalar> {
   /// The classes, where the task is a classification.
   let classes: ClassList?
   /// For each row the class's index, where the task is a classification.
-  let labels: [Int]
+  let labels: [Int32]
 
   /// At most this many distinct integers in a target are classes.
   private static var mostIntegerClasses: Int { 20 }
@@ -70,7 +70,7 @@ struct TrainingTable<Scalar: TableScalar> {
           "column \(Message.quoted(data.target[0])) holds one class only, \(list.listed); expected "
             + "at least two")
       }
-      let index = (0..<texts.count).map { list.index(of: texts.string($0)) ?? 0 }
+      let index = (0..<texts.count).map { Int32(list.index(of: texts.string($0)) ?? 0) }
       let codes = raw.targets
       let place = kinds[target] == .both ? 1 : 0
       labels = (0..<raw.rows).map { index[Int(codes.row($0)[place].code)] }
@@ -152,7 +152,8 @@ struct TrainingTable<Scalar: TableScalar> {
         at: places[data.task == .regression ? "data.task" : "data.target"],
         "column \(Message.quoted(plan.names[column])) of \(data.train) holds texts; "
           + (data.task == .regression
-            ? "a regression needs numbers" : "several targets are a regression, which needs numbers"))
+            ? "a regression needs numbers"
+            : "several targets are a regression, which needs numbers"))
     }
   }
 

@@ -18,24 +18,25 @@ extension Encoder {
           : "no row has a target: \(Message.list(targets)) is missing in all of them")
     }
     var texts = Array(repeating: TextPool(), count: inputs.count)
-    var labels: [Int] = []
+    var labels: [Int32] = []
     for (column, job) in plan.jobs.enumerated() where job.kind == .text {
       if !job.isTarget {
         texts[job.slot] = raw.texts[column]
       } else if let classes {
         let pool = raw.texts[column]
-        let index = (0..<pool.count).map { classes.index(of: pool.string($0)) ?? 0 }
+        let index = (0..<pool.count).map { Int32(classes.index(of: pool.string($0)) ?? 0) }
         labels = (0..<raw.rows).map { index[Int(raw.targets.row($0)[0].code)] }
       }
     }
-    let matrices = try TableEncoding.encode(
+    let encoded = try TableEncoding.encode(
       raw, RowEncoder(self, texts: texts), targets: targets.count, labels: labels,
       parts: Array(repeating: .test, count: raw.rows), threads: threads)
-    guard let (inputs, targets) = matrices[.test] else {
+    guard let rows = encoded(.test) else {
       throw Failure(.data, at: .file(path), "no rows")
     }
     return Encoded(
-      inputs: inputs, targets: targets, leftOut: raw.tally.parsedRows - raw.tally.keptRows)
+      inputs: rows.inputs, targets: rows.targets, leftOut: raw.tally.parsedRows - raw.tally.keptRows
+    )
   }
 
   /// What to read from a file, whose columns are found by their names.

@@ -40,7 +40,8 @@ struct RowEncoder<Scalar: TableScalar>: Sendable {
         fills[slot] = Scalar(encoding.fill)
         shifts[slot] = encoding.shift
         scales[slot] = encoding.scale
-        if let last = numbers.last, last.slot + last.count == slot, last.place + last.count == place {
+        if let last = numbers.last, last.slot + last.count == slot, last.place + last.count == place
+        {
           numbers[numbers.count - 1] = Numbers(
             slot: last.slot, place: last.place, count: last.count + 1)
         } else {

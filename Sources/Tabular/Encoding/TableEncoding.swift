@@ -7,39 +7,43 @@ enum TableEncoding {
   /// How many rows a thread takes at a time.
   private static let pieceRows = 1024
 
-  /// Encodes every row into the matrix of its part; the table's inputs are used up.
+  /// Encodes every row into the matrices of its part; the table's inputs are used up.
   ///
   /// Rows keep their order. The table's memory is given back as the matrices fill, so that both
   /// together hardly take more than either.
   /// - Parameter labels: for each row its class; empty in a regression.
+  /// - Returns: for each part its rows; nil where it has none.
   static func encode<Scalar: TableScalar>(
-    _ raw: RawTable<Scalar>, _ encoder: RowEncoder<Scalar>, targets: Int, labels: [Int],
+    _ raw: RawTable<Scalar>, _ encoder: RowEncoder<Scalar>, targets: Int, labels: [Int32],
     parts: [RowSplit.Part], threads: Int
-  ) throws(Failure) -> [RowSplit.Part: (inputs: Matrix<Scalar>, targets: Matrix<Scalar>)] {
-    var counts: [RowSplit.Part: Int] = [:]
+  ) throws(Failure) -> (RowSplit.Part) -> EncodedRows<Scalar>? {
+    var counts = [Int](repeating: 0, count: RowSplit.Part.allCases.count)
     let places = parts.map { part in
-      let place = counts[part, default: 0]
-      counts[part] = place + 1
-      return place
+      counts[Int(part.rawValue)] += 1
+      return counts[Int(part.rawValue)] - 1
     }
-    var matrices: [RowSplit.Part: (inputs: Matrix<Scalar>, targets: Matrix<Scalar>)] = [:]
-    let isInPlace = encoder.keepsPlaces && counts.count == 1
-    for (part, count) in counts {
-      matrices[part] = (
-        isInPlace ? raw.inputs : try Matrix(rows: count, columns: encoder.width),
-        try Matrix(rows: count, columns: targets)
-      )
+    let isInPlace = encoder.keepsPlaces && counts.contains(raw.rows)
+    var filled: [EncodedRows<Scalar>?] = []
+    for count in counts {
+      guard count > 0 else {
+        filled.append(nil)
+        continue
+      }
+      let inputs =
+        isInPlace ? raw.inputs : try Matrix(rows: count, columns: encoder.width)
+      filled.append(
+        EncodedRows(inputs: inputs, targets: try Matrix(rows: count, columns: targets)))
     }
-    let filled = matrices
+    let encoded = filled
     let rowBytes = max(1, raw.inputs.columns * MemoryLayout<Scalar>.stride)
     let slabRows = max(pieceRows, slabBytes / rowBytes)
     for slab in stride(from: 0, to: raw.rows, by: slabRows) {
       let rows = slab..<min(raw.rows, slab + slabRows)
       inPieces(of: pieceRows, count: rows.count, threads: threads) { _, piece in
         for row in piece.lowerBound + slab..<piece.upperBound + slab {
-          guard let (inputs, targetRows) = filled[parts[row]] else { continue }
-          encoder.encode(raw.inputs.row(row), into: inputs.row(places[row]))
-          let target = targetRows.row(places[row])
+          guard let part = encoded[Int(parts[row].rawValue)] else { continue }
+          encoder.encode(raw.inputs.row(row), into: part.inputs.row(places[row]))
+          let target = part.targets.row(places[row])
           if labels.isEmpty {
             target.update(from: raw.targets.row(row), count: targets)
           } else {
@@ -49,6 +53,6 @@ enum TableEncoding {
       }
       if !isInPlace { raw.inputs.release(before: rows.upperBound) }
     }
-    return matrices
+    return { encoded[Int($0.rawValue)] }
   }
 }

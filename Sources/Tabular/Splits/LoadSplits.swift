@@ -23,7 +23,7 @@ package func loadSplits<Scalar: TableScalar>(
     encoder, rows: rows, bytes: MemoryLayout<Scalar>.stride, data, preprocessing, places)
 
   let texts = table.selection.inputs.map { table.raw.texts[$0] }
-  let matrices = try TableEncoding.encode(
+  let encoded = try TableEncoding.encode(
     table.raw, RowEncoder(encoder, texts: texts), targets: encoder.targetCount,
     labels: table.labels, parts: split.parts, threads: threads)
   let leftOut = table.raw.tally.parsedRows - rows
@@ -40,7 +40,7 @@ package func loadSplits<Scalar: TableScalar>(
       notes += leftOutNote(path, rows.leftOut)
       return rows
     }
-    return matrices[part].map {
+    return encoded(part).map {
       Encoded(inputs: $0.inputs, targets: $0.targets, leftOut: part == .train ? leftOut : 0)
     }
   }
@@ -90,7 +90,7 @@ private func drawSplit<Scalar>(
   let isStratified = data.stratify ?? (table.task == .classification)
   return RowSplit(
     rows: rows, validation: counts[0], test: counts[1],
-    strata: isStratified ? table.labels : Array(repeating: 0, count: rows), seed: seed)
+    strata: isStratified ? table.labels : nil, seed: seed)
 }
 
 /// Refuses one-hot columns and monomials that cannot fit in memory.

@@ -1,6 +1,6 @@
 /// Which rows are held back for validation and test.
 struct RowSplit {
-  enum Part: UInt8 {
+  enum Part: UInt8, CaseIterable {
     case train, validation, test
   }
 
@@ -14,12 +14,15 @@ struct RowSplit {
 
   /// Draws rows; together they must be fewer than all.
   /// - Parameter strata: for each row the stratum it belongs to, each of which gives rows in proportion
-  ///   to its size; all 0 for none.
-  init(rows: Int, validation: Int, test: Int, strata: [Int], seed: UInt64) {
+  ///   to its size; nil where all rows are one.
+  init(rows: Int, validation: Int, test: Int, strata: [Int32]?, seed: UInt64) {
     parts = Array(repeating: .train, count: rows)
     guard validation + test > 0 else { return }
-    var members = Array(repeating: [Int](), count: (strata.max() ?? 0) + 1)
-    for (row, stratum) in strata.enumerated() { members[stratum].append(row) }
+    var members = [Array(0..<rows)]
+    if let strata {
+      members = Array(repeating: [], count: Int(strata.max() ?? 0) + 1)
+      for (row, stratum) in strata.enumerated() { members[Int(stratum)].append(row) }
+    }
     var left = members.map(\.count)
     let sizes = left
     for (part, count) in [(Part.validation, validation), (.test, test)] where count > 0 {
@@ -29,7 +32,8 @@ struct RowSplit {
           let index = sizes[stratum] - left[stratum]
           // A step of the Fisher–Yates shuffle.
           let other =
-            index + SplitRandom.draw(below: left[stratum], seed: seed, stratum: stratum, index: index)
+            index
+            + SplitRandom.draw(below: left[stratum], seed: seed, stratum: stratum, index: index)
           members[stratum].swapAt(index, other)
           parts[members[stratum][index]] = part
           left[stratum] -= 1
