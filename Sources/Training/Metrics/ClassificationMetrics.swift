@@ -19,7 +19,7 @@ package struct ClassificationMetrics: Sendable {
   ///   - predictions: the class of each row as predicted, by number.
   ///   - labels: the class of each row.
   ///   - scores: for each row how much speaks for the second of two classes; empty with more classes.
-  init(predictions: [Int], labels: [Int], scores: [Double], classes: [String]) {
+  package init(predictions: [Int], labels: [Int], scores: [Double], classes: [String]) {
     self.classes = classes
     var matrix = Array(repeating: Array(repeating: 0, count: classes.count), count: classes.count)
     for (label, prediction) in zip(labels, predictions) { matrix[label][prediction] += 1 }

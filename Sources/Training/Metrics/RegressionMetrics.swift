@@ -13,7 +13,7 @@ package struct RegressionMetrics: Sendable {
   /// - Parameters:
   ///   - predictions: [rows, columns]
   ///   - targets: [rows, columns]
-  init<S: RunScalar>(predictions: [S], targets: UnsafeBufferPointer<S>, columns: Int) {
+  package init<S: RunScalar>(predictions: [S], targets: UnsafeBufferPointer<S>, columns: Int) {
     let rows = Double(predictions.count / columns)
     var squares = 0.0
     var absolutes = 0.0

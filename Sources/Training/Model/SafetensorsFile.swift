@@ -1,8 +1,8 @@
 import Engine
-import Spec
+package import Spec
 
 /// A safetensors file that is open for reading.
-struct SafetensorsFile: Sendable {
+package struct SafetensorsFile: Sendable {
   let header: SafetensorsHeader
   private let file: RegularFile
   /// Where the tensors' bytes begin.
@@ -14,7 +14,7 @@ struct SafetensorsFile: Sendable {
   ///
   /// - Throws: `noInput` where the file is missing or unreadable, `data` where it is no whole
   ///   safetensors file.
-  init(path: String) throws(Failure) {
+  package init(path: String) throws(Failure) {
     let file = try RegularFile(path: path)
     func damaged(_ message: String) -> Failure {
       Failure(.data, at: .file(path), "no whole safetensors file: " + message)
