@@ -63,7 +63,8 @@ for descent in batch mini_batch stochastic; do
 done >"$work/curves.csv"
 cp "$work/curves.csv" "$curves" || fail "cannot write $curves" 73
 
-# Loss is the training rows' loss evaluated after an epoch. Equal time: the time that the fastest of
+# Loss is the training rows' loss evaluated after an epoch; that evaluation is part of the times,
+# equal for all three. Equal time: the time that the fastest of
 # the three took for all its epochs, each run read at its last epoch that ended by then. Noise: the
 # standard deviation of the change of the loss from one update to the next over the last tenth of
 # the updates, where the way down is short and what is left is the choice of rows.

@@ -5,21 +5,23 @@ import Testing
   private func trained<S: Scalar>(
     _ test: NetworkCase, as type: S.Type, rows: Int, batchRows: Int, threads: Int,
     optimizer: any Optimizer = Adam(), epochs: Int = 2
-  ) -> (parameters: [[S]], results: [EpochResult]) {
+  ) throws -> (parameters: [[S]], results: [EpochResult]) {
     let data = CaseData<S>(test.network, rows: rows)
     let learner = Learner<S>(
       test.network, optimizer: optimizer, seed: 4, batchRows: batchRows, threads: threads)
-    let results = (1...epochs).map { learner.train(epoch: $0, on: data.rows, order: nil) }
+    let rows = try data.rows
+    let results = (1...epochs).map { learner.train(epoch: $0, on: rows, order: nil) }
     return (test.network.parameters.indices.map { Array(learner.parameter($0)) }, results)
   }
 
   /// Ragged last batches, one row at a time, and batches in several pieces.
   @Test(arguments: NetworkCase.all, [1, 60, 2500])
-  func anyNumberOfThreadsGivesTheSameBits(test: NetworkCase, batchRows: Int) {
+  func anyNumberOfThreadsGivesTheSameBits(test: NetworkCase, batchRows: Int) throws {
     let rows = batchRows == 1 ? 5 : 2600
-    let one = trained(test, as: Float.self, rows: rows, batchRows: batchRows, threads: 1, epochs: 1)
+    let one = try trained(
+      test, as: Float.self, rows: rows, batchRows: batchRows, threads: 1, epochs: 1)
     for threads in 2...3 {
-      let many = trained(
+      let many = try trained(
         test, as: Float.self, rows: rows, batchRows: batchRows, threads: threads, epochs: 1)
       #expect(many.parameters == one.parameters)
       #expect(many.results.map(\.loss) == one.results.map(\.loss))
@@ -28,10 +30,10 @@ import Testing
   }
 
   /// A batch in three pieces is trained on as one mean, penalty included.
-  @Test func piecesOfABatchMakeOneMean() {
+  @Test func piecesOfABatchMakeOneMean() throws {
     let test = NetworkCase.all[2]
     let rows = 2500
-    let pieces = trained(
+    let pieces = try trained(
       test, as: Double.self, rows: rows, batchRows: rows, threads: 1, optimizer: GradientDescent(),
       epochs: 3)
     // The same by a plan that takes all rows at once.
@@ -48,9 +50,9 @@ import Testing
       plan, batchRows: rows, storage: learner.storage, point: learner.storage.values,
       memory: Memory(count: plan.elementCount(threads: 1)), threads: 1)
     for result in pieces.results {
-      program.run(Moment(data.rows), by: Team(count: 1))
-      let loss = program.output(built.loss)![0]
-      let objective = program.output(built.objective)![0]
+      program.run(Moment(try data.rows), by: Team(count: 1))
+      let loss = try #require(program.output(built.loss))[0]
+      let objective = try #require(program.output(built.objective))[0]
       #expect(abs(result.loss - loss) < 1e-12)
       #expect(abs(result.objective - objective) < 1e-12)
       #expect(objective > loss)
@@ -62,12 +64,12 @@ import Testing
     }
   }
 
-  @Test func evaluationIsThePlainNetwork() {
+  @Test func evaluationIsThePlainNetwork() throws {
     let test = NetworkCase.all[1]
     let data = CaseData<Double>(test.network, rows: 1500)
     let learner = Learner<Double>(
       test.network, optimizer: Adam(), seed: 4, batchRows: 10, threads: 2)
-    let first = learner.evaluate(data.rows)
+    let first = learner.evaluate(try data.rows)
     let built = NetworkGraph(test.network, training: false)
     var leaves: [Value: [Double]] = [
       built.graph.values[0]: Array(data.inputs)
@@ -89,12 +91,12 @@ import Testing
     #expect(zip(first.decisions, decisions).allSatisfy { abs($0 - $1) < 1e-12 })
   }
 
-  @Test func divergenceIsReportedAtItsStep() {
+  @Test func divergenceIsReportedAtItsStep() throws {
     var optimizer = GradientDescent()
     optimizer.learningRate = 1e30
     let test = NetworkCase.all[2]
     for threads in [1, 2] {
-      let (_, results) = trained(
+      let (_, results) = try trained(
         test, as: Float.self, rows: 2800, batchRows: 700, threads: threads, optimizer: optimizer,
         epochs: 1)
       #expect(results[0].divergedAt.map { (1...4).contains($0) } == true)

@@ -15,7 +15,8 @@ struct NetworkCase: CustomTestStringConvertible {
     NetworkCase(
       name: "one row",
       network: Network(
-        inputs: 2, layers: [.init(units: 4, activation: Tanh()), .init(units: 1, activation: Sigmoid())],
+        inputs: 2,
+        layers: [.init(units: 4, activation: Tanh()), .init(units: 1, activation: Sigmoid())],
         loss: CrossEntropy(), classes: 2), rows: 1),
     NetworkCase(
       name: "wide, dropout, elastic net",
@@ -32,7 +33,8 @@ struct NetworkCase: CustomTestStringConvertible {
       network: Network(
         inputs: 40,
         layers: [
-          .init(units: 64, activation: Tanh(), hasBias: false), .init(units: 3, activation: Identity()),
+          .init(units: 64, activation: Tanh(), hasBias: false),
+          .init(units: 3, activation: Identity()),
         ],
         loss: Huber(), regularizer: L2(), classes: nil), rows: 700),
     NetworkCase(
@@ -67,9 +69,11 @@ final class CaseData<S: Scalar> {
   }
 
   var rows: Rows<S> {
-    Rows(
-      inputs: UnsafePointer(inputs.baseAddress!), targets: UnsafePointer(targets.baseAddress!),
-      count: count)
+    get throws {
+      Rows(
+        inputs: UnsafePointer(try #require(inputs.baseAddress)),
+        targets: UnsafePointer(try #require(targets.baseAddress)), count: count)
+    }
   }
 }
 
@@ -77,14 +81,14 @@ final class CaseData<S: Scalar> {
   /// What a run of a case gives: the outputs and the gradients.
   private func results<S: Scalar>(
     _ test: NetworkCase, as type: S.Type, run: (Program<S>, Moment<S>) -> Void, threads: Int
-  ) -> [[S]] {
+  ) throws -> [[S]] {
     let (task, storage, data) = setUp(test, as: type)
     let plan = Plan(task, rows: test.rows)
     let program = Program(
       plan, batchRows: test.rows, storage: storage, point: storage.values,
       memory: Memory(count: plan.elementCount(threads: threads)), threads: threads)
-    run(program, Moment(data.rows, seed: 3))
-    let scalars = task.outputs.map { [program.output($0)![0]] }
+    run(program, Moment(try data.rows, seed: 3))
+    let scalars = try task.outputs.map { [try #require(program.output($0))[0]] }
     let gradients = task.parameters.indices.map {
       Array(storage.elements(of: $0, in: storage.gradients))
     }
@@ -111,7 +115,7 @@ final class CaseData<S: Scalar> {
     return (task, storage, CaseData(network, rows: test.rows))
   }
 
-  private func interpreted<S: Scalar>(_ test: NetworkCase, as type: S.Type) -> [[S]] {
+  private func interpreted<S: Scalar>(_ test: NetworkCase, as type: S.Type) throws -> [[S]] {
     let (task, storage, data) = setUp(test, as: type)
     var leaves: [Value: [S]] = [:]
     for (number, parameter) in task.parameters.enumerated() {
@@ -124,35 +128,35 @@ final class CaseData<S: Scalar> {
     }
     var interpreter = Interpreter<S>(
       task, rows: test.rows, batchRows: test.rows, leaves: leaves)
-    let moment = Moment(data.rows, seed: 3)
+    let moment = Moment(try data.rows, seed: 3)
     return (task.outputs + task.parameterGradients).map {
       interpreter.elements(of: $0, moment: moment)
     }
   }
 
-  private func expectEqualBits<S: Scalar>(_ test: NetworkCase, _ type: S.Type) {
-    let reference = interpreted(test, as: type)
+  private func expectEqualBits<S: Scalar>(_ test: NetworkCase, _ type: S.Type) throws {
+    let reference = try interpreted(test, as: type)
     for threads in 1...4 {
       let team = Team(count: threads)
       defer { team.stop() }
-      let planned = results(test, as: type, run: { $0.run($1, by: team) }, threads: threads)
+      let planned = try results(test, as: type, run: { $0.run($1, by: team) }, threads: threads)
       #expect(Array(planned.dropLast()) == reference, "\(threads) threads")
     }
-    let filled = results(
+    let filled = try results(
       test, as: type, run: { $0.runWithDeadMemoryFilled($1) }, threads: 2)
     #expect(Array(filled.dropLast()) == reference, "dead memory filled")
   }
 
   @Test(arguments: NetworkCase.all)
-  func planEqualsTheInterpreterBitForBit(test: NetworkCase) {
-    expectEqualBits(test, Float.self)
-    expectEqualBits(test, Double.self)
+  func planEqualsTheInterpreterBitForBit(test: NetworkCase) throws {
+    try expectEqualBits(test, Float.self)
+    try expectEqualBits(test, Double.self)
   }
 
   @Test(arguments: NetworkCase.all)
-  func normIsThatOfTheGradients(test: NetworkCase) {
+  func normIsThatOfTheGradients(test: NetworkCase) throws {
     let team = Team(count: 1)
-    let all = results(test, as: Double.self, run: { $0.run($1, by: team) }, threads: 1)
+    let all = try results(test, as: Double.self, run: { $0.run($1, by: team) }, threads: 1)
     let norm = all.dropFirst(3).dropLast().joined().reduce(0) { $0 + $1 * $1 }.squareRoot()
     #expect(abs(norm - all[all.count - 1][0]) <= 1e-12 * norm)
   }
@@ -168,16 +172,17 @@ final class CaseData<S: Scalar> {
   /// An epoch has a few allocations of its own; a thousand more steps must not add one. The calling
   /// thread takes its part in each step, as any other of the team does.
   @Test(arguments: [(0, 1), (1, 2)])
-  func aStepAllocatesNothing(number: Int, threads: Int) {
+  func aStepAllocatesNothing(number: Int, threads: Int) throws {
     let test = NetworkCase.all[number]
-    let allocations = [20, 1020].map { steps in
+    let allocations = try [20, 1020].map { steps in
       let data = CaseData<Float>(test.network, rows: test.rows * steps)
       let learner = Learner<Float>(
         test.network, optimizer: Adam(), seed: 1, batchRows: test.rows, threads: threads,
         logsNorm: true)
-      _ = learner.train(epoch: 1, on: data.rows, order: nil)
+      let rows = try data.rows
+      _ = learner.train(epoch: 1, on: rows, order: nil)
       allocation_counter_start()
-      let result = learner.train(epoch: 2, on: data.rows, order: nil)
+      let result = learner.train(epoch: 2, on: rows, order: nil)
       let count = allocation_counter_stop()
       #expect(result.updates == steps)
       return count

@@ -86,7 +86,7 @@ import Testing
   }
 
   @Test(arguments: UInt64(0)..<60)
-  func planEqualsTheInterpreterBitForBit(seed: UInt64) {
+  func planEqualsTheInterpreterBitForBit(seed: UInt64) throws {
     let rows = 37
     let test = RandomGraph(seed: seed)
     var graph = test.graph
@@ -100,7 +100,8 @@ import Testing
       .init(rows: 4, columns: 3, isWeight: true), .init(rows: 1, columns: 3, isWeight: false),
     ])
     for (number, parameter) in parameters.enumerated() {
-      _ = storage.elements(of: number, in: storage.values).update(from: leaves[parameter]!)
+      _ = storage.elements(of: number, in: storage.values).update(
+        from: try #require(leaves[parameter]))
     }
     var interpreter = Interpreter<Double>(task, rows: rows, batchRows: rows, leaves: leaves)
     let reference = ([test.objective] + task.parameterGradients).map {
@@ -110,17 +111,20 @@ import Testing
     let memory = Memory<Double>(count: plan.elementCount(threads: 1))
     let program = Program(
       plan, batchRows: rows, storage: storage, point: storage.values, memory: memory, threads: 1)
-    leaves[test.leaves[0]]!.withUnsafeBufferPointer { data in
-      let rows = Rows(inputs: data.baseAddress!, targets: data.baseAddress!, count: rows)
+    try #require(leaves[test.leaves[0]]).withUnsafeBufferPointer { data in
+      let start = try #require(data.baseAddress)
+      let rows = Rows(inputs: start, targets: start, count: rows)
       for fill in [false, true] {
         if fill {
           program.runWithDeadMemoryFilled(Moment(rows))
         } else {
           program.run(Moment(rows), by: Team(count: 1))
         }
-        let planned = [[program.output(test.objective)![0]]] + parameters.indices.map {
-          Array(storage.elements(of: $0, in: storage.gradients))
-        }
+        let planned =
+          [[try #require(program.output(test.objective))[0]]]
+          + parameters.indices.map {
+            Array(storage.elements(of: $0, in: storage.gradients))
+          }
         #expect(planned == reference)
       }
     }

@@ -17,5 +17,7 @@ package struct Heaviside: Activation, UnaryOperation {
   @inline(__always)
   package func derivative<N: Number>(_ x: N) -> N { N(0) }
 
-  package static var examples: [Example] { [Example(Self(), [.init(Shape(.batch, 5), kinks: [0])])] }
+  package static var examples: [Example] {
+    [Example(Self(), [.init(Shape(.batch, 5), kinks: [0])])]
+  }
 }

@@ -16,7 +16,11 @@ package struct ReLU: Activation, UnaryOperation {
   package func value<N: Number>(_ x: N) -> N { N.whereNegative(x, then: N(0), otherwise: x) }
 
   @inline(__always)
-  package func derivative<N: Number>(_ y: N) -> N { N.wherePositive(y, then: N(1), otherwise: N(0)) }
+  package func derivative<N: Number>(_ y: N) -> N {
+    N.wherePositive(y, then: N(1), otherwise: N(0))
+  }
 
-  package static var examples: [Example] { [Example(Self(), [.init(Shape(.batch, 5), kinks: [0])])] }
+  package static var examples: [Example] {
+    [Example(Self(), [.init(Shape(.batch, 5), kinks: [0])])]
+  }
 }

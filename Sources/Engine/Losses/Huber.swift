@@ -5,7 +5,11 @@ package struct Huber: Loss {
   package static let name = "huber"
   package static let meaning = "½ e² for |e| ≤ δ, else δ (|e| − ½ δ), mean over outputs and rows"
   package static let fields: [Field<Huber>] =
-    [Field("delta", \.delta, .number(.positive), "the size δ of an error beyond which the loss is linear")]
+    [
+      Field(
+        "delta", \.delta, .number(.positive),
+        "the size δ of an error beyond which the loss is linear")
+    ]
 
   package var delta = 1.0
 

@@ -16,8 +16,14 @@ struct BatchPrograms<S: Scalar>: Sendable {
   let batchRows: Int
   let full: [TrainingProgram<S>]
   let last: [TrainingProgram<S>]
+  let isParallel: Bool
 
-  var isParallel: Bool { (full + last).contains { $0.isParallel } }
+  init(batchRows: Int, full: [TrainingProgram<S>], last: [TrainingProgram<S>]) {
+    self.batchRows = batchRows
+    self.full = full
+    self.last = last
+    isParallel = (full + last).contains { $0.isParallel }
+  }
 }
 
 /// One epoch, as all threads of a team run it together.

@@ -16,6 +16,14 @@ package protocol Scalar: BitPatternScalar, Sendable, LosslessStringConvertible {
     c: UnsafeMutablePointer<Self>, leadingC: Int)
 }
 
+/// OpenBLAS, told once to work on the calling thread alone: the team's threads share the work out.
+private enum SingleThreadedBLAS {
+  static let isReady: Bool = {
+    openblas_set_num_threads(1)
+    return true
+  }()
+}
+
 extension Float: Scalar {
   package static func kernel(of operation: any Operation) -> Kernel<Float> { operation.kernel32 }
 
@@ -30,6 +38,7 @@ extension Float: Scalar {
     a: UnsafePointer<Float>, leadingA: Int, b: UnsafePointer<Float>, leadingB: Int,
     c: UnsafeMutablePointer<Float>, leadingC: Int
   ) {
+    guard SingleThreadedBLAS.isReady else { return }
     cblas_sgemm(
       CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans, transposeB ? CblasTrans : CblasNoTrans,
       Int32(rows), Int32(columns), Int32(depth), 1, a, Int32(leadingA), b, Int32(leadingB), 0, c,
@@ -51,6 +60,7 @@ extension Double: Scalar {
     a: UnsafePointer<Double>, leadingA: Int, b: UnsafePointer<Double>, leadingB: Int,
     c: UnsafeMutablePointer<Double>, leadingC: Int
   ) {
+    guard SingleThreadedBLAS.isReady else { return }
     cblas_dgemm(
       CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans, transposeB ? CblasTrans : CblasNoTrans,
       Int32(rows), Int32(columns), Int32(depth), 1, a, Int32(leadingA), b, Int32(leadingB), 0, c,

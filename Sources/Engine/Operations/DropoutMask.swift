@@ -1,3 +1,5 @@
+internal import Randomness
+
 /// When a dropout mask is drawn anew.
 package enum DropoutResample: String, CaseIterable, Sendable {
   /// At each update, for each row and unit.
@@ -38,7 +40,8 @@ package struct DropoutMask: Operation {
     let attributes = call.pointee.attributes
     let perEpoch = attributes.integers[1] == 1
     let random = RandomStream(
-      seed: moment.pointee.seed, .dropout, major: perEpoch ? moment.pointee.epoch : moment.pointee.step,
+      seed: moment.pointee.seed, .dropout,
+      major: perEpoch ? moment.pointee.epoch : moment.pointee.step,
       minor: attributes.integers[0])
     let threshold = UInt64((attributes.number * 0x1p32).rounded())
     let kept = S(1 / (1 - attributes.number))

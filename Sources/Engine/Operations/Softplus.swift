@@ -6,7 +6,10 @@ package struct Softplus: UnaryOperation {
   package init(attributes: Attributes = Attributes()) {}
 
   @inline(__always)
-  package func value<N: Number>(_ x: N) -> N { N.wherePositive(x, then: x, otherwise: N(0)) + N.logarithmOfOnePlus(N.exponential(-N.absolute(x))) }
+  package func value<N: Number>(_ x: N) -> N {
+    N.wherePositive(x, then: x, otherwise: N(0))
+      + N.logarithmOfOnePlus(N.exponential(-N.absolute(x)))
+  }
 
   @inline(__always)
   package func derivative<N: Number>(_ x: N) -> N { N.sigmoid(x) }

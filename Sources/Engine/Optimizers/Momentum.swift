@@ -7,7 +7,8 @@ package struct Momentum: Optimizer {
   package static let fields: [Field<Momentum>] =
     [
       learningRateField,
-      Field("momentum", \.momentum, .number(.zeroToOne), "the share γ of the last update that is kept"),
+      Field(
+        "momentum", \.momentum, .number(.zeroToOne), "the share γ of the last update that is kept"),
     ]
   package static let slotCount = 1
 

@@ -7,7 +7,8 @@ package struct Nesterov: Optimizer {
   package static let fields: [Field<Nesterov>] =
     [
       learningRateField,
-      Field("momentum", \.momentum, .number(.zeroToOne), "the share γ of the last update that is kept"),
+      Field(
+        "momentum", \.momentum, .number(.zeroToOne), "the share γ of the last update that is kept"),
     ]
   package static let slotCount = 2
   package static let evaluationSlot: Int? = 1

@@ -71,7 +71,6 @@ struct ElementRow<S: Scalar> {
   }
 }
 
-
 /// output ← formula(a), elementwise.
 @inline(__always)
 func mapElements<S: Scalar>(

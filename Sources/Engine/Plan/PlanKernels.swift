@@ -3,7 +3,8 @@
 /// Gathers rows of the data into the batch.
 func gatherRows<S: Scalar>(_ call: UnsafePointer<Call<S>>, _ moment: UnsafePointer<Moment<S>>) {
   let columns = call.pointee.output.columns
-  let data = call.pointee.attributes.integers[0] == 0 ? moment.pointee.inputs : moment.pointee.targets
+  let data =
+    call.pointee.attributes.integers[0] == 0 ? moment.pointee.inputs : moment.pointee.targets
   guard let data else { return }
   let first = moment.pointee.pieceStart + call.pointee.firstRow
   let output = call.pointee.output.pointer
@@ -35,11 +36,13 @@ func sumOfSquares<S: Scalar>(_ call: UnsafePointer<Call<S>>, _ moment: UnsafePoi
     total += gradient.pointer[index] * gradient.pointer[index]
     index += 1
   }
-  call.pointee.output.pointer[(moment.pointee.step & 1) * call.pointee.attributes.integers[0]] = total
+  call.pointee.output.pointer[(moment.pointee.step & 1) * call.pointee.attributes.integers[0]] =
+    total
 }
 
 /// Updates a tile of a parameter, and reports where a value is no longer finite.
-func updateParameters<S: Scalar>(_ call: UnsafePointer<Call<S>>, _ moment: UnsafePointer<Moment<S>>) {
+func updateParameters<S: Scalar>(_ call: UnsafePointer<Call<S>>, _ moment: UnsafePointer<Moment<S>>)
+{
   let values = call.pointee.output
   let count = values.rows * values.columns
   var start = 0

@@ -146,7 +146,8 @@ struct Schedule: Sendable {
   private static func constantValues(of task: Task) -> [Bool] {
     let computed = Set(task.outputs + task.parameterGradients)
     var isConstant = [Bool](repeating: false, count: task.graph.nodes.count)
-    for (index, node) in task.graph.nodes.enumerated() where !computed.contains(Value(index: index)) {
+    for (index, node) in task.graph.nodes.enumerated() where !computed.contains(Value(index: index))
+    {
       switch node.source {
       case .constant: isConstant[index] = true
       case .operation(_, let inputs):

@@ -26,7 +26,9 @@ struct Tiling: Sendable {
   /// - Parameter values: the values to be computed.
   init(_ graph: Graph, values: [Value], rows: Int) {
     self.rows = rows
-    let work = values.reduce(0) { $0 + (graph.shape($1).rows == .batch ? graph.work($1, rows: rows) : 0) }
+    let work = values.reduce(0) {
+      $0 + (graph.shape($1).rows == .batch ? graph.work($1, rows: rows) : 0)
+    }
     let wanted = rows <= 128 ? (rows + 1) / 2 : rows <= 512 ? 64 : 128
     let length = (wanted + 15) / 16 * 16
     let tiles = (rows + length - 1) / max(length, 1)

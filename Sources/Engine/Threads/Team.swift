@@ -34,11 +34,13 @@ package final class Team: Sendable {
         let member = Member(team: self, number: number)
         var thread = pthread_t()
         let box = Unmanaged.passRetained(member)
-        let status = pthread_create(&thread, nil, { argument in
-          guard let argument else { return nil }
-          Unmanaged<Member>.fromOpaque(argument).takeRetainedValue().work()
-          return nil
-        }, box.toOpaque())
+        let status = pthread_create(
+          &thread, nil,
+          { argument in
+            guard let argument else { return nil }
+            Unmanaged<Member>.fromOpaque(argument).takeRetainedValue().work()
+            return nil
+          }, box.toOpaque())
         precondition(status == 0, "the system gives no more threads")
         threads.append(thread)
       }

@@ -1,0 +1,32 @@
+# make run     install what is missing, build, and train on XOR
+# make build   the executable at .build/release/dlrun, for this machine's vector instructions
+# make test    install what tests need, build, and pass all tests
+# make format  rewrite the sources in the project's style
+# make lint    refuse sources that are not in it
+
+# -Xcc -march=native reaches Swift's code generator as well as C's. Without the threshold of 0 the
+# compiler merges alike kernels into one that calls its formula through a pointer.
+NATIVE := $(if $(filter x86_64,$(shell uname -m)),-march=native,-mcpu=native)
+FLAGS := -c release -Xcc $(NATIVE) -Xswiftc -Xllvm -Xswiftc -swiftmergefunc-threshold=0
+SOURCES := Package.swift Sources Tests
+
+.PHONY: run build test format lint install-dependencies
+
+run: build
+	.build/release/dlrun train configs/xor.json
+
+build: install-dependencies
+	swift build $(FLAGS) --product dlrun
+
+test: install-dependencies
+	swift build $(FLAGS) --build-tests
+	swift test $(FLAGS) --skip-build --disable-xctest
+
+format:
+	swift format --in-place --recursive --parallel $(SOURCES)
+
+lint:
+	swift format lint --strict --recursive --parallel $(SOURCES)
+
+install-dependencies:
+	@scripts/install_dependencies.sh
