@@ -37,7 +37,7 @@ struct TrainingLoop<S: RunScalar> {
   mutating func run() throws(Failure) {
     let initial = splits.train.withRows { learner.evaluate($0) }
     row.trainLoss = initial.loss
-    row.trainObjective = initial.loss + initial.penalty
+    row.trainObjective = initial.loss + learner.penalty()
     row.trainScore = score(initial, on: splits.train, network: learner.network)
     row.trainEvaluationLoss = section.evaluateTrain ? initial.loss : nil
     try finishEpoch()

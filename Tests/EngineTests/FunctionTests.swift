@@ -17,7 +17,9 @@ import Testing
       let y = function(x)
       for lane in 0..<8 {
         let exact = truth(x[lane])
-        if exact.isFinite { worst = max(worst, abs(y[lane] - exact) / exact.ulp) }
+        guard exact.isFinite else { continue }
+        #expect(y[lane].isFinite)
+        worst = max(worst, abs(y[lane] - exact) / exact.ulp)
       }
     }
     return worst
@@ -32,7 +34,7 @@ import Testing
   }
 
   @Test(arguments: [-12.0...12, -1...1, -1e-3...1e-3, -1e-20...1e-20])
-  func hyperbolicTangentIsWithinTwoUnits(range: ClosedRange<Double>) {
+  func hyperbolicTangentIsWithinThreeUnits(range: ClosedRange<Double>) {
     #expect(worst(range, Float.hyperbolicTangent) { Float(tanh(Double($0))) } <= 2)
     #expect(worst(range, Double.hyperbolicTangent) { tanh($0) } <= 3)
   }

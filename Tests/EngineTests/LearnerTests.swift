@@ -86,7 +86,7 @@ import Testing
     var interpreter = Interpreter<Double>(task, rows: 1500, batchRows: 1500, leaves: leaves)
     #expect(abs(first.loss - interpreter.elements(of: built.loss)[0]) < 1e-12)
     let objective = interpreter.elements(of: built.objective)[0]
-    #expect(abs(first.loss + first.penalty - objective) < 1e-12)
+    #expect(abs(first.loss + learner.penalty() - objective) < 1e-12)
     let decisions = interpreter.elements(of: built.decisions)
     #expect(zip(first.decisions, decisions).allSatisfy { abs($0 - $1) < 1e-12 })
   }

@@ -106,6 +106,34 @@ import Testing
     }
   }
 
+  /// A piece of the result must be computed from the right pieces of the inputs.
+  @Test(arguments: examples.indices)
+  func tilesMakeTheWhole(number: Int) {
+    let example = Self.examples[number]
+    let rows = 100
+    var random = TestRandom(UInt64(number))
+    var graph = Graph()
+    var leaves: [Value: [Double]] = [:]
+    let inputs = example.operands.map { operand in
+      let leaf = graph.leaf(operand.shape)
+      leaves[leaf] = random.elements(operand, rows: rows)
+      return leaf
+    }
+    let result = graph.apply(example.operation, inputs)
+    let task = Task(graph: graph, outputs: [result], parameters: [])
+    var fine = Granularity()
+    fine.leastWork = 0
+    fine.leastSlice = 1
+    let results = [Granularity(), fine].map { granularity in
+      var interpreter = Interpreter<Double>(
+        task, rows: rows, batchRows: rows, leaves: leaves, granularity)
+      return interpreter.elements(of: result)
+    }
+    for (whole, tiled) in zip(results[0], results[1]) {
+      #expect(abs(whole - tiled) <= 1e-12 * max(1, abs(whole)))
+    }
+  }
+
   @Test(arguments: examples.indices)
   func wrongShapesAreRefused(number: Int) {
     let example = Self.examples[number]

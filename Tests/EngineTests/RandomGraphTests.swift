@@ -85,6 +85,35 @@ import Testing
     }
   }
 
+  /// ∂(w²)²/∂w passes through w² though its own gradient is asked for too.
+  @Test func gradientPassesThroughValuesThatAreAskedFor() {
+    var graph = Graph()
+    let w = graph.parameter(rows: 1, columns: 1)
+    let square = graph.apply(Square(), w)
+    let objective = graph.apply(Square(), square)
+    let gradients = graph.gradient(of: objective, withRespectTo: [w, square])
+    let values = gradients.map { evaluate($0, in: graph, [w: [3]], rows: 1) }
+    #expect(values == [[108], [18]])
+  }
+
+  /// A constant and a parameter can be outputs too.
+  @Test func outputsNeedNotBeComputed() throws {
+    var graph = Graph()
+    let w = graph.parameter(rows: 1, columns: 1)
+    let constant = graph.constant(7)
+    let product = graph.apply(Multiply(), w, constant)
+    let task = Task(graph: graph, outputs: [constant, w, product], parameters: [w])
+    let storage = ParameterStorage<Double>([.init(rows: 1, columns: 1, isWeight: true)])
+    storage.values.start[0] = 2
+    let plan = Plan(task, rows: 1)
+    let program = Program(
+      plan, batchRows: 1, storage: storage, point: storage.values,
+      memory: Memory(count: plan.elementCount(threads: 1)), threads: 1)
+    program.run(Moment(), by: Team(count: 1))
+    let values = try task.outputs.map { try #require(program.output($0))[0] }
+    #expect(values == [7, 2, 14])
+  }
+
   @Test(arguments: UInt64(0)..<60)
   func planEqualsTheInterpreterBitForBit(seed: UInt64) throws {
     let rows = 37
@@ -103,14 +132,20 @@ import Testing
       _ = storage.elements(of: number, in: storage.values).update(
         from: try #require(leaves[parameter]))
     }
-    var interpreter = Interpreter<Double>(task, rows: rows, batchRows: rows, leaves: leaves)
+    var fine = Granularity()
+    fine.leastWork = 0
+    fine.leastSlice = 4
+    var interpreter = Interpreter<Double>(
+      task, rows: rows, batchRows: rows, leaves: leaves, fine)
     let reference = ([test.objective] + task.parameterGradients).map {
       interpreter.elements(of: $0)
     }
-    let plan = Plan(task, rows: rows)
-    let memory = Memory<Double>(count: plan.elementCount(threads: 1))
+    let plan = Plan(task, rows: rows, fine)
+    let memory = Memory<Double>(count: plan.elementCount(threads: 3))
     let program = Program(
-      plan, batchRows: rows, storage: storage, point: storage.values, memory: memory, threads: 1)
+      plan, batchRows: rows, storage: storage, point: storage.values, memory: memory, threads: 3)
+    let team = Team(count: 3)
+    defer { team.stop() }
     try #require(leaves[test.leaves[0]]).withUnsafeBufferPointer { data in
       let start = try #require(data.baseAddress)
       let rows = Rows(inputs: start, targets: start, count: rows)
@@ -118,7 +153,7 @@ import Testing
         if fill {
           program.runWithDeadMemoryFilled(Moment(rows))
         } else {
-          program.run(Moment(rows), by: Team(count: 1))
+          program.run(Moment(rows), by: team)
         }
         let planned =
           [[try #require(program.output(test.objective))[0]]]

@@ -32,12 +32,6 @@ package struct SoftmaxRows: Operation {
     return [graph.apply(Multiply(), result, graph.apply(Subtract(), upstream, sum))]
   }
 
-  package func region(
-    of input: Shape, for axis: Axis, of result: Shape, operand: Int
-  ) -> Region {
-    axis == .rows ? .matching(.rows) : .whole
-  }
-
   package var kernel32: Kernel<Float> { { call, _ in Self.run(call) } }
   package var kernel64: Kernel<Double> { { call, _ in Self.run(call) } }
 

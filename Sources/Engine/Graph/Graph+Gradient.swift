@@ -28,7 +28,7 @@ extension Graph {
     upstream[result.index] = seed
     for index in stride(from: result.index, through: first, by: -1) where reaching[index] {
       let node = Value(index: index)
-      guard !values.contains(node), let gradient = upstream[index],
+      guard let gradient = upstream[index],
         case .operation(let operation, let inputs) = nodes[index].source
       else { continue }
       let contributions = operation.gradient(gradient, of: node, inputs: inputs, in: &self)

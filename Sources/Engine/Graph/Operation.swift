@@ -19,8 +19,8 @@ package protocol Operation: Sendable {
   func gradient(
     _ upstream: Value, of result: Value, inputs: [Value], in graph: inout Graph
   ) -> [Value?]
-  /// The part of an input that a piece of the result is computed from.
-  func region(of input: Shape, for axis: Axis, of result: Shape, operand: Int) -> Region
+  /// The part of an input that some rows of the result are computed from.
+  func region(of input: Shape, of result: Shape, operand: Int) -> Region
   /// The additions and multiplications for a result of `rows` rows.
   func work(result: (rows: Int, columns: Int), inputs: [(rows: Int, columns: Int)]) -> Int
   var kernel32: Kernel<Float> { get }
@@ -33,14 +33,9 @@ extension Operation {
   package var attributes: Attributes { Attributes() }
   package var isElementwise: Bool { false }
 
-  /// A matching row or column where the result has one, else the whole.
-  package func region(
-    of input: Shape, for axis: Axis, of result: Shape, operand: Int
-  ) -> Region {
-    switch axis {
-    case .rows: input.rows == result.rows && input.rows != .fixed(1) ? .matching(.rows) : .whole
-    case .columns: input.columns == result.columns ? .matching(.columns) : .whole
-    }
+  /// The same rows where the input has as many, else the whole.
+  package func region(of input: Shape, of result: Shape, operand: Int) -> Region {
+    input.rows == result.rows && input.rows != .fixed(1) ? .rows : .whole
   }
 
   package func work(
@@ -61,18 +56,14 @@ package struct Attributes: Sendable {
   }
 }
 
-/// The direction in which a value is cut into pieces.
-package enum Axis: Hashable, Sendable {
-  case rows
-  case columns
-}
-
-/// The part of an input that a piece of a result needs.
+/// The part of an input that some rows of a result need.
 package enum Region: Hashable, Sendable {
   /// All of it.
   case whole
-  /// The rows or columns of the input with the numbers of the piece's rows or columns.
-  case matching(Axis)
+  /// The input's rows with the same numbers.
+  case rows
+  /// The input's columns with the same numbers.
+  case columns
 }
 
 /// Operands on which an operation's values and gradients are tested.

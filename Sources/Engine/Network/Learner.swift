@@ -27,8 +27,6 @@ package struct StepResult: Sendable {
 package struct Evaluation<S: Scalar>: Sendable {
   /// The mean loss over the rows, without the penalty.
   package var loss = 0.0
-  /// The penalty of the parameters.
-  package var penalty = 0.0
   /// The values that decide a row's class, or the predictions of a regression, [rows, outputs].
   package var decisions: [S] = []
 }
@@ -85,16 +83,15 @@ package final class Learner<S: Scalar> {
         elements[index] = S(network.initialValue(parameter, index: index, from: random))
       }
     }
-    resetEvaluationPoint()
   }
 
   deinit { team.stop() }
 
-  /// Replaces a parameter's values, row-major.
-  package func setParameter(_ number: Int, to values: some Sequence<S>) {
+  /// Replaces a parameter's initial values, row-major; before the first update.
+  package func setParameter(_ number: Int, to values: some Collection<S>) {
     let elements = storage.elements(of: number, in: storage.values)
+    precondition(step == 0 && values.count == elements.count)
     _ = elements.update(from: values)
-    resetEvaluationPoint()
   }
 
   /// A parameter's values, row-major.
@@ -103,7 +100,7 @@ package final class Learner<S: Scalar> {
   }
 
   /// Gradients are first taken at the parameters themselves.
-  private func resetEvaluationPoint() {
+  private func startEvaluationPoint() {
     guard storage.evaluationPoint !== storage.values else { return }
     storage.evaluationPoint.start.update(from: storage.values.start, count: storage.values.count)
   }
@@ -122,6 +119,7 @@ package final class Learner<S: Scalar> {
     onStep: ((StepResult) -> Void)? = nil
   ) -> EpochResult {
     let batches = preparedBatches(of: rows.count)
+    if step == 0 { startEvaluationPoint() }
     var moment = Moment(rows, seed: seed)
     moment.order = order
     moment.epoch = epoch
@@ -151,7 +149,7 @@ package final class Learner<S: Scalar> {
     let full = min(batchRows, rowCount)
     let rest = rowCount % full
     let keys = [full, rest].map { $0 > 0 ? pieces(of: $0) : [] }
-    let missing = keys.joined().filter { trainingPrograms[$0] == nil }
+    let missing = Set(keys.joined().filter { trainingPrograms[$0] == nil })
     if !missing.isEmpty { compile(missing) }
     let programs = keys.map { $0.compactMap { trainingPrograms[$0] } }
     let prepared = BatchPrograms(batchRows: full, full: programs[0], last: programs[1])
@@ -167,13 +165,13 @@ package final class Learner<S: Scalar> {
     }
   }
 
-  private func compile(_ keys: [ProgramKey]) {
+  private func compile(_ keys: Set<ProgramKey>) {
     let plans = keys.map { (key: $0, task: trainingTask($0)) }.map {
       (key: $0.key, plan: Plan($0.task, rows: $0.key.rows))
     }
     let size = plans.map { $0.plan.elementCount(threads: team.count) }.max() ?? 0
     let memory = Memory<S>(count: size)
-    for (key, plan) in plans where trainingPrograms[key] == nil {
+    for (key, plan) in plans {
       let program = Program(
         plan, batchRows: key.batchRows, storage: storage, point: storage.evaluationPoint,
         memory: memory, threads: team.count)
@@ -230,7 +228,6 @@ package final class Learner<S: Scalar> {
       }
       evaluation.loss = total / Double(rows.count)
     }
-    evaluation.penalty = penalty()
     return evaluation
   }
 
@@ -248,7 +245,7 @@ package final class Learner<S: Scalar> {
   }
 
   /// The penalty of the parameters as they are.
-  private func penalty() -> Double {
+  package func penalty() -> Double {
     var graph = Graph()
     var parameters: [Value] = []
     var total = graph.constant(0)

@@ -2,7 +2,7 @@
 ///
 /// The functions below work on eight lanes at once by the same steps in both precisions: a reduction
 /// of the range, then a series whose length is chosen by the precision. They are within 2 units in the
-/// last place of the true value.
+/// last place of the true value, the hyperbolic tangent in double precision within 3.
 package protocol BitPatternScalar: BinaryFloatingPoint, SIMDScalar, Codable {
   /// 1.5 · 2^(significand bits): a number this large has no fraction, so adding it rounds.
   static var rounder: Self { get }

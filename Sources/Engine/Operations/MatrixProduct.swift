@@ -43,14 +43,8 @@ package struct MatrixProduct: Operation {
     return [byA, byB]
   }
 
-  package func region(
-    of input: Shape, for axis: Axis, of result: Shape, operand: Int
-  ) -> Region {
-    switch (axis, operand) {
-    case (.rows, 0): .matching(transposesA ? .columns : .rows)
-    case (.columns, 1): .matching(transposesB ? .rows : .columns)
-    default: .whole
-    }
+  package func region(of input: Shape, of result: Shape, operand: Int) -> Region {
+    operand == 1 ? .whole : transposesA ? .columns : .rows
   }
 
   package func work(

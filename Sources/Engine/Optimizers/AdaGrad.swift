@@ -7,7 +7,7 @@ package struct AdaGrad: Optimizer {
   package static let fields: [Field<AdaGrad>] =
     [
       learningRateField,
-      Field("epsilon", \.epsilon, .number(.nonNegative), "ε, inside the root"),
+      Field("epsilon", \.epsilon, .number(.positive), "ε, inside the root"),
     ]
   package static let slotCount = 1
 

@@ -11,7 +11,7 @@ package struct Adam: Optimizer {
       learningRateField,
       Field("beta1", \.beta1, .number(.zeroToOne), "the share of the mean gradient that is kept"),
       Field("beta2", \.beta2, .number(.zeroToOne), "the share of the mean square that is kept"),
-      Field("epsilon", \.epsilon, .number(.nonNegative), "ε, outside the root"),
+      Field("epsilon", \.epsilon, .number(.positive), "ε, outside the root"),
     ]
   package static let slotCount = 2
 

@@ -12,7 +12,7 @@ package struct AdamW: Optimizer {
         "beta1", \.adam.beta1, .number(.zeroToOne), "the share of the mean gradient that is kept"),
       Field(
         "beta2", \.adam.beta2, .number(.zeroToOne), "the share of the mean square that is kept"),
-      Field("epsilon", \.adam.epsilon, .number(.nonNegative), "ε, outside the root"),
+      Field("epsilon", \.adam.epsilon, .number(.positive), "ε, outside the root"),
       Field("weight_decay", \.weightDecay, .number(.nonNegative), "the decay w of the weights"),
     ]
   package static let slotCount = 2

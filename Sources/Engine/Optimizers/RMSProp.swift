@@ -8,7 +8,7 @@ package struct RMSProp: Optimizer {
     [
       learningRateField,
       Field("decay", \.decay, .number(.zeroToOne), "the share ρ of the mean square that is kept"),
-      Field("epsilon", \.epsilon, .number(.nonNegative), "ε, outside the root"),
+      Field("epsilon", \.epsilon, .number(.positive), "ε, outside the root"),
     ]
   package static let slotCount = 1
 

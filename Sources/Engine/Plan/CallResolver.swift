@@ -59,16 +59,6 @@ struct CallResolver<S: Scalar> {
     }
   }
 
-  /// The tiles of a partition.
-  func tileCount(of partition: Partition) -> Int {
-    switch partition {
-    case .whole: 1
-    case .batch:
-      schedule.tiling.tiles(of: partition, rowCount: schedule.tiling.rows).count
-    case .slices(let rows, _): schedule.tiling.tiles(of: partition, rowCount: rows).count
-    }
-  }
-
   /// The call of a step on one tile.
   /// - Parameter norm: the number of the next tile whose gradient's norm is taken.
   func call(_ step: Schedule.Step, tile: Int, thread: Int, norm: inout Int) -> Call<S>? {
@@ -82,7 +72,7 @@ struct CallResolver<S: Scalar> {
         kernel: { call, _ in mapElements(call) { $0 + $1 } },
         output: parameter(number, in: storage.gradients, rows: rows))
       call.a = call.output
-      call.b = operand(gradient, .matching(.rows), rows: rows, thread: thread)
+      call.b = operand(gradient, .rows, rows: rows, thread: thread)
       return call.flattened()
     case .norm(let number):
       let rows = rows(of: schedule.task.parameters[number], step.partition, tile)
@@ -108,7 +98,7 @@ struct CallResolver<S: Scalar> {
 
   private func compute(_ value: Value, rows: Range<Int>, thread: Int) -> Call<S>? {
     let graph = schedule.task.graph
-    let output = operand(value, .matching(.rows), rows: rows, thread: thread)
+    let output = operand(value, .rows, rows: rows, thread: thread)
     switch graph[value].source {
     case .data(let number):
       var call = Call(
@@ -150,11 +140,11 @@ struct CallResolver<S: Scalar> {
     var operand = whole(value, at: address(of: value, thread: thread))
     switch region {
     case .whole: break
-    case .matching(.rows):
+    case .rows:
       operand.rows = rows.count
       if case .scratch? = layout.placements[value]?.place { break }
       operand.pointer += rows.lowerBound * operand.stride
-    case .matching(.columns):
+    case .columns:
       operand.columns = rows.count
       operand.pointer += rows.lowerBound
     }

@@ -10,9 +10,12 @@ package struct Interpreter<S: Scalar> {
   ///   - rows: the rows of the batch, or of the piece of it that is worked on.
   ///   - batchRows: the rows of the whole batch.
   ///   - leaves: the elements, row-major, of data and parameters.
-  package init(_ task: Task, rows: Int, batchRows: Int, leaves: [Value: [S]]) {
+  package init(
+    _ task: Task, rows: Int, batchRows: Int, leaves: [Value: [S]],
+    _ granularity: Granularity = Granularity()
+  ) {
     graph = task.graph
-    tiling = Schedule(task, rows: rows).tiling
+    tiling = Schedule(task, rows: rows, granularity).tiling
     self.batchRows = batchRows
     for (value, elements) in leaves { values[value] = Memory(elements) }
   }
@@ -63,10 +66,10 @@ package struct Interpreter<S: Scalar> {
         if isWhole { return operand }
         switch graph.region(of: value, for: result.0, operand: number) {
         case .whole: break
-        case .matching(.rows):
+        case .rows:
           operand.rows = rows.count
           operand.pointer += rows.lowerBound * operand.stride
-        case .matching(.columns):
+        case .columns:
           operand.columns = rows.count
           operand.pointer += rows.lowerBound
         }

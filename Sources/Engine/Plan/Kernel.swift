@@ -11,9 +11,6 @@ package struct Operand<S: Scalar> {
   package var rows: Int
   package var columns: Int
   package var stride: Int
-
-  /// Elements without gaps, as one row.
-  var isContiguous: Bool { stride == columns || rows == 1 }
 }
 
 /// A kernel with all that it works on, addresses resolved when the plan was made.

@@ -4,16 +4,21 @@ package struct Plan: Sendable {
   let layout: Layout
 
   /// - Parameter rows: the rows of the batch, or of the piece of it that is worked on at once.
-  package init(_ task: Task, rows: Int) {
-    schedule = Schedule(task, rows: rows)
+  package init(_ task: Task, rows: Int, _ granularity: Granularity = Granularity()) {
+    let schedule = Schedule(task, rows: rows, granularity)
+    self.schedule = schedule
     layout = Layout(schedule)
+    mostTiles = schedule.steps.map { schedule.tileCount(of: $0.partition) }.max() ?? 1
   }
 
   /// The elements of the memory in which the plan runs.
   package func elementCount(threads: Int) -> Int {
-    layout.sharedCount + threads * layout.scratchCount
+    layout.sharedCount + min(threads, mostTiles) * layout.scratchCount
   }
 
-  /// Whether some step is cut into several tiles, so that more than one thread can work.
-  package var isParallel: Bool { schedule.steps.contains { $0.partition != .whole } }
+  /// The tiles of the step that has most: no more threads than these work.
+  private let mostTiles: Int
+
+  /// Whether more than one thread can work.
+  package var isParallel: Bool { mostTiles > 1 }
 }

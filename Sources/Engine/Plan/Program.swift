@@ -9,9 +9,15 @@ package final class Program<S: Scalar>: Sendable {
   private let norms: Memory<S>
   private let normCount: Int
   let memory: Memory<S>
-  private let outputs: [Value: Int]
+  private let outputs: Outputs
 
-  /// The calls of one thread, and for each phase the number of the call after its last.
+  /// Where the outputs lie, in memory that the program keeps.
+  private struct Outputs: @unchecked Sendable {
+    let addresses: [Value: UnsafeMutablePointer<S>]
+  }
+
+  /// The calls of one thread, and for each phase the number of the call after its last. They point
+  /// into memory that the program keeps; the schedule says who writes what, and when.
   struct CallList<T: Scalar>: @unchecked Sendable {
     var calls: [Call<T>] = []
     var ends: [Int] = []
@@ -47,9 +53,10 @@ package final class Program<S: Scalar>: Sendable {
     for group in plan.schedule.groups {
       let partition = plan.schedule.steps[group[0]].partition
       closePhases(until: plan.schedule.steps[group[0]].phase)
-      let tileCount = resolver.tileCount(of: partition)
+      let tileCount = plan.schedule.tileCount(of: partition)
+      let workers = min(threads, tileCount)
       for tile in 0..<tileCount {
-        let thread = partition == .whole ? 0 : tile * threads / tileCount
+        let thread = tile * workers / tileCount
         for number in group {
           let step = plan.schedule.steps[number]
           guard let call = resolver.call(step, tile: tile, thread: thread, norm: &normNumber)
@@ -61,9 +68,10 @@ package final class Program<S: Scalar>: Sendable {
     }
     closePhases(until: plan.schedule.phaseCount)
     calls = lists
-    outputs = Dictionary(
-      plan.schedule.task.outputs.map { ($0, resolver.address(of: $0, thread: 0) - memory.start) },
-      uniquingKeysWith: { first, _ in first })
+    outputs = Outputs(
+      addresses: Dictionary(
+        plan.schedule.task.outputs.map { ($0, resolver.address(of: $0, thread: 0)) },
+        uniquingKeysWith: { first, _ in first }))
   }
 
   /// Takes one thread's part of a run. All threads of the team must call this; they meet between the
@@ -87,6 +95,9 @@ package final class Program<S: Scalar>: Sendable {
 
   /// Runs the program once by a team of as many threads as it was made for.
   package func run(_ moment: Moment<S>, by team: Team) {
+    guard plan.isParallel else {
+      return withUnsafePointer(to: moment) { run(thread: 0, moment: $0, barrier: nil) }
+    }
     team.run { thread, barrier in
       withUnsafePointer(to: moment) { self.run(thread: thread, moment: $0, barrier: barrier) }
     }
@@ -94,7 +105,7 @@ package final class Program<S: Scalar>: Sendable {
 
   /// An output's elements. They hold its value from the end of one run to the start of the next.
   package func output(_ value: Value) -> UnsafePointer<S>? {
-    outputs[value].map { UnsafePointer(memory.start + $0) }
+    outputs.addresses[value].map { UnsafePointer($0) }
   }
 
   /// The Euclidean norm of all gradients of a step's run, where the task asks for it.

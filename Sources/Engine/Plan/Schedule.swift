@@ -77,7 +77,7 @@ struct Schedule: Sendable {
   private(set) var steps: [Step] = []
   private(set) var phaseCount = 1
 
-  init(_ task: Task, rows: Int) {
+  init(_ task: Task, rows: Int, _ granularity: Granularity) {
     self.task = task
     let graph = task.graph
     let needed = Self.neededValues(of: task)
@@ -87,7 +87,7 @@ struct Schedule: Sendable {
       return !isConstant[value.index]
     }
     constants = needed.filter { isConstant[$0.index] }
-    tiling = Tiling(graph, values: computed, rows: rows)
+    tiling = Tiling(graph, values: computed, rows: rows, granularity)
 
     var phases = [Int](repeating: 0, count: graph.nodes.count)
     for value in computed {
@@ -133,6 +133,15 @@ struct Schedule: Sendable {
     }
   }
 
+  /// The tiles of a partition.
+  func tileCount(of partition: Partition) -> Int {
+    switch partition {
+    case .whole: 1
+    case .batch: tiling.tiles(of: partition, rowCount: tiling.rows).count
+    case .slices(let rows, _): tiling.tiles(of: partition, rowCount: rows).count
+    }
+  }
+
   /// The values that the task's results depend on, in the graph's order.
   private static func neededValues(of task: Task) -> [Value] {
     var needed = [Bool](repeating: false, count: task.graph.nodes.count)
@@ -146,12 +155,13 @@ struct Schedule: Sendable {
   private static func constantValues(of task: Task) -> [Bool] {
     let computed = Set(task.outputs + task.parameterGradients)
     var isConstant = [Bool](repeating: false, count: task.graph.nodes.count)
-    for (index, node) in task.graph.nodes.enumerated() where !computed.contains(Value(index: index))
-    {
+    for (index, node) in task.graph.nodes.enumerated() {
       switch node.source {
       case .constant: isConstant[index] = true
       case .operation(_, let inputs):
-        isConstant[index] = !inputs.isEmpty && inputs.allSatisfy { isConstant[$0.index] }
+        isConstant[index] =
+          !inputs.isEmpty && inputs.allSatisfy { isConstant[$0.index] }
+          && !computed.contains(Value(index: index))
       case .data, .parameter: break
       }
     }

@@ -8,31 +8,38 @@ enum Partition: Hashable, Sendable {
   case slices(rows: Int, length: Int)
 }
 
+/// How small tiles may be.
+package struct Granularity: Sendable {
+  /// Additions and multiplications that are worth a tile of their own, some 5 µs of work.
+  package var leastWork = 100_000
+  /// Elements of a parameter that are worth a tile of their own: products by smaller slices lose
+  /// more in BLAS's packing than further threads gain.
+  package var leastSlice = 32_768
+  package var mostSlices = 16
+
+  package init() {}
+}
+
 /// The cutting of all values of a graph for one number of batch rows. It depends on shapes alone and
 /// never on the number of threads, so results do not either.
 struct Tiling: Sendable {
-  /// Additions and multiplications that are worth a tile of their own, some 5 µs of work.
-  private static let leastWork = 100_000
-  /// Elements of a parameter that are worth a tile of their own: products by smaller slices lose
-  /// more in BLAS's packing than further threads gain.
-  private static let leastSlice = 32_768
-  private static let mostSlices = 16
-
+  private let granularity: Granularity
   /// The rows of the batch, or of the piece of it that is worked on at once.
   let rows: Int
   /// The rows of a tile; the last one may have fewer.
   let rowsPerTile: Int
 
   /// - Parameter values: the values to be computed.
-  init(_ graph: Graph, values: [Value], rows: Int) {
+  init(_ graph: Graph, values: [Value], rows: Int, _ granularity: Granularity) {
     self.rows = rows
+    self.granularity = granularity
     let work = values.reduce(0) {
       $0 + (graph.shape($1).rows == .batch ? graph.work($1, rows: rows) : 0)
     }
     let wanted = rows <= 128 ? (rows + 1) / 2 : rows <= 512 ? 64 : 128
     let length = (wanted + 15) / 16 * 16
     let tiles = (rows + length - 1) / max(length, 1)
-    rowsPerTile = tiles > 1 && work / tiles >= Self.leastWork ? length : max(rows, 1)
+    rowsPerTile = tiles > 1 && work / tiles >= granularity.leastWork ? length : max(rows, 1)
   }
 
   func partition(of shape: Shape) -> Partition {
@@ -40,7 +47,7 @@ struct Tiling: Sendable {
     case .batch:
       return rowsPerTile < rows ? .batch : .whole
     case .fixed(let rows):
-      let slices = min(rows, rows * shape.columns / Self.leastSlice, Self.mostSlices)
+      let slices = min(rows, rows * shape.columns / granularity.leastSlice, granularity.mostSlices)
       return slices > 1 ? .slices(rows: rows, length: (rows + slices - 1) / slices) : .whole
     }
   }
@@ -64,7 +71,7 @@ struct Tiling: Sendable {
     let partition = partition(of: to)
     guard self.partition(of: from) == partition else { return false }
     guard partition != .whole else { return true }
-    return graph.region(of: input, for: node, operand: operand) == .matching(.rows)
+    return graph.region(of: input, for: node, operand: operand) == .rows
   }
 }
 
@@ -72,7 +79,7 @@ extension Graph {
   /// The part of an operand that a tile of rows of a node is computed from.
   func region(of input: Value, for node: Value, operand: Int) -> Region {
     guard case .operation(let operation, _) = self[node].source else { return .whole }
-    return operation.region(of: shape(input), for: .rows, of: shape(node), operand: operand)
+    return operation.region(of: shape(input), of: shape(node), operand: operand)
   }
 
   /// The additions and multiplications of a node.
