@@ -60,7 +60,7 @@ struct OutcomeTests {
       #expect(try run.metric("validation", "accuracy") < 0.85)
     case "spirals-three-hidden-layers":
       #expect(try run.metric("train", "accuracy") > 0.97)
-      #expect(try run.metric("validation", "accuracy") > 0.97)
+      #expect(try run.metric("validation", "accuracy") > 0.9)
     case "activation-identity":
       #expect(try run.metric("train", "accuracy") < 0.75)
       #expect(try run.metric("train", "loss") > 0.6)
