@@ -16,7 +16,12 @@ import Testing
       arguments, in: workspace, input: input, output: FileHandle(forWritingTo: output),
       errors: FileHandle(forWritingTo: workspace.scratch()))
     let deadline = Date(timeIntervalSinceNow: 20)
-    while try !isReady(), Date() < deadline { usleep(5_000) }
+    var wasReady = try isReady()
+    while !wasReady, Date() < deadline {
+      usleep(5_000)
+      wasReady = try isReady()
+    }
+    #expect(wasReady)
     #expect(process.isRunning)
     let start = Date()
     kill(process.processIdentifier, signal)

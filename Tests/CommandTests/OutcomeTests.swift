@@ -233,8 +233,8 @@ struct OutcomeTests {
   }
 
   private func expectFit(_ run: RunFolder) throws {
-    #expect(try run.metric("train", "accuracy") > 0.9)
-    #expect(try run.metric("train", "loss") < 0.3)
+    #expect(try run.metric("train", "accuracy") > 0.97)
+    #expect(try run.metric("train", "loss") < 0.1)
   }
 
   private func expectSlower(_ run: RunFolder, than momentum: RunFolder) throws {

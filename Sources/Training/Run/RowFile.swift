@@ -1,10 +1,10 @@
 import Glibc
-import Spec
+package import Spec
 
 /// A CSV file that grows by whole rows.
 ///
 /// Invariant: after its opening, everything but `path` is used under the lock of `outputs`.
-final class RowFile: @unchecked Sendable {
+package final class RowFile: @unchecked Sendable {
   /// Rows wait until they take this many bytes, or until somebody flushes them.
   private static let bufferSize = 1 << 16
 
@@ -18,7 +18,7 @@ final class RowFile: @unchecked Sendable {
   private var writeError: Int32?
 
   /// Creates a file with its header row; the file must not exist yet.
-  init(path: String, header: String, outputs: Outputs) throws(Failure) {
+  package init(path: String, header: String, outputs: Outputs) throws(Failure) {
     self.path = path
     self.outputs = outputs
     descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
@@ -46,7 +46,7 @@ final class RowFile: @unchecked Sendable {
   /// Adds a row.
   /// - Parameter flushing: whether the row and those before it are to be in the file now.
   /// - Throws: `writing`, where this or an earlier row could not be written.
-  func append(_ row: String, flushing: Bool = false) throws(Failure) {
+  package func append(_ row: String, flushing: Bool = false) throws(Failure) {
     try outputs.withLock { () throws(Failure) in
       buffer.append(contentsOf: row.utf8)
       buffer.append(UInt8(ascii: "\n"))

@@ -1,9 +1,9 @@
 import Glibc
-import Spec
+package import Spec
 
 /// A file that appears under its name only when it is whole: it is written under a temporary name in
 /// the same folder.
-final class WholeFile {
+package final class WholeFile {
   let path: String
   private let temporaryPath: String
   private let outputs: Outputs
@@ -37,7 +37,7 @@ final class WholeFile {
   }
 
   /// Creates a file with a text.
-  convenience init(path: String, text: String, outputs: Outputs) throws(Failure) {
+  package convenience init(path: String, text: String, outputs: Outputs) throws(Failure) {
     try self.init(path: path, outputs: outputs)
     try write(Array(text.utf8))
   }
@@ -55,7 +55,7 @@ final class WholeFile {
   }
 
   /// Gives files their names, all or none.
-  static func publish(_ files: [WholeFile]) throws(Failure) {
+  package static func publish(_ files: [WholeFile]) throws(Failure) {
     guard let outputs = files.first?.outputs else { return }
     try outputs.withLock { () throws(Failure) in
       var published: [WholeFile] = []
