@@ -12,9 +12,14 @@ package struct ModelSection: Declared {
 
   package static let fields: [Field<Self>] = [
     Field(
-      "layers", \.layers, .list(.object()), "the layers from input to output", isRequired: true),
+      "layers", \.layers, .list(.object()),
+      "the layers from input to output, the last one being the output layer", isRequired: true),
     Field(
-      "initial_weights", \.initialWeights, .path, "a safetensors file with the weights to start at"),
+      "initial_weights", \.initialWeights, .path,
+      """
+      a safetensors file with the weights to start at, by the names that a run's model has; by \
+      default weights are drawn as the layers' initializer says, and biases start at 0
+      """),
   ]
 
   package func check(_ reading: inout Reading) {
