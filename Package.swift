@@ -9,18 +9,21 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
+    .target(name: "Randomness"),
     .target(name: "Spec"),
-    .target(name: "Engine", dependencies: ["COpenBLAS", "Spec"]),
-    .target(name: "Tabular", dependencies: ["Spec"]),
-    .target(name: "Training", dependencies: ["Engine", "Tabular", "Spec"]),
+    .target(name: "Engine", dependencies: ["COpenBLAS", "Randomness", "Spec"]),
+    .target(name: "Tabular", dependencies: ["Randomness", "Spec"]),
+    .target(name: "Training", dependencies: ["Engine", "Randomness", "Spec", "Tabular"]),
     .executableTarget(
       name: "dlrun",
       dependencies: [
         "Training", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(name: "SpecTests", dependencies: ["Spec"]),
+    .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),
     .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
-    .testTarget(name: "EngineTests", dependencies: ["Engine", "Spec", "AllocationCounter"]),
+    .testTarget(
+      name: "EngineTests", dependencies: ["AllocationCounter", "Engine", "Randomness", "Spec"]),
     .testTarget(name: "TabularTests", dependencies: ["Tabular"]),
     .testTarget(name: "TrainingTests", dependencies: ["Training"]),
     .testTarget(name: "CommandTests", dependencies: ["dlrun"]),

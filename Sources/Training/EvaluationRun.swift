@@ -52,7 +52,9 @@ package struct EvaluationRun {
       data = try testRows(model)
     }
     if data.leftOut > 0 {
-      report("\(data.leftOut) row\(data.leftOut == 1 ? "" : "s") without a target left out")
+      report(
+        "\(path ?? directory): \(data.leftOut) row\(data.leftOut == 1 ? "" : "s") without a target "
+          + "left out")
     }
     try MemoryEstimate(
       of: S.self, model.network, slots: 0, trainingRows: 1, largestSplit: data.rows

@@ -1,4 +1,5 @@
 import Engine
+import Randomness
 import Spec
 import Tabular
 

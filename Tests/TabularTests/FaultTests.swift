@@ -29,6 +29,7 @@ import Testing
     Case("é,y,é\n1,2,3\n", "t.csv:1:5", "second column \"é\""),
     Case("a,y\n1,2\n3\n", "t.csv:3:2", "row of 1 cell; expected 2"),
     Case("a,y\n1,2\n3,4,5\n", "t.csv:3:5", "row of 3 cells; expected 2"),
+    Case("a,y\n1,2\n3,4,\"5\"6\n", "t.csv:3:5", "row of 3 cells"),
     Case("a,y\n1,2\n3,4,\n", "t.csv:3:5", "row of 3 cells"),
     Case("a,b,y\n1,2,3\n\"4\n\n\",5\r\n", "t.csv:5:4", "row of 2 cells; expected 3"),
     Case("a,y\n1,2\n3,x\"y\"\n", "t.csv:3:4", "quote inside"),

@@ -1,3 +1,4 @@
+package import Randomness
 package import Spec
 
 /// Normal with deviation √(2 / (inputs + units)) (Glorot and Bengio 2010).

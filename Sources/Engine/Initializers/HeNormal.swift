@@ -1,3 +1,4 @@
+package import Randomness
 package import Spec
 
 /// Normal with deviation √(2 / inputs) (He et al. 2015).

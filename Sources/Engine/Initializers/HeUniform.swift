@@ -1,3 +1,4 @@
+package import Randomness
 package import Spec
 
 /// Uniform in ±√(6 / inputs) (He et al. 2015).

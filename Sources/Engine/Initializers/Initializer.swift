@@ -1,3 +1,4 @@
+package import Randomness
 package import Spec
 
 /// How the initial weights of a layer are drawn. Biases start at 0.

@@ -1,3 +1,4 @@
+package import Randomness
 package import Spec
 
 /// Normal around 0 with a given deviation.

@@ -1,3 +1,4 @@
+package import Randomness
 package import Spec
 
 /// Uniform in a given range around 0.

@@ -1,3 +1,4 @@
+package import Randomness
 package import Spec
 
 /// All 0: a saddle from which hidden layers do not move.

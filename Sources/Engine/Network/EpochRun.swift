@@ -16,35 +16,31 @@ struct BatchPrograms<S: Scalar>: Sendable {
   let batchRows: Int
   let full: [TrainingProgram<S>]
   let last: [TrainingProgram<S>]
+  let isParallel: Bool
 
-  var isParallel: Bool { (full + last).contains { $0.isParallel } }
+  init(batchRows: Int, full: [TrainingProgram<S>], last: [TrainingProgram<S>]) {
+    self.batchRows = batchRows
+    self.full = full
+    self.last = last
+    isParallel = (full + last).contains { $0.isParallel }
+  }
 }
 
 /// One epoch, as all threads of a team run it together.
 ///
-/// Invariant: `result` and `onStep` are used by thread 0 alone. A thread writes its own fault of the
-/// current step; all read the faults of a step after they met at its end, while those of the next
-/// step, to which faster threads may write already, are kept apart.
+/// Invariant: `result` and `onStep` are used by thread 0 alone. All threads read whether a step had a
+/// fault after they met at its end; the next step, in which faster threads may be already, has a flag
+/// of its own.
 final class EpochRun<S: Scalar>: @unchecked Sendable {
   private let moment: Moment<S>
   private let rowCount: Int
   private let batches: BatchPrograms<S>
   private let onStep: ((StepResult) -> Void)?
   private let logsNorm: Bool
-  private let faults: Faults
+  /// Whether some thread found a number that is not finite in an odd step, and in an even one.
+  private let oddFault = Atomic(false)
+  private let evenFault = Atomic(false)
   private(set) var result = EpochResult()
-
-  /// A flag for each of two steps, one or more threads setting it to 1.
-  private final class Faults: @unchecked Sendable {
-    let flags = UnsafeMutablePointer<Int32>.allocate(capacity: 32)
-
-    init() { flags.initialize(repeating: 0, count: 32) }
-
-    deinit { flags.deallocate() }
-
-    /// Two steps' flags lie on different cache lines.
-    func flag(step: Int) -> UnsafeMutablePointer<Int32> { flags + (step & 1) * 16 }
-  }
 
   init(
     moment: Moment<S>, rowCount: Int, batches: BatchPrograms<S>,
@@ -55,13 +51,16 @@ final class EpochRun<S: Scalar>: @unchecked Sendable {
     self.batches = batches
     self.onStep = onStep
     self.logsNorm = logsNorm
-    faults = Faults()
   }
 
   /// One thread's part of the epoch.
   func train(thread: Int, barrier: Barrier?) {
     var moment = moment
-    withUnsafeMutablePointer(to: &moment) { train($0, thread: thread, barrier: barrier) }
+    var fault: Int32 = 0
+    withUnsafeMutablePointer(to: &fault) { fault in
+      moment.fault = fault
+      withUnsafeMutablePointer(to: &moment) { train($0, thread: thread, barrier: barrier) }
+    }
   }
 
   private func train(
@@ -74,8 +73,7 @@ final class EpochRun<S: Scalar>: @unchecked Sendable {
       let programs = rows == batches.batchRows ? batches.full : batches.last
       moment.pointee.step += 1
       moment.pointee.pieceStart = 0
-      let fault = faults.flag(step: moment.pointee.step)
-      moment.pointee.fault = fault
+      let isOdd = moment.pointee.step & 1 == 1
       var step = StepResult(step: moment.pointee.step)
       var score = 0.0
       for piece in programs {
@@ -85,8 +83,9 @@ final class EpochRun<S: Scalar>: @unchecked Sendable {
           step.loss += Double(piece.loss?[0] ?? 0)
           step.objective += Double(piece.objective?[0] ?? 0)
           score += Double(piece.score?[0] ?? 0)
-          if !step.objective.isFinite { fault.pointee = 1 }
+          if !step.objective.isFinite { moment.pointee.fault?.pointee = 1 }
         }
+        if moment.pointee.fault?.pointee != 0 { reportFault(isOdd: isOdd) }
         barrier?.wait()
       }
       if thread == 0 {
@@ -98,7 +97,7 @@ final class EpochRun<S: Scalar>: @unchecked Sendable {
         }
         onStep?(step)
       }
-      if fault.pointee != 0 {
+      if hasFault(isOdd: isOdd) {
         total.divergedAt = moment.pointee.step
         break
       }
@@ -110,5 +109,17 @@ final class EpochRun<S: Scalar>: @unchecked Sendable {
     total.objective /= Double(rowCount)
     total.score /= Double(rowCount)
     result = total
+  }
+
+  private func reportFault(isOdd: Bool) {
+    if isOdd {
+      oddFault.store(true, ordering: .relaxed)
+    } else {
+      evenFault.store(true, ordering: .relaxed)
+    }
+  }
+
+  private func hasFault(isOdd: Bool) -> Bool {
+    isOdd ? oddFault.load(ordering: .relaxed) : evenFault.load(ordering: .relaxed)
   }
 }

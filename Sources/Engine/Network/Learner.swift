@@ -1,3 +1,4 @@
+internal import Randomness
 internal import Synchronization
 
 /// What an epoch gave: means over its rows as they were trained on.
@@ -52,6 +53,8 @@ package final class Learner<S: Scalar> {
   private let training: NetworkGraph
   private let evaluating: NetworkGraph
   private var trainingPrograms: [ProgramKey: TrainingProgram<S>] = [:]
+  /// The programs of an epoch over the number of rows that was trained on last.
+  private var batches: (rowCount: Int, programs: BatchPrograms<S>)?
   private var evaluationPrograms: [Int: Program<S>] = [:]
 
   /// - Parameters:
@@ -144,13 +147,16 @@ package final class Learner<S: Scalar> {
   }
 
   private func preparedBatches(of rowCount: Int) -> BatchPrograms<S> {
+    if let batches, batches.rowCount == rowCount { return batches.programs }
     let full = min(batchRows, rowCount)
     let rest = rowCount % full
     let keys = [full, rest].map { $0 > 0 ? pieces(of: $0) : [] }
     let missing = keys.joined().filter { trainingPrograms[$0] == nil }
     if !missing.isEmpty { compile(missing) }
     let programs = keys.map { $0.compactMap { trainingPrograms[$0] } }
-    return BatchPrograms(batchRows: full, full: programs[0], last: programs[1])
+    let prepared = BatchPrograms(batchRows: full, full: programs[0], last: programs[1])
+    batches = (rowCount, prepared)
+    return prepared
   }
 
   private func pieces(of rows: Int) -> [ProgramKey] {

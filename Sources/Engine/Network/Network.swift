@@ -1,3 +1,5 @@
+package import Randomness
+
 /// A multi-layer perceptron with its loss: everything that its graph follows from, sizes resolved.
 package struct Network: Sendable {
   /// A dense layer: activation(x Wᵀ + b), its outputs dropped with probability `dropout` in training.

@@ -1,3 +1,5 @@
+internal import Randomness
+
 /// When a dropout mask is drawn anew.
 package enum DropoutResample: String, CaseIterable, Sendable {
   /// At each update, for each row and unit.

@@ -48,7 +48,7 @@ package struct Moment<S: Scalar>: @unchecked Sendable {
   var step = 1
   var seed: UInt64 = 0
   var optimizer: any Optimizer = GradientDescent()
-  /// Set to 1 by a thread whose update gave a parameter that is not finite.
+  /// The thread's own flag, set to 1 where an update gives a parameter that is not finite.
   var fault: UnsafeMutablePointer<Int32>?
 
   package init() {}

@@ -127,7 +127,7 @@ final class ChunkParser<Scalar: TableScalar> {
             }
           }
           guard column < columns else {
-            throw try tooManyCells(from: cursor, scanner)
+            throw tooManyCells(from: cursor, scanner)
           }
           let cell = try scanner.cell(at: cursor)
           if column == 0, cell.ending == .row, !cell.isQuoted, cell.text.trimmed.isEmpty {
@@ -159,16 +159,16 @@ final class ChunkParser<Scalar: TableScalar> {
 
   private func tooManyCells(
     from extra: UnsafePointer<UInt8>, _ scanner: CellScanner
-  ) throws(CellScanner.Fault) -> CellScanner.Fault {
+  ) -> CellScanner.Fault {
     var count = plan.jobs.count
     var cursor = extra
-    while true {
-      let cell = try scanner.cell(at: cursor)
+    // A faulty cell further on ends the count: this fault comes first.
+    while let cell = try? scanner.cell(at: cursor) {
       count += 1
       cursor = cell.next
       if cell.ending == .row { break }
     }
-    return CellScanner.Fault(byte: extra, message: raggedRow(count))
+    return CellScanner.Fault(byte: extra, message: raggedRow(max(count, plan.jobs.count + 1)))
   }
 
   private func raggedRow(_ count: Int) -> String {

@@ -1,3 +1,5 @@
+internal import Randomness
+
 /// Which rows are held back for validation and test.
 struct RowSplit {
   enum Part: UInt8, CaseIterable {
@@ -33,7 +35,7 @@ struct RowSplit {
           // A step of the Fisher–Yates shuffle.
           let other =
             index
-            + SplitRandom.draw(below: left[stratum], seed: seed, stratum: stratum, index: index)
+            + RandomStream(seed: seed, .split, minor: stratum).draw(index, below: left[stratum])
           members[stratum].swapAt(index, other)
           parts[members[stratum][index]] = part
           left[stratum] -= 1

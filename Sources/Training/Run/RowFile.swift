@@ -27,7 +27,18 @@ final class RowFile: @unchecked Sendable {
         .cannotCreate, at: .file(path), "cannot be created: \(String(cString: strerror(errno)))")
     }
     outputs.add(self)
-    try append(header, flushing: true)
+    do {
+      try append(header, flushing: true)
+    } catch {
+      discard()
+      throw error
+    }
+  }
+
+  /// Takes the file away again.
+  func discard() {
+    outputs.remove(self)
+    unlink(path)
   }
 
   deinit { close(descriptor) }

@@ -96,13 +96,8 @@ struct RunDirectory: Sendable {
       "the folder cannot be created: \(String(cString: strerror(error)))")
   }
 
-  /// Takes the folder away again with what a run put into it, where the run could not start.
-  func remove() {
-    for name in [RunFileName.configuration, RunFileName.curves, RunFileName.steps] {
-      unlink(file(name))
-    }
-    Self.remove(created)
-  }
+  /// Takes the folders that were made away again, where the run could not start.
+  func remove() { Self.remove(created) }
 
   private static func remove(_ folders: [String]) {
     for folder in folders.reversed() { rmdir(folder) }

@@ -12,23 +12,34 @@ final class RunLogs<S: RunScalar> {
   private var stepFailure: Failure?
 
   /// - Parameter configuration: resolved.
+  /// - Throws: `cannotCreate` or `writing`, and then leaves no file.
   init(
     in directory: RunDirectory, _ configuration: Configuration, outputs: Outputs
   ) throws(Failure) {
     learningRate = S(configuration.optimizer.learningRate).description
-    try WholeFile.publish([
-      WholeFile(
-        path: directory.file(RunFileName.configuration), text: configuration.written.onManyLines,
-        outputs: outputs)
-    ])
-    curves = try RowFile(
+    // The first file that is made claims the folder: of two runs in it one fails here.
+    let curves = try RowFile(
       path: directory.file(RunFileName.curves),
       header: CurvesRow.header(configuration.data.task ?? .regression), outputs: outputs)
-    steps =
-      configuration.training.logSteps
-      ? try RowFile(
-        path: directory.file(RunFileName.steps),
-        header: "step,epoch,loss,objective,gradient_norm,learning_rate", outputs: outputs) : nil
+    var steps: RowFile?
+    do {
+      if configuration.training.logSteps {
+        steps = try RowFile(
+          path: directory.file(RunFileName.steps),
+          header: "step,epoch,loss,objective,gradient_norm,learning_rate", outputs: outputs)
+      }
+      try WholeFile.publish([
+        WholeFile(
+          path: directory.file(RunFileName.configuration), text: configuration.written.onManyLines,
+          outputs: outputs)
+      ])
+    } catch {
+      curves.discard()
+      steps?.discard()
+      throw error
+    }
+    self.curves = curves
+    self.steps = steps
   }
 
   var logsSteps: Bool { steps != nil }

@@ -2,8 +2,8 @@ import Glibc
 
 /// Writes all bytes to a descriptor; returns the error's number where that fails.
 package func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Int32? {
-  // Linux writes at most about 2 GiB at once.
-  let largestPiece = 1 << 30
+  // The process can be ended between two pieces.
+  let largestPiece = 1 << 24
   var rest = bytes
   while !rest.isEmpty {
     let count = write(descriptor, rest.baseAddress, min(rest.count, largestPiece))

@@ -10,8 +10,8 @@ struct MetricsTable {
     for (name, value) in metrics.members {
       if let number = value.double {
         rows.append([name, Decimals.text(number)])
-      } else if name == "roc_auc" {
-        rows.append([name, "undefined: one class only"])
+      } else if case .null = value.content {
+        rows.append([name, name == "roc_auc" ? "undefined: one class only" : "not finite"])
       }
     }
     var text = Self.aligned(rows)

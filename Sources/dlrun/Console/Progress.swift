@@ -34,14 +34,13 @@ final class Progress {
       tell(done: Double(epoch - 1) + share)
     case .epoch(let row):
       self.row = row
-      tell(done: Double(row.epoch))
+      tell(done: Double(row.epoch), isLast: row.epoch == outline?.epochs)
     }
   }
 
-  private func tell(done: Double) {
+  private func tell(done: Double, isLast: Bool = false) {
     guard let outline, let row else { return }
     let seconds = watch.seconds
-    let isLast = done == Double(outline.epochs)
     let interval = console.isTerminal ? Self.redrawInterval : Self.lineInterval
     guard isLast || seconds - told >= interval else { return }
     told = seconds

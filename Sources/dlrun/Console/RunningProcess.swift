@@ -7,6 +7,8 @@ final class RunningProcess: Sendable {
   let console = Console()
   let outputs = Outputs()
 
+  private static let signals = [SIGINT, SIGTERM]
+
   /// How often rows that wait are written, in milliseconds.
   private static let flushInterval: Int32 = 400
 
@@ -16,7 +18,7 @@ final class RunningProcess: Sendable {
     // A broken pipe and a limit of file sizes are then errors of the write.
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
-    SignalPipe.receive([SIGINT, SIGTERM])
+    SignalPipe.receive(Self.signals)
     var thread = pthread_t()
     let box = Unmanaged.passRetained(self)
     let status = pthread_create(
@@ -25,7 +27,10 @@ final class RunningProcess: Sendable {
         guard let argument else { return nil }
         Unmanaged<RunningProcess>.fromOpaque(argument).takeRetainedValue().listen()
       }, box.toOpaque())
-    if status != 0 { box.release() }
+    if status != 0 {
+      SignalPipe.listen(Self.signals)
+      box.release()
+    }
   }
 
   /// Opens a closed standard stream in a direction in which it fails, so that no file of the run gets
@@ -37,6 +42,7 @@ final class RunningProcess: Sendable {
   }
 
   private func listen() -> Never {
+    SignalPipe.listen(Self.signals)
     while true {
       if let signal = SignalPipe.next(within: Self.flushInterval) {
         outputs.close()

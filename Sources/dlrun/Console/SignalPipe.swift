@@ -9,12 +9,11 @@ enum SignalPipe {
     return (descriptors[0], descriptors[1])
   }()
 
-  /// Lets these signals be received here from now on, whichever thread the system gives them to.
+  /// Lets these signals be received here from now on. This thread and those that it starts are not to
+  /// be given them, since a long write would hold them up; but libraries may have threads of their own.
   static func receive(_ signals: [Int32]) {
     // Made here, and not in a handler.
     _ = ends
-    var set = sigset_t()
-    sigemptyset(&set)
     for signal in signals {
       var action = sigaction()
       action.__sigaction_handler.sa_handler = { number in
@@ -25,10 +24,18 @@ enum SignalPipe {
       }
       action.sa_flags = SA_RESTART
       sigaction(signal, &action, nil)
-      sigaddset(&set, signal)
     }
-    // Whoever started the program may have blocked them.
-    pthread_sigmask(SIG_UNBLOCK, &set, nil)
+    mask(signals, SIG_BLOCK)
+  }
+
+  /// Says that this thread may be given the signals.
+  static func listen(_ signals: [Int32]) { mask(signals, SIG_UNBLOCK) }
+
+  private static func mask(_ signals: [Int32], _ how: Int32) {
+    var set = sigset_t()
+    sigemptyset(&set)
+    for signal in signals { sigaddset(&set, signal) }
+    pthread_sigmask(how, &set, nil)
   }
 
   /// The next signal, or nil where none comes within some milliseconds.

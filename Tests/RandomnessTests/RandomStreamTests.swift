@@ -1,7 +1,7 @@
-import Engine
+import Randomness
 import Testing
 
-@Suite struct PhiloxTests {
+@Suite struct RandomStreamTests {
   /// The known answers published with the authors' library Random123.
   @Test(arguments: [
     (

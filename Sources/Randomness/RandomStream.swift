@@ -1,23 +1,15 @@
 internal import Glibc
 
-/// What random numbers are for; different purposes never share numbers.
-package enum RandomPurpose: UInt32, Sendable {
-  case initialWeights = 1
-  case shuffle = 2
-  case dropout = 3
-  case split = 4
-}
-
 /// Random numbers as a function of seed, purpose, two further numbers (such as epoch and layer) and
 /// an index: the same whatever was drawn before, and by which thread.
+@usableFromInline
 package struct RandomStream: Sendable {
-  private let key: SIMD2<UInt32>
-  private let high: SIMD2<UInt32>
+  @usableFromInline package let key: SIMD2<UInt32>
+  @usableFromInline package let high: SIMD2<UInt32>
 
   /// - Parameters:
   ///   - major: such as the epoch or update; 40 bits of it count.
   ///   - minor: such as the layer; 16 bits of it count.
-  @inline(__always)
   package init(seed: UInt64, _ purpose: RandomPurpose, major: Int = 0, minor: Int = 0) {
     key = SIMD2(UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32))
     let rest =
@@ -27,7 +19,7 @@ package struct RandomStream: Sendable {
   }
 
   /// 128 random bits.
-  @inline(__always)
+  @inlinable @inline(__always)
   package func bits(_ index: Int) -> SIMD4<UInt32> {
     let counter = SIMD4(
       UInt32(truncatingIfNeeded: index), UInt32(truncatingIfNeeded: index >> 32), high[0], high[1])
@@ -46,6 +38,13 @@ package struct RandomStream: Sendable {
   package func normal(_ index: Int) -> Double {
     let (first, second) = uniforms(index)
     return (-2 * log(1 - first)).squareRoot() * cos(2 * Double.pi * second)
+  }
+
+  /// A number from 0 up to the bound, without it; even to within 2⁻⁶⁴ times the bound.
+  package func draw(_ index: Int, below bound: Int) -> Int {
+    let bits = bits(index)
+    let word = UInt64(bits[0]) << 32 | UInt64(bits[1])
+    return Int(word.multipliedFullWidth(by: UInt64(bound)).high)
   }
 
   /// Puts the elements into a random order, by Fisher and Yates.
