@@ -39,12 +39,13 @@ struct ReferenceDocument {
     ```
 
     - **Defaults.** A key that is left out has its default. Where that column has a —, the meaning
-      says what holds then; often the data decide. `config.json` in the folder of a run has all
-      filled in.
-    - **Paths** are relative to the folder of the configuration, wherever `dlrun` is called.
-    - **Overrides** change single keys for one run: `dlrun train CONFIG --set training.epochs=10
-      --set model.layers.0.units=8`. Dots lead into sections and lists, which count from 0. The
-      value is JSON, or else a text.
+      says what holds then; often the data decide. `config.json` in the folder of a run has all of
+      it filled in.
+    - **Paths** are relative to the folder of the configuration, wherever `dlrun` is called; those
+      given by `--set` too.
+    - **Overrides** change a key for one run: `dlrun train CONFIG --set model.layers.0.units=8`.
+      `--set` may be repeated. Dots lead into sections and lists, which count from 0. The value is
+      JSON, or else a text.
     - **Mistakes.** An unknown key, a wrong type and a value out of range are errors; the message
       has the line and the column, and for a misspelt key the nearest right one. Comments, trailing
       commas and a key given twice are errors too. `null` is no value: leave the key out instead.

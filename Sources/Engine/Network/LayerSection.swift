@@ -6,8 +6,8 @@ package struct LayerSection: Declared {
     Field(
       "units", \.units, .integer(1...2_147_483_647),
       """
-      the number of outputs, to be given but in the last layer, where by default it is one per \
-      class with softmax, else 1 for two classes and one per class for more; in regression one \
+      the number of outputs, which the last layer alone may leave out: there it is by default one \
+      per class with softmax, else 1 for two classes, one per class for more; in regression one \
       per target
       """),
     Field(

@@ -44,8 +44,8 @@ package struct DataSection: Declared {
     Field(
       "inputs", \.inputs, .list(.column),
       """
-      the columns to predict from, in this order; by default all that are neither target nor \
-      ignored, in the file's order
+      the columns to predict from, in this order, one of texts giving an input per text; by default \
+      all that are neither target nor ignored, in the file's order
       """),
     Field("ignore", \.ignore, .list(.column), "columns to leave aside"),
     Field(

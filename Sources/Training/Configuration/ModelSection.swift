@@ -17,8 +17,8 @@ package struct ModelSection: Declared {
     Field(
       "initial_weights", \.initialWeights, .path,
       """
-      a safetensors file with the weights to start at, by the names that a run's model has; by \
-      default weights are drawn as the layers' initializer says, and biases start at 0
+      a safetensors file with the weights to start at, named layers.0.weight, layers.0.bias and so \
+      on, as in a run's model; by default weights are drawn by initializer, and biases start at 0
       """),
   ]
 
