@@ -3,7 +3,7 @@
 set -euo pipefail
 
 if ! command -v swift > /dev/null; then
-  echo "dlrun needs a Swift toolchain, 6.2 or later: see https://www.swift.org/install" >&2
+  echo "dlrun needs a Swift toolchain, 6.3 or later: see https://www.swift.org/install" >&2
   exit 1
 fi
 

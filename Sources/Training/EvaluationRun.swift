@@ -64,6 +64,12 @@ package struct EvaluationRun {
       model.network, optimizer: GradientDescent(), seed: 0, batchRows: 1, threads: threads)
     try model.weights.load(into: learner)
     let evaluation = data.withRows { learner.evaluate($0) }
+    guard evaluation.loss.isFinite else {
+      throw Failure(
+        .data, at: .file(path ?? directory),
+        "the loss on these rows is not finite in \(S.precisionName): their numbers are too large for "
+          + "the model")
+    }
     return Metrics(evaluation, on: data, network: model.network, classes: model.encoder.classes)
   }
 

@@ -137,7 +137,9 @@ struct TrainingLoop<S: RunScalar> {
   private func divergence(_ step: Int, _ reason: String) -> Failure {
     Failure(
       .diverged, at: .file(directory.path),
-      "training diverged in epoch \(row.epoch) at step \(step): \(reason); the learning rate is "
-        + "\(S(learner.optimizer.learningRate)), a lower one may help")
+      "training diverged in epoch \(row.epoch) at step \(step): \(reason); "
+        + (step == 0
+          ? "it was so before the first update: look at the data's scale and the initial weights"
+          : "the learning rate is \(S(learner.optimizer.learningRate)), a lower one may help"))
   }
 }

@@ -346,7 +346,8 @@ import Training
       """
     #expect(
       failing(text)?.diagnostics.map(\.description) == [
-        #"2:11: missing key "data.target": the column to predict, or a list of columns"#,
+        #"2:11: missing key "data.target": the column to predict, or in regression a "#
+          + "list of columns",
         #"2:13: unknown key "trian" in "data", did you mean "train"?"#,
         #"2:47: the input "a" is named twice"#,
         "3:26: units are missing, only the last layer may leave them out",
@@ -364,9 +365,12 @@ import Training
   @Test func anEmptyObjectLacksThreeKeys() {
     #expect(
       failing("{}")?.diagnostics.map(\.description) == [
-        #"1:1: missing key "data.train": the CSV file of the training rows"#,
-        #"1:1: missing key "data.target": the column to predict, or a list of columns"#,
-        #"1:1: missing key "model.layers": the layers from input to output"#,
+        #"1:1: missing key "data.train": the CSV file of the training rows, with a header; - for "#
+          + "standard input",
+        #"1:1: missing key "data.target": the column to predict, or in regression a "#
+          + "list of columns",
+        #"1:1: missing key "model.layers": the layers from input to output, the last one being the "#
+          + "output layer",
       ])
   }
 

@@ -3,7 +3,7 @@ package import Spec
 /// The step of the perceptron: 1 where z ≥ 0, else 0; its derivative is 0 everywhere.
 package struct Heaviside: Activation, UnaryOperation {
   package static let name = "heaviside"
-  package static let meaning = "1 where z ≥ 0, else 0; gradient 0"
+  package static let meaning = "1 where z ≥ 0, else 0: the perceptron's step; gradient 0"
   package static let fields: [Field<Heaviside>] = []
   package static let derivativeReads = DerivativeReads.input
 

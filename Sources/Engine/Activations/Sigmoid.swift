@@ -3,7 +3,7 @@ package import Spec
 /// The logistic function 1 / (1 + e⁻ᶻ), between 0 and 1.
 package struct Sigmoid: Activation, UnaryOperation {
   package static let name = "sigmoid"
-  package static let meaning = "1 / (1 + e^−z), between 0 and 1"
+  package static let meaning = "the logistic function 1 / (1 + e^(−z)), between 0 and 1"
   package static let fields: [Field<Sigmoid>] = []
   package static let derivativeReads = DerivativeReads.output
 

@@ -3,7 +3,8 @@ package import Spec
 /// e^x over its row's sum, the row's maximum taken off first.
 package struct Softmax: Activation {
   package static let name = "softmax"
-  package static let meaning = "probabilities of exclusive classes: e^z over the sum of a row"
+  package static let meaning =
+    "probabilities of exclusive classes: e^z over its sum for all units; last layer only"
   package static let fields: [Field<Softmax>] = []
 
   package init() {}

@@ -4,7 +4,8 @@ package import Spec
 /// the weighted sums, so that it neither overflows nor loses digits where p is near 0 or 1.
 package struct CrossEntropy: Loss {
   package static let name = "cross_entropy"
-  package static let meaning = "−ln p of the row's class, p by softmax or by one sigmoid"
+  package static let meaning =
+    "−ln p of the row's class, p by a softmax output, or by one sigmoid for two classes"
   package static let fields: [Field<CrossEntropy>] = []
 
   package init() {}

@@ -4,7 +4,11 @@ package import Spec
 /// Σ over j ≠ y of max(0, 1 + z_j − z_y) (Weston and Watkins 1999).
 package struct Hinge: Loss {
   package static let name = "hinge"
-  package static let meaning = "max(0, 1 − y z); for several outputs the sum over the wrong ones"
+  package static let meaning =
+    """
+    for classes: max(0, 1 − y z) with y = −1 or +1 and z the output; with several outputs Σ over \
+    j ≠ y of max(0, 1 + z_j − z_y)
+    """
   package static let fields: [Field<Hinge>] = []
   package static let decision = Decision.margin
 

@@ -3,7 +3,11 @@ package import Spec
 /// Huber's loss (1964): ½ e² for errors e up to δ, beyond it δ (|e| − ½ δ), mean over the outputs.
 package struct Huber: Loss {
   package static let name = "huber"
-  package static let meaning = "½ e² for |e| ≤ δ, else δ (|e| − ½ δ), mean over outputs and rows"
+  package static let meaning =
+    """
+    mean over the outputs of ½ e² for |e| ≤ δ, else δ (|e| − ½ δ), with e = p − y; classes are \
+    targets 0 and 1
+    """
   package static let fields: [Field<Huber>] =
     [
       Field(

@@ -3,7 +3,7 @@ package import Spec
 /// The mean of |p − y| over the outputs.
 package struct MeanAbsoluteError: Loss {
   package static let name = "mean_absolute_error"
-  package static let meaning = "|p − y|, mean over outputs and rows"
+  package static let meaning = "mean over the outputs of |p − y|; classes are targets 0 and 1"
   package static let fields: [Field<MeanAbsoluteError>] = []
 
   package init() {}

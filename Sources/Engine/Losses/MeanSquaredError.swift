@@ -3,7 +3,7 @@ package import Spec
 /// The mean of (p − y)² over the outputs.
 package struct MeanSquaredError: Loss {
   package static let name = "mean_squared_error"
-  package static let meaning = "(p − y)², mean over outputs and rows"
+  package static let meaning = "mean over the outputs of (p − y)²; classes are targets 0 and 1"
   package static let fields: [Field<MeanSquaredError>] = []
 
   package init() {}

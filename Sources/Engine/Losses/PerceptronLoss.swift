@@ -4,7 +4,11 @@ package import Spec
 /// step, summed over the outputs. Rows on the boundary are corrected too.
 package struct PerceptronLoss: Loss {
   package static let name = "perceptron"
-  package static let meaning = "max(0, −y z) with z the value before a heaviside output"
+  package static let meaning =
+    """
+    for classes: max(0, −y z) with y = −1 or +1 and z the value before a heaviside output; \
+    gradient −y at y z = 0
+    """
   package static let fields: [Field<PerceptronLoss>] = []
   package static let decision = Decision.weightedSum
 

@@ -3,7 +3,7 @@ package import Spec
 /// ½ Σ (p − y)² over the outputs.
 package struct SquaredError: Loss {
   package static let name = "squared_error"
-  package static let meaning = "½ Σ (p − y)² over the outputs, mean over rows"
+  package static let meaning = "½ Σ (p − y)² over the outputs; classes are targets 0 and 1"
   package static let fields: [Field<SquaredError>] = []
 
   package init() {}

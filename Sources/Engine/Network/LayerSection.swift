@@ -5,18 +5,33 @@ package struct LayerSection: Declared {
   package static let fields: [Field<LayerSection>] = [
     Field(
       "units", \.units, .integer(1...2_147_483_647),
-      "the outputs; may be left out of the last layer"),
+      """
+      the number of outputs, which the last layer alone may leave out: there it is by default one \
+      per class with softmax, else 1 for two classes, one per class for more; in regression one \
+      per target
+      """),
     Field(
       "activation", \.activation, .component(in: Activations.registry),
-      "what is applied to the weighted sums"),
-    Field("bias", \.bias, .boolean, "whether a bias is added"),
+      "what is applied to each weighted sum z of the layer's inputs"),
+    Field("bias", \.bias, .boolean, "whether a bias is added to each weighted sum"),
     Field(
       "initializer", \.initializer, .component(in: Initializers.registry),
-      "how the initial weights are drawn; by default He uniform for the ReLU family, else Glorot"),
+      """
+      how the initial weights are drawn; by default he_uniform for relu and its family, else \
+      glorot_uniform
+      """),
     Field(
       "dropout", \.dropout, .number(.zeroToOne),
-      "the share of outputs that is dropped in training; not on the last layer"),
-    Field("dropout_resample", \.dropoutResample, .choice, "when dropped outputs are drawn anew"),
+      """
+      the share p of the outputs that is dropped in training, the others being divided by 1 − p; \
+      not on the last layer
+      """),
+    Field(
+      "dropout_resample", \.dropoutResample, .choice,
+      """
+      when dropped outputs are drawn anew: at each update for each row (step), or once an epoch, \
+      for all rows alike (epoch)
+      """),
   ]
 
   package var units: Int?

@@ -3,11 +3,17 @@ package import Spec
 /// AdaGrad (Duchi, Hazan and Singer 2011): S ← S + g²; W ← W − η g / √(S + ε).
 package struct AdaGrad: Optimizer {
   package static let name = "adagrad"
-  package static let meaning = "S ← S + g²; W ← W − η g / √(S + ε)"
+  package static let meaning =
+    """
+    a rate for each weight that falls with its gradients so far: S ← S + g²; \
+    W ← W − η g / √(S + ε)
+    """
   package static let fields: [Field<AdaGrad>] =
     [
       learningRateField,
-      Field("epsilon", \.epsilon, .number(.positive), "ε, inside the root"),
+      Field(
+        "epsilon", \.epsilon, .number(.positive),
+        "ε, which keeps the divisor from 0, inside the root"),
     ]
   package static let slotCount = 1
 

@@ -9,9 +9,15 @@ package struct Adam: Optimizer {
   package static let fields: [Field<Adam>] =
     [
       learningRateField,
-      Field("beta1", \.beta1, .number(.zeroToOne), "the share of the mean gradient that is kept"),
-      Field("beta2", \.beta2, .number(.zeroToOne), "the share of the mean square that is kept"),
-      Field("epsilon", \.epsilon, .number(.positive), "ε, outside the root"),
+      Field(
+        "beta1", \.beta1, .number(.zeroToOne),
+        "the share of the mean of g that is kept at each update"),
+      Field(
+        "beta2", \.beta2, .number(.zeroToOne),
+        "the share of the mean of g² that is kept at each update"),
+      Field(
+        "epsilon", \.epsilon, .number(.positive),
+        "ε, which keeps the divisor from 0, outside the root"),
     ]
   package static let slotCount = 2
 

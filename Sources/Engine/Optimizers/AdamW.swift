@@ -4,16 +4,23 @@ package import Spec
 /// W ← W − η (m̂ / (√v̂ + ε) + w W), biases without decay.
 package struct AdamW: Optimizer {
   package static let name = "adamw"
-  package static let meaning = "adam with decoupled decay: W ← W − η (m̂ / (√v̂ + ε) + w W)"
+  package static let meaning =
+    "adam with a decay of weights apart from their gradient: W ← W − η (m̂ / (√v̂ + ε) + w W)"
   package static let fields: [Field<AdamW>] =
     [
       learningRateField,
       Field(
-        "beta1", \.adam.beta1, .number(.zeroToOne), "the share of the mean gradient that is kept"),
+        "beta1", \.adam.beta1, .number(.zeroToOne),
+        "the share of the mean of g that is kept at each update"),
       Field(
-        "beta2", \.adam.beta2, .number(.zeroToOne), "the share of the mean square that is kept"),
-      Field("epsilon", \.adam.epsilon, .number(.positive), "ε, outside the root"),
-      Field("weight_decay", \.weightDecay, .number(.nonNegative), "the decay w of the weights"),
+        "beta2", \.adam.beta2, .number(.zeroToOne),
+        "the share of the mean of g² that is kept at each update"),
+      Field(
+        "epsilon", \.adam.epsilon, .number(.positive),
+        "ε, which keeps the divisor from 0, outside the root"),
+      Field(
+        "weight_decay", \.weightDecay, .number(.nonNegative),
+        "the decay w of the weights; biases have none"),
     ]
   package static let slotCount = 2
 

@@ -3,7 +3,7 @@ package import Spec
 /// Plain gradient descent: W ← W − η g.
 package struct GradientDescent: Optimizer {
   package static let name = "gradient_descent"
-  package static let meaning = "W ← W − η g"
+  package static let meaning = "the plain rule: W ← W − η g"
   package static let fields: [Field<GradientDescent>] = [learningRateField]
 
   package var learningRate = 0.01

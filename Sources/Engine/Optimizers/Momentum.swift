@@ -3,7 +3,7 @@ package import Spec
 /// Descent with momentum (Polyak 1964): v ← γ v + η g; W ← W − v.
 package struct Momentum: Optimizer {
   package static let name = "momentum"
-  package static let meaning = "v ← γ v + η g; W ← W − v"
+  package static let meaning = "descent with inertia: v ← γ v + η g; W ← W − v"
   package static let fields: [Field<Momentum>] =
     [
       learningRateField,

@@ -3,7 +3,8 @@ package import Spec
 /// Nesterov's accelerated gradient (1983): as momentum, with the gradient taken at W − γ v.
 package struct Nesterov: Optimizer {
   package static let name = "nesterov"
-  package static let meaning = "as momentum, with g taken at the look-ahead point W − γ v"
+  package static let meaning =
+    "as momentum, with g, and the losses that training reports, taken at the look-ahead W − γ v"
   package static let fields: [Field<Nesterov>] =
     [
       learningRateField,

@@ -3,12 +3,18 @@ package import Spec
 /// RMSProp (Hinton 2012): S ← ρ S + (1 − ρ) g²; W ← W − η g / (√S + ε).
 package struct RMSProp: Optimizer {
   package static let name = "rmsprop"
-  package static let meaning = "S ← ρ S + (1 − ρ) g²; W ← W − η g / (√S + ε)"
+  package static let meaning =
+    """
+    a rate for each weight that follows its recent gradients: S ← ρ S + (1 − ρ) g²; \
+    W ← W − η g / (√S + ε)
+    """
   package static let fields: [Field<RMSProp>] =
     [
       learningRateField,
       Field("decay", \.decay, .number(.zeroToOne), "the share ρ of the mean square that is kept"),
-      Field("epsilon", \.epsilon, .number(.positive), "ε, outside the root"),
+      Field(
+        "epsilon", \.epsilon, .number(.positive),
+        "ε, which keeps the divisor from 0, outside the root"),
     ]
   package static let slotCount = 1
 

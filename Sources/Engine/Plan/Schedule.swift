@@ -111,7 +111,15 @@ struct Schedule: Sendable {
   /// steps on other tiles, and after those on the same.
   private mutating func appendGradientSteps(_ phases: [Int]) {
     let graph = task.graph
-    let computeSteps = steps
+    var readers: [Value: [(phase: Int, isAligned: Bool)]] = [:]
+    for step in steps {
+      guard case .compute(let reader) = step.work else { continue }
+      for (operand, input) in graph[reader].inputs.enumerated() {
+        guard case .parameter = graph[input].source else { continue }
+        let isAligned = tiling.isAligned(input, to: reader, operand: operand, in: graph)
+        readers[input, default: []].append((step.phase, isAligned))
+      }
+    }
     for (number, parameter) in task.parameters.enumerated() {
       let partition = tiling.partition(of: graph.shape(parameter))
       var phase = phases[task.parameterGradients[number].index]
@@ -122,12 +130,8 @@ struct Schedule: Sendable {
         steps.append(Step(work: .norm(number), partition: partition, phase: phase))
       }
       guard task.gradients.updates else { continue }
-      for step in computeSteps {
-        guard case .compute(let reader) = step.work else { continue }
-        for (operand, input) in graph[reader].inputs.enumerated() where input == parameter {
-          let aligned = tiling.isAligned(parameter, to: reader, operand: operand, in: graph)
-          phase = max(phase, step.phase + (aligned ? 0 : 1))
-        }
+      for reader in readers[parameter] ?? [] {
+        phase = max(phase, reader.phase + (reader.isAligned ? 0 : 1))
       }
       steps.append(Step(work: .update(number), partition: partition, phase: phase))
     }

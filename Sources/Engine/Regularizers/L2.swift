@@ -3,7 +3,7 @@ package import Spec
 /// λ Σ W².
 package struct L2: Regularizer {
   package static let name = "l2"
-  package static let meaning = "λ Σ W²"
+  package static let meaning = "λ Σ W², which keeps weights small"
   package static let fields: [Field<L2>] =
     [Field("lambda", \.lambda, .number(.nonNegative), "the weight λ of the penalty")]
 

@@ -21,21 +21,46 @@ package struct DataSection: Declared {
   package init() {}
 
   package static let fields: [Field<Self>] = [
-    Field("train", \.train, .path, "the CSV file of the training rows", isRequired: true),
+    Field(
+      "train", \.train, .path,
+      "the CSV file of the training rows, with a header; - for standard input",
+      isRequired: true),
     Field(
       "validation", \.validation, .holdout,
-      "rows to watch the training with: a share of the training rows, or a CSV file"),
+      """
+      rows to watch the training with, evaluated before the first epoch and after each: a share \
+      split off the rows of train (rounded, at least one row), or a CSV file; by default none
+      """),
     Field(
       "test", \.test, .holdout,
-      "rows for the final judgement: a share of the training rows, or a CSV file"),
+      """
+      rows for the final judgement, evaluated after the training: a share or a file as in \
+      validation, two shares being below 1 together; by default none
+      """),
     Field(
-      "target", \.target, .oneOrSeveral(.column), "the column to predict, or a list of columns",
+      "target", \.target, .oneOrSeveral(.column),
+      "the column to predict, or in regression a list of columns",
       isRequired: true),
-    Field("inputs", \.inputs, .list(.column), "the columns to predict from, in this order"),
-    Field("ignore", \.ignore, .list(.column), "columns to leave aside"),
-    Field("task", \.task, .choice, "what kind of value is predicted"),
     Field(
-      "stratify", \.stratify, .boolean, "whether split rows keep the classes' shares of all rows"),
+      "inputs", \.inputs, .list(.column),
+      """
+      the columns to predict from, in this order, one of texts giving an input per text; by default \
+      all that are neither target nor ignored, in the file's order
+      """),
+    Field("ignore", \.ignore, .list(.column), "columns to leave aside"),
+    Field(
+      "task", \.task, .choice,
+      """
+      whether a class or a number is predicted; by default classification where the one target \
+      is text or boolean or has at most 20 distinct values, all integers, else regression; \
+      classes are ordered by number, or else by their UTF-8 bytes, and of two the second is positive
+      """),
+    Field(
+      "stratify", \.stratify, .boolean,
+      """
+      whether the shares split off have each class as often as all rows do; for classification \
+      only, where it is by default true
+      """),
     Field("delimiter", \.delimiter, .delimiter, "the character between two cells"),
   ]
 

@@ -2,11 +2,16 @@ import Glibc
 
 /// How much memory this process may hope for.
 package enum MachineMemory {
-  /// The machine's memory or the control group's limit, whichever is smaller, in bytes.
+  /// The machine's memory, or the limit of the process or of its control group, whichever is smallest,
+  /// in bytes.
   package static let limit: Int = {
     let pages = sysconf(Int32(_SC_PHYS_PAGES))
     let page = sysconf(Int32(_SC_PAGESIZE))
     var limit = pages > 0 && page > 0 ? saturatedProduct(pages, page) : Int.max
+    var ceiling = rlimit()
+    if getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &ceiling) == 0 {
+      limit = min(limit, Int(clamping: ceiling.rlim_cur))
+    }
     for path in limitFiles() {
       if let text = contents(of: path), let bytes = Int(text.prefix { $0.isNumber }), bytes > 0 {
         limit = min(limit, bytes)

@@ -18,19 +18,30 @@ package struct Configuration: Declared {
   package init() {}
 
   package static let fields: [Field<Self>] = [
-    Field("name", \.name, .folderName, "the name of the run, by default the file's without ending"),
+    Field(
+      "name", \.name, .folderName,
+      """
+      the name of the run, and of its folder below runs/ where --out gives none; by default that \
+      of the configuration's file, without its ending
+      """),
     Field("data", \.data, .object(), "the rows and columns to learn from"),
-    Field("preprocessing", \.preprocessing, .object(), "what is done to numeric inputs"),
-    Field("model", \.model, .object(), "the network"),
+    Field(
+      "preprocessing", \.preprocessing, .object(),
+      "what is done to numeric inputs, with what it takes of the data fitted on the training rows"
+    ),
+    Field("model", \.model, .object(), "the network and where its weights start"),
     Field(
       "loss", \.loss, .component(in: Losses.registry),
-      "what is made small: by default cross_entropy for classes, mean_squared_error for numbers"),
+      """
+      what is made small, the mean over an update's rows, with p an output and y its target; by \
+      default cross_entropy in classification, mean_squared_error in regression
+      """),
     Field(
       "regularization", \.regularization, .component(in: Regularizers.registry),
-      "the penalty on large weights"),
+      "the penalty on large weights W, added in full to each update's loss; biases are left alone"),
     Field(
       "optimizer", \.optimizer, .component(in: Optimizers.registry),
-      "the rule by which weights follow their gradients"),
+      "the rule by which the parameters W follow g, the gradient of loss and penalty"),
     Field("training", \.training, .object(), "how long and how the network is trained"),
   ]
 

@@ -12,9 +12,14 @@ package struct ModelSection: Declared {
 
   package static let fields: [Field<Self>] = [
     Field(
-      "layers", \.layers, .list(.object()), "the layers from input to output", isRequired: true),
+      "layers", \.layers, .list(.object()),
+      "the layers from input to output, the last one being the output layer", isRequired: true),
     Field(
-      "initial_weights", \.initialWeights, .path, "a safetensors file with the weights to start at"),
+      "initial_weights", \.initialWeights, .path,
+      """
+      a safetensors file with the weights to start at, named layers.0.weight, layers.0.bias and so \
+      on, as in a run's model; by default weights are drawn by initializer, and biases start at 0
+      """),
   ]
 
   package func check(_ reading: inout Reading) {

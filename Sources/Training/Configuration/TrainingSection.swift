@@ -17,17 +17,30 @@ package struct TrainingSection: Declared {
   package static let fields: [Field<Self>] = [
     Field(
       "descent", \.descent, .choice,
-      "how many rows an update is taken from: all, one, or batch_size of them"),
+      """
+      the rows of an update: all (batch), one (stochastic) or batch_size of them (mini_batch), \
+      where the last update of an epoch takes what is left
+      """),
     Field(
       "batch_size", \.batchSize, .integer(1...2_147_483_647),
-      "the rows of an update in mini-batch descent"),
-    Field("epochs", \.epochs, .integer(0...2_147_483_647), "passes over the training rows"),
-    Field("seed", \.seed, .integer(0...Int.max), "what all random numbers follow from"),
-    Field("shuffle", \.shuffle, .boolean, "whether each epoch takes the rows in a new order"),
-    Field("precision", \.precision, .choice, "the numbers that the network is trained in"),
-    Field("log_steps", \.logSteps, .boolean, "whether every update is written to steps.csv"),
+      "the rows of an update in mini_batch descent; not used in the others"),
+    Field(
+      "epochs", \.epochs, .integer(0...2_147_483_647),
+      "how often all training rows are gone through"),
+    Field(
+      "seed", \.seed, .integer(0...Int.max),
+      """
+      what splits, initial weights, order and dropout are drawn from: with the same data and \
+      configuration, the same seed gives the same result
+      """),
+    Field(
+      "shuffle", \.shuffle, .boolean,
+      "whether each epoch takes the rows in a new order, instead of the file's"),
+    Field(
+      "precision", \.precision, .choice, "the numbers that the network is trained and saved in"),
+    Field("log_steps", \.logSteps, .boolean, "whether each update gets a row in steps.csv"),
     Field(
       "evaluate_train", \.evaluateTrain, .boolean,
-      "whether the training rows are evaluated after each epoch"),
+      "whether training rows are evaluated after each epoch, for train_eval_loss in curves.csv"),
   ]
 }

@@ -15,6 +15,10 @@ enum SignalPipe {
     // Made here, and not in a handler.
     _ = ends
     for signal in signals {
+      var inherited = sigaction()
+      sigaction(signal, nil, &inherited)
+      // Whoever started the program, such as nohup, may want the signal to be ignored.
+      if isIgnored(inherited) { continue }
       var action = sigaction()
       action.__sigaction_handler.sa_handler = { number in
         let error = errno
@@ -26,6 +30,11 @@ enum SignalPipe {
       sigaction(signal, &action, nil)
     }
     mask(signals, SIG_BLOCK)
+  }
+
+  private static func isIgnored(_ action: sigaction) -> Bool {
+    let handler = unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self)
+    return handler == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 
   /// Says that this thread may be given the signals.
