@@ -42,15 +42,15 @@ import Testing
       test.network, optimizer: GradientDescent(), seed: 4, batchRows: rows, threads: 1)
     let built = NetworkGraph(test.network, training: true)
     let (graph, gradients) = built.differentiated(built.objective)
-    let task = Task(
+    let computation = Computation(
       graph: graph, outputs: [built.loss, built.objective], parameters: built.parameters,
       parameterGradients: gradients, gradients: .storeAndUpdate)
-    let plan = Plan(task, rows: rows)
+    let plan = Plan(computation, rows: rows)
     let program = Program(
       plan, batchRows: rows, storage: learner.storage, point: learner.storage.values,
       memory: Memory(count: plan.elementCount(threads: 1)), threads: 1)
     for result in pieces.results {
-      program.run(Moment(try data.rows), by: Team(count: 1))
+      program.run(StepContext(try data.rows), by: Team(count: 1))
       let loss = try #require(program.output(built.loss))[0]
       let objective = try #require(program.output(built.objective))[0]
       #expect(abs(result.loss - loss) < 1e-12)
@@ -80,10 +80,10 @@ import Testing
     for (index, node) in built.graph.nodes.enumerated() {
       if case .data(1) = node.source { leaves[built.graph.values[index]] = Array(data.targets) }
     }
-    let task = Task(
+    let computation = Computation(
       graph: built.graph, outputs: [built.loss, built.objective, built.decisions],
       parameters: built.parameters)
-    var interpreter = Interpreter<Double>(task, rows: 1500, batchRows: 1500, leaves: leaves)
+    var interpreter = Interpreter<Double>(computation, rows: 1500, batchRows: 1500, leaves: leaves)
     #expect(abs(first.loss - interpreter.elements(of: built.loss)[0]) < 1e-12)
     let objective = interpreter.elements(of: built.objective)[0]
     #expect(abs(first.loss + learner.penalty() - objective) < 1e-12)
@@ -109,8 +109,8 @@ import Testing
   func dropoutMasksAreDrawnAsStated(resample: DropoutResample) {
     var graph = Graph()
     let mask = graph.apply(DropoutMask(rate: 0.25, units: 50, layer: 3, resample: resample))
-    let task = Task(graph: graph, outputs: [mask], parameters: [])
-    var interpreter = Interpreter<Float>(task, rows: 200, batchRows: 200, leaves: [:])
+    let computation = Computation(graph: graph, outputs: [mask], parameters: [])
+    var interpreter = Interpreter<Float>(computation, rows: 200, batchRows: 200, leaves: [:])
     let elements = interpreter.elements(of: mask)
     #expect(Set(elements) == [0, 1 / 0.75])
     let dropped = Double(elements.filter { $0 == 0 }.count) / 10_000

@@ -35,10 +35,10 @@ import Testing
     }
 
     func evaluate(_ value: Value, in graph: Graph, changed: [Value: [Double]] = [:]) -> [Double] {
-      let task = Task(graph: graph, outputs: [value], parameters: [])
+      let computation = Computation(graph: graph, outputs: [value], parameters: [])
       let leaves = elements.merging(changed) { $1 }
       var interpreter = Interpreter<Double>(
-        task, rows: OperationTests.rows, batchRows: OperationTests.rows, leaves: leaves)
+        computation, rows: OperationTests.rows, batchRows: OperationTests.rows, leaves: leaves)
       return interpreter.elements(of: value)
     }
 
@@ -120,13 +120,13 @@ import Testing
       return leaf
     }
     let result = graph.apply(example.operation, inputs)
-    let task = Task(graph: graph, outputs: [result], parameters: [])
+    let computation = Computation(graph: graph, outputs: [result], parameters: [])
     var fine = Granularity()
     fine.leastWork = 0
     fine.leastSlice = 1
     let results = [Granularity(), fine].map { granularity in
       var interpreter = Interpreter<Double>(
-        task, rows: rows, batchRows: rows, leaves: leaves, granularity)
+        computation, rows: rows, batchRows: rows, leaves: leaves, granularity)
       return interpreter.elements(of: result)
     }
     for (whole, tiled) in zip(results[0], results[1]) {
@@ -153,8 +153,8 @@ import Testing
         return leaf
       }
       let result = graph.apply(operation, values)
-      let task = Task(graph: graph, outputs: [result], parameters: [])
-      var interpreter = Interpreter<Double>(task, rows: 2, batchRows: 4, leaves: leaves)
+      let computation = Computation(graph: graph, outputs: [result], parameters: [])
+      var interpreter = Interpreter<Double>(computation, rows: 2, batchRows: 4, leaves: leaves)
       return interpreter.elements(of: result)
     }
     let row = Shape(1, 3)

@@ -80,16 +80,16 @@ final class CaseData<S: Scalar> {
 @Suite struct PlanTests {
   /// What a run of a case gives: the outputs and the gradients.
   private func results<S: Scalar>(
-    _ test: NetworkCase, as type: S.Type, run: (Program<S>, Moment<S>) -> Void, threads: Int
+    _ test: NetworkCase, as type: S.Type, run: (Program<S>, StepContext<S>) -> Void, threads: Int
   ) throws -> [[S]] {
-    let (task, storage, data) = setUp(test, as: type)
-    let plan = Plan(task, rows: test.rows)
+    let (computation, storage, data) = setUp(test, as: type)
+    let plan = Plan(computation, rows: test.rows)
     let program = Program(
       plan, batchRows: test.rows, storage: storage, point: storage.values,
       memory: Memory(count: plan.elementCount(threads: threads)), threads: threads)
-    run(program, Moment(try data.rows, seed: 3))
-    let scalars = try task.outputs.map { [try #require(program.output($0))[0]] }
-    let gradients = task.parameters.indices.map {
+    run(program, StepContext(try data.rows, seed: 3))
+    let scalars = try computation.outputs.map { [try #require(program.output($0))[0]] }
+    let gradients = computation.parameters.indices.map {
       Array(storage.elements(of: $0, in: storage.gradients))
     }
     return withExtendedLifetime(data) { scalars + gradients + [[S(program.gradientNorm(step: 1))]] }
@@ -97,11 +97,11 @@ final class CaseData<S: Scalar> {
 
   private func setUp<S: Scalar>(
     _ test: NetworkCase, as type: S.Type
-  ) -> (Task, ParameterStorage<S>, CaseData<S>) {
+  ) -> (Computation, ParameterStorage<S>, CaseData<S>) {
     let network = test.network
     let built = NetworkGraph(network, training: true)
     let (graph, gradients) = built.differentiated(built.objective)
-    let task = Task(
+    let computation = Computation(
       graph: graph, outputs: [built.loss, built.objective, built.score],
       parameters: built.parameters, parameterGradients: gradients, gradients: .store,
       computesNorm: true)
@@ -112,25 +112,25 @@ final class CaseData<S: Scalar> {
       let elements = storage.elements(of: number, in: storage.values)
       for index in elements.indices { elements[index] = S(random.uniform(in: -0.2...0.2)) }
     }
-    return (task, storage, CaseData(network, rows: test.rows))
+    return (computation, storage, CaseData(network, rows: test.rows))
   }
 
   private func interpreted<S: Scalar>(_ test: NetworkCase, as type: S.Type) throws -> [[S]] {
-    let (task, storage, data) = setUp(test, as: type)
+    let (computation, storage, data) = setUp(test, as: type)
     var leaves: [Value: [S]] = [:]
-    for (number, parameter) in task.parameters.enumerated() {
+    for (number, parameter) in computation.parameters.enumerated() {
       leaves[parameter] = Array(storage.elements(of: number, in: storage.values))
     }
-    for (index, node) in task.graph.nodes.enumerated() {
+    for (index, node) in computation.graph.nodes.enumerated() {
       if case .data(let number) = node.source {
-        leaves[task.graph.values[index]] = Array(number == 0 ? data.inputs : data.targets)
+        leaves[computation.graph.values[index]] = Array(number == 0 ? data.inputs : data.targets)
       }
     }
     var interpreter = Interpreter<S>(
-      task, rows: test.rows, batchRows: test.rows, leaves: leaves)
-    let moment = Moment(try data.rows, seed: 3)
-    return (task.outputs + task.parameterGradients).map {
-      interpreter.elements(of: $0, moment: moment)
+      computation, rows: test.rows, batchRows: test.rows, leaves: leaves)
+    let context = StepContext(try data.rows, seed: 3)
+    return (computation.outputs + computation.parameterGradients).map {
+      interpreter.elements(of: $0, context: context)
     }
   }
 

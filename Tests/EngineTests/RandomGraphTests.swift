@@ -59,8 +59,8 @@ import Testing
   private func evaluate(
     _ value: Value, in graph: Graph, _ leaves: [Value: [Double]], rows: Int
   ) -> [Double] {
-    let task = Task(graph: graph, outputs: [value], parameters: [])
-    var interpreter = Interpreter<Double>(task, rows: rows, batchRows: rows, leaves: leaves)
+    let computation = Computation(graph: graph, outputs: [value], parameters: [])
+    var interpreter = Interpreter<Double>(computation, rows: rows, batchRows: rows, leaves: leaves)
     return interpreter.elements(of: value)
   }
 
@@ -102,15 +102,15 @@ import Testing
     let w = graph.parameter(rows: 1, columns: 1)
     let constant = graph.constant(7)
     let product = graph.apply(Multiply(), w, constant)
-    let task = Task(graph: graph, outputs: [constant, w, product], parameters: [w])
+    let computation = Computation(graph: graph, outputs: [constant, w, product], parameters: [w])
     let storage = ParameterStorage<Double>([.init(rows: 1, columns: 1, isWeight: true)])
     storage.values.start[0] = 2
-    let plan = Plan(task, rows: 1)
+    let plan = Plan(computation, rows: 1)
     let program = Program(
       plan, batchRows: 1, storage: storage, point: storage.values,
       memory: Memory(count: plan.elementCount(threads: 1)), threads: 1)
-    program.run(Moment(), by: Team(count: 1))
-    let values = try task.outputs.map { try #require(program.output($0))[0] }
+    program.run(StepContext(), by: Team(count: 1))
+    let values = try computation.outputs.map { try #require(program.output($0))[0] }
     #expect(values == [7, 2, 14])
   }
 
@@ -122,7 +122,7 @@ import Testing
     let parameters = Array(test.leaves.dropFirst())
     let gradients = graph.gradient(of: test.objective, withRespectTo: parameters)
     let leaves = test.leafElements(rows: rows)
-    let task = Task(
+    let computation = Computation(
       graph: graph, outputs: [test.objective], parameters: parameters,
       parameterGradients: gradients, gradients: .store)
     let storage = ParameterStorage<Double>([
@@ -136,11 +136,11 @@ import Testing
     fine.leastWork = 0
     fine.leastSlice = 4
     var interpreter = Interpreter<Double>(
-      task, rows: rows, batchRows: rows, leaves: leaves, fine)
-    let reference = ([test.objective] + task.parameterGradients).map {
+      computation, rows: rows, batchRows: rows, leaves: leaves, fine)
+    let reference = ([test.objective] + computation.parameterGradients).map {
       interpreter.elements(of: $0)
     }
-    let plan = Plan(task, rows: rows, fine)
+    let plan = Plan(computation, rows: rows, fine)
     let memory = Memory<Double>(count: plan.elementCount(threads: 3))
     let program = Program(
       plan, batchRows: rows, storage: storage, point: storage.values, memory: memory, threads: 3)
@@ -151,9 +151,9 @@ import Testing
       let rows = Rows(inputs: start, targets: start, count: rows)
       for fill in [false, true] {
         if fill {
-          program.runWithDeadMemoryFilled(Moment(rows))
+          program.runWithDeadMemoryFilled(StepContext(rows))
         } else {
-          program.run(Moment(rows), by: team)
+          program.run(StepContext(rows), by: team)
         }
         let planned =
           [[try #require(program.output(test.objective))[0]]]

@@ -39,11 +39,11 @@ import Testing
       guard case .data(let number) = node.source else { continue }
       leaves[graph.values[index]] = Array(number == 0 ? data.inputs : data.targets)
     }
-    let task = Task(
+    let computation = Computation(
       graph: graph, outputs: [], parameters: built.parameters, parameterGradients: gradients,
       gradients: .store)
-    var interpreter = Interpreter<Double>(task, rows: rows, batchRows: rows, leaves: leaves)
-    return task.parameterGradients.map { interpreter.elements(of: $0) }
+    var interpreter = Interpreter<Double>(computation, rows: rows, batchRows: rows, leaves: leaves)
+    return computation.parameterGradients.map { interpreter.elements(of: $0) }
   }
 
   /// In one piece and in three; what the gradients' memory holds before must not matter.

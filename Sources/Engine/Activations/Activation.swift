@@ -20,6 +20,7 @@ extension Activation where Self: UnaryOperation {
 
 /// The known activations.
 package enum Activations {
+  /// By their names in the configuration.
   package static let registry = Registry<any Activation>(
     "activation",
     [

@@ -9,6 +9,7 @@ package protocol Initializer: Component {
 
 /// The known initializers.
 package enum Initializers {
+  /// By their names in the configuration.
   package static let registry = Registry<any Initializer>(
     "initializer",
     [

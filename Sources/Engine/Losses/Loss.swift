@@ -84,6 +84,7 @@ extension Graph {
 
 /// The known losses.
 package enum Losses {
+  /// By their names in the configuration.
   package static let registry = Registry<any Loss>(
     "loss",
     [

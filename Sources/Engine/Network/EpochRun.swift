@@ -32,7 +32,7 @@ struct BatchPrograms<S: Scalar>: Sendable {
 /// fault after they met at its end; the next step, in which faster threads may be already, has a flag
 /// of its own.
 final class EpochRun<S: Scalar>: @unchecked Sendable {
-  private let moment: Moment<S>
+  private let context: StepContext<S>
   private let rowCount: Int
   private let batches: BatchPrograms<S>
   private let onStep: ((StepResult) -> Void)?
@@ -43,10 +43,10 @@ final class EpochRun<S: Scalar>: @unchecked Sendable {
   private(set) var result = EpochResult()
 
   init(
-    moment: Moment<S>, rowCount: Int, batches: BatchPrograms<S>,
+    context: StepContext<S>, rowCount: Int, batches: BatchPrograms<S>,
     onStep: ((StepResult) -> Void)?, logsNorm: Bool
   ) {
-    self.moment = moment
+    self.context = context
     self.rowCount = rowCount
     self.batches = batches
     self.onStep = onStep
@@ -55,37 +55,37 @@ final class EpochRun<S: Scalar>: @unchecked Sendable {
 
   /// One thread's part of the epoch.
   func train(thread: Int, barrier: Barrier?) {
-    var moment = moment
+    var context = context
     var fault: Int32 = 0
     withUnsafeMutablePointer(to: &fault) { fault in
-      moment.fault = fault
-      withUnsafeMutablePointer(to: &moment) { train($0, thread: thread, barrier: barrier) }
+      context.fault = fault
+      withUnsafeMutablePointer(to: &context) { train($0, thread: thread, barrier: barrier) }
     }
   }
 
   private func train(
-    _ moment: UnsafeMutablePointer<Moment<S>>, thread: Int, barrier: Barrier?
+    _ context: UnsafeMutablePointer<StepContext<S>>, thread: Int, barrier: Barrier?
   ) {
     var total = EpochResult()
-    let firstStep = moment.pointee.step
-    while moment.pointee.start < rowCount {
-      let rows = min(batches.batchRows, rowCount - moment.pointee.start)
+    let firstStep = context.pointee.step
+    while context.pointee.start < rowCount {
+      let rows = min(batches.batchRows, rowCount - context.pointee.start)
       let programs = rows == batches.batchRows ? batches.full : batches.last
-      moment.pointee.step += 1
-      moment.pointee.pieceStart = 0
-      let isOdd = moment.pointee.step & 1 == 1
-      var step = StepResult(step: moment.pointee.step)
+      context.pointee.step += 1
+      context.pointee.pieceStart = 0
+      let isOdd = context.pointee.step & 1 == 1
+      var step = StepResult(step: context.pointee.step)
       var score = 0.0
       for piece in programs {
-        piece.program.run(thread: thread, moment: UnsafePointer(moment), barrier: barrier)
-        moment.pointee.pieceStart += piece.rows
+        piece.program.run(thread: thread, context: UnsafePointer(context), barrier: barrier)
+        context.pointee.pieceStart += piece.rows
         if thread == 0 {
           step.loss += Double(piece.loss?[0] ?? 0)
           step.objective += Double(piece.objective?[0] ?? 0)
           score += Double(piece.score?[0] ?? 0)
-          if !step.objective.isFinite { moment.pointee.fault?.pointee = 1 }
+          if !step.objective.isFinite { context.pointee.fault?.pointee = 1 }
         }
-        if moment.pointee.fault?.pointee != 0 { reportFault(isOdd: isOdd) }
+        if context.pointee.fault?.pointee != 0 { reportFault(isOdd: isOdd) }
         barrier?.wait()
       }
       if thread == 0 {
@@ -93,18 +93,18 @@ final class EpochRun<S: Scalar>: @unchecked Sendable {
         total.objective += step.objective * Double(rows)
         total.score += score * Double(rows)
         if logsNorm, let last = programs.last {
-          step.gradientNorm = last.program.gradientNorm(step: moment.pointee.step)
+          step.gradientNorm = last.program.gradientNorm(step: context.pointee.step)
         }
         onStep?(step)
       }
       if hasFault(isOdd: isOdd) {
-        total.divergedAt = moment.pointee.step
+        total.divergedAt = context.pointee.step
         break
       }
-      moment.pointee.start += rows
+      context.pointee.start += rows
     }
     guard thread == 0 else { return }
-    total.updates = moment.pointee.step - firstStep
+    total.updates = context.pointee.step - firstStep
     total.loss /= Double(rowCount)
     total.objective /= Double(rowCount)
     total.score /= Double(rowCount)

@@ -1,35 +1,4 @@
 internal import Randomness
-internal import Synchronization
-
-/// What an epoch gave: means over its rows as they were trained on.
-package struct EpochResult: Sendable {
-  package var loss = 0.0
-  package var objective = 0.0
-  /// Accuracy, or the mean squared error.
-  package var score = 0.0
-  /// The updates made in the epoch.
-  package var updates = 0
-  /// The update, counted over the run, at which the loss or a parameter was no longer finite.
-  package var divergedAt: Int?
-}
-
-/// What one update gave.
-package struct StepResult: Sendable {
-  /// The update, counted from 1 over the run.
-  package var step = 0
-  package var loss = 0.0
-  package var objective = 0.0
-  /// The Euclidean norm of the objective's gradient over all parameters; 0 where it is not asked for.
-  package var gradientNorm = 0.0
-}
-
-/// What an evaluation gave.
-package struct Evaluation<S: Scalar>: Sendable {
-  /// The mean loss over the rows, without the penalty.
-  package var loss = 0.0
-  /// The values that decide a row's class, or the predictions of a regression, [rows, outputs].
-  package var decisions: [S] = []
-}
 
 /// A network in training: its parameters, its plans and the threads that run them.
 ///
@@ -120,13 +89,13 @@ package final class Learner<S: Scalar> {
   ) -> EpochResult {
     let batches = preparedBatches(of: rows.count)
     if step == 0 { startEvaluationPoint() }
-    var moment = Moment(rows, seed: seed)
-    moment.order = order
-    moment.epoch = epoch
-    moment.step = step
-    moment.optimizer = optimizer
+    var context = StepContext(rows, seed: seed)
+    context.order = order
+    context.epoch = epoch
+    context.step = step
+    context.optimizer = optimizer
     let run = EpochRun(
-      moment: moment, rowCount: rows.count, batches: batches, onStep: onStep, logsNorm: logsNorm)
+      context: context, rowCount: rows.count, batches: batches, onStep: onStep, logsNorm: logsNorm)
     if batches.isParallel {
       team.run { thread, barrier in run.train(thread: thread, barrier: barrier) }
     } else {
@@ -166,8 +135,8 @@ package final class Learner<S: Scalar> {
   }
 
   private func compile(_ keys: Set<ProgramKey>) {
-    let plans = keys.map { (key: $0, task: trainingTask($0)) }.map {
-      (key: $0.key, plan: Plan($0.task, rows: $0.key.rows))
+    let plans = keys.map { (key: $0, computation: trainingComputation($0)) }.map {
+      (key: $0.key, plan: Plan($0.computation, rows: $0.key.rows))
     }
     let size = plans.map { $0.plan.elementCount(threads: team.count) }.max() ?? 0
     let memory = Memory<S>(count: size)
@@ -185,17 +154,17 @@ package final class Learner<S: Scalar> {
 
   /// The first piece of a batch brings the penalty's gradient; every piece brings its share of the
   /// loss's.
-  private func trainingTask(_ key: ProgramKey) -> Task {
+  private func trainingComputation(_ key: ProgramKey) -> Computation {
     let objective = key.isFirst ? training.objective : training.loss
     let (graph, gradients) = training.differentiated(objective)
-    let use: Task.Gradients =
+    let use: Computation.Gradients =
       switch (key.isFirst, key.isLast) {
       case (true, true): .storeAndUpdate
       case (true, false): .store
       case (false, true): .accumulateAndUpdate
       case (false, false): .accumulate
       }
-    return Task(
+    return Computation(
       graph: graph, outputs: [training.loss, objective, training.score],
       parameters: training.parameters, parameterGradients: gradients, gradients: use,
       computesNorm: logsNorm && key.isLast)
@@ -212,19 +181,19 @@ package final class Learner<S: Scalar> {
     evaluation.decisions = Array(unsafeUninitializedCapacity: rows.count * columns) {
       buffer, count in
       count = rows.count * columns
-      var moment = Moment(rows)
+      var context = StepContext(rows)
       var total = 0.0
-      while moment.start < rows.count {
-        let size = min(Self.rowsPerPiece, rows.count - moment.start)
+      while context.start < rows.count {
+        let size = min(Self.rowsPerPiece, rows.count - context.start)
         let program = evaluationProgram(rows: size)
-        program.run(moment, by: team)
+        program.run(context, by: team)
         if let losses = program.output(evaluating.rowLoss),
           let decisions = program.output(evaluating.decisions), let start = buffer.baseAddress
         {
           for row in 0..<size { total += Double(losses[row]) }
-          (start + moment.start * columns).update(from: decisions, count: size * columns)
+          (start + context.start * columns).update(from: decisions, count: size * columns)
         }
-        moment.start += size
+        context.start += size
       }
       evaluation.loss = total / Double(rows.count)
     }
@@ -233,10 +202,10 @@ package final class Learner<S: Scalar> {
 
   private func evaluationProgram(rows: Int) -> Program<S> {
     if let known = evaluationPrograms[rows] { return known }
-    let task = Task(
+    let computation = Computation(
       graph: evaluating.graph, outputs: [evaluating.rowLoss, evaluating.decisions],
       parameters: evaluating.parameters)
-    let plan = Plan(task, rows: rows)
+    let plan = Plan(computation, rows: rows)
     let program = Program(
       plan, batchRows: rows, storage: storage, point: storage.values,
       memory: Memory<S>(count: plan.elementCount(threads: team.count)), threads: team.count)
@@ -257,11 +226,11 @@ package final class Learner<S: Scalar> {
       total = graph.apply(Add(), total, penalty)
     }
     guard !graph[total].inputs.isEmpty else { return 0 }
-    let plan = Plan(Task(graph: graph, outputs: [total], parameters: parameters), rows: 1)
+    let plan = Plan(Computation(graph: graph, outputs: [total], parameters: parameters), rows: 1)
     let program = Program(
       plan, batchRows: 1, storage: storage, point: storage.values,
       memory: Memory<S>(count: plan.elementCount(threads: 1)), threads: 1)
-    program.run(Moment(), by: Team(count: 1))
+    program.run(StepContext(), by: Team(count: 1))
     return program.output(total).map { Double($0[0]) } ?? 0
   }
 }

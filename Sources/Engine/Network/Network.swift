@@ -4,11 +4,14 @@ package import Randomness
 package struct Network: Sendable {
   /// A dense layer: activation(x Wᵀ + b), its outputs dropped with probability `dropout` in training.
   package struct Layer: Sendable {
+    /// The number of outputs.
     package var units: Int
     package var activation: any Activation
     package var hasBias: Bool
     package var initializer: any Initializer
+    /// The probability with which an output is dropped in training, 0 ≤ p < 1.
     package var dropout: Double
+    /// When dropped outputs are drawn anew.
     package var resample: DropoutResample
 
     package init(

@@ -31,21 +31,21 @@ package struct DropoutMask: Operation {
     []
   }
 
-  package var kernel32: Kernel<Float> { { call, moment in Self.run(call, moment) } }
-  package var kernel64: Kernel<Double> { { call, moment in Self.run(call, moment) } }
+  package var kernel32: Kernel<Float> { { call, context in Self.run(call, context) } }
+  package var kernel64: Kernel<Double> { { call, context in Self.run(call, context) } }
 
   private static func run<S: Scalar>(
-    _ call: UnsafePointer<Call<S>>, _ moment: UnsafePointer<Moment<S>>
+    _ call: UnsafePointer<Call<S>>, _ context: UnsafePointer<StepContext<S>>
   ) {
     let attributes = call.pointee.attributes
     let perEpoch = attributes.integers[1] == 1
     let random = RandomStream(
-      seed: moment.pointee.seed, .dropout,
-      major: perEpoch ? moment.pointee.epoch : moment.pointee.step,
+      seed: context.pointee.seed, .dropout,
+      major: perEpoch ? context.pointee.epoch : context.pointee.step,
       minor: attributes.integers[0])
     let threshold = UInt64((attributes.number * 0x1p32).rounded())
     let kept = S(1 / (1 - attributes.number))
-    let firstRow = moment.pointee.pieceStart + call.pointee.firstRow
+    let firstRow = context.pointee.pieceStart + call.pointee.firstRow
     forEachRow(call) { output, columns, row in
       // A row starts at a block of its own, so that it is the same in whichever piece it lies.
       let blocks = (columns + 3) / 4

@@ -1,5 +1,6 @@
 /// The known operations, besides those that are activations and the derivatives of unary ones.
 package enum Operations {
+  /// In alphabetical order.
   package static let all: [any Operation.Type] = [
     Absolute.self,
     Add.self,

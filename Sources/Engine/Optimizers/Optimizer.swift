@@ -31,6 +31,7 @@ extension Optimizer {
 
 /// The known optimizers.
 package enum Optimizers {
+  /// By their names in the configuration.
   package static let registry = Registry<any Optimizer>(
     "optimizer", alwaysWritesObject: true,
     [

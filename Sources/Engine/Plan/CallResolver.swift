@@ -22,7 +22,7 @@ struct CallResolver<S: Scalar> {
     self.storage = storage
     self.point = point
     self.memory = memory
-    let graph = schedule.task.graph
+    let graph = schedule.computation.graph
     var offsets: [Value: Int] = [:]
     var count = 0
     for value in schedule.constants {
@@ -31,7 +31,7 @@ struct CallResolver<S: Scalar> {
     }
     constantOffsets = offsets
     constants = Memory(count: count)
-    normCount = plan.schedule.task.parameters.reduce(0) { total, parameter in
+    normCount = plan.schedule.computation.parameters.reduce(0) { total, parameter in
       let partition = plan.schedule.tiling.partition(of: graph.shape(parameter))
       let rows = graph.shape(parameter).rowCount(batch: plan.schedule.tiling.rows)
       return total + plan.schedule.tiling.tiles(of: partition, rowCount: rows).count
@@ -41,10 +41,10 @@ struct CallResolver<S: Scalar> {
   }
 
   private func computeConstants() {
-    let moment = Moment<S>()
+    let context = StepContext<S>()
     for value in schedule.constants {
       let output = whole(value, at: address(of: value, thread: 0))
-      switch schedule.task.graph[value].source {
+      switch schedule.computation.graph[value].source {
       case .constant(let number): output.pointer[0] = S(number)
       case .operation(let operation, let inputs):
         var call = Call(
@@ -52,7 +52,7 @@ struct CallResolver<S: Scalar> {
         call.batchRows = batchRows
         call.setInputs(inputs.map { whole($0, at: address(of: $0, thread: 0)) })
         withUnsafePointer(to: call) { call in
-          withUnsafePointer(to: moment) { call.pointee.kernel(call, $0) }
+          withUnsafePointer(to: context) { call.pointee.kernel(call, $0) }
         }
       case .data, .parameter: break
       }
@@ -66,7 +66,7 @@ struct CallResolver<S: Scalar> {
     case .compute(let value):
       return compute(value, rows: rows(of: value, step.partition, tile), thread: thread)
     case .accumulate(let number):
-      let gradient = schedule.task.parameterGradients[number]
+      let gradient = schedule.computation.parameterGradients[number]
       let rows = rows(of: gradient, step.partition, tile)
       var call = Call(
         kernel: { call, _ in mapElements(call) { $0 + $1 } },
@@ -75,18 +75,18 @@ struct CallResolver<S: Scalar> {
       call.b = operand(gradient, .rows, rows: rows, thread: thread)
       return call.flattened()
     case .norm(let number):
-      let rows = rows(of: schedule.task.parameters[number], step.partition, tile)
+      let rows = rows(of: schedule.computation.parameters[number], step.partition, tile)
       let slot = Operand(pointer: norms.start + norm, rows: 1, columns: 1, stride: 1)
       norm += 1
       var call = Call(
-        kernel: { call, moment in sumOfSquares(call, moment) }, output: slot,
+        kernel: { call, context in sumOfSquares(call, context) }, output: slot,
         attributes: Attributes(integers: SIMD4(normCount, 0, 0, 0)))
       call.a = parameter(number, in: storage.gradients, rows: rows)
       return call
     case .update(let number):
-      let rows = rows(of: schedule.task.parameters[number], step.partition, tile)
+      let rows = rows(of: schedule.computation.parameters[number], step.partition, tile)
       var call = Call(
-        kernel: { call, moment in updateParameters(call, moment) },
+        kernel: { call, context in updateParameters(call, context) },
         output: parameter(number, in: storage.values, rows: rows),
         attributes: Attributes(integers: SIMD4(storage.tensors[number].isWeight ? 1 : 0, 0, 0, 0)))
       call.a = parameter(number, in: storage.gradients, rows: rows)
@@ -97,12 +97,12 @@ struct CallResolver<S: Scalar> {
   }
 
   private func compute(_ value: Value, rows: Range<Int>, thread: Int) -> Call<S>? {
-    let graph = schedule.task.graph
+    let graph = schedule.computation.graph
     let output = operand(value, .rows, rows: rows, thread: thread)
     switch graph[value].source {
     case .data(let number):
       var call = Call(
-        kernel: { call, moment in gatherRows(call, moment) }, output: output,
+        kernel: { call, context in gatherRows(call, context) }, output: output,
         attributes: Attributes(integers: SIMD4(number, 0, 0, 0)))
       call.firstRow = rows.lowerBound
       return call
@@ -123,7 +123,7 @@ struct CallResolver<S: Scalar> {
   }
 
   private func rows(of value: Value, _ partition: Partition, _ tile: Int) -> Range<Int> {
-    let count = schedule.task.graph.shape(value).rowCount(batch: schedule.tiling.rows)
+    let count = schedule.computation.graph.shape(value).rowCount(batch: schedule.tiling.rows)
     return schedule.tiling.tiles(of: partition, rowCount: count)[tile]
   }
 
@@ -152,7 +152,7 @@ struct CallResolver<S: Scalar> {
   }
 
   private func whole(_ value: Value, at address: UnsafeMutablePointer<S>) -> Operand<S> {
-    let shape = schedule.task.graph.shape(value)
+    let shape = schedule.computation.graph.shape(value)
     return Operand(
       pointer: address, rows: shape.rowCount(batch: schedule.tiling.rows), columns: shape.columns,
       stride: shape.columns)
@@ -161,7 +161,7 @@ struct CallResolver<S: Scalar> {
   /// The first element of a value: for scratch, of the thread's own.
   func address(of value: Value, thread: Int) -> UnsafeMutablePointer<S> {
     if let offset = constantOffsets[value] { return constants.start + offset }
-    if case .parameter(let number) = schedule.task.graph[value].source {
+    if case .parameter(let number) = schedule.computation.graph[value].source {
       return point.start + storage.offsets[number]
     }
     switch layout.placements[value]?.place {

@@ -11,21 +11,21 @@ package struct Interpreter<S: Scalar> {
   ///   - batchRows: the rows of the whole batch.
   ///   - leaves: the elements, row-major, of data and parameters.
   package init(
-    _ task: Task, rows: Int, batchRows: Int, leaves: [Value: [S]],
+    _ computation: Computation, rows: Int, batchRows: Int, leaves: [Value: [S]],
     _ granularity: Granularity = Granularity()
   ) {
-    graph = task.graph
-    tiling = Schedule(task, rows: rows, granularity).tiling
+    graph = computation.graph
+    tiling = Schedule(computation, rows: rows, granularity).tiling
     self.batchRows = batchRows
     for (value, elements) in leaves { values[value] = Memory(elements) }
   }
 
   /// The elements of a value, row-major; computed with all that it depends on.
-  package mutating func elements(of value: Value, moment: Moment<S> = Moment()) -> [S] {
-    Array(memory(of: value, moment).elements)
+  package mutating func elements(of value: Value, context: StepContext<S> = StepContext()) -> [S] {
+    Array(memory(of: value, context).elements)
   }
 
-  private mutating func memory(of value: Value, _ moment: Moment<S>) -> Memory<S> {
+  private mutating func memory(of value: Value, _ context: StepContext<S>) -> Memory<S> {
     if let known = values[value] { return known }
     let shape = graph.shape(value)
     let rowCount = shape.rowCount(batch: tiling.rows)
@@ -33,9 +33,9 @@ package struct Interpreter<S: Scalar> {
     switch graph[value].source {
     case .constant(let number): result.start[0] = S(number)
     case .operation(let operation, let inputs):
-      let operands = inputs.map { ($0, memory(of: $0, moment)) }
+      let operands = inputs.map { ($0, memory(of: $0, context)) }
       for rows in tiling.tiles(of: tiling.partition(of: shape), rowCount: rowCount) {
-        run(operation, on: operands, into: (value, result), rows: rows, moment)
+        run(operation, on: operands, into: (value, result), rows: rows, context)
       }
     case .data, .parameter: preconditionFailure("a leaf without elements")
     }
@@ -45,7 +45,7 @@ package struct Interpreter<S: Scalar> {
 
   private func run(
     _ operation: any Operation, on inputs: [(Value, Memory<S>)], into result: (Value, Memory<S>),
-    rows: Range<Int>, _ moment: Moment<S>
+    rows: Range<Int>, _ context: StepContext<S>
   ) {
     let columns = graph.shape(result.0).columns
     let output = Operand(
@@ -76,7 +76,7 @@ package struct Interpreter<S: Scalar> {
         return operand
       })
     withUnsafePointer(to: call) { call in
-      withUnsafePointer(to: moment) { call.pointee.kernel(call, $0) }
+      withUnsafePointer(to: context) { call.pointee.kernel(call, $0) }
     }
   }
 }

@@ -32,10 +32,10 @@ struct Layout: Sendable {
   static func padded(_ count: Int) -> Int { (count + alignment - 1) / alignment * alignment }
 
   init(_ schedule: Schedule) {
-    let graph = schedule.task.graph
+    let graph = schedule.computation.graph
     var lastStep: [Value: Int] = [:]
     var lastPhase: [Value: Int] = [:]
-    var isShared = Set(schedule.task.outputs)
+    var isShared = Set(schedule.computation.outputs)
     var producer: [Value: Int] = [:]
     for (number, step) in schedule.steps.enumerated() {
       if case .compute(let value) = step.work { producer[value] = number }
@@ -58,10 +58,12 @@ struct Layout: Sendable {
 
   /// A gradient that is kept as it is, is computed where it is kept.
   private mutating func placeGradients(_ schedule: Schedule, isShared: Set<Value>) {
-    guard schedule.task.gradients == .store || schedule.task.gradients == .storeAndUpdate else {
+    guard
+      schedule.computation.gradients == .store || schedule.computation.gradients == .storeAndUpdate
+    else {
       return
     }
-    for (number, gradient) in schedule.task.parameterGradients.enumerated() {
+    for (number, gradient) in schedule.computation.parameterGradients.enumerated() {
       placements[gradient] = Placement(place: .gradient(number), count: 0, first: 0, last: 0)
     }
   }
@@ -70,8 +72,8 @@ struct Layout: Sendable {
     _ schedule: Schedule, _ isShared: Set<Value>, _ producer: [Value: Int],
     _ lastPhase: [Value: Int]
   ) {
-    let outputs = Set(schedule.task.outputs)
-    let graph = schedule.task.graph
+    let outputs = Set(schedule.computation.outputs)
+    let graph = schedule.computation.graph
     var taken: [Placement] = []
     let values = isShared.filter { placements[$0] == nil && producer[$0] != nil }
     // The largest first, so that small values fill the gaps.
@@ -102,7 +104,7 @@ struct Layout: Sendable {
   private mutating func placeScratch(
     _ schedule: Schedule, _ group: [Int], _ isShared: Set<Value>, _ lastStep: [Value: Int]
   ) {
-    let graph = schedule.task.graph
+    let graph = schedule.computation.graph
     var live: [Value: Placement] = [:]
     for number in group {
       let step = schedule.steps[number]
@@ -155,9 +157,9 @@ extension Schedule {
   /// The values that a step reads.
   func reads(_ step: Step) -> [Value] {
     switch step.work {
-    case .compute(let value): task.graph[value].inputs
+    case .compute(let value): computation.graph[value].inputs
     case .accumulate(let number), .norm(let number), .update(let number):
-      [task.parameterGradients[number]]
+      [computation.parameterGradients[number]]
     }
   }
 

@@ -1,5 +1,3 @@
-internal import Glibc
-
 /// A block of numbers of fixed size, 64-byte aligned, zero at first.
 ///
 /// Invariant: the block lives as long as this object; who writes which part, and when, is fixed by the

@@ -1,11 +1,11 @@
-/// A task ordered and placed in memory for one number of batch rows, in no particular precision.
+/// A computation ordered and placed in memory for one number of batch rows, in no particular precision.
 package struct Plan: Sendable {
   let schedule: Schedule
   let layout: Layout
 
   /// - Parameter rows: the rows of the batch, or of the piece of it that is worked on at once.
-  package init(_ task: Task, rows: Int, _ granularity: Granularity = Granularity()) {
-    let schedule = Schedule(task, rows: rows, granularity)
+  package init(_ computation: Computation, rows: Int, _ granularity: Granularity = Granularity()) {
+    let schedule = Schedule(computation, rows: rows, granularity)
     self.schedule = schedule
     layout = Layout(schedule)
     mostTiles = schedule.steps.map { schedule.tileCount(of: $0.partition) }.max() ?? 1

@@ -1,27 +1,30 @@
 // The steps of a plan that are not operations of the graph.
 
 /// Gathers rows of the data into the batch.
-func gatherRows<S: Scalar>(_ call: UnsafePointer<Call<S>>, _ moment: UnsafePointer<Moment<S>>) {
+func gatherRows<S: Scalar>(_ call: UnsafePointer<Call<S>>, _ context: UnsafePointer<StepContext<S>>)
+{
   let columns = call.pointee.output.columns
   let data =
-    call.pointee.attributes.integers[0] == 0 ? moment.pointee.inputs : moment.pointee.targets
+    call.pointee.attributes.integers[0] == 0 ? context.pointee.inputs : context.pointee.targets
   guard let data else { return }
-  let first = moment.pointee.pieceStart + call.pointee.firstRow
+  let first = context.pointee.pieceStart + call.pointee.firstRow
   let output = call.pointee.output.pointer
   let rows = call.pointee.output.rows
-  guard let order = moment.pointee.order else {
-    output.update(from: data + (moment.pointee.start + first) * columns, count: rows * columns)
+  guard let order = context.pointee.order else {
+    output.update(from: data + (context.pointee.start + first) * columns, count: rows * columns)
     return
   }
   for row in 0..<rows {
-    let source = data + Int(order[moment.pointee.start + first + row]) * columns
+    let source = data + Int(order[context.pointee.start + first + row]) * columns
     (output + row * columns).update(from: source, count: columns)
   }
 }
 
 /// The sum of the squares of a gradient's tile, kept apart for odd and even steps: one may be read
 /// while the next is computed.
-func sumOfSquares<S: Scalar>(_ call: UnsafePointer<Call<S>>, _ moment: UnsafePointer<Moment<S>>) {
+func sumOfSquares<S: Scalar>(
+  _ call: UnsafePointer<Call<S>>, _ context: UnsafePointer<StepContext<S>>
+) {
   let gradient = call.pointee.a
   let count = gradient.rows * gradient.columns
   var lanes = SIMD8<S>()
@@ -36,13 +39,14 @@ func sumOfSquares<S: Scalar>(_ call: UnsafePointer<Call<S>>, _ moment: UnsafePoi
     total += gradient.pointer[index] * gradient.pointer[index]
     index += 1
   }
-  call.pointee.output.pointer[(moment.pointee.step & 1) * call.pointee.attributes.integers[0]] =
+  call.pointee.output.pointer[(context.pointee.step & 1) * call.pointee.attributes.integers[0]] =
     total
 }
 
 /// Updates a tile of a parameter, and reports where a value is no longer finite.
-func updateParameters<S: Scalar>(_ call: UnsafePointer<Call<S>>, _ moment: UnsafePointer<Moment<S>>)
-{
+func updateParameters<S: Scalar>(
+  _ call: UnsafePointer<Call<S>>, _ context: UnsafePointer<StepContext<S>>
+) {
   let values = call.pointee.output
   let count = values.rows * values.columns
   var start = 0
@@ -52,8 +56,8 @@ func updateParameters<S: Scalar>(_ call: UnsafePointer<Call<S>>, _ moment: Unsaf
       values: values.pointer + start, gradients: call.pointee.a.pointer + start,
       slot0: call.pointee.b.pointer + start, slot1: call.pointee.c.pointer + start,
       count: min(1024, count - start), isWeight: call.pointee.attributes.integers[0] == 1)
-    S.update(block, with: moment.pointee.optimizer, step: moment.pointee.step)
-    if !block.isFinite { moment.pointee.fault?.pointee = 1 }
+    S.update(block, with: context.pointee.optimizer, step: context.pointee.step)
+    if !block.isFinite { context.pointee.fault?.pointee = 1 }
     start += 1024
   }
 }

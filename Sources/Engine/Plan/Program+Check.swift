@@ -2,10 +2,10 @@ extension Program {
   /// Runs the program as `run` does, on one thread, and fills before each call all memory that holds no
   /// live value with a number that is none. The results are the same if and only if no step reads
   /// what is not, or no longer, there.
-  package func runWithDeadMemoryFilled(_ moment: Moment<S>) {
+  package func runWithDeadMemoryFilled(_ context: StepContext<S>) {
     let layout = plan.layout
     let steps = plan.schedule.steps
-    withUnsafePointer(to: moment) { moment in
+    withUnsafePointer(to: context) { context in
       for phase in 0..<plan.schedule.phaseCount {
         fill(0..<layout.sharedCount) { placement in
           guard case .shared = placement.place else { return false }
@@ -24,7 +24,7 @@ extension Program {
             }
             list.calls.withUnsafeBufferPointer { calls in
               guard let start = calls.baseAddress else { return }
-              start[number].kernel(start + number, moment)
+              start[number].kernel(start + number, context)
             }
           }
         }

@@ -1,4 +1,4 @@
-/// A task compiled for a number of batch rows and of threads: flat arrays of calls, all addresses
+/// A computation compiled for a number of batch rows and of threads: flat arrays of calls, all addresses
 /// resolved. Running it allocates nothing.
 package final class Program<S: Scalar>: Sendable {
   /// The calls of each thread, phase by phase.
@@ -70,14 +70,14 @@ package final class Program<S: Scalar>: Sendable {
     calls = lists
     outputs = Outputs(
       addresses: Dictionary(
-        plan.schedule.task.outputs.map { ($0, resolver.address(of: $0, thread: 0)) },
+        plan.schedule.computation.outputs.map { ($0, resolver.address(of: $0, thread: 0)) },
         uniquingKeysWith: { first, _ in first }))
   }
 
   /// Takes one thread's part of a run. All threads of the team must call this; they meet between the
   /// phases, and must meet again before anything is read that others wrote.
   @inline(__always)
-  func run(thread: Int, moment: UnsafePointer<Moment<S>>, barrier: Barrier?) {
+  func run(thread: Int, context: UnsafePointer<StepContext<S>>, barrier: Barrier?) {
     let list = calls[thread]
     list.calls.withUnsafeBufferPointer { calls in
       guard let first = calls.baseAddress ?? UnsafePointer(bitPattern: 64) else { return }
@@ -85,7 +85,7 @@ package final class Program<S: Scalar>: Sendable {
       for phase in 0..<list.ends.count {
         let end = list.ends[phase]
         while number < end {
-          (first + number).pointee.kernel(first + number, moment)
+          (first + number).pointee.kernel(first + number, context)
           number += 1
         }
         if phase + 1 < list.ends.count { barrier?.wait() }
@@ -94,12 +94,12 @@ package final class Program<S: Scalar>: Sendable {
   }
 
   /// Runs the program once by a team of as many threads as it was made for.
-  package func run(_ moment: Moment<S>, by team: Team) {
+  package func run(_ context: StepContext<S>, by team: Team) {
     guard plan.isParallel else {
-      return withUnsafePointer(to: moment) { run(thread: 0, moment: $0, barrier: nil) }
+      return withUnsafePointer(to: context) { run(thread: 0, context: $0, barrier: nil) }
     }
     team.run { thread, barrier in
-      withUnsafePointer(to: moment) { self.run(thread: thread, moment: $0, barrier: barrier) }
+      withUnsafePointer(to: context) { self.run(thread: thread, context: $0, barrier: barrier) }
     }
   }
 
@@ -108,7 +108,7 @@ package final class Program<S: Scalar>: Sendable {
     outputs.addresses[value].map { UnsafePointer($0) }
   }
 
-  /// The Euclidean norm of all gradients of a step's run, where the task asks for it.
+  /// The Euclidean norm of all gradients of a step's run, where the computation asks for it.
   package func gradientNorm(step: Int) -> Double {
     var total = 0.0
     let first = (step & 1) * normCount

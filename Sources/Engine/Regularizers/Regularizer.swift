@@ -16,6 +16,7 @@ extension Graph {
 
 /// The known regularizers.
 package enum Regularizers {
+  /// By their names in the configuration.
   package static let registry = Registry<any Regularizer>(
     "regularization", tag: "kind", alwaysWritesObject: true,
     [

@@ -1,4 +1,3 @@
-internal import Glibc
 internal import Synchronization
 
 /// A meeting point for a fixed number of threads. Waiting spins briefly, since the others are usually

@@ -1,0 +1,7 @@
+/// What an evaluation gave.
+package struct Evaluation<S: Scalar>: Sendable {
+  /// The mean loss over the rows, without the penalty.
+  package var loss = 0.0
+  /// The values that decide a row's class, or the predictions of a regression, [rows, outputs].
+  package var decisions: [S] = []
+}

@@ -1,0 +1,30 @@
+/// What differs from one update to the next.
+///
+/// Invariant: the memory that it points to outlives the run of the program that it is handed to.
+package struct StepContext<S: Scalar>: @unchecked Sendable {
+  /// The data: inputs and targets, row-major.
+  var inputs: UnsafePointer<S>?
+  var targets: UnsafePointer<S>?
+  /// The order in which the rows of the data are taken; nil where it is their own.
+  var order: UnsafePointer<Int32>?
+  /// Where in that order the batch starts.
+  var start = 0
+  /// The row of the batch at which the piece of it that is worked on starts.
+  var pieceStart = 0
+  /// The epoch and the update, over the whole run, both from 1.
+  var epoch = 1
+  var step = 1
+  var seed: UInt64 = 0
+  var optimizer: any Optimizer = GradientDescent()
+  /// The thread's own flag, set to 1 where an update gives a parameter that is not finite.
+  var fault: UnsafeMutablePointer<Int32>?
+
+  package init() {}
+
+  /// The given rows of data, in their own order.
+  package init(_ rows: Rows<S>, seed: UInt64 = 0) {
+    inputs = rows.inputs
+    targets = rows.targets
+    self.seed = seed
+  }
+}
