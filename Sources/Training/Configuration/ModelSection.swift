@@ -17,7 +17,10 @@ package struct ModelSection: Declared {
       "initial_weights", \.initialWeights, .path, "a safetensors file with the weights to start at"),
   ]
 
-  package func check(_ reading: inout Reading) {
+  package func check(_ reading: inout Reading) { Self.check(layers, &reading) }
+
+  /// Reports what is wrong with the value of a key `layers`, whatever the data.
+  static func check(_ layers: [LayerSection], _ reading: inout Reading) {
     if layers.isEmpty, reading.areSound("layers") {
       reading.fault("layers", "expected at least one layer")
     }
