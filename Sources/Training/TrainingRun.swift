@@ -49,7 +49,8 @@ package struct TrainingRun {
     let directory = try RunDirectory(out: out, name: configuration.name)
     let logs: RunLogs<S>
     do {
-      logs = try RunLogs(in: directory, resolved.configuration, outputs: outputs)
+      logs = try RunLogs(
+        in: directory, resolved.configuration, splits.encoder.task, outputs: outputs)
     } catch {
       directory.remove()
       throw error

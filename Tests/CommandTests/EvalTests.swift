@@ -83,6 +83,34 @@ struct EvalTests {
     #expect(ending.output.isEmpty)
   }
 
+  /// Network and columns, each sound by itself, that do not go together.
+  @Test(arguments: [
+    ("softmax", "softmax", "sigmoid"),
+    ("sigmoid", "sigmoid", "softmax"),
+    ("softmax", #"\"1\"]"#, ##"\"1\",\"2\",\"3\",\"4\",\"5\",\"6\",\"7\"]"##),
+    ("sigmoid", #"\"1\"]"#, #"\"1\",\"2\"]"#),
+    ("softmax", "cross_entropy", "perceptron"),
+    ("sigmoid", "tanh", "softmax"),
+  ])
+  func contradictionsAreRefused(output: String, old: String, new: String) throws {
+    let workspace = try trained("--set", "model.layers.1.activation=\(output)")
+    let model = workspace.file("run/model.safetensors")
+    let bytes = try Data(contentsOf: model)
+    let length = bytes.prefix(8).enumerated().reduce(0) { $0 + Int($1.element) << (8 * $1.offset) }
+    var header = String(decoding: bytes[8..<8 + length], as: UTF8.self)
+    let range = try #require(header.range(of: old), "\(header)")
+    header.replaceSubrange(range, with: new)
+    while header.utf8.count % 8 != 0 { header += " " }
+    let size = (0..<8).map { UInt8(truncatingIfNeeded: header.utf8.count >> (8 * $0)) }
+    try (Data(size) + Data(header.utf8) + bytes[(8 + length)...]).write(to: model)
+    for arguments in [["eval", "run"], ["eval", "run", "--data", "xor.csv"]] {
+      let ending = try Program.run(arguments, in: workspace)
+      #expect(ending.status == 65, "\(ending.errors)")
+      #expect(ending.output.isEmpty)
+      #expect(ending.errors.hasPrefix("run/model.safetensors: its metadata are damaged"))
+    }
+  }
+
   @Test(arguments: ["truncated", "extended", "text", "empty", "metadata", "configuration"])
   func damageIsRefused(_ kind: String) throws {
     let workspace = try trained()

@@ -114,4 +114,34 @@ struct ExitCodeTests {
       #expect(ending.errors.contains(place), "\(ending.errors)")
     }
   }
+
+  /// What no data can make right is told before they are read, with the other faults.
+  @Test(arguments: [
+    (#""loss=hinge" "model.layers.1.activation=softmax""#, "hinge wants an identity output"),
+    (#""data.task=regression" "loss=cross_entropy""#, "cross_entropy is for classification"),
+    (#""data.task=regression" "model.layers.1.units=3""#, "3 units, expected 1: the target is one"),
+    (
+      #""data.task=classification" "model.layers.1.activation=relu""#,
+      "cross_entropy wants a softmax output"
+    ),
+    (
+      #""data.task=classification" "model.layers.1.units=3""#,
+      "cross_entropy wants a softmax output"
+    ),
+    (
+      #""data.task=classification" "model.layers.1.activation=softmax" "model.layers.1.units=1""#,
+      "expected one for each class"
+    ),
+  ])
+  func faultsOfTheNetworkNeedNoData(_ overrides: String, message: String) throws {
+    let workspace = try Workspace()
+    try workspace.writeXOR()
+    let ending = try Program.shell(
+      "set --; for each in \(overrides); do set -- \"$@\" --set \"$each\"; done; "
+        + "$dlrun train xor.json --set data.train=missing.csv --set training.epochs=-1 \"$@\"",
+      in: workspace)
+    #expect(ending.status == 78, "\(ending.errors)")
+    #expect(ending.errors.contains(message), "\(ending.errors)")
+    #expect(ending.errors.contains("training.epochs"), "\(ending.errors)")
+  }
 }

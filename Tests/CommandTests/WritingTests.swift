@@ -63,6 +63,27 @@ struct WritingTests {
     #expect(try workspace.names(in: "run") == ["config.json", "curves.csv"])
   }
 
+  /// Of runs started at once one gets the folder, and the others take nothing away from it.
+  @Test func anEmptyFolderIsOneRuns() throws {
+    let workspace = try Workspace()
+    try workspace.writeXOR(#""epochs": 20, "log_steps": true"#)
+    for _ in 0..<5 {
+      let ending = try Program.shell(
+        """
+        rm -rf run && mkdir run
+        for run in 1 2 3 4; do
+          ($dlrun train xor.json --out run --quiet >/dev/null 2>&1; echo $? >status-$run) &
+        done
+        wait; cat status-* | sort -n | tr '\\n' ' '
+        """, in: workspace)
+      #expect(ending.output == "0 73 73 73 ", "\(ending.errors)")
+      #expect(
+        try workspace.names(in: "run") == [
+          "config.json", "curves.csv", "metrics.json", "model.safetensors", "steps.csv",
+        ])
+    }
+  }
+
   @Test func aRunThatCannotStartLeavesNothing() throws {
     let workspace = try Workspace()
     try workspace.writeXOR()

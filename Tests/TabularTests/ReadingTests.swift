@@ -29,7 +29,7 @@ import Testing
     let splits = try load(text, #""target": "y", "task": "regression""#, as: Float.self)
     #expect(splits.train.inputs.arrays == [[1, 2], [3, 4]])
     #expect(splits.train.targets.arrays == [[0.5], [1.5]])
-    #expect(splits.encoder.inputNames == ["a", "b"])
+    #expect(splits.encoder.inputs.map(\.name) == ["a", "b"])
   }
 
   @Test(arguments: [";", "\t", "|", "§", "é", " ", "e", "5", "-", ".", "🙂", "\\", "a"])
@@ -67,7 +67,7 @@ import Testing
     #expect(ignoring.train.inputs.arrays == [[1, 2], [3, 4]])
     let choosing = try load(text, #""target": "y", "inputs": ["b", "a"]"#, as: Float.self)
     #expect(choosing.train.inputs.arrays == [[2, 1], [4, 3]])
-    #expect(choosing.encoder.inputNames == ["b", "a"])
+    #expect(choosing.encoder.inputs.map(\.name) == ["b", "a"])
   }
 
   @Test func leavesOutRowsWithoutTarget() throws {

@@ -145,7 +145,10 @@ import Training
   }
 
   /// What is written to `config.json` reads back to the same, wherever it lies.
-  @Test(arguments: [[], ["data.train=-"], ["data.target=[\"a\", \"b\"]", "data.task=regression"]])
+  @Test(arguments: [
+    [], ["data.train=-"],
+    ["data.target=[\"a\", \"b\"]", "data.task=regression", "loss=mean_squared_error"],
+  ])
   func writingReadsBack(overrides: [String]) throws {
     let text = try read(full, overrides: overrides).checked.value.written.onManyLines
     #expect(try read(text, named: "config.json").checked.value.written.onManyLines == text)

@@ -1,4 +1,5 @@
 import Foundation
+import Spec
 import Testing
 import Training
 
@@ -52,5 +53,44 @@ struct OutputsTests {
       at: folder.appendingPathComponent("d"), withIntermediateDirectories: false)
     #expect(throws: (any Error).self) { try WholeFile.publish([try file("c"), try file("d")]) }
     #expect(try names() == ["a", "b", "d"])
+  }
+
+  /// Whoever comes second fails, and takes nothing away from the first.
+  @Test func filesOfOthersStay() throws {
+    let folder = try folder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let outputs = Outputs()
+    func names() throws -> [String] {
+      try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+    }
+    func file(_ name: String, _ text: String) throws -> WholeFile {
+      try WholeFile(
+        path: folder.appendingPathComponent(name).path, text: text, outputs: outputs)
+    }
+    func status(_ body: () throws -> Void) -> Spec.ExitStatus? {
+      do {
+        try body()
+        return nil
+      } catch {
+        return (error as? Failure)?.status
+      }
+    }
+    let first = try file("a", "first")
+    #expect(status { _ = try file("a", "second") } == .cannotCreate)
+    #expect(try names() == ["a.part"])
+    try WholeFile.publish([first])
+
+    let (other, second) = (try file("b", "second"), try file("a", "second"))
+    #expect(status { try WholeFile.publish([other, second]) } == .cannotCreate)
+    #expect(
+      try String(contentsOf: folder.appendingPathComponent("a"), encoding: .utf8) == "first")
+    #expect(!(try names().contains("b")))
+
+    let path = folder.appendingPathComponent("rows.csv").path
+    let rows = try RowFile(path: path, header: "a", outputs: outputs)
+    #expect(
+      status { _ = try RowFile(path: path, header: "b", outputs: outputs) } == .cannotCreate)
+    try rows.append("1", flushing: true)
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == "a\n1\n")
   }
 }

@@ -8,7 +8,6 @@ package struct NumberRange: Sendable {
   package let lower: Bound?
   package let upper: Bound?
 
-  package static let any = NumberRange(lower: nil, upper: nil)
   package static let positive = NumberRange(lower: .excluded(0), upper: nil)
   package static let nonNegative = NumberRange(lower: .included(0), upper: nil)
   /// From 0 to below 1.
@@ -46,8 +45,7 @@ package struct NumberRange: Sendable {
       case .included(let bound): "at most \(bound.brief)"
       case .excluded(let bound): "below \(bound.brief)"
       }
-    let limits = [lowest, highest].compactMap(\.self).joined(separator: " and ")
-    return limits.isEmpty ? "a number" : "a number " + limits
+    return "a number " + [lowest, highest].compactMap(\.self).joined(separator: " and ")
   }
 }
 

@@ -19,7 +19,10 @@ struct CellScanner {
     let next: UnsafePointer<UInt8>
   }
 
-  /// Why there is no cell; caught by whoever holds the chunk, so that the pointer stays valid.
+  /// Why there is no cell.
+  ///
+  /// Invariant: it is caught by the thread that holds the chunk, while it holds it, so the pointer is
+  /// valid and read by that thread alone.
   struct Fault: Error, @unchecked Sendable {
     let byte: UnsafePointer<UInt8>
     let message: String

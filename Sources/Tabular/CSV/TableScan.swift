@@ -8,6 +8,8 @@ import Spec
 final class TableScan<Scalar: TableScalar>: @unchecked Sendable {
   private let reader: TableReader
   private let plan: ReadingPlan
+  /// Invariant: a thread writes the rows alone that were counted in its turn, so no two threads write
+  /// the same row; nobody reads them before all threads are done.
   private let inputs: Matrix<Scalar>
   private let targets: Matrix<Scalar>
 

@@ -1,8 +1,9 @@
-import Glibc
-
 /// A block of bytes that grows and is used again and again.
 ///
 /// Eight bytes more than its capacity may be read, so that whole words can be.
+///
+/// Invariant: one thread at a time uses it, the one that holds the object it belongs to: a thread's
+/// own in a scan, or the source's, which is used under the scan's monitor.
 final class TextBuffer: @unchecked Sendable {
   private(set) var start: UnsafeMutablePointer<UInt8>
   private(set) var capacity: Int

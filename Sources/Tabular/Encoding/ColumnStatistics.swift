@@ -1,5 +1,3 @@
-import Glibc
-
 /// Figures of every number column over some rows; missing cells aside.
 struct ColumnStatistics {
   private(set) var count: [Int]
@@ -118,7 +116,9 @@ struct ColumnStatistics {
   }
 }
 
-/// Memory for sums that threads write to in different places.
+/// Memory for sums.
+///
+/// Invariant: threads write to different places, and nobody reads before all of them are done.
 private final class SharedDoubles: @unchecked Sendable {
   let start: UnsafeMutablePointer<Double>
 

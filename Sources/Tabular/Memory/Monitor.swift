@@ -1,6 +1,9 @@
 import Glibc
 
 /// A lock with a condition that its holders may wait for.
+///
+/// Invariant: mutex and condition stay at one address and are destroyed only with the object, whose
+/// pointers never change.
 final class Monitor: @unchecked Sendable {
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)

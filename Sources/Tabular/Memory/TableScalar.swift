@@ -29,7 +29,9 @@ extension Float: TableScalar {
     // lies half-way between two of them. The exponents decided here (10^±22 with 19 digits) are far
     // from subnormal values.
     if value.bitPattern & 0x1fff_ffff == 0x1000_0000 { return nil }
-    self = Float(value)
+    let nearest = Float(value)
+    guard nearest.isFinite else { return nil }
+    self = nearest
   }
 }
 

@@ -45,6 +45,17 @@ package struct Configuration: Declared {
     Field("training", \.training, .object(), "how long and how the network is trained"),
   ]
 
+  /// Reports what goes with no data; the rest is known when the data are.
+  package func check(_ reading: inout Reading) {
+    let last = "model.layers.\(model.layers.count - 1)"
+    guard
+      reading.areSound(last + ".units", last + ".activation", "loss", "data.target", "data.task")
+    else { return }
+    if let objection = NetworkObjection(before: data, layers: model.layers, loss: loss) {
+      reading.fault(objection.key, objection.message)
+    }
+  }
+
   /// The largest file that is taken for a configuration.
   private static let largestFile = 1 << 24
 

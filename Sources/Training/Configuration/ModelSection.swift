@@ -22,7 +22,10 @@ package struct ModelSection: Declared {
       """),
   ]
 
-  package func check(_ reading: inout Reading) {
+  package func check(_ reading: inout Reading) { Self.check(layers, &reading) }
+
+  /// Reports what is wrong with the value of a key `layers`, whatever the data.
+  static func check(_ layers: [LayerSection], _ reading: inout Reading) {
     if layers.isEmpty, reading.areSound("layers") {
       reading.fault("layers", "expected at least one layer")
     }

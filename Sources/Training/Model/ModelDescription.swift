@@ -20,6 +20,7 @@ struct ModelDescription: Declared {
   ]
 
   func check(_ reading: inout Reading) {
+    ModelSection.check(layers, &reading)
     if reading.areSound("layers"), layers.isEmpty || layers.contains(where: { $0.units == nil }) {
       reading.fault("layers", "expected at least one layer, each with its units")
     }

@@ -38,6 +38,13 @@ struct ModelFile {
         "its metadata are damaged (\(error.diagnostics.map(\.description).joined(separator: "; ")))"
       )
     }
+    // The two texts may be sound each by itself and not go together.
+    if let objection = NetworkObjection(
+      layers: description.layers, loss: description.loss, classes: encoder.classes?.count,
+      targets: encoder.targets)
+    {
+      throw damaged("its metadata are damaged (\(objection.message))")
+    }
     delimiter = description.delimiter
     let layers = description.layers.map {
       var layer = Network.Layer($0)

@@ -19,13 +19,14 @@ package final class RowFile: @unchecked Sendable {
 
   /// Creates a file with its header row; the file must not exist yet.
   package init(path: String, header: String, outputs: Outputs) throws(Failure) {
-    self.path = path
-    self.outputs = outputs
-    descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else {
       throw Failure(
         .cannotCreate, at: .file(path), "cannot be created: \(String(cString: strerror(errno)))")
     }
+    self.path = path
+    self.outputs = outputs
+    self.descriptor = descriptor
     outputs.add(self)
     do {
       try append(header, flushing: true)
@@ -35,7 +36,7 @@ package final class RowFile: @unchecked Sendable {
     }
   }
 
-  /// Takes the file away again.
+  /// Takes away again the file, which this object created.
   func discard() {
     outputs.remove(self)
     unlink(path)

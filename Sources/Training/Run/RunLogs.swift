@@ -11,16 +11,17 @@ final class RunLogs<S: RunScalar> {
   /// The first failure of a row of a step, which nobody was there to hear of.
   private var stepFailure: Failure?
 
-  /// - Parameter configuration: resolved.
+  /// - Parameter configuration: resolved, for the given task.
   /// - Throws: `cannotCreate` or `writing`, and then leaves no file.
   init(
-    in directory: RunDirectory, _ configuration: Configuration, outputs: Outputs
+    in directory: RunDirectory, _ configuration: Configuration, _ task: Tabular.Task,
+    outputs: Outputs
   ) throws(Failure) {
     learningRate = S(configuration.optimizer.learningRate).description
     // The first file that is made claims the folder: of two runs in it one fails here.
     let curves = try RowFile(
       path: directory.file(RunFileName.curves),
-      header: CurvesRow.header(configuration.data.task ?? .regression), outputs: outputs)
+      header: CurvesRow.header(task), outputs: outputs)
     var steps: RowFile?
     do {
       if configuration.training.logSteps {

@@ -12,19 +12,18 @@ package final class WholeFile {
 
   /// - Throws: `cannotCreate`.
   init(path: String, outputs: Outputs) throws(Failure) {
-    self.path = path
-    self.outputs = outputs
     let temporaryPath = path + ".part"
-    self.temporaryPath = temporaryPath
-    descriptor = outputs.withLock {
+    let descriptor = outputs.withLock {
       let descriptor = open(temporaryPath, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
       if descriptor >= 0 { outputs.addTemporary(temporaryPath) }
       return descriptor
     }
-    guard descriptor >= 0 else {
-      throw Failure(
-        .cannotCreate, at: .file(path), "cannot be created: \(String(cString: strerror(errno)))")
-    }
+    // Thrown while properties are missing, so `deinit` leaves alone the file of whoever has it.
+    guard descriptor >= 0 else { throw Self.notCreated(path, errno) }
+    self.path = path
+    self.temporaryPath = temporaryPath
+    self.outputs = outputs
+    self.descriptor = descriptor
   }
 
   deinit {
@@ -50,18 +49,29 @@ package final class WholeFile {
     if let error = writeAll(bytes, to: descriptor) { throw failure(error) }
   }
 
+  private static func notCreated(_ path: String, _ error: Int32) -> Failure {
+    Failure(
+      .cannotCreate, at: .file(path), "cannot be created: \(String(cString: strerror(error)))")
+  }
+
   private func failure(_ error: Int32) -> Failure {
     Failure(.writing, at: .file(path), "cannot be written: \(String(cString: strerror(error)))")
   }
 
   /// Gives files their names, all or none.
+  ///
+  /// A file that has one of the names stays. Two runs never get this far in one folder, since only one
+  /// of them can create the curves, so it is enough to look before renaming.
+  /// - Throws: `cannotCreate` where a name is taken, else `writing`.
   package static func publish(_ files: [WholeFile]) throws(Failure) {
     guard let outputs = files.first?.outputs else { return }
     try outputs.withLock { () throws(Failure) in
       var published: [WholeFile] = []
       for file in files {
-        guard rename(file.temporaryPath, file.path) == 0 else {
-          let failure = file.failure(errno)
+        var status = stat()
+        let isTaken = lstat(file.path, &status) == 0
+        guard !isTaken, rename(file.temporaryPath, file.path) == 0 else {
+          let failure = isTaken ? notCreated(file.path, EEXIST) : file.failure(errno)
           for file in published { unlink(file.path) }
           throw failure
         }
