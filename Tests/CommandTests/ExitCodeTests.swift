@@ -117,7 +117,7 @@ struct ExitCodeTests {
 
   /// What no data can make right is told before they are read, with the other faults.
   @Test(arguments: [
-    (#""loss=hinge" "model.layers.1.activation=softmax""#, "hinge wants an identity output"),
+    (#""loss=hinge" "model.layers.1.activation=softmax""#, "hinge wants an output of both signs"),
     (#""data.task=regression" "loss=cross_entropy""#, "cross_entropy is for classification"),
     (#""data.task=regression" "model.layers.1.units=3""#, "3 units, expected 1: the target is one"),
     (
