@@ -47,7 +47,10 @@ struct Tiling: Sendable {
     case .batch:
       return rowsPerTile < rows ? .batch : .whole
     case .fixed(let rows):
-      let slices = min(rows, rows * shape.columns / granularity.leastSlice, granularity.mostSlices)
+      let most = min(rows, rows * shape.columns / granularity.leastSlice, granularity.mostSlices)
+      // A power of two, so that few threads get equal shares.
+      var slices = 1
+      while slices * 2 <= most { slices *= 2 }
       return slices > 1 ? .slices(rows: rows, length: (rows + slices - 1) / slices) : .whole
     }
   }
