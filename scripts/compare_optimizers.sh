@@ -9,18 +9,12 @@
 # Uses $DLRUN, or .build/release/dlrun.
 set -euo pipefail
 
-fail() {
-  echo "compare_optimizers.sh: $1" >&2
-  exit "${2:-1}"
-}
+. "$(dirname "$0")/common.sh"
 
 [ $# -eq 1 ] || [ $# -eq 2 ] || fail "usage: scripts/compare_optimizers.sh CONFIG [CURVES.csv]" 64
-config=$1
+find_config_and_dlrun "$1"
 name=$(basename "$config" .json)
 curves=${2:-runs/$name-optimizers.csv}
-[ -r "$config" ] || fail "cannot read $config" 66
-dlrun=${DLRUN:-$(dirname "$0")/../.build/release/dlrun}
-[ -x "$dlrun" ] || fail "no program at $dlrun: run 'make build', or set DLRUN" 66
 mkdir -p "$(dirname "$curves")" || fail "cannot create the folder of $curves" 73
 
 work=$(mktemp -d)

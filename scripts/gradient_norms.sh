@@ -8,16 +8,10 @@
 # norms are read off two saved models, before and after it. Uses $DLRUN, or .build/release/dlrun.
 set -euo pipefail
 
-fail() {
-  echo "gradient_norms.sh: $1" >&2
-  exit "${2:-1}"
-}
+. "$(dirname "$0")/common.sh"
 
 [ $# -eq 1 ] || fail "usage: scripts/gradient_norms.sh CONFIG" 64
-config=$1
-[ -r "$config" ] || fail "cannot read $config" 66
-dlrun=${DLRUN:-$(dirname "$0")/../.build/release/dlrun}
-[ -x "$dlrun" ] || fail "no program at $dlrun: run 'make build', or set DLRUN" 66
+find_config_and_dlrun "$1"
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -21,8 +21,7 @@ package struct SoftmaxRows: Operation {
   package init() {}
 
   package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
-    guard inputs.count == 1 else { throw ShapeError(name, inputs, expected: "one matrix") }
-    return inputs[0]
+    try onlyShape(of: inputs, for: self)
   }
 
   /// y (g − Σ g y).

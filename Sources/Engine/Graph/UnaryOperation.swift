@@ -24,8 +24,7 @@ extension UnaryOperation {
   package var isElementwise: Bool { true }
 
   package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
-    guard inputs.count == 1 else { throw ShapeError(name, inputs, expected: "one matrix") }
-    return inputs[0]
+    try onlyShape(of: inputs, for: self)
   }
 
   package func gradient(
@@ -93,4 +92,12 @@ package struct Derivative<Function: UnaryOperation>: Operation {
 
   /// The examples of the function itself reach this operation through its gradient.
   package static var examples: [Example] { [] }
+}
+
+/// The shape of the one operand; refuses any other number of them.
+func onlyShape(of inputs: [Shape], for operation: any Operation) throws(ShapeError) -> Shape {
+  guard inputs.count == 1 else {
+    throw ShapeError(operation.name, inputs, expected: "one matrix")
+  }
+  return inputs[0]
 }

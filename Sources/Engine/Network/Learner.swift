@@ -135,9 +135,7 @@ package final class Learner<S: Scalar> {
   }
 
   private func compile(_ keys: Set<ProgramKey>) {
-    let plans = keys.map { (key: $0, computation: trainingComputation($0)) }.map {
-      (key: $0.key, plan: Plan($0.computation, rows: $0.key.rows))
-    }
+    let plans = keys.map { (key: $0, plan: Plan(trainingComputation($0), rows: $0.rows)) }
     let size = plans.map { $0.plan.elementCount(threads: team.count) }.max() ?? 0
     let memory = Memory<S>(count: size)
     for (key, plan) in plans {
@@ -215,22 +213,14 @@ package final class Learner<S: Scalar> {
 
   /// The penalty of the parameters as they are.
   package func penalty() -> Double {
-    var graph = Graph()
-    var parameters: [Value] = []
-    var total = graph.constant(0)
-    for parameter in network.parameters {
-      let value = graph.parameter(rows: parameter.rows, columns: parameter.columns)
-      parameters.append(value)
-      guard parameter.isWeight, let penalty = network.regularizer.penalty(of: value, in: &graph)
-      else { continue }
-      total = graph.apply(Add(), total, penalty)
-    }
-    guard !graph[total].inputs.isEmpty else { return 0 }
-    let plan = Plan(Computation(graph: graph, outputs: [total], parameters: parameters), rows: 1)
+    guard !evaluating.penalties.isEmpty else { return 0 }
+    let computation = Computation(
+      graph: evaluating.graph, outputs: evaluating.penalties, parameters: evaluating.parameters)
+    let plan = Plan(computation, rows: 1)
     let program = Program(
       plan, batchRows: 1, storage: storage, point: storage.values,
       memory: Memory<S>(count: plan.elementCount(threads: 1)), threads: 1)
     program.run(StepContext(), by: Team(count: 1))
-    return program.output(total).map { Double($0[0]) } ?? 0
+    return Double(evaluating.penalties.reduce(S(0)) { $0 + (program.output($1)?[0] ?? 0) })
   }
 }

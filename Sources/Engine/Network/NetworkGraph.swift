@@ -12,7 +12,9 @@ package struct NetworkGraph: Sendable {
   package let rowLoss: Value
   /// The mean loss over the batch, [1, 1].
   package let loss: Value
-  /// The mean loss and the penalty, [1, 1].
+  /// The penalty of each layer's weights, [1, 1]; none without a regularizer.
+  package private(set) var penalties: [Value] = []
+  /// The mean loss and the penalties, [1, 1].
   package let objective: Value
   /// The share of rows classified rightly, or the mean squared error over rows and outputs, [1, 1].
   package let score: Value
@@ -21,7 +23,6 @@ package struct NetworkGraph: Sendable {
   package init(_ network: Network, training: Bool) {
     var graph = Graph()
     var x = graph.data(0, columns: network.inputs)
-    var penalties: [Value] = []
     for (number, layer) in network.layers.enumerated() {
       let weights = graph.parameter(rows: layer.units, columns: graph.shape(x).columns)
       parameters.append(weights)

@@ -7,8 +7,7 @@ package struct BatchShare: Operation {
   package var isElementwise: Bool { true }
 
   package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
-    guard inputs.count == 1 else { throw ShapeError(name, inputs, expected: "one matrix") }
-    return inputs[0]
+    try onlyShape(of: inputs, for: self)
   }
 
   package func gradient(

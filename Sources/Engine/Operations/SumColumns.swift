@@ -5,8 +5,8 @@ package struct SumColumns: Operation {
   package init() {}
 
   package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
-    guard inputs.count == 1 else { throw ShapeError(name, inputs, expected: "one matrix") }
-    return Shape(inputs[0].rows, 1)
+    let input = try onlyShape(of: inputs, for: self)
+    return Shape(input.rows, 1)
   }
 
   package func gradient(

@@ -5,8 +5,8 @@ package struct SumRows: Operation {
   package init() {}
 
   package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
-    guard inputs.count == 1 else { throw ShapeError(name, inputs, expected: "one matrix") }
-    return Shape(1, inputs[0].columns)
+    let input = try onlyShape(of: inputs, for: self)
+    return Shape(1, input.columns)
   }
 
   package func gradient(
