@@ -4,10 +4,11 @@
 # make format  rewrite the sources in the project's style
 # make lint    refuse sources that are not in it
 
-# -Xcc -march=native reaches Swift's code generator as well as C's. Without the threshold of 0 the
-# compiler merges alike kernels into one that calls its formula through a pointer.
+# -Xcc -march=native reaches Swift's code generator as well as C's. Where square roots must report errors
+# as C's do, vectors of them are taken one by one: -fno-math-errno. Without the threshold of 0 the compiler
+# merges alike kernels into one that calls its formula through a pointer.
 NATIVE := $(if $(filter x86_64,$(shell uname -m)),-march=native,-mcpu=native)
-FLAGS := -c release -Xcc $(NATIVE) -Xswiftc -Xllvm -Xswiftc -swiftmergefunc-threshold=0
+FLAGS := -c release -Xcc $(NATIVE) -Xcc -fno-math-errno -Xswiftc -Xllvm -Xswiftc -swiftmergefunc-threshold=0
 SOURCES := Package.swift Sources Tests
 
 .PHONY: run build test format lint install-dependencies

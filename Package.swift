@@ -9,9 +9,10 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(name: "CPrefetch"),
     .target(name: "Randomness"),
     .target(name: "Spec"),
-    .target(name: "Engine", dependencies: ["COpenBLAS", "Randomness", "Spec"]),
+    .target(name: "Engine", dependencies: ["COpenBLAS", "CPrefetch", "Randomness", "Spec"]),
     .target(name: "Tabular", dependencies: ["Randomness", "Spec"]),
     .target(name: "Training", dependencies: ["Engine", "Randomness", "Spec", "Tabular"]),
     .executableTarget(

@@ -59,8 +59,9 @@ import Testing
     let data = CaseData<Double>(network, rows: rows)
     let learner = Learner<Double>(
       network, optimizer: rule.optimizer, seed: 4, batchRows: rows, threads: 2)
-    for index in learner.storage.gradients.elements.indices {
-      learner.storage.gradients.start[index] = .nan
+    for number in network.parameters.indices {
+      let gradient = learner.storage.elements(of: number, in: learner.storage.gradients)
+      for index in gradient.indices { gradient[index] = .nan }
     }
     var parameters = network.parameters.indices.map { Array(learner.parameter($0)) }
     var states = parameters.map { $0.map { _ in 0.0 } }

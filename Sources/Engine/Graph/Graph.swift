@@ -66,6 +66,11 @@ package struct Graph: Sendable {
     return value
   }
 
+  /// Lets a node compute its value, of the same shape, from other nodes before it.
+  mutating func replaceSource(of value: Value, by source: Source) {
+    nodes[value.index] = Node(source: source, shape: shape(value))
+  }
+
   /// The result of an operation. Its shapes must be right: builders of networks see to that.
   package mutating func apply(_ operation: any Operation, _ inputs: Value...) -> Value {
     apply(operation, inputs)

@@ -46,7 +46,7 @@ extension Operation {
 }
 
 /// The numbers of an operation, handed to its kernel with each call.
-package struct Attributes: Sendable {
+package struct Attributes: Hashable, Sendable {
   package var number = 0.0
   package var integers = SIMD4<Int>()
 

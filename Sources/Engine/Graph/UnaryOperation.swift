@@ -18,6 +18,9 @@ package protocol UnaryOperation: Operation {
   /// operation's type when it makes them.
   static var derivativeKernel32: Kernel<Float> { get }
   static var derivativeKernel64: Kernel<Double> { get }
+  /// The kernels of `FunctionOfSum` of this operation.
+  static var kernelOfSum32: Kernel<Float> { get }
+  static var kernelOfSum64: Kernel<Double> { get }
 }
 
 extension UnaryOperation {
@@ -44,6 +47,15 @@ extension UnaryOperation {
 
   package static var derivativeKernel32: Kernel<Float> { { call, _ in differentiate(call) } }
   package static var derivativeKernel64: Kernel<Double> { { call, _ in differentiate(call) } }
+
+  package static var kernelOfSum32: Kernel<Float> { { call, _ in applyToSum(call) } }
+  package static var kernelOfSum64: Kernel<Double> { { call, _ in applyToSum(call) } }
+
+  /// (a, b) ↦ f(a + b).
+  private static func applyToSum<S: Scalar>(_ call: UnsafePointer<Call<S>>) {
+    let operation = Self(attributes: call.pointee.attributes)
+    mapElements(call) { operation.value($0 + $1) }
+  }
 
   /// (x or y, g) ↦ g · f′.
   private static func differentiate<S: Scalar>(_ call: UnsafePointer<Call<S>>) {

@@ -59,12 +59,12 @@ struct CallResolver<S: Scalar> {
     }
   }
 
-  /// The call of a step on one tile.
+  /// The calls of a step on one tile.
   /// - Parameter norm: the number of the next tile whose gradient's norm is taken.
-  func call(_ step: Schedule.Step, tile: Int, thread: Int, norm: inout Int) -> Call<S>? {
+  func calls(_ step: Schedule.Step, tile: Int, thread: Int, norm: inout Int) -> [Call<S>] {
     switch step.work {
     case .compute(let value):
-      return compute(value, rows: rows(of: value, step.partition, tile), thread: thread)
+      return [compute(value, rows: rows(of: value, step.partition, tile), thread: thread)]
     case .accumulate(let number):
       let gradient = schedule.computation.parameterGradients[number]
       let rows = rows(of: gradient, step.partition, tile)
@@ -73,7 +73,7 @@ struct CallResolver<S: Scalar> {
         output: parameter(number, in: storage.gradients, rows: rows))
       call.a = call.output
       call.b = operand(gradient, .rows, rows: rows, thread: thread)
-      return call.flattened()
+      return [call.flattened()]
     case .norm(let number):
       let rows = rows(of: schedule.computation.parameters[number], step.partition, tile)
       let slot = Operand(pointer: norms.start + norm, rows: 1, columns: 1, stride: 1)
@@ -82,28 +82,41 @@ struct CallResolver<S: Scalar> {
         kernel: { call, context in sumOfSquares(call, context) }, output: slot,
         attributes: Attributes(integers: SIMD4(normCount, 0, 0, 0)))
       call.a = parameter(number, in: storage.gradients, rows: rows)
-      return call
-    case .update(let number):
-      let rows = rows(of: schedule.computation.parameters[number], step.partition, tile)
-      var call = Call(
-        kernel: { call, context in updateParameters(call, context) },
-        output: parameter(number, in: storage.values, rows: rows),
-        attributes: Attributes(integers: SIMD4(storage.tensors[number].isWeight ? 1 : 0, 0, 0, 0)))
-      call.a = parameter(number, in: storage.gradients, rows: rows)
-      if storage.slots.count > 0 { call.b = parameter(number, in: storage.slots[0], rows: rows) }
-      if storage.slots.count > 1 { call.c = parameter(number, in: storage.slots[1], rows: rows) }
-      return call
+      return [call]
+    case .update(let numbers):
+      if numbers.count > 1 { return storage.neighbours(numbers).map { update($0) } }
+      let rows = rows(of: schedule.computation.parameters[numbers[0]], step.partition, tile)
+      let columns = storage.tensors[numbers[0]].columns
+      let start = storage.offsets[numbers[0]] + rows.lowerBound * columns
+      let isWeight = storage.tensors[numbers[0]].isWeight
+      return [update((start..<start + rows.count * columns, isWeight))]
     }
   }
 
-  private func compute(_ value: Value, rows: Range<Int>, thread: Int) -> Call<S>? {
+  /// The update of a run of elements of the parameters.
+  private func update(_ run: (elements: Range<Int>, isWeight: Bool)) -> Call<S> {
+    func operand(_ memory: Memory<S>) -> Operand<S> {
+      Operand(
+        pointer: memory.start + run.elements.lowerBound, rows: 1, columns: run.elements.count,
+        stride: run.elements.count)
+    }
+    var call = Call(
+      kernel: { call, context in updateParameters(call, context) }, output: operand(storage.values),
+      attributes: Attributes(integers: SIMD4(run.isWeight ? 1 : 0, 0, 0, 0)))
+    call.a = operand(storage.gradients)
+    if storage.slots.count > 0 { call.b = operand(storage.slots[0]) }
+    if storage.slots.count > 1 { call.c = operand(storage.slots[1]) }
+    return call
+  }
+
+  private func compute(_ value: Value, rows: Range<Int>, thread: Int) -> Call<S> {
     let graph = schedule.computation.graph
     let output = operand(value, .rows, rows: rows, thread: thread)
     switch graph[value].source {
     case .data(let number):
       var call = Call(
         kernel: { call, context in gatherRows(call, context) }, output: output,
-        attributes: Attributes(integers: SIMD4(number, 0, 0, 0)))
+        attributes: Attributes(integers: SIMD4(number, schedule.tiling.rows, 0, 0)))
       call.firstRow = rows.lowerBound
       return call
     case .operation(let operation, let inputs):
@@ -118,7 +131,7 @@ struct CallResolver<S: Scalar> {
           return operand(input, isWhole ? .whole : region, rows: rows, thread: thread)
         })
       return operation.isElementwise ? call.flattened() : call
-    case .constant, .parameter: return nil
+    case .constant, .parameter: preconditionFailure("a leaf is not computed")
     }
   }
 

@@ -27,6 +27,9 @@ package struct Computation: Sendable {
   /// Whether the Euclidean norm of the gradients is computed, too.
   package var computesNorm: Bool
 
+  /// What is computed in the end.
+  var results: [Value] { outputs + parameterGradients }
+
   package init(
     graph: Graph, outputs: [Value], parameters: [Value], parameterGradients: [Value] = [],
     gradients: Gradients = .none, computesNorm: Bool = false
@@ -46,5 +49,6 @@ package struct Computation: Sendable {
         self.parameterGradients.append(copy)
       }
     }
+    self.graph.simplify(keeping: results)
   }
 }

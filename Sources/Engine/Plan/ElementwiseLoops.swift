@@ -48,6 +48,40 @@ enum Lanes {
   }
 }
 
+extension Lanes {
+  /// At most eight elements that lie `step` apart; what is in the other lanes has no meaning.
+  @inline(__always)
+  static func load<S: Scalar>(_ pointer: UnsafePointer<S>, count: Int, step: Int) -> SIMD8<S> {
+    if step == 1 { return count == 8 ? load(pointer) : load(pointer, count: count) }
+    var lanes = SIMD8<S>()
+    for lane in 0..<8 where lane < count { lanes[lane] = pointer[lane * step] }
+    return lanes
+  }
+
+  /// At most eight elements.
+  @inline(__always)
+  static func store<S: Scalar>(_ lanes: SIMD8<S>, _ pointer: UnsafeMutablePointer<S>, width: Int) {
+    if width == 8 { store(lanes, pointer) } else { store(lanes, pointer, count: width) }
+  }
+}
+
+/// Copies a row; a short one without a call.
+@inline(__always)
+func copyElements<S: Scalar>(
+  from source: UnsafePointer<S>, to output: UnsafeMutablePointer<S>, count: Int
+) {
+  guard count <= 128 else { return output.update(from: source, count: count) }
+  var index = 0
+  while index + 8 <= count {
+    Lanes.store(Lanes.load(source + index), output + index)
+    index += 8
+  }
+  if index < count {
+    Lanes.store(
+      Lanes.load(source + index, count: count - index), output + index, count: count - index)
+  }
+}
+
 /// A row of an operand in an elementwise loop: a row of elements, or one element repeated.
 struct ElementRow<S: Scalar> {
   let pointer: UnsafePointer<S>

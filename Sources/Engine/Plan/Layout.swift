@@ -158,8 +158,8 @@ extension Schedule {
   func reads(_ step: Step) -> [Value] {
     switch step.work {
     case .compute(let value): computation.graph[value].inputs
-    case .accumulate(let number), .norm(let number), .update(let number):
-      [computation.parameterGradients[number]]
+    case .accumulate(let number), .norm(let number): [computation.parameterGradients[number]]
+    case .update(let numbers): numbers.map { computation.parameterGradients[$0] }
     }
   }
 

@@ -1,5 +1,7 @@
 /// The parameters of a network with their gradients and the optimizer's state, each kind in one flat
-/// buffer in which every tensor starts on a cache line.
+/// buffer: first all weights, then all biases, every tensor on cache lines of its own. What is between
+/// them is 0 and stays so, since every update rule leaves a parameter that is 0, without gradient and
+/// state, at 0.
 package final class ParameterStorage<S: Scalar>: Sendable {
   /// [rows, columns] of each tensor and whether it holds weights (not biases).
   package struct Tensor: Sendable {
@@ -27,11 +29,13 @@ package final class ParameterStorage<S: Scalar>: Sendable {
 
   package init(_ tensors: [Tensor], slots slotCount: Int = 0, evaluationSlot: Int? = nil) {
     self.tensors = tensors
-    var offsets: [Int] = []
+    var offsets = tensors.map { _ in 0 }
     var count = 0
-    for tensor in tensors {
-      offsets.append(count)
-      count += Layout.padded(tensor.count)
+    for isWeight in [true, false] {
+      for (number, tensor) in tensors.enumerated() where tensor.isWeight == isWeight {
+        offsets[number] = count
+        count += Layout.padded(tensor.count)
+      }
     }
     self.offsets = offsets
     values = Memory(count: count)
@@ -44,5 +48,23 @@ package final class ParameterStorage<S: Scalar>: Sendable {
   /// The elements of one tensor in a buffer.
   package func elements(of tensor: Int, in memory: Memory<S>) -> UnsafeMutableBufferPointer<S> {
     .init(start: memory.start + offsets[tensor], count: tensors[tensor].count)
+  }
+
+  /// The elements of some tensors as few runs of tensors that lie side by side, weights and biases
+  /// apart.
+  func neighbours(_ numbers: [Int]) -> [(elements: Range<Int>, isWeight: Bool)] {
+    var runs: [(elements: Range<Int>, isWeight: Bool)] = []
+    for number in numbers.sorted(by: { offsets[$0] < offsets[$1] }) {
+      let tensor = tensors[number]
+      let elements = offsets[number]..<offsets[number] + Layout.padded(tensor.count)
+      if let last = runs.last, last.elements.upperBound == elements.lowerBound,
+        last.isWeight == tensor.isWeight
+      {
+        runs[runs.count - 1].elements = last.elements.lowerBound..<elements.upperBound
+      } else {
+        runs.append((elements, tensor.isWeight))
+      }
+    }
+    return runs
   }
 }

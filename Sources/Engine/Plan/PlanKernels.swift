@@ -1,23 +1,38 @@
+internal import CPrefetch
+
 // The steps of a plan that are not operations of the graph.
 
-/// Gathers rows of the data into the batch.
+/// Gathers rows of the data into the batch, and asks for the rows of the next one to come nearer.
 func gatherRows<S: Scalar>(_ call: UnsafePointer<Call<S>>, _ context: UnsafePointer<StepContext<S>>)
 {
   let columns = call.pointee.output.columns
   let data =
     call.pointee.attributes.integers[0] == 0 ? context.pointee.inputs : context.pointee.targets
   guard let data else { return }
-  let first = context.pointee.pieceStart + call.pointee.firstRow
+  let first = context.pointee.start + context.pointee.pieceStart + call.pointee.firstRow
   let output = call.pointee.output.pointer
   let rows = call.pointee.output.rows
   guard let order = context.pointee.order else {
-    output.update(from: data + (context.pointee.start + first) * columns, count: rows * columns)
-    return
+    return copyElements(from: data + first * columns, to: output, count: rows * columns)
   }
   for row in 0..<rows {
-    let source = data + Int(order[context.pointee.start + first + row]) * columns
-    (output + row * columns).update(from: source, count: columns)
+    let source = data + Int(order[first + row]) * columns
+    copyElements(from: source, to: output + row * columns, count: columns)
   }
+  let next = first + call.pointee.attributes.integers[1]
+  for number in next..<max(next, min(next + rows, context.pointee.rowCount)) {
+    prefetchRow(data + Int(order[number]) * columns, count: columns)
+  }
+}
+
+/// Hints that a row will be read. Of a long one the start is enough, after which the processor sees
+/// the pattern by itself.
+@inline(__always)
+private func prefetchRow<S: Scalar>(_ row: UnsafePointer<S>, count: Int) {
+  let bytes = UnsafeRawPointer(row)
+  let size = min(count * MemoryLayout<S>.stride, 512)
+  for offset in stride(from: 0, to: size, by: 64) { prefetch(bytes + offset) }
+  prefetch(bytes + size - 1)
 }
 
 /// The sum of the squares of a gradient's tile, kept apart for odd and even steps: one may be read
@@ -43,21 +58,23 @@ func sumOfSquares<S: Scalar>(
     total
 }
 
-/// Updates a tile of a parameter, and reports where a value is no longer finite.
+/// Updates a run of parameters, and reports where a value is no longer finite.
 func updateParameters<S: Scalar>(
   _ call: UnsafePointer<Call<S>>, _ context: UnsafePointer<StepContext<S>>
 ) {
-  let values = call.pointee.output
-  let count = values.rows * values.columns
+  let count = call.pointee.output.columns
+  let (optimizer, step) = (context.pointee.optimizer, context.pointee.step)
+  var isFinite = true
   var start = 0
   // Blocks that stay in the nearest cache until they are checked.
   while start < count {
     let block = UpdateBlock(
-      values: values.pointer + start, gradients: call.pointee.a.pointer + start,
+      values: call.pointee.output.pointer + start, gradients: call.pointee.a.pointer + start,
       slot0: call.pointee.b.pointer + start, slot1: call.pointee.c.pointer + start,
       count: min(1024, count - start), isWeight: call.pointee.attributes.integers[0] == 1)
-    S.update(block, with: context.pointee.optimizer, step: context.pointee.step)
-    if !block.isFinite { context.pointee.fault?.pointee = 1 }
+    S.update(block, with: optimizer, step: step)
+    isFinite = isFinite && block.isFinite
     start += 1024
   }
+  if !isFinite { context.pointee.fault?.pointee = 1 }
 }

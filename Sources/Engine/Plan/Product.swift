@@ -25,17 +25,20 @@ private func directProduct<S: Scalar>(
   _ a: Operand<S>, steps stepsA: (row: Int, column: Int),
   _ b: Operand<S>, steps stepsB: (row: Int, column: Int), depth: Int, into c: Operand<S>
 ) {
-  for row in 0..<c.rows {
-    for column in 0..<c.columns {
-      var total: S = 0
-      var left = a.pointer + row * stepsA.row
-      var right = b.pointer + column * stepsB.column
+  var column = 0
+  while column < c.columns {
+    let width = min(8, c.columns - column)
+    for row in 0..<c.rows {
+      var total = SIMD8<S>()
+      var left = UnsafePointer(a.pointer + row * stepsA.row)
+      var right = UnsafePointer(b.pointer + column * stepsB.column)
       for _ in 0..<depth {
-        total += left.pointee * right.pointee
+        total += left.pointee * Lanes.load(right, count: width, step: stepsB.column)
         left += stepsA.column
         right += stepsB.row
       }
-      c.pointer[row * c.stride + column] = total
+      Lanes.store(total, c.pointer + row * c.stride + column, width: width)
     }
+    column += width
   }
 }

@@ -22,10 +22,7 @@ extension Program {
               return producer.phase == phase && producer.partition == steps[step].partition
                 && placement.first < step && step <= placement.last
             }
-            list.calls.withUnsafeBufferPointer { calls in
-              guard let start = calls.baseAddress else { return }
-              start[number].kernel(start + number, context)
-            }
+            list.run(number, context)
           }
         }
       }

@@ -16,15 +16,6 @@ package final class Program<S: Scalar>: Sendable {
     let addresses: [Value: UnsafeMutablePointer<S>]
   }
 
-  /// The calls of one thread, and for each phase the number of the call after its last. They point
-  /// into memory that the program keeps; the schedule says who writes what, and when.
-  struct CallList<T: Scalar>: @unchecked Sendable {
-    var calls: [Call<T>] = []
-    var ends: [Int] = []
-    /// The step of each call.
-    var steps: [Int] = []
-  }
-
   /// - Parameters:
   ///   - batchRows: the rows of the batch, of which the plan's may be a piece.
   ///   - point: the buffer from which the graph reads the parameters.
@@ -41,7 +32,7 @@ package final class Program<S: Scalar>: Sendable {
     normCount = resolver.normCount
     self.memory = memory
     self.plan = plan
-    var lists = Array(repeating: CallList<S>(), count: threads)
+    var lists = Array(repeating: CallList<S>.Draft(), count: threads)
     var normNumber = 0
     var phase = 0
     func closePhases(until next: Int) {
@@ -59,15 +50,15 @@ package final class Program<S: Scalar>: Sendable {
         let thread = tile * workers / tileCount
         for number in group {
           let step = plan.schedule.steps[number]
-          guard let call = resolver.call(step, tile: tile, thread: thread, norm: &normNumber)
-          else { continue }
-          lists[thread].calls.append(call)
-          lists[thread].steps.append(number)
+          for call in resolver.calls(step, tile: tile, thread: thread, norm: &normNumber) {
+            lists[thread].calls.append(call)
+            lists[thread].steps.append(number)
+          }
         }
       }
     }
     closePhases(until: plan.schedule.phaseCount)
-    calls = lists
+    calls = lists.map { CallList($0) }
     outputs = Outputs(
       addresses: Dictionary(
         plan.schedule.computation.outputs.map { ($0, resolver.address(of: $0, thread: 0)) },
@@ -78,19 +69,7 @@ package final class Program<S: Scalar>: Sendable {
   /// phases, and must meet again before anything is read that others wrote.
   @inline(__always)
   func run(thread: Int, context: UnsafePointer<StepContext<S>>, barrier: Barrier?) {
-    let list = calls[thread]
-    list.calls.withUnsafeBufferPointer { calls in
-      guard let first = calls.baseAddress ?? UnsafePointer(bitPattern: 64) else { return }
-      var number = 0
-      for phase in 0..<list.ends.count {
-        let end = list.ends[phase]
-        while number < end {
-          (first + number).pointee.kernel(first + number, context)
-          number += 1
-        }
-        if phase + 1 < list.ends.count { barrier?.wait() }
-      }
-    }
+    calls[thread].run(context, barrier: barrier)
   }
 
   /// Runs the program once by a team of as many threads as it was made for.

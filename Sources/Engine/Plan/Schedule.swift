@@ -8,8 +8,8 @@ struct Schedule: Sendable {
     case accumulate(Int)
     /// Sums the squares of a parameter's gradient.
     case norm(Int)
-    /// Updates a parameter.
-    case update(Int)
+    /// Updates parameters.
+    case update([Int])
   }
 
   struct Step: Sendable {
@@ -29,7 +29,7 @@ struct Schedule: Sendable {
   init(_ computation: Computation, rows: Int, _ granularity: Granularity) {
     self.computation = computation
     let graph = computation.graph
-    let needed = Self.neededValues(of: computation)
+    let needed = graph.needed(for: computation.results)
     let isConstant = Self.constantValues(of: computation)
     let computed = needed.filter { value in
       if case .parameter = graph[value].source { return false }
@@ -69,6 +69,7 @@ struct Schedule: Sendable {
         readers[input, default: []].append((step.phase, isAligned))
       }
     }
+    var whole: [Int: [Int]] = [:]
     for (number, parameter) in computation.parameters.enumerated() {
       let partition = tiling.partition(of: graph.shape(parameter))
       var phase = phases[computation.parameterGradients[number].index]
@@ -82,7 +83,14 @@ struct Schedule: Sendable {
       for reader in readers[parameter] ?? [] {
         phase = max(phase, reader.phase + (reader.isAligned ? 0 : 1))
       }
-      steps.append(Step(work: .update(number), partition: partition, phase: phase))
+      if partition == .whole {
+        whole[phase, default: []].append(number)
+      } else {
+        steps.append(Step(work: .update([number]), partition: partition, phase: phase))
+      }
+    }
+    for (phase, numbers) in whole.sorted(by: { $0.key < $1.key }) {
+      steps.append(Step(work: .update(numbers), partition: .whole, phase: phase))
     }
   }
 
@@ -95,18 +103,8 @@ struct Schedule: Sendable {
     }
   }
 
-  /// The values that the computation's results depend on, in the graph's order.
-  private static func neededValues(of computation: Computation) -> [Value] {
-    var needed = [Bool](repeating: false, count: computation.graph.nodes.count)
-    for value in computation.outputs + computation.parameterGradients { needed[value.index] = true }
-    for index in needed.indices.reversed() where needed[index] {
-      for input in computation.graph.nodes[index].inputs { needed[input.index] = true }
-    }
-    return needed.indices.filter { needed[$0] }.map(Value.init)
-  }
-
   private static func constantValues(of computation: Computation) -> [Bool] {
-    let computed = Set(computation.outputs + computation.parameterGradients)
+    let computed = Set(computation.results)
     var isConstant = [Bool](repeating: false, count: computation.graph.nodes.count)
     for (index, node) in computation.graph.nodes.enumerated() {
       switch node.source {

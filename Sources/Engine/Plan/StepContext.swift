@@ -7,6 +7,8 @@ package struct StepContext<S: Scalar>: @unchecked Sendable {
   var targets: UnsafePointer<S>?
   /// The order in which the rows of the data are taken; nil where it is their own.
   var order: UnsafePointer<Int32>?
+  /// The rows of the data.
+  var rowCount = 0
   /// Where in that order the batch starts.
   var start = 0
   /// The row of the batch at which the piece of it that is worked on starts.
@@ -25,6 +27,7 @@ package struct StepContext<S: Scalar>: @unchecked Sendable {
   package init(_ rows: Rows<S>, seed: UInt64 = 0) {
     inputs = rows.inputs
     targets = rows.targets
+    rowCount = rows.count
     self.seed = seed
   }
 }

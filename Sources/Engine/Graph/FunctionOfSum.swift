@@ -1,0 +1,30 @@
+/// A unary function of a sum in one pass, (a, b) ↦ f(a + b): an activation of weighted sums and their
+/// biases. `Graph.simplify` puts it in place of the two operations, where both have been differentiated.
+struct FunctionOfSum<Function: UnaryOperation>: Operation {
+  let function: Function
+
+  init(_ function: Function) { self.function = function }
+
+  var name: String { "\(function.name) of sum" }
+  var attributes: Attributes { function.attributes }
+  var isElementwise: Bool { true }
+
+  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+    try broadcastShape(of: inputs, count: 2, for: self)
+  }
+
+  /// That of the two operations, written out.
+  func gradient(
+    _ upstream: Value, of result: Value, inputs: [Value], in graph: inout Graph
+  ) -> [Value?] {
+    let sum = graph.apply(Add(), inputs)
+    let value = graph.apply(function, sum)
+    return graph.pullback(of: value, seed: upstream, to: inputs, from: sum.index)
+  }
+
+  var kernel32: Kernel<Float> { Function.kernelOfSum32 }
+  var kernel64: Kernel<Double> { Function.kernelOfSum64 }
+
+  /// Simplified graphs reach this operation in the tests of plans.
+  static var examples: [Example] { [] }
+}

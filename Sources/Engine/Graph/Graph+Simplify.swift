@@ -1,0 +1,61 @@
+extension Graph {
+  /// Lets nodes read one result where several compute the same, and takes a function of a sum in one
+  /// pass where nothing else reads the sum. Values keep their numbers; nodes that nothing reads any
+  /// more remain.
+  /// - Parameter kept: the values that are results themselves.
+  mutating func simplify(keeping kept: [Value]) {
+    shareResults()
+    var readers = [Int](repeating: 0, count: nodes.count)
+    for value in needed(for: kept) {
+      for input in self[value].inputs { readers[input.index] += 1 }
+    }
+    for value in kept { readers[value.index] += 1 }
+    for value in values {
+      guard case .operation(let operation, let inputs) = self[value].source,
+        let function = operation as? any UnaryOperation,
+        case .operation(let inner, let terms) = self[inputs[0]].source,
+        inner is Add, readers[inputs[0].index] == 1
+      else { continue }
+      replaceSource(of: value, by: .operation(Self.ofSum(function), terms))
+    }
+  }
+
+  /// The values that some values depend on, and these themselves, in order.
+  func needed(for results: [Value]) -> [Value] {
+    var isNeeded = [Bool](repeating: false, count: nodes.count)
+    for value in results { isNeeded[value.index] = true }
+    for index in isNeeded.indices.reversed() where isNeeded[index] {
+      for input in nodes[index].inputs { isNeeded[input.index] = true }
+    }
+    return values.filter { isNeeded[$0.index] }
+  }
+
+  /// What makes two nodes compute the same.
+  private struct Computed: Hashable {
+    let name: String
+    let attributes: Attributes
+    let inputs: [Value]
+    let shape: Shape
+  }
+
+  private mutating func shareResults() {
+    var known: [Computed: Value] = [:]
+    var first = values
+    for value in values {
+      guard case .operation(let operation, let inputs) = self[value].source else { continue }
+      let shared = inputs.map { first[$0.index] }
+      if shared != inputs { replaceSource(of: value, by: .operation(operation, shared)) }
+      let computed = Computed(
+        name: operation.name, attributes: operation.attributes, inputs: shared, shape: shape(value))
+      if let earlier = known[computed] {
+        first[value.index] = earlier
+      } else {
+        known[computed] = value
+      }
+    }
+  }
+
+  private static func ofSum(_ function: some UnaryOperation) -> any Operation {
+    FunctionOfSum(function)
+  }
+}
