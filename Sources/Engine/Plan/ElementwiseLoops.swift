@@ -37,14 +37,18 @@ enum Lanes {
     store4(lanes.highHalf, pointer + 4, count: count - 4)
   }
 
+  /// The first `count` of four elements.
   @inline(__always)
-  private static func store4<S: Scalar>(
+  static func store4<S: Scalar>(
     _ lanes: SIMD4<S>, _ pointer: UnsafeMutablePointer<S>, count: Int
   ) {
+    if count >= 4 {
+      UnsafeMutableRawPointer(pointer).storeBytes(of: lanes, as: SIMD4<S>.self)
+      return
+    }
     if count > 0 { pointer[0] = lanes[0] }
     if count > 1 { pointer[1] = lanes[1] }
     if count > 2 { pointer[2] = lanes[2] }
-    if count > 3 { pointer[3] = lanes[3] }
   }
 }
 

@@ -62,19 +62,14 @@ func sumOfSquares<S: Scalar>(
 func updateParameters<S: Scalar>(
   _ call: UnsafePointer<Call<S>>, _ context: UnsafePointer<StepContext<S>>
 ) {
-  let count = call.pointee.output.columns
-  let (optimizer, step) = (context.pointee.optimizer, context.pointee.step)
-  var isFinite = true
-  var start = 0
-  // Blocks that stay in the nearest cache until they are checked.
-  while start < count {
+  var check = SIMD8<S>()
+  withUnsafeMutablePointer(to: &check) { check in
     let block = UpdateBlock(
-      values: call.pointee.output.pointer + start, gradients: call.pointee.a.pointer + start,
-      slot0: call.pointee.b.pointer + start, slot1: call.pointee.c.pointer + start,
-      count: min(1024, count - start), isWeight: call.pointee.attributes.integers[0] == 1)
-    S.update(block, with: optimizer, step: step)
-    isFinite = isFinite && block.isFinite
-    start += 1024
+      values: call.pointee.output.pointer, gradients: call.pointee.a.pointer,
+      slot0: call.pointee.b.pointer, slot1: call.pointee.c.pointer,
+      count: call.pointee.output.columns, check: check,
+      isWeight: call.pointee.attributes.integers[0] == 1)
+    S.update(block, with: context.pointee.optimizer, step: context.pointee.step)
   }
-  if !isFinite { context.pointee.fault?.pointee = 1 }
+  if check.sum() != 0 { context.pointee.fault?.pointee = 1 }
 }

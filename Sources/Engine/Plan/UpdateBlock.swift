@@ -1,6 +1,6 @@
 /// A run of parameters with their gradients and the optimizer's state, to be updated in one pass.
 ///
-/// Invariant: all four pointers have `count` elements; a slot that the optimizer does not have is the
+/// Invariant: the first four pointers have `count` elements; a slot that the optimizer does not have is the
 /// same memory as `values` and is not touched.
 package struct UpdateBlock<S: Scalar> {
   let values: UnsafeMutablePointer<S>
@@ -8,6 +8,8 @@ package struct UpdateBlock<S: Scalar> {
   let slot0: UnsafeMutablePointer<S>
   let slot1: UnsafeMutablePointer<S>
   let count: Int
+  /// Where 0 · w is added up for every updated parameter w: 0 as long as all are finite.
+  let check: UnsafeMutablePointer<SIMD8<S>>
   /// Whether these are weights; else they are biases.
   package let isWeight: Bool
 
@@ -18,9 +20,12 @@ package struct UpdateBlock<S: Scalar> {
   /// Applies a rule without state to each parameter w with its gradient g.
   @inline(__always)
   package func forEach(_ rule: (_ w: inout SIMD8<S>, _ g: SIMD8<S>) -> Void) {
+    var check = check.pointee
+    defer { self.check.pointee = check }
     forEachLanes { start, width in
       var w = load(values + start, width)
       rule(&w, load(gradients + start, width))
+      check += w * 0
       store(w, values + start, width)
     }
   }
@@ -30,10 +35,13 @@ package struct UpdateBlock<S: Scalar> {
   package func forEach(
     _ rule: (_ w: inout SIMD8<S>, _ g: SIMD8<S>, _ s: inout SIMD8<S>) -> Void
   ) {
+    var check = check.pointee
+    defer { self.check.pointee = check }
     forEachLanes { start, width in
       var w = load(values + start, width)
       var s = load(slot0 + start, width)
       rule(&w, load(gradients + start, width), &s)
+      check += w * 0
       store(w, values + start, width)
       store(s, slot0 + start, width)
     }
@@ -46,23 +54,18 @@ package struct UpdateBlock<S: Scalar> {
       _ w: inout SIMD8<S>, _ g: SIMD8<S>, _ s: inout SIMD8<S>, _ t: inout SIMD8<S>
     ) -> Void
   ) {
+    var check = check.pointee
+    defer { self.check.pointee = check }
     forEachLanes { start, width in
       var w = load(values + start, width)
       var s = load(slot0 + start, width)
       var t = load(slot1 + start, width)
       rule(&w, load(gradients + start, width), &s, &t)
+      check += w * 0
       store(w, values + start, width)
       store(s, slot0 + start, width)
       store(t, slot1 + start, width)
     }
-  }
-
-  /// Whether all parameters of the block are finite.
-  var isFinite: Bool {
-    var lanes = SIMD8<S>()
-    // 0 · x is 0 for every finite x and else not a number.
-    forEachLanes { start, width in lanes += load(values + start, width) * 0 }
-    return lanes.sum() == 0
   }
 
   @inline(__always)
