@@ -127,6 +127,52 @@ extension Form {
     }
   }
 
+  /// An object whose keys are the user's; its members keep their order.
+  ///
+  /// - Parameters:
+  ///   - key: What the keys are, such as `the name of a column`.
+  ///   - element: The form of each value.
+  package static func map<Element>(_ key: String, _ element: Form<Element>) -> Form
+  where Value == [Named<Element>] {
+    let shape = FieldShape.map(key, element.shape)
+    return Form(shape) { json, _, reading in
+      guard let members = json.members else {
+        reading.mismatch(json, shape)
+        return nil
+      }
+      return members.compactMap { member in
+        reading.enter(member.key, at: member.location ?? member.value.location) {
+          element.read(member.value, nil, &$0)
+        }.map { Named(member.key, $0) }
+      }
+    } write: {
+      .object($0.map { ($0.name, element.write($0.value)) })
+    }
+  }
+
+  /// One word that stands for a value, or values of another form.
+  ///
+  /// - Parameters:
+  ///   - word: The word.
+  ///   - value: What the word stands for.
+  ///   - form: The form of all other values.
+  ///   - wrap: Makes a value of what the form reads.
+  ///   - unwrap: What the form writes of a value; nil for the one that the word stands for.
+  package static func word<Inner>(
+    _ word: String, _ value: Value, or form: Form<Inner>,
+    wrap: @escaping @Sendable (Inner) -> Value, unwrap: @escaping @Sendable (Value) -> Inner?
+  ) -> Form where Value: Sendable {
+    let shape = FieldShape.either(.choice([word]), form.shape)
+    return Form(shape) { json, _, reading in
+      guard let text = json.text else { return form.read(json, nil, &reading).map(wrap) }
+      if text == word { return value }
+      reading.mismatch(json, shape)
+      return nil
+    } write: {
+      unwrap($0).map(form.write) ?? .text(word)
+    }
+  }
+
   /// A component of a registry, by its name or as an object with its name and its fields.
   package static func component(in registry: Registry<Value>) -> Form {
     Form(.component(registry.choice)) { json, defaults, reading in

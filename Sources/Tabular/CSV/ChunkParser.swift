@@ -27,7 +27,10 @@ final class ChunkParser<Scalar: TableScalar> {
     isDecimal = Array(repeating: [], count: plan.jobs.count)
     knowsFirstOther = Array(repeating: false, count: plan.jobs.count)
     numberSlots =
-      plan.jobs.map { $0.kind == .number && dialect.keepsNumbersWhole ? Int32($0.slot) : -1 } + [-1]
+      plan.jobs.map {
+        $0.kind == .number && dialect.keepsNumbersWhole && !$0.refusesNegative
+          && !plan.missing.holdNumbers ? Int32($0.slot) : -1
+      } + [-1]
   }
 
   deinit { cells.deallocate() }
@@ -185,7 +188,8 @@ final class ChunkParser<Scalar: TableScalar> {
     let job = plan.jobs[column]
     if job.kind == .skip { return true }
     let trimmed = raw.trimmed
-    if trimmed.isMissing {
+    if plan.missing.contains(trimmed) {
+      if job.refusesMissing { throw CellScanner.Fault(byte: byte, message: missing(column)) }
       tally.missing[column] += 1
       switch job.kind {
       case .text: row[job.slot] = Scalar(code: ColumnJob.missingCode)
@@ -218,7 +222,11 @@ final class ChunkParser<Scalar: TableScalar> {
   ) throws(CellScanner.Fault) -> Scalar {
     let message: String
     switch trimmed.number(as: Scalar.self) {
-    case .number(let value): return value
+    case .number(let value):
+      if plan.jobs[column].refusesNegative, value < 0 {
+        throw CellScanner.Fault(byte: byte, message: negative(trimmed, column))
+      }
+      return value
     case .beyondRange:
       guard plan.jobs[column].isStrict || notesFirst(column, tally) else { return .nan }
       message =
@@ -257,14 +265,8 @@ final class ChunkParser<Scalar: TableScalar> {
     let code = pools[column].code(of: raw.bytes)
     if code == known {
       isDecimal[column].append(trimmed.isDecimal)
-      if plan.jobs[column].isTarget, let classes = plan.classes,
-        classes.index(of: trimmed.isDecimal ? trimmed.string : raw.string) == nil
-      {
-        throw CellScanner.Fault(
-          byte: byte,
-          message:
-            "\(quoted(raw)) in column \"\(plan.names[column])\" is none of the classes of the "
-            + "training rows: " + classes.listed)
+      if let message = plan.jobs[column].domain?.objection(to: raw, in: plan.names[column]) {
+        throw CellScanner.Fault(byte: byte, message: message)
       }
     }
     return code
@@ -272,6 +274,16 @@ final class ChunkParser<Scalar: TableScalar> {
 
   private func noNumber(_ cell: CellText, _ column: Int) -> String {
     "\(quoted(cell)) in column \"\(plan.names[column])\" is no number; expected a decimal number"
+      + (GroupedNumber.matches(cell.bytes)
+        ? " without thousands separators, its decimals behind a point" : "")
+  }
+
+  private func missing(_ column: Int) -> String {
+    "a missing cell in column \"\(plan.names[column])\", which is to have none"
+  }
+
+  private func negative(_ cell: CellText, _ column: Int) -> String {
+    "\(quoted(cell)) in column \"\(plan.names[column])\" is negative; expected a weight of at least 0"
   }
 
   /// The cell for a message: in quotes, not too long, without line feeds.

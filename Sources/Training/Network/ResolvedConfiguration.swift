@@ -20,6 +20,13 @@ package struct ResolvedConfiguration: Sendable {
     configuration.data.stratify =
       configuration.data.stratify ?? (encoder.task == .classification)
 
+    // The network has no layer yet that looks vectors up.
+    if let embedding = encoder.embeddings.first {
+      throw Failure(
+        .configuration, at: places["data.columns.\(embedding.column).encoding"],
+        "embeddings cannot be learnt yet; expected \("one_hot".quoted), with \("max_categories".quoted) "
+          + "where there are many")
+    }
     var layers = configuration.model.layers
     let classes = encoder.classes?.count
     if let objection = NetworkObjection(
