@@ -44,6 +44,7 @@ package struct TrainingRun {
     for note in splits.notes { report(.note(note)) }
     let resolved = try ResolvedConfiguration(
       configuration, encoder: splits.encoder, places: places)
+    try checkTargets(splits.train, for: resolved.network.loss)
     let learner = try makeLearner(resolved, splits)
 
     let directory = try RunDirectory(out: out, name: configuration.name)
@@ -59,14 +60,29 @@ package struct TrainingRun {
     report(.started(outline))
     noteStandardInput(directory)
 
-    var loop = TrainingLoop(
+    let loop = TrainingLoop(
       learner, splits, resolved.configuration.training, logs, directory, report: report)
-    try loop.run()
+    let earlyStop = try loop.run()
     let summary = TrainingSummary(
       outline: outline, epochs: loop.row.epoch, steps: loop.row.step, seconds: loop.row.seconds,
-      splits: try loop.finalMetrics())
+      earlyStop: earlyStop, splits: try loop.finalMetrics())
     try publish(learner, resolved, splits.encoder, summary, in: directory)
     return summary
+  }
+
+  /// Refuses targets that the loss is not defined for.
+  private func checkTargets<S: RunScalar>(
+    _ data: Encoded<S>, for loss: any Loss
+  ) throws(Failure) {
+    let least = type(of: loss).leastTarget
+    let found = data.targets.withUnsafeBufferPointer { targets in
+      targets.first { Double($0) < least }
+    }
+    guard let found else { return }
+    throw Failure(
+      .data, at: .file(configuration.data.train),
+      "a target is \(found), but the loss \(type(of: loss).name.quoted) wants targets of at least "
+        + "\(least)")
   }
 
   private func makeLearner<S: RunScalar>(

@@ -35,6 +35,8 @@ final class EpochRun<S: Scalar>: @unchecked Sendable {
   private let context: StepContext<S>
   private let rowCount: Int
   private let batches: BatchPrograms<S>
+  /// The learning rate of an update; nil for the optimizer's own.
+  private let rate: (@Sendable (_ step: Int) -> Double)?
   private let onStep: ((StepResult) -> Void)?
   private let logsNorm: Bool
   /// Whether some thread found a number that is not finite in an odd step, and in an even one.
@@ -44,11 +46,12 @@ final class EpochRun<S: Scalar>: @unchecked Sendable {
 
   init(
     context: StepContext<S>, rowCount: Int, batches: BatchPrograms<S>,
-    onStep: ((StepResult) -> Void)?, logsNorm: Bool
+    rate: (@Sendable (_ step: Int) -> Double)?, onStep: ((StepResult) -> Void)?, logsNorm: Bool
   ) {
     self.context = context
     self.rowCount = rowCount
     self.batches = batches
+    self.rate = rate
     self.onStep = onStep
     self.logsNorm = logsNorm
   }
@@ -73,6 +76,7 @@ final class EpochRun<S: Scalar>: @unchecked Sendable {
       let programs = rows == batches.batchRows ? batches.full : batches.last
       context.pointee.step += 1
       context.pointee.pieceStart = 0
+      if let rate { context.pointee.optimizer.learningRate = rate(context.pointee.step) }
       let isOdd = context.pointee.step & 1 == 1
       var step = StepResult(step: context.pointee.step)
       var score = 0.0
@@ -95,7 +99,10 @@ final class EpochRun<S: Scalar>: @unchecked Sendable {
         if logsNorm, let last = programs.last {
           step.gradientNorm = last.program.gradientNorm(step: context.pointee.step)
         }
-        onStep?(step)
+        if let onStep {
+          step.learningRate = context.pointee.optimizer.learningRate
+          onStep(step)
+        }
       }
       if hasFault(isOdd: isOdd) {
         total.divergedAt = context.pointee.step

@@ -47,6 +47,13 @@ package struct Configuration: Declared {
 
   /// Reports what goes with no data; the rest is known when the data are.
   package func check(_ reading: inout Reading) {
+    if reading.areSound("data.validation", "data.task") {
+      for (key, objection) in training.objections(
+        task: data.task, hasValidation: data.validation != nil)
+      where reading.areSound(key) {
+        reading.fault(key, objection)
+      }
+    }
     let last = "model.layers.\(model.layers.count - 1)"
     guard
       reading.areSound(last + ".units", last + ".activation", "loss", "data.target", "data.task")

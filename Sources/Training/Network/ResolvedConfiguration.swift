@@ -20,6 +20,12 @@ package struct ResolvedConfiguration: Sendable {
     configuration.data.stratify =
       configuration.data.stratify ?? (encoder.task == .classification)
 
+    for (key, objection) in configuration.training.objections(
+      task: encoder.task, hasValidation: configuration.data.validation != nil)
+    {
+      throw Failure(.configuration, at: places[key], objection)
+    }
+
     var layers = configuration.model.layers
     let classes = encoder.classes?.count
     if let objection = NetworkObjection(

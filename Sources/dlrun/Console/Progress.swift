@@ -87,6 +87,12 @@ final class Progress {
       }
       console.print("\(name): \(figures.joined(separator: ", "))")
     }
+    if let stop = summary.earlyStop {
+      let ending = stop.stoppedEarly ? "no longer improved" : "was still watched"
+      console.print(
+        "best epoch \(stop.bestEpoch), \(stop.monitor.rawValue) \(Decimals.text(stop.value)): its "
+          + "weights are kept; after \(summary.epochs) epochs it \(ending)")
+    }
     let directory = summary.outline.directory
     console.print(
       "\(summary.steps) updates in \(summary.epochs) epochs, \(Decimals.duration(summary.seconds))")
