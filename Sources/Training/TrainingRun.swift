@@ -116,7 +116,9 @@ package struct TrainingRun {
     let learner = Learner<S>(
       resolved.network, optimizer: configuration.optimizer,
       seed: UInt64(configuration.training.seed), batchRows: batchRows, threads: threads,
-      logsNorm: configuration.training.logSteps)
+      logsNorm: configuration.training.logSteps,
+      clipping: GradientClipping(
+        norm: configuration.training.clipNorm, value: configuration.training.clipValue))
     try weights?.load(into: learner)
     return learner
   }

@@ -1,6 +1,7 @@
 internal import Synchronization
 
-/// The program of a piece of a batch with its readable scalars.
+/// The program of a piece of a batch with its readable scalars; one without rows comes after the pieces
+/// and updates the parameters.
 struct TrainingProgram<S: Scalar>: @unchecked Sendable {
   let program: Program<S>
   let rows: Int
@@ -39,6 +40,10 @@ final class EpochRun<S: Scalar>: @unchecked Sendable {
   private let rate: (@Sendable (_ step: Int) -> Double)?
   private let onStep: ((StepResult) -> Void)?
   private let logsNorm: Bool
+  /// Nil where weights may be of any length.
+  private let maxNorm: MaxNorm<S>?
+  /// The threads that run the epoch together.
+  private let threads: Int
   /// Whether some thread found a number that is not finite in an odd step, and in an even one.
   private let oddFault = Atomic(false)
   private let evenFault = Atomic(false)
@@ -46,7 +51,8 @@ final class EpochRun<S: Scalar>: @unchecked Sendable {
 
   init(
     context: StepContext<S>, rowCount: Int, batches: BatchPrograms<S>,
-    rate: (@Sendable (_ step: Int) -> Double)?, onStep: ((StepResult) -> Void)?, logsNorm: Bool
+    rate: (@Sendable (_ step: Int) -> Double)?, onStep: ((StepResult) -> Void)?, logsNorm: Bool,
+    maxNorm: MaxNorm<S>?, threads: Int
   ) {
     self.context = context
     self.rowCount = rowCount
@@ -54,6 +60,8 @@ final class EpochRun<S: Scalar>: @unchecked Sendable {
     self.rate = rate
     self.onStep = onStep
     self.logsNorm = logsNorm
+    self.maxNorm = maxNorm
+    self.threads = threads
   }
 
   /// One thread's part of the epoch.
@@ -92,11 +100,15 @@ final class EpochRun<S: Scalar>: @unchecked Sendable {
         if context.pointee.fault?.pointee != 0 { reportFault(isOdd: isOdd) }
         barrier?.wait()
       }
+      if let maxNorm {
+        maxNorm.project(thread: thread, of: threads)
+        barrier?.wait()
+      }
       if thread == 0 {
         total.loss += step.loss * Double(rows)
         total.objective += step.objective * Double(rows)
         total.score += score * Double(rows)
-        if logsNorm, let last = programs.last {
+        if logsNorm, let last = programs.last(where: { $0.rows > 0 }) {
           step.gradientNorm = last.program.gradientNorm(step: context.pointee.step)
         }
         if let onStep {

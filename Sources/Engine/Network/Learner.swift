@@ -16,6 +16,7 @@ package final class Learner<S: Scalar> {
   private let seed: UInt64
   package let batchRows: Int
   private let logsNorm: Bool
+  private let clipping: GradientClipping
   private let team: Team
   private let training: NetworkGraph
   private let evaluating: NetworkGraph
@@ -28,17 +29,19 @@ package final class Learner<S: Scalar> {
   ///   - batchRows: the rows of an update; the last one of an epoch takes what is left.
   ///   - threads: the most threads that work together.
   ///   - logsNorm: whether each step's gradient norm is computed.
+  ///   - clipping: the limits of the gradient; the norm that is told is that before clipping.
   @specialized(where S == Float)
   @specialized(where S == Double)
   package init(
     _ network: Network, optimizer: any Optimizer, seed: UInt64, batchRows: Int, threads: Int,
-    logsNorm: Bool = false
+    logsNorm: Bool = false, clipping: GradientClipping = GradientClipping()
   ) {
     self.network = network
     self.optimizer = optimizer
     self.seed = seed
     self.batchRows = batchRows
     self.logsNorm = logsNorm
+    self.clipping = clipping
     team = Team(count: threads)
     training = NetworkGraph(network, training: true)
     evaluating = NetworkGraph(network, training: false)
@@ -103,7 +106,9 @@ package final class Learner<S: Scalar> {
     context.optimizer = optimizer
     let run = EpochRun(
       context: context, rowCount: rows.count, batches: batches, rate: rate, onStep: onStep,
-      logsNorm: logsNorm)
+      logsNorm: logsNorm,
+      maxNorm: network.regularizer.maxNorm.map { MaxNorm($0, storage: storage) },
+      threads: batches.isParallel ? team.count : 1)
     if batches.isParallel {
       team.run { thread, barrier in run.train(thread: thread, barrier: barrier) }
     } else {
@@ -128,7 +133,10 @@ package final class Learner<S: Scalar> {
     let keys = [full, rest].map { $0 > 0 ? pieces(of: $0) : [] }
     let missing = Set(keys.joined().filter { trainingPrograms[$0] == nil })
     if !missing.isEmpty { compile(missing) }
-    let programs = keys.map { $0.compactMap { trainingPrograms[$0] } }
+    let update = clipping.isNone ? [] : [clippedUpdate]
+    let programs = keys.map { keys in
+      keys.compactMap { trainingPrograms[$0] } + (keys.isEmpty ? [] : update)
+    }
     let prepared = BatchPrograms(batchRows: full, full: programs[0], last: programs[1])
     batches = (rowCount, prepared)
     return prepared
@@ -158,13 +166,23 @@ package final class Learner<S: Scalar> {
     }
   }
 
+  /// The update by clipped gradients, which comes after the pieces of each batch.
+  private lazy var clippedUpdate: TrainingProgram<S> = {
+    let plan = Plan(clipping.update(of: network), rows: 1)
+    let program = Program(
+      plan, batchRows: 1, storage: storage, point: storage.gradients,
+      memory: Memory(count: plan.elementCount(threads: team.count)), threads: team.count)
+    return TrainingProgram(
+      program: program, rows: 0, isParallel: plan.isParallel, loss: nil, objective: nil, score: nil)
+  }()
+
   /// The first piece of a batch brings the penalty's gradient; every piece brings its share of the
   /// rows'.
   private func trainingComputation(_ key: ProgramKey) -> Computation {
     let objective = key.isFirst ? training.objective : training.meanObjective
     let (graph, gradients) = training.differentiated(objective)
     let use: Computation.Gradients =
-      switch (key.isFirst, key.isLast) {
+      switch (key.isFirst, key.isLast && clipping.isNone) {
       case (true, true): .storeAndUpdate
       case (true, false): .store
       case (false, true): .accumulateAndUpdate

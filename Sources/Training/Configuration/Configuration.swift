@@ -38,7 +38,10 @@ package struct Configuration: Declared {
       """),
     Field(
       "regularization", \.regularization, .component(in: Regularizers.registry),
-      "the penalty on large weights W, added in full to each update's loss; biases are left alone"),
+      """
+      the penalty on large weights W, added in full to each update's loss, and their greatest norm; \
+      biases are left alone
+      """),
     Field(
       "optimizer", \.optimizer, .component(in: Optimizers.registry),
       "the rule by which the parameters W follow g, the gradient of loss and penalty"),

@@ -10,6 +10,8 @@ package struct TrainingSection: Declared {
   package var schedule: any Schedule = ConstantSchedule()
   package var warmupEpochs = 0
   package var earlyStopping = EarlyStoppingSection()
+  package var clipNorm: Double?
+  package var clipValue: Double?
   package var seed = 0
   package var shuffle = true
   package var precision = Precision.float32
@@ -47,6 +49,18 @@ package struct TrainingSection: Declared {
       best epoch are kept
       """),
     Field(
+      "clip_norm", \.clipNorm, .number(.positive),
+      """
+      the greatest Euclidean norm of an update's gradient over all parameters, to which a longer one \
+      is shortened; by default there is none
+      """),
+    Field(
+      "clip_value", \.clipValue, .number(.positive),
+      """
+      the greatest size of an element of the gradient, at which larger ones are cut off; by default \
+      there is none
+      """),
+    Field(
       "seed", \.seed, .integer(0...Int.max),
       """
       what splits, initial weights, order and dropout are drawn from: with the same data and \
@@ -62,6 +76,12 @@ package struct TrainingSection: Declared {
       "evaluate_train", \.evaluateTrain, .boolean,
       "whether training rows are evaluated after each epoch, for train_eval_loss in curves.csv"),
   ]
+
+  package func check(_ reading: inout Reading) {
+    if clipNorm != nil, clipValue != nil, reading.areSound("clip_norm", "clip_value") {
+      reading.fault("clip_value", "expected one of clip_norm and clip_value, not both")
+    }
+  }
 
   /// Why monitored values cannot be monitored, with the keys that choose them.
   /// - Parameter task: nil where it is not known yet.

@@ -1,4 +1,4 @@
-package import Spec
+import Spec
 
 /// What came of early stopping: the epoch whose weights were kept, and why training ended.
 package struct EarlyStop: Sendable {

@@ -1,4 +1,4 @@
-package import Spec
+import Spec
 import Tabular
 
 /// A value of each epoch that training can go by, named as its column in `curves.csv`.
