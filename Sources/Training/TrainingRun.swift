@@ -6,7 +6,7 @@ import Tabular
 package struct TrainingRun {
   private let configuration: Configuration
   private let places: Places
-  private let out: String?
+  private let makeDirectory: () throws(Failure) -> RunDirectory
   private let threads: Int
   private let outputs: Outputs
   private let report: (TrainingEvent) -> Void
@@ -16,13 +16,26 @@ package struct TrainingRun {
   ///   - threads: The most threads that work together.
   ///   - outputs: Who knows the files that are being written.
   ///   - report: Told what happens.
+  /// - Throws: `cannotCreate` where the folder is not empty.
   package init(
     _ checked: Checked<Configuration>, out: String?, threads: Int, outputs: Outputs,
     report: @escaping (TrainingEvent) -> Void
+  ) throws(Failure) {
+    if let out { try RunDirectory.checkEmpty(out) }
+    self.init(checked, threads: threads, outputs: outputs, report: report) {
+      () throws(Failure) in try RunDirectory(out: out, name: checked.value.name)
+    }
+  }
+
+  /// - Parameter makeDirectory: Makes the folder for the run, when the data are read.
+  init(
+    _ checked: Checked<Configuration>, threads: Int, outputs: Outputs,
+    report: @escaping (TrainingEvent) -> Void,
+    makeDirectory: @escaping () throws(Failure) -> RunDirectory
   ) {
     configuration = checked.value
     places = checked.places
-    self.out = out
+    self.makeDirectory = makeDirectory
     self.threads = threads
     self.outputs = outputs
     self.report = report
@@ -30,8 +43,7 @@ package struct TrainingRun {
 
   /// Reads the data and trains.
   package func run() throws(Failure) -> TrainingSummary {
-    if let out { try RunDirectory.checkEmpty(out) }
-    return switch configuration.training.precision {
+    switch configuration.training.precision {
     case .float32: try run(in: Float.self)
     case .float64: try run(in: Double.self)
     }
@@ -47,7 +59,7 @@ package struct TrainingRun {
     try checkTargets(splits.train, for: resolved.network.loss)
     let learner = try makeLearner(resolved, splits)
 
-    let directory = try RunDirectory(out: out, name: configuration.name)
+    let directory = try makeDirectory()
     let logs: RunLogs<S>
     do {
       logs = try RunLogs(
