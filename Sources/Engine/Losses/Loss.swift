@@ -6,15 +6,28 @@ package protocol Loss: Component {
   func objection(to output: OutputLayer) -> String?
   /// Adds the nodes of the loss of each row, [rows, 1].
   func loss(of output: NetworkOutput, in graph: inout Graph) -> Value
-  /// By what a row's class is chosen.
+  /// Adds the nodes of what training makes small for each row, [rows, 1], where that is not the loss
+  /// itself, which is reported.
+  func objective(of output: NetworkOutput, loss: Value, in graph: inout Graph) -> Value
+  /// By what a row's class is chosen, or what the prediction of a regression is.
   static var decision: Decision { get }
+  /// The least target of a regression that the loss is defined for.
+  static var leastTarget: Double { get }
 }
 
 extension Loss {
   package static var decision: Decision { .output }
+  package static var leastTarget: Double { -.infinity }
+
+  package func objective(
+    of output: NetworkOutput, loss: Value, in graph: inout Graph
+  ) -> Value {
+    loss
+  }
 }
 
 /// By what a row's class is chosen: with several outputs the greatest decides, with one the threshold.
+/// In a regression, the prediction.
 package enum Decision: Sendable {
   /// The output, with threshold 0.5.
   case output
@@ -22,11 +35,14 @@ package enum Decision: Sendable {
   case margin
   /// The value before the output's activation, with threshold 0.
   case weightedSum
+  /// e to the output.
+  case exponential
 
   package var threshold: Double {
     switch self {
     case .output: 0.5
     case .margin, .weightedSum: 0
+    case .exponential: 1
     }
   }
 }
@@ -93,6 +109,7 @@ package enum Losses {
       Entry(MeanSquaredError.self) { $0 },
       Entry(MeanAbsoluteError.self) { $0 },
       Entry(Huber.self) { $0 },
+      Entry(Poisson.self) { $0 },
       Entry(Hinge.self) { $0 },
       Entry(PerceptronLoss.self) { $0 },
     ])

@@ -22,8 +22,7 @@ package struct Network: Sendable {
       self.units = units
       self.activation = activation
       self.hasBias = hasBias
-      self.initializer =
-        initializer ?? (type(of: activation).isRectifier ? HeUniform() : GlorotUniform())
+      self.initializer = initializer ?? type(of: activation).defaultInitializer
       self.dropout = dropout
       self.resample = resample
     }
@@ -86,12 +85,12 @@ package struct Network: Sendable {
     return parameters
   }
 
-  /// The initial value of each element of a parameter.
-  package func initialValue(
-    _ parameter: Parameter, index: Int, from random: RandomStream
-  ) -> Double {
-    guard parameter.isWeight else { return 0 }
-    return layers[parameter.layer].initializer.weight(
-      index, inputs: parameter.columns, units: parameter.rows, from: random)
+  /// The initial values of a parameter's elements, by their index.
+  package func initialValues(
+    _ parameter: Parameter, from random: RandomStream
+  ) -> (_ index: Int) -> Double {
+    guard parameter.isWeight else { return { _ in 0 } }
+    return layers[parameter.layer].initializer.weights(
+      inputs: parameter.columns, units: parameter.rows, from: random)
   }
 }

@@ -173,6 +173,32 @@ extension Form {
     }
   }
 
+  /// One form, or an object as a declared part of another kind.
+  ///
+  /// - Parameters:
+  ///   - form: The form of what is no object.
+  ///   - wrap: Makes a value of the part.
+  package static func either<Part: Declared>(
+    _ form: Form, orObject wrap: @escaping @Sendable (Part) -> Value,
+    write: @escaping @Sendable (Value) -> JSONValue
+  ) -> Form {
+    let object = Form<Part>.object()
+    let shape = FieldShape.either(form.shape, object.shape)
+    return Form(shape) { json, defaults, reading in
+      if json.members != nil { return object.read(json, nil, &reading).map(wrap) }
+      var attempt = reading
+      guard let value = form.read(json, defaults, &attempt) else {
+        // The form's own message would leave the object out.
+        reading.mismatch(json, shape)
+        return nil
+      }
+      reading = attempt
+      return value
+    } write: {
+      write($0)
+    }
+  }
+
   /// A component of a registry, by its name or as an object with its name and its fields.
   package static func component(in registry: Registry<Value>) -> Form {
     Form(.component(registry.choice)) { json, defaults, reading in

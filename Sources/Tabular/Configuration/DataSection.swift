@@ -39,10 +39,11 @@ package struct DataSection: Declared {
       split off the rows of train (rounded, at least one row), or a CSV file; by default none
       """),
     Field(
-      "test", \.test, .holdout,
+      "test", \.test, .holdoutOrFold,
       """
       rows for the final judgement, evaluated after the training: a share or a file as in \
-      validation, two shares being below 1 together; by default none
+      validation, two shares being below 1 together, or one of several equal parts of train, as in \
+      cross-validation; by default none
       """),
     Field(
       "target", \.target, .oneOrSeveral(.column),

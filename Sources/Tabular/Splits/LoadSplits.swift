@@ -83,11 +83,22 @@ private func drawSplit<Scalar>(
   }
   let rows = table.raw.rows
   var counts = [0, 0]
+  var fold: Fold?
   for (index, (key, holdout)) in [("data.validation", data.validation), ("data.test", data.test)]
     .enumerated()
   {
-    guard case .fraction(let fraction) = holdout else { continue }
-    counts[index] = RowSplit.count(of: fraction, rows: rows)
+    switch holdout {
+    case .fraction(let fraction): counts[index] = RowSplit.count(of: fraction, rows: rows)
+    case .fold(let part):
+      fold = part
+      counts[index] = RowSplit.count(of: part, rows: rows)
+      if part.count > rows {
+        throw Failure(
+          .configuration, at: places[key],
+          "\(rows) row\(rows == 1 ? "" : "s") cannot be cut into \(part.count) folds")
+      }
+    case .file, nil: continue
+    }
     if counts[0] + counts[1] >= rows {
       throw Failure(
         .configuration, at: places[key],
@@ -97,7 +108,7 @@ private func drawSplit<Scalar>(
   }
   let isStratified = data.stratify ?? (table.task == .classification)
   return RowSplit(
-    rows: rows, validation: counts[0], test: counts[1],
+    rows: rows, validation: counts[0], test: fold == nil ? counts[1] : 0, fold: fold,
     strata: isStratified ? table.labels : nil, seed: seed)
 }
 

@@ -27,6 +27,12 @@ package struct ResolvedConfiguration: Sendable {
         "embeddings cannot be learnt yet; expected \("one_hot".quoted), with \("max_categories".quoted) "
           + "where there are many")
     }
+    for (key, objection) in configuration.training.objections(
+      task: encoder.task, hasValidation: configuration.data.validation != nil)
+    {
+      throw Failure(.configuration, at: places[key], objection)
+    }
+
     var layers = configuration.model.layers
     let classes = encoder.classes?.count
     if let objection = NetworkObjection(
