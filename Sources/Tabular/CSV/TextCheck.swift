@@ -21,6 +21,11 @@ enum TextCheck {
     return bad
   }
 
+  /// Whether the byte stands anywhere in a text.
+  static func contains(_ byte: UInt8, _ start: UnsafePointer<UInt8>, count: Int) -> Bool {
+    memchr(start, Int32(byte), count) != nil
+  }
+
   /// The number of line feeds.
   static func lineFeeds(_ start: UnsafePointer<UInt8>, count: Int) -> Int {
     var total = 0
