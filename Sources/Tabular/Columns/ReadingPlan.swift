@@ -11,6 +11,12 @@ struct ReadingPlan {
   /// The texts that stand for a missing value.
   var missing: MissingTexts
 
+  /// Whether every number that stands in the column is one to be stored, none a fault or a sign that
+  /// the value is missing.
+  func takesAnyNumber(_ job: ColumnJob) -> Bool {
+    job.kind == .number && !job.refusesNegative && !missing.holdNumbers
+  }
+
   /// How many cells a row of the reader's table has.
   var stride: Int { inputs + targets }
 }
