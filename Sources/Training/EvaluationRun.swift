@@ -75,7 +75,7 @@ package struct EvaluationRun {
         "the loss on these rows is not finite in \(S.precisionName): their numbers are too large for "
           + "the model")
     }
-    return Metrics(evaluation, on: data, network: model.network, classes: model.encoder.classes)
+    return Metrics(evaluation, on: data, network: model.network, encoder: model.encoder)
   }
 
   /// The rows that the run held back for its test.

@@ -143,12 +143,12 @@ final class TrainingLoop<S: RunScalar> {
     var results: [(name: String, metrics: Metrics)] = []
     for (name, data) in splits {
       guard let data else { continue }
-      let evaluation = data.withRows { learner.evaluate($0) }
+      let evaluation = data.withRows(areWeighted: false) { learner.evaluate($0) }
       guard evaluation.loss.isFinite else {
         throw divergence(row.step, "the \(name) rows' loss is not finite")
       }
       let metrics = Metrics(
-        evaluation, on: data, network: learner.network, classes: self.splits.encoder.classes)
+        evaluation, on: data, network: learner.network, encoder: self.splits.encoder)
       results.append((name, metrics))
     }
     return results

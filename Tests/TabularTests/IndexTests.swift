@@ -60,7 +60,8 @@ import Testing
     case 3: return "\"\(Int(value))\""
     case 4: return "\"\t\(value) \""
     case 5: return "\(value)e\(Int.random(in: -9...9, using: &random))"
-    case 6: return ["1.", ".5", "-.25", "+7", "-0", "0000", "00012"].randomElement(using: &random) ?? ""
+    case 6:
+      return ["1.", ".5", "-.25", "+7", "-0", "0000", "00012"].randomElement(using: &random) ?? ""
     case 7..<14:
       return String(format: "%.\(Int.random(in: 1..<19, using: &random))f", value)
     case 14..<20: return "\(Int.random(in: -99_999...999_999_999, using: &random))"
@@ -70,7 +71,8 @@ import Testing
 
   /// A column of texts with all that may stand between quotes.
   static let junk = [
-    "x", "", "\"a,b\"", "\"one\ntwo\"", "\"\"\"\"", "\"\"", "\"r\r\n,\"", "é", "\"say \"\"hi,\"\"\"",
+    "x", "", "\"a,b\"", "\"one\ntwo\"", "\"\"\"\"", "\"\"", "\"r\r\n,\"", "é",
+    "\"say \"\"hi,\"\"\"",
   ]
 
   static func table(

@@ -72,6 +72,15 @@ package struct NetworkOutput: Sendable {
   package let targets: Value
   package let layer: OutputLayer
 
+  /// The same with every value of a column multiplied by the scale of that column.
+  func scaled(by scales: [Double], in graph: inout Graph) -> NetworkOutput {
+    let row = graph.row(scales)
+    return NetworkOutput(
+      weightedSums: graph.apply(Multiply(), weightedSums, row),
+      output: graph.apply(Multiply(), output, row), targets: graph.apply(Multiply(), targets, row),
+      layer: layer)
+  }
+
   /// The targets as numbers, [rows, units]: of a class, 1 for it and 0 for the others.
   func numbers(in graph: inout Graph) -> Value {
     layer.classes != nil && layer.units > 1
@@ -89,6 +98,18 @@ extension Graph {
   /// The sum of each row, [rows, 1].
   mutating func rowSums(_ value: Value) -> Value {
     shape(value).columns == 1 ? value : apply(SumColumns(), value)
+  }
+
+  /// Constants side by side, [1, columns].
+  mutating func row(_ numbers: [Double]) -> Value {
+    var row = constant(numbers[0])
+    guard numbers.count > 1 else { return row }
+    for (column, number) in numbers.enumerated() {
+      let place = apply(OneHot(classes: numbers.count), constant(Double(column)))
+      let element = apply(Scale(by: number), place)
+      row = column == 0 ? element : apply(Add(), row, element)
+    }
+    return row
   }
 
   /// The mean of each row, [rows, 1].

@@ -216,8 +216,9 @@ package final class Learner<S: Scalar> {
           let decisions = program.output(evaluating.decisions), let start = buffer.baseAddress
         {
           for row in 0..<size {
-            total.loss += Double(losses[row])
-            total.objective += Double(objectives[row])
+            let weight = rows.weights.map { Double($0[context.start + row]) } ?? 1
+            total.loss += weight * Double(losses[row])
+            total.objective += weight * Double(objectives[row])
           }
           (start + context.start * columns).update(from: decisions, count: size * columns)
         }

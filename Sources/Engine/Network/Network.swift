@@ -50,10 +50,16 @@ package struct Network: Sendable {
   package let regularizer: any Regularizer
   /// The number of classes; nil in regression.
   package let classes: Int?
+  /// In a regression whose targets are scaled, what a unit of each is in the targets' own units: losses
+  /// and scores are told in these, while the objective stays in the scaled ones. Nil where both are the
+  /// same.
+  package let targetScales: [Double]?
+  /// Whether the losses of the rows trained on are multiplied with weights.
+  package let isWeighted: Bool
 
   package init(
     inputs: Int, layers: [Layer], loss: any Loss, regularizer: any Regularizer = NoRegularizer(),
-    classes: Int?
+    classes: Int?, targetScales: [Double]? = nil, isWeighted: Bool = false
   ) {
     precondition(!layers.isEmpty, "a network has an output layer")
     self.inputs = inputs
@@ -61,6 +67,8 @@ package struct Network: Sendable {
     self.loss = loss
     self.regularizer = regularizer
     self.classes = classes
+    self.targetScales = targetScales
+    self.isWeighted = isWeighted
   }
 
   /// The units of the output layer.

@@ -63,16 +63,22 @@ package struct NetworkGraph: Sendable {
       case .weightedSum: weightedSums[last]
       case .exponential: graph.apply(Exponential(), activations[last])
       }
-    rowLoss = network.loss.loss(of: output, in: &graph)
-    rowObjective = network.loss.objective(of: output, loss: rowLoss, in: &graph)
-    loss = graph.apply(BatchMean(), rowLoss)
-    meanObjective = rowObjective == rowLoss ? loss : graph.apply(BatchMean(), rowObjective)
+    let trainedLoss = network.loss.loss(of: output, in: &graph)
+    rowObjective = network.loss.objective(of: output, loss: trainedLoss, in: &graph)
+    let told = network.targetScales.map { output.scaled(by: $0, in: &graph) }
+    rowLoss = told.map { network.loss.loss(of: $0, in: &graph) } ?? trainedLoss
+    let weights = training && network.isWeighted ? graph.data(2, columns: 1) : nil
+    func mean(_ rows: Value, _ graph: inout Graph) -> Value {
+      graph.apply(BatchMean(), weights.map { graph.apply(Multiply(), rows, $0) } ?? rows)
+    }
+    loss = mean(rowLoss, &graph)
+    meanObjective = rowObjective == rowLoss ? loss : mean(rowObjective, &graph)
     objective = penalties.reduce(meanObjective) { graph.apply(Add(), $0, $1) }
     let rowScore: Value
     if network.classes != nil {
       rowScore = graph.apply(Hits(threshold: decision.threshold), decisions, targets)
     } else {
-      let error = graph.apply(Subtract(), decisions, targets)
+      let error = graph.apply(Subtract(), told?.output ?? decisions, told?.targets ?? targets)
       rowScore = graph.rowMeans(graph.apply(Square(), error))
     }
     score = graph.apply(BatchMean(), rowScore)

@@ -16,8 +16,11 @@ enum TextCheck {
     let length = bad.map { $0.byte - start } ?? count
     if !isASCII(start, count: length), let byte = firstNonUTF8(start, count: length) {
       let hexadecimal = String(byte.pointee, radix: 16)
-      bad = (byte, "the byte 0x\(hexadecimal) is not UTF-8; expected text in UTF-8 (`iconv -f LATIN1 -t UTF-8` turns "
-        + "Latin-1 into it)")
+      bad = (
+        byte,
+        "the byte 0x\(hexadecimal) is not UTF-8; expected text in UTF-8 (`iconv -f LATIN1 -t UTF-8` turns "
+          + "Latin-1 into it)"
+      )
     }
     return bad
   }

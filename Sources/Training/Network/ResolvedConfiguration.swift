@@ -52,10 +52,19 @@ package struct ResolvedConfiguration: Sendable {
     let loss = configuration.loss ?? NetworkObjection.defaultLoss(classes: classes)
     configuration.loss = loss
 
+    if encoder.targetScales != nil, type(of: loss).leastTarget > -.infinity {
+      throw Failure(
+        .configuration, at: places["preprocessing.target"],
+        "the loss \(type(of: loss).name.quoted) wants targets of at least \(type(of: loss).leastTarget)"
+          + ", which scaled ones are not")
+    }
+
     self.configuration = configuration
     network = Network(
       inputs: encoder.inputCount, layers: layers.map { Network.Layer($0) }, loss: loss,
-      regularizer: configuration.regularization, classes: classes)
+      regularizer: configuration.regularization, classes: classes,
+      targetScales: encoder.targetScales?.map(\.scale),
+      isWeighted: configuration.data.weight != nil || configuration.data.classWeight != nil)
   }
 }
 
