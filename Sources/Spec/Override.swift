@@ -89,6 +89,7 @@ extension FieldShape {
   fileprivate func field(_ key: String) -> FieldShape? {
     switch self {
     case .object(let fields): fields.first { $0.key == key }?.shape
+    case .map(_, let element): element
     default: nil
     }
   }

@@ -27,6 +27,11 @@ package struct EvaluationRun {
         .noInput, at: .file(directory),
         "the run's folder cannot be read: \(String(cString: strerror(errno)))")
     }
+    if access(file(RunFileName.summary), F_OK) == 0 {
+      throw Failure(
+        .noInput, at: .file(directory),
+        "the folder holds several runs; expected one of those that are in it")
+    }
     guard access(file(RunFileName.model), F_OK) == 0 else {
       throw Failure(
         .noInput, at: .file(file(RunFileName.model)),
@@ -70,7 +75,7 @@ package struct EvaluationRun {
         "the loss on these rows is not finite in \(S.precisionName): their numbers are too large for "
           + "the model")
     }
-    return Metrics(evaluation, on: data, network: model.network, classes: model.encoder.classes)
+    return Metrics(evaluation, on: data, network: model.network, encoder: model.encoder)
   }
 
   /// The rows that the run held back for its test.
@@ -88,7 +93,7 @@ package struct EvaluationRun {
       throw Failure(
         .usage, at: .file(directory), "the run has no test rows; expected --data FILE.csv")
     }
-    if test == .file("-") || test.isFraction && configuration.data.train == "-" {
+    if test == .file("-") || test.isOfTrain && configuration.data.train == "-" {
       throw Failure(
         .usage, at: .file(directory),
         "the run's test rows came from standard input; expected --data FILE.csv")
@@ -115,5 +120,6 @@ package struct EvaluationRun {
 }
 
 extension Holdout {
-  fileprivate var isFraction: Bool { if case .fraction = self { true } else { false } }
+  /// Whether the rows are some of the training file's.
+  fileprivate var isOfTrain: Bool { if case .file = self { false } else { true } }
 }

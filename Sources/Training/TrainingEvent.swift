@@ -2,6 +2,8 @@
 package enum TrainingEvent: Sendable {
   /// A sentence for the user.
   case note(String)
+  /// One of several runs is done.
+  case finished(TrainingSummary)
   /// The data are read and the run's folder exists.
   case started(TrainingOutline)
   /// A share of an epoch is done, in (0, 1]; told only where updates are slow enough.

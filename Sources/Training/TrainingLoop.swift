@@ -4,7 +4,7 @@ import Spec
 import Tabular
 
 /// The epochs of a run, with what is told of each.
-struct TrainingLoop<S: RunScalar> {
+final class TrainingLoop<S: RunScalar> {
   /// Additions and multiplications of an update from which on the progress within an epoch is told.
   private static var reportedWork: Int { 100_000 }
 
@@ -15,6 +15,9 @@ struct TrainingLoop<S: RunScalar> {
   private let directory: RunDirectory
   private let report: (TrainingEvent) -> Void
   private var order: [Int32]
+  private var rates: LearningRates
+  /// Nil where training goes on for all epochs.
+  private var best: BestEpoch<S>?
   /// The last row of the curves.
   private(set) var row = CurvesRow()
 
@@ -29,15 +32,24 @@ struct TrainingLoop<S: RunScalar> {
     self.directory = directory
     self.report = report
     order = section.shuffle ? Array(repeating: 0, count: splits.train.rows) : []
-    row.learningRate = learner.optimizer.learningRate
+    rates = LearningRates(
+      base: learner.optimizer.learningRate, section,
+      stepsPerEpoch: Self.stepsPerEpoch(learner, rows: splits.train.rows))
+    best = BestEpoch(section.earlyStopping)
+    row.learningRate = rates.rate(step: 1)
+  }
+
+  private static func stepsPerEpoch(_ learner: Learner<S>, rows: Int) -> Int {
+    (rows + learner.batchRows - 1) / learner.batchRows
   }
 
   /// Evaluates the network before the first update and trains it.
+  /// - Returns: what came of early stopping, where it is asked for.
   /// - Throws: `diverged`, or `writing`.
-  mutating func run() throws(Failure) {
+  func run() throws(Failure) -> EarlyStop? {
     let initial = splits.train.withRows { learner.evaluate($0) }
     row.trainLoss = initial.loss
-    row.trainObjective = initial.loss + learner.penalty()
+    row.trainObjective = initial.objective + learner.penalty()
     row.trainScore = score(initial, on: splits.train, network: learner.network)
     row.trainEvaluationLoss = section.evaluateTrain ? initial.loss : nil
     try finishEpoch()
@@ -50,19 +62,23 @@ struct TrainingLoop<S: RunScalar> {
         row.trainEvaluationLoss = splits.train.withRows { learner.evaluate($0).loss }
       }
       try finishEpoch(watch)
+      rates.observe(row)
+      best?.observe(row, of: learner)
+      if best?.isOver == true { break }
     }
+    return best?.restore(to: learner)
   }
 
   /// One epoch of updates.
-  private mutating func train() throws(Failure) {
+  private func train() throws(Failure) {
     let epoch = row.epoch
     let firstStep = learner.step
     let (learner, logs, report) = (learner, logs, report)
-    let batchRows = learner.batchRows
-    let steps = Double((splits.train.rows + batchRows - 1) / batchRows)
+    let steps = Double(Self.stepsPerEpoch(learner, rows: splits.train.rows))
     let parameters = learner.network.parameters.reduce(0) { $0 + $1.count }
     let reports =
-      MachineMemory.saturatedProduct(parameters, batchRows) >= Self.reportedWork && steps > 1
+      MachineMemory.saturatedProduct(parameters, learner.batchRows) >= Self.reportedWork
+      && steps > 1
     var onStep: ((StepResult) -> Void)?
     if logs.logsSteps || reports {
       onStep = { step in
@@ -72,15 +88,18 @@ struct TrainingLoop<S: RunScalar> {
         }
       }
     }
+    let rates = rates
+    let rate = rates.isConstant ? nil : { @Sendable step in rates.rate(step: step) }
     let result = splits.train.withRows { rows in
       guard section.shuffle else {
-        return learner.train(epoch: epoch, on: rows, order: nil, onStep: onStep)
+        return learner.train(epoch: epoch, on: rows, order: nil, rate: rate, onStep: onStep)
       }
       return order.withUnsafeMutableBufferPointer { order in
         for index in order.indices { order[index] = Int32(index) }
         RandomStream(seed: UInt64(section.seed), .shuffle, major: epoch).shuffle(order)
         return learner.train(
-          epoch: epoch, on: rows, order: UnsafePointer(order.baseAddress), onStep: onStep)
+          epoch: epoch, on: rows, order: UnsafePointer(order.baseAddress), rate: rate,
+          onStep: onStep)
       }
     }
     if let step = result.divergedAt {
@@ -88,6 +107,7 @@ struct TrainingLoop<S: RunScalar> {
       throw divergence(step, "the loss or a weight is no longer finite")
     }
     row.step = learner.step
+    row.learningRate = rates.rate(step: learner.step)
     row.trainLoss = result.loss
     row.trainObjective = result.objective
     row.trainScore =
@@ -96,7 +116,7 @@ struct TrainingLoop<S: RunScalar> {
 
   /// Evaluates the validation rows and writes the row of the epoch.
   /// - Parameter watch: nil for row 0, at whose writing time begins.
-  private mutating func finishEpoch(_ watch: Stopwatch? = nil) throws(Failure) {
+  private func finishEpoch(_ watch: Stopwatch? = nil) throws(Failure) {
     if let validation = splits.validation {
       let evaluation = validation.withRows { learner.evaluate($0) }
       row.validationLoss = evaluation.loss
@@ -123,12 +143,12 @@ struct TrainingLoop<S: RunScalar> {
     var results: [(name: String, metrics: Metrics)] = []
     for (name, data) in splits {
       guard let data else { continue }
-      let evaluation = data.withRows { learner.evaluate($0) }
+      let evaluation = data.withRows(areWeighted: false) { learner.evaluate($0) }
       guard evaluation.loss.isFinite else {
         throw divergence(row.step, "the \(name) rows' loss is not finite")
       }
       let metrics = Metrics(
-        evaluation, on: data, network: learner.network, classes: self.splits.encoder.classes)
+        evaluation, on: data, network: learner.network, encoder: self.splits.encoder)
       results.append((name, metrics))
     }
     return results
@@ -140,6 +160,6 @@ struct TrainingLoop<S: RunScalar> {
       "training diverged in epoch \(row.epoch) at step \(step): \(reason); "
         + (step == 0
           ? "it was so before the first update: look at the data's scale and the initial weights"
-          : "the learning rate is \(S(learner.optimizer.learningRate)), a lower one may help"))
+          : "the learning rate is \(S(rates.rate(step: step))), a lower one may help"))
   }
 }

@@ -6,7 +6,7 @@ import Tabular
 package struct TrainingRun {
   private let configuration: Configuration
   private let places: Places
-  private let out: String?
+  private let makeDirectory: () throws(Failure) -> RunDirectory
   private let threads: Int
   private let outputs: Outputs
   private let report: (TrainingEvent) -> Void
@@ -16,13 +16,26 @@ package struct TrainingRun {
   ///   - threads: The most threads that work together.
   ///   - outputs: Who knows the files that are being written.
   ///   - report: Told what happens.
+  /// - Throws: `cannotCreate` where the folder is not empty.
   package init(
     _ checked: Checked<Configuration>, out: String?, threads: Int, outputs: Outputs,
     report: @escaping (TrainingEvent) -> Void
+  ) throws(Failure) {
+    if let out { try RunDirectory.checkEmpty(out) }
+    self.init(checked, threads: threads, outputs: outputs, report: report) {
+      () throws(Failure) in try RunDirectory(out: out, name: checked.value.name)
+    }
+  }
+
+  /// - Parameter makeDirectory: Makes the folder for the run, when the data are read.
+  init(
+    _ checked: Checked<Configuration>, threads: Int, outputs: Outputs,
+    report: @escaping (TrainingEvent) -> Void,
+    makeDirectory: @escaping () throws(Failure) -> RunDirectory
   ) {
     configuration = checked.value
     places = checked.places
-    self.out = out
+    self.makeDirectory = makeDirectory
     self.threads = threads
     self.outputs = outputs
     self.report = report
@@ -30,8 +43,7 @@ package struct TrainingRun {
 
   /// Reads the data and trains.
   package func run() throws(Failure) -> TrainingSummary {
-    if let out { try RunDirectory.checkEmpty(out) }
-    return switch configuration.training.precision {
+    switch configuration.training.precision {
     case .float32: try run(in: Float.self)
     case .float64: try run(in: Double.self)
     }
@@ -44,9 +56,10 @@ package struct TrainingRun {
     for note in splits.notes { report(.note(note)) }
     let resolved = try ResolvedConfiguration(
       configuration, encoder: splits.encoder, places: places)
+    try checkTargets(splits.train, for: resolved.network.loss)
     let learner = try makeLearner(resolved, splits)
 
-    let directory = try RunDirectory(out: out, name: configuration.name)
+    let directory = try makeDirectory()
     let logs: RunLogs<S>
     do {
       logs = try RunLogs(
@@ -59,14 +72,29 @@ package struct TrainingRun {
     report(.started(outline))
     noteStandardInput(directory)
 
-    var loop = TrainingLoop(
+    let loop = TrainingLoop(
       learner, splits, resolved.configuration.training, logs, directory, report: report)
-    try loop.run()
+    let earlyStop = try loop.run()
     let summary = TrainingSummary(
       outline: outline, epochs: loop.row.epoch, steps: loop.row.step, seconds: loop.row.seconds,
-      splits: try loop.finalMetrics())
+      earlyStop: earlyStop, splits: try loop.finalMetrics())
     try publish(learner, resolved, splits.encoder, summary, in: directory)
     return summary
+  }
+
+  /// Refuses targets that the loss is not defined for.
+  private func checkTargets<S: RunScalar>(
+    _ data: Encoded<S>, for loss: any Loss
+  ) throws(Failure) {
+    let least = type(of: loss).leastTarget
+    let found = data.targets.withUnsafeBufferPointer { targets in
+      targets.first { Double($0) < least }
+    }
+    guard let found else { return }
+    throw Failure(
+      .data, at: .file(configuration.data.train),
+      "a target is \(found), but the loss \(type(of: loss).name.quoted) wants targets of at least "
+        + "\(least)")
   }
 
   private func makeLearner<S: RunScalar>(
@@ -100,7 +128,9 @@ package struct TrainingRun {
     let learner = Learner<S>(
       resolved.network, optimizer: configuration.optimizer,
       seed: UInt64(configuration.training.seed), batchRows: batchRows, threads: threads,
-      logsNorm: configuration.training.logSteps)
+      logsNorm: configuration.training.logSteps,
+      clipping: GradientClipping(
+        norm: configuration.training.clipNorm, value: configuration.training.clipValue))
     try weights?.load(into: learner)
     return learner
   }

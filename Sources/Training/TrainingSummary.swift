@@ -6,6 +6,8 @@ package struct TrainingSummary: Sendable {
   package let epochs: Int
   package let steps: Int
   package let seconds: Double
+  /// What came of early stopping; nil where it was not asked for.
+  package let earlyStop: EarlyStop?
   /// The final metrics of the splits that there are: train, validation, test.
   package let splits: [(name: String, metrics: Metrics)]
 
@@ -14,6 +16,6 @@ package struct TrainingSummary: Sendable {
     .object(
       [
         ("epochs", .integer(epochs)), ("steps", .integer(steps)), ("seconds", .number(seconds)),
-      ] + splits.map { ($0.name, .object($0.metrics.members)) })
+      ] + (earlyStop?.members ?? []) + splits.map { ($0.name, .object($0.metrics.members)) })
   }
 }

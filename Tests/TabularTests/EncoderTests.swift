@@ -28,6 +28,7 @@ import Testing
     let text = "a,y\n" + (0..<1000).map { "\($0 % 3 == 0 ? "" : "0.1"),\($0 % 2)\n" }.joined()
     let splits = try load(text, as: Double.self)
     #expect(splits.train.inputs.arrays.allSatisfy { $0[0] == 0.1 })
+    #expect(splits.train.inputs.arrays.prefix(4).map { $0[1] } == [1, 0, 0, 1])
   }
 
   @Test func minMaxScaling() throws {
@@ -47,8 +48,10 @@ import Testing
   @Test func missingCellsAreFilled() throws {
     let splits = try load(
       "a,b,c,y\n1,x,,0\n,y,NA,1\n4,,nan,0\nNaN,y,null,1\n7,?,N/A,0\n?,x,,1\n", as: Double.self)
+    // a, whether it is missing; b: x, y, missing; c, which has no value.
     let expected: [[Double]] = [
-      [1, 1, 0, 0], [4, 0, 1, 0], [4, 1, 0, 0], [4, 0, 1, 0], [7, 1, 0, 0], [4, 1, 0, 0],
+      [1, 0, 1, 0, 0, 0], [4, 1, 0, 1, 0, 0], [4, 0, 0, 0, 1, 0], [4, 1, 0, 1, 0, 0],
+      [7, 0, 0, 0, 1, 0], [4, 1, 1, 0, 0, 0],
     ]
     #expect(splits.train.inputs.arrays == expected)
     #expect(splits.notes.count == 1 && splits.notes[0].contains("column \"c\" has no value"))

@@ -33,7 +33,7 @@ import Testing
     let splits = try load(text, as: Float.self)
     var place = 0
     for column in 0..<columns {
-      guard case .category(_, let encoding) = splits.encoder.inputs[column] else {
+      guard case .category(let encoding) = splits.encoder.inputs[column].encoding else {
         Issue.record("not a category")
         return
       }

@@ -49,11 +49,11 @@ import Testing
     let splits = try load(
       "\"a,\"\"b\",y\n\"one\ntwo\",p\n\"say \"\"hi\"\"\",q\n\"\"\"\",p\n\"x,y\",q\n plain ,q\n",
       as: Float.self)
-    guard case .category(let name, let encoding) = splits.encoder.inputs[0] else {
+    guard case .category(let encoding) = splits.encoder.inputs[0].encoding else {
       Issue.record("not a category")
       return
     }
-    #expect(name == "a,\"b")
+    #expect(splits.encoder.inputs[0].name == "a,\"b")
     #expect(encoding.values == [" plain ", "\"", "one\ntwo", "say \"hi\"", "x,y"])
     #expect(
       splits.train.inputs.arrays == [
@@ -93,7 +93,7 @@ import Testing
     for row in 0..<60_000 { text += "0\(row % 7),1,\(row % 2)\n" }
     for row in 0..<61_000 { text += "t\(row % 5),1,\(row % 2)\n" }
     let splits = try load(text, as: Float.self)
-    guard case .category(_, let encoding) = splits.encoder.inputs[0] else {
+    guard case .category(let encoding) = splits.encoder.inputs[0].encoding else {
       Issue.record("not a category")
       return
     }

@@ -66,8 +66,8 @@ import Testing
 
   @Test func typesGoByHalfOfTheCells() throws {
     let splits = try load("a,b,y\n1,x,0\n?,2,1\nNA,,0\n,z,1\n", as: Float.self)
-    guard case .number = splits.encoder.inputs[0],
-      case .category(_, let b) = splits.encoder.inputs[1]
+    guard case .number = splits.encoder.inputs[0].encoding,
+      case .category(let b) = splits.encoder.inputs[1].encoding
     else {
       Issue.record("wrong types")
       return

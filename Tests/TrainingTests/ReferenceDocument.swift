@@ -75,7 +75,7 @@ struct ReferenceDocument {
       })
     for field in fields {
       switch field.shape {
-      case .object(let inner), .list(.object(let inner)):
+      case .object(let inner), .list(.object(let inner)), .map(_, .object(let inner)):
         addHeading(path + field.key, depth: path.split(separator: ".").count)
         text += "\n\(field.meaning.sentence)\n"
         add(inner, below: path + field.key + ".")
@@ -140,6 +140,10 @@ struct ReferenceDocument {
     case .list(.object): "a list of objects, see [\(path)](#\(path.anchor))"
     case .list(let element): "a list, each element \(values(element, at: path, of: key))"
     case .object: "an object, see [\(path)](#\(path.anchor))"
+    case .map(let key, .object):
+      "an object with \(key) for each key, its values see [\(path)](#\(path.anchor))"
+    case .map(let key, let element):
+      "an object with \(key) for each key, each value \(values(element, at: path, of: key))"
     case .component: "a name or an object, see [\(key)](#\(key.anchor))"
     case .either(let first, let second):
       "\(values(first, at: path, of: key)), or \(values(second, at: path, of: key))"

@@ -38,7 +38,8 @@ import Training
           #expect(field.meaning.contains("by default"), "\(field.key)")
         }
         switch field.shape {
-        case .object(let inner), .list(.object(let inner)): check(inner)
+        case .object(let inner), .list(.object(let inner)), .map(_, .object(let inner)):
+          check(inner)
         case .component(let choice):
           for component in choice.components {
             #expect(!component.meaning.isEmpty && !component.meaning.contains("\n"))

@@ -10,7 +10,9 @@ for stochastic descent), and the final tensors. Data and initial weights are sha
 
 Gradients come from PyTorch's automatic differentiation. The updates are PyTorch's own optimizers
 where their rule is dlrun's; Nesterov (a true look-ahead point) and AdaGrad (epsilon inside the
-root) differ there and are written out. Losses and penalties are written out as formulas.
+root) differ there and are written out. Learning rates come from PyTorch's schedulers, clipped
+gradients from its functions. Losses and penalties are written out as formulas where PyTorch has no
+loss with dlrun's mean.
 """
 
 import csv
@@ -20,6 +22,7 @@ import random
 import shutil
 
 import torch
+import torch.nn.functional as F
 from safetensors.torch import save_file
 
 torch.set_default_dtype(torch.float64)
@@ -59,9 +62,12 @@ def make_tables():
     make_table("classes", names + ["colour"], several)
     make_table("values", names + ["y"], values)
     make_table("pairs", names + ["y", "z"], pairs)
+    counts = [row[:3] + [max(0, round(2 + 2 * row[3] + draw.gauss(0, 1)))] for row in values]
+    make_table("counts", names + ["n"], counts)
 
 
-TARGETS = {"binary": "answer", "classes": "colour", "values": "y", "pairs": ["y", "z"]}
+TARGETS = {"binary": "answer", "classes": "colour", "values": "y", "pairs": ["y", "z"],
+           "counts": "n"}
 
 
 def read_table(name):
@@ -69,7 +75,7 @@ def read_table(name):
     with open(FOLDER / f"{name}.csv", newline="") as file:
         rows = list(csv.reader(file))[1:]
     inputs = torch.tensor([[float(cell) for cell in row[:3]] for row in rows])
-    if name in ("values", "pairs"):
+    if name in ("values", "pairs", "counts"):
         return inputs, torch.tensor([[float(cell) for cell in row[3:]] for row in rows]), 0
     classes = sorted({row[3] for row in rows})
     return inputs, torch.tensor([classes.index(row[3]) for row in rows]), len(classes)
@@ -101,6 +107,7 @@ def make_starts():
     make_start("3-1", [3, 1], 5)
     make_start("3-3", [3, 3], 6)
     make_start("3-4-1-unbiased", [3, 4, 1], 7, bias=False)
+    make_start("3-5-4-3", [3, 5, 4, 3], 8)
     # Kinks met exactly: zero weights for |W|' and for Rosenblatt's rule, margins of exactly 1 for
     # the hinge (the all-zero row of class "no" has y z = 1; for three classes z_j = z_y - 1).
     STARTS["3-1-zero"] = {"layers.0.weight": torch.zeros(1, 3), "layers.0.bias": torch.zeros(1)}
@@ -138,7 +145,21 @@ ACTIVATIONS = {
     "tanh": torch.tanh,
     "relu": torch.relu,  # gradient 0 at 0
     "softmax": lambda z: torch.softmax(z, 1),
+    "leaky_relu": lambda z, slope=0.01: F.leaky_relu(z, slope),
+    "elu": lambda z, alpha=1.0: F.elu(z, alpha),
+    "selu": F.selu,
+    "gelu": F.gelu,
+    "silu": F.silu,
+    "mish": F.mish,
+    "softplus": F.softplus,
 }
+
+
+def activate(activation, z):
+    if isinstance(activation, str):
+        return ACTIVATIONS[activation](z)
+    fields = {key: value for key, value in activation.items() if key != "name"}
+    return ACTIVATIONS[activation["name"]](z, **fields)
 
 
 def row_losses(loss, z, output, target, classes, activation):
@@ -167,6 +188,8 @@ def row_losses(loss, z, output, target, classes, activation):
     if classes:
         one_hot = torch.nn.functional.one_hot(target, classes).to(output.dtype)
         target = one_hot if output.shape[1] > 1 else one_hot[:, 1:]
+    if name == "poisson":
+        return F.poisson_nll_loss(output, target, log_input=True, reduction="none").mean(1)
     error = output - target
     if name == "squared_error":
         return 0.5 * (error**2).sum(1)
@@ -177,6 +200,17 @@ def row_losses(loss, z, output, target, classes, activation):
     delta = loss["delta"] if isinstance(loss, dict) else 1.0
     size = error.abs()
     return torch.where(size <= delta, 0.5 * error**2, delta * (size - 0.5 * delta)).mean(1)
+
+
+def row_objectives(loss, losses, z, target, classes, activation):
+    """What is made small for each row: the loss, or that of smoothed labels."""
+    smoothing = loss.get("label_smoothing", 0) if isinstance(loss, dict) else 0
+    if smoothing and activation == "softmax":
+        return F.cross_entropy(z, target, label_smoothing=smoothing, reduction="none")
+    if smoothing:
+        smoothed = target.to(z.dtype) * (1 - smoothing) + smoothing / 2
+        return F.binary_cross_entropy_with_logits(z[:, 0], smoothed, reduction="none")
+    return losses
 
 
 def penalty(regularization, weights):
@@ -256,6 +290,74 @@ def make_optimizer(optimizer, weights, biases):
     return torch.optim.AdamW(groups, lr=rate, betas=betas, eps=epsilon)
 
 
+class Rates:
+    """The learning rate of each update, by PyTorch's schedulers."""
+
+    def __init__(self, optimizer, training, steps):
+        self.optimizer, self.steps = optimizer, steps
+        if not isinstance(optimizer, torch.optim.Optimizer):
+            # The rules written out above have no schedule.
+            optimizer = torch.optim.SGD([torch.zeros(1)], lr=optimizer.rate)
+        self.kept = optimizer
+        schedule = training.get("schedule", "constant")
+        name = schedule if isinstance(schedule, str) else schedule["name"]
+        warmup = training.get("warmup_epochs", 0) * steps
+        total = training["epochs"] * steps - warmup
+        lr = torch.optim.lr_scheduler
+        self.every_epoch = self.watching = None
+        if name == "constant":
+            after = lr.ConstantLR(optimizer, factor=1)
+        elif name == "step":
+            after = lr.StepLR(optimizer, schedule["every"] * steps, schedule["factor"])
+        elif name == "exponential":
+            after = lr.ConstantLR(optimizer, factor=1)
+            self.every_epoch = lr.ExponentialLR(optimizer, schedule["factor"])
+        elif name == "cosine":
+            after = lr.CosineAnnealingLR(optimizer, total, schedule.get("minimum", 0))
+        else:
+            after = lr.ConstantLR(optimizer, factor=1)
+            self.watching = lr.ReduceLROnPlateau(
+                optimizer, patience=schedule["patience"], factor=schedule["factor"],
+                min_lr=schedule["minimum"], threshold=schedule.get("minimum_change", 0),
+                threshold_mode="abs", eps=0)
+        self.every_step = after
+        if warmup:
+            rise = lr.LinearLR(optimizer, start_factor=1 / warmup, total_iters=warmup - 1)
+            self.every_step = lr.SequentialLR(optimizer, [rise, after], [warmup])
+        if self.watching or self.every_epoch:
+            self.every_step = None
+
+    def now(self):
+        return self.kept.param_groups[0]["lr"]
+
+    def finish_step(self):
+        if self.every_step:
+            self.every_step.step()
+
+    def finish_epoch(self, loss):
+        if self.every_epoch:
+            self.every_epoch.step()
+        if self.watching:
+            self.watching.step(loss)
+
+
+def clip(training, tensors):
+    if "clip_norm" in training:
+        torch.nn.utils.clip_grad_norm_(tensors, training["clip_norm"])
+    if "clip_value" in training:
+        torch.nn.utils.clip_grad_value_(tensors, training["clip_value"])
+
+
+def project(regularization, weights):
+    """Shortens the weights of each unit to the greatest norm."""
+    if "max_norm" not in regularization:
+        return
+    with torch.no_grad():
+        for w in weights:
+            norms = w.norm(dim=1, keepdim=True)
+            w *= torch.where(norms > regularization["max_norm"], regularization["max_norm"] / norms, 1)
+
+
 # --- a case ----------------------------------------------------------------------------------
 
 
@@ -269,8 +371,10 @@ def train(config, table, start):
     size = ROWS if config["training"]["descent"] == "batch" else BATCH_SIZE
     if config["training"]["descent"] == "stochastic":
         size = 1
-    columns = {"loss": [], "objective": [], "gradient_norm": []}
+    columns = {"loss": [], "objective": [], "gradient_norm": [], "learning_rate": []}
     row = 0
+    epoch_loss = 0
+    rates = Rates(optimizer, config["training"], -(-ROWS // size))
     # Whole epochs: 50 of batch descent, 10 of mini-batch (50 updates); stochastic descent makes two
     # epochs of 23 updates.
     for _ in range(config["training"]["epochs"] * -(-ROWS // size)):
@@ -283,10 +387,12 @@ def train(config, table, start):
             z = values @ tensors[f"layers.{i}.weight"].T
             if f"layers.{i}.bias" in tensors:
                 z = z + tensors[f"layers.{i}.bias"]
-            values = ACTIVATIONS[layer["activation"]](z)
+            values = activate(layer["activation"], z)
         each = row_losses(config["loss"], z, values, targets[batch], classes, layers[-1]["activation"])
         loss = each.mean()
-        objective = loss + penalty(config["regularization"], weights)
+        goals = row_objectives(config["loss"], each, z, targets[batch], classes,
+                               layers[-1]["activation"])
+        objective = goals.mean() + penalty(config["regularization"], weights)
         for tensor in tensors.values():
             tensor.grad = None
         objective.backward()
@@ -294,7 +400,15 @@ def train(config, table, start):
         columns["loss"].append(loss.item())
         columns["objective"].append(objective.item())
         columns["gradient_norm"].append(torch.sqrt(square).item())
+        columns["learning_rate"].append(rates.now())
+        clip(config["training"], list(tensors.values()))
         optimizer.step()
+        project(config["regularization"], weights)
+        rates.finish_step()
+        epoch_loss += each.sum().item()
+        if row == 0:
+            rates.finish_epoch(epoch_loss / ROWS)
+            epoch_loss = 0
     final = {
         name: {"shape": list(t.shape), "values": t.detach().flatten().tolist()}
         for name, t in tensors.items()
@@ -303,7 +417,7 @@ def train(config, table, start):
 
 
 def make_case(name, table, start, layers, loss, optimizer=None, regularization=None,
-              descent="mini_batch"):
+              descent="mini_batch", training=None):
     config = {
         "name": name,
         "data": {"train": f"../{table}.csv", "target": TARGETS[table]},
@@ -318,8 +432,11 @@ def make_case(name, table, start, layers, loss, optimizer=None, regularization=N
             "shuffle": False,
             "precision": "float64",
             "log_steps": True,
+            **(training or {}),
         },
     }
+    if table == "counts":  # few whole numbers would be classes
+        config["data"]["task"] = "regression"
     columns, final = train(config, table, start)
     folder = FOLDER / name
     folder.mkdir()
@@ -433,6 +550,56 @@ def make_cases():
                   "cross_entropy", regularization={"kind": kind, **rest})
         make_case(f"{name}-batch", "values", "3-4-1-half-zero", layers([(4, "tanh")], "identity"),
                   "mean_squared_error", regularization={"kind": kind, **rest}, descent="batch")
+
+
+    # Every activation that PyTorch knows by the same name; a row of zeros and no bias meet z = 0.
+    for activation in ["leaky_relu", {"name": "leaky_relu", "slope": 0.2}, "elu",
+                       {"name": "elu", "alpha": 0.5}, "selu", "gelu", "silu", "mish", "softplus"]:
+        name = activation if isinstance(activation, str) else activation["name"] + "-field"
+        name = name.replace("_", "-")
+        make_case(f"{name}-hidden", "values", "3-4-1-unbiased",
+                  layers([(4, activation)], "identity", bias=False), "mean_squared_error")
+        make_case(f"{name}-deep", "classes", "3-5-4-3",
+                  layers([(5, activation), (4, activation)], "softmax"), "cross_entropy",
+                  {"name": "adam", "learning_rate": 0.02}, descent="batch")
+    make_case("poisson-mini-batch", "counts", "3-4-1", layers(tanh, "identity"), "poisson")
+    make_case("poisson-adam", "counts", "3-4-1", layers(tanh, "identity"), "poisson",
+              {"name": "adam", "learning_rate": 0.02}, descent="batch")
+    smoothed = {"name": "cross_entropy", "label_smoothing": 0.1}
+    make_case("label-smoothing-softmax", "classes", "3-4-3", layers(tanh, "softmax"), smoothed)
+    make_case("label-smoothing-sigmoid", "binary", "3-4-1", layers(tanh, "sigmoid"), smoothed,
+              regularization={"kind": "l2", "lambda": 0.02}, descent="batch")
+
+    # Every schedule, some behind a warm-up; momentum is left out, since v takes in the rate.
+    adam = {"name": "adam", "learning_rate": 0.05}
+    for name, training, optimizer in [
+        ("schedule-constant", {"schedule": "constant", "warmup_epochs": 3}, None),
+        ("schedule-step", {"schedule": {"name": "step", "every": 3, "factor": 0.5}}, adam),
+        ("schedule-step-warmup",
+         {"schedule": {"name": "step", "every": 2, "factor": 0.3}, "warmup_epochs": 2}, None),
+        ("schedule-exponential", {"schedule": {"name": "exponential", "factor": 0.8}}, adam),
+        ("schedule-cosine", {"schedule": {"name": "cosine"}}, adam),
+        ("schedule-cosine-warmup",
+         {"schedule": {"name": "cosine", "minimum": 0.01}, "warmup_epochs": 2},
+         {"name": "adamw", "learning_rate": 0.05, "weight_decay": 0.1}),
+        ("schedule-plateau",
+         {"schedule": {"name": "plateau", "patience": 1, "factor": 0.5, "minimum": 0.2,
+                       "monitor": "train_loss", "minimum_change": 0.02}},
+         {"name": "gradient_descent", "learning_rate": 1.5}),
+    ]:
+        make_case(name, "classes", "3-4-3", layers(tanh, "softmax"), "cross_entropy", optimizer,
+                  training=training)
+
+    # Gradients clipped, and weights shortened.
+    for name, training in [("clip-norm", {"clip_norm": 0.5}), ("clip-value", {"clip_value": 0.1})]:
+        make_case(f"{name}-mini-batch", "values", "3-4-1", layers(tanh, "identity"),
+                  "mean_squared_error", training=training)
+        make_case(f"{name}-batch", "classes", "3-4-3", layers(tanh, "softmax"), "cross_entropy",
+                  adam, {"kind": "l2", "lambda": 0.02}, "batch", training)
+    make_case("max-norm-mini-batch", "values", "3-4-1", layers(tanh, "identity"),
+              "mean_squared_error", regularization={"kind": "none", "max_norm": 1.0})
+    make_case("max-norm-batch", "classes", "3-4-3", layers(tanh, "softmax"), "cross_entropy", adam,
+              {"kind": "l1", "lambda": 0.01, "max_norm": 0.8}, "batch")
 
 
 def main():

@@ -4,12 +4,12 @@ package import Spec
 package protocol Activation: Component {
   /// Adds the nodes of the activation of z, [rows, units].
   func apply(to z: Value, in graph: inout Graph) -> Value
-  /// Whether the initial weights default to He's instead of Glorot's.
-  static var isRectifier: Bool { get }
+  /// How the weights of its layer are drawn where the configuration does not say.
+  static var defaultInitializer: any Initializer { get }
 }
 
 extension Activation {
-  package static var isRectifier: Bool { false }
+  package static var defaultInitializer: any Initializer { GlorotUniform() }
 }
 
 extension Activation where Self: UnaryOperation {
@@ -29,6 +29,13 @@ package enum Activations {
       Entry(Sigmoid.self) { $0 },
       Entry(Tanh.self) { $0 },
       Entry(ReLU.self) { $0 },
+      Entry(LeakyReLU.self) { $0 },
+      Entry(ELU.self) { $0 },
+      Entry(SELU.self) { $0 },
+      Entry(GELU.self) { $0 },
+      Entry(SiLU.self) { $0 },
+      Entry(Mish.self) { $0 },
+      Entry(Softplus.self) { $0 },
       Entry(Softmax.self) { $0 },
     ])
 }

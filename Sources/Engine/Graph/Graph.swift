@@ -5,7 +5,7 @@ package struct Value: Hashable, Sendable {
 
 /// What a node's value comes from.
 package enum Source: Sendable {
-  /// Rows of the data: 0 is the matrix of inputs, 1 that of targets.
+  /// Rows of the data: 0 is the matrix of inputs, 1 that of targets, 2 that of the rows' weights.
   case data(Int)
   /// The parameter with this number.
   case parameter(Int)

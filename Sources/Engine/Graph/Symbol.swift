@@ -71,6 +71,10 @@ package enum Symbol: Number {
     apply(Tanh(), x) { lane(SIMD8.hyperbolicTangent(SIMD8($0[0]))) }
   }
 
+  package static func errorFunction(_ x: Symbol) -> Symbol {
+    apply(ErrorFunction(), x) { lane(SIMD8.errorFunction(SIMD8($0[0]))) }
+  }
+
   package static func wherePositive(
     _ condition: Symbol, then: Symbol, otherwise: Symbol
   ) -> Symbol {

@@ -2,7 +2,7 @@ package import Randomness
 package import Spec
 
 /// Normal with deviation √(2 / (inputs + units)) (Glorot and Bengio 2010).
-package struct GlorotNormal: Initializer {
+package struct GlorotNormal: ElementwiseInitializer {
   package static let name = "glorot_normal"
   package static let meaning = "normal with deviation √(2 / (inputs + units))"
   package static let fields: [Field<GlorotNormal>] = []

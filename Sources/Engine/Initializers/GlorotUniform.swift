@@ -2,7 +2,7 @@ package import Randomness
 package import Spec
 
 /// Uniform in ±√(6 / (inputs + units)) (Glorot and Bengio 2010).
-package struct GlorotUniform: Initializer {
+package struct GlorotUniform: ElementwiseInitializer {
   package static let name = "glorot_uniform"
   package static let meaning = "uniform in ±√(6 / (inputs + units))"
   package static let fields: [Field<GlorotUniform>] = []

@@ -2,7 +2,7 @@ package import Randomness
 package import Spec
 
 /// Normal with deviation √(2 / inputs) (He et al. 2015).
-package struct HeNormal: Initializer {
+package struct HeNormal: ElementwiseInitializer {
   package static let name = "he_normal"
   package static let meaning = "normal with deviation √(2 / inputs)"
   package static let fields: [Field<HeNormal>] = []

@@ -2,7 +2,7 @@ package import Randomness
 package import Spec
 
 /// Uniform in ±√(6 / inputs) (He et al. 2015).
-package struct HeUniform: Initializer {
+package struct HeUniform: ElementwiseInitializer {
   package static let name = "he_uniform"
   package static let meaning = "uniform in ±√(6 / inputs)"
   package static let fields: [Field<HeUniform>] = []

@@ -3,8 +3,24 @@ package import Spec
 
 /// How the initial weights of a layer are drawn. Biases start at 0.
 package protocol Initializer: Component {
+  /// The weights of a layer, [units, inputs]: from the index of one, row by row, to its value.
+  func weights(
+    inputs: Int, units: Int, from random: RandomStream
+  ) -> (_ index: Int) -> Double
+}
+
+/// An initializer that draws each weight by itself.
+package protocol ElementwiseInitializer: Initializer {
   /// The weight with the given index among a layer's, for `inputs` inputs and `units` units.
   func weight(_ index: Int, inputs: Int, units: Int, from random: RandomStream) -> Double
+}
+
+extension ElementwiseInitializer {
+  package func weights(
+    inputs: Int, units: Int, from random: RandomStream
+  ) -> (_ index: Int) -> Double {
+    { weight($0, inputs: inputs, units: units, from: random) }
+  }
 }
 
 /// The known initializers.
@@ -17,6 +33,9 @@ package enum Initializers {
       Entry(GlorotNormal.self) { $0 },
       Entry(HeUniform.self) { $0 },
       Entry(HeNormal.self) { $0 },
+      Entry(LeCunUniform.self) { $0 },
+      Entry(LeCunNormal.self) { $0 },
+      Entry(Orthogonal.self) { $0 },
       Entry(Zeros.self) { $0 },
       Entry(UniformInitializer.self) { $0 },
       Entry(NormalInitializer.self) { $0 },

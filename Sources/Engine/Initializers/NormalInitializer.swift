@@ -2,7 +2,7 @@ package import Randomness
 package import Spec
 
 /// Normal around 0 with a given deviation.
-package struct NormalInitializer: Initializer {
+package struct NormalInitializer: ElementwiseInitializer {
   package static let name = "normal"
   package static let meaning = "normal with mean 0 and the given deviation"
   package static let fields: [Field<NormalInitializer>] =

@@ -2,7 +2,7 @@ package import Randomness
 package import Spec
 
 /// Uniform in a given range around 0.
-package struct UniformInitializer: Initializer {
+package struct UniformInitializer: ElementwiseInitializer {
   package static let name = "uniform"
   package static let meaning = "uniform in ±range"
   package static let fields: [Field<UniformInitializer>] =

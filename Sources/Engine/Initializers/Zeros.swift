@@ -2,7 +2,7 @@ package import Randomness
 package import Spec
 
 /// All 0: a saddle from which hidden layers do not move.
-package struct Zeros: Initializer {
+package struct Zeros: ElementwiseInitializer {
   package static let name = "zeros"
   package static let meaning = "all 0: units of a hidden layer then remain alike"
   package static let fields: [Field<Zeros>] = []

@@ -6,7 +6,17 @@ package struct CrossEntropy: Loss {
   package static let name = "cross_entropy"
   package static let meaning =
     "−ln p of the row's class, p by a softmax output, or by one sigmoid for two classes"
-  package static let fields: [Field<CrossEntropy>] = []
+  package static let fields: [Field<CrossEntropy>] =
+    [
+      Field(
+        "label_smoothing", \.labelSmoothing, .number(.zeroToOne),
+        """
+        the share of a row's target that is spread evenly over all classes; in the objective \
+        only, the losses that are reported are the plain ones
+        """)
+    ]
+
+  package var labelSmoothing = 0.0
 
   package init() {}
 
@@ -23,5 +33,23 @@ package struct CrossEntropy: Loss {
     let (z, y) = (output.weightedSums, output.targets)
     if output.layer.activation is Softmax { return graph.apply(SoftmaxCrossEntropy(), z, y) }
     return graph.apply(Subtract(), graph.apply(Softplus(), z), graph.apply(Multiply(), y, z))
+  }
+
+  /// With targets (1 − ε) y + ε / K: the loss and ε (z_y − the mean of z) over K classes, or with one
+  /// sigmoid ε (y − ½) z.
+  package func objective(
+    of output: NetworkOutput, loss: Value, in graph: inout Graph
+  ) -> Value {
+    guard labelSmoothing > 0 else { return loss }
+    let (z, targets) = (output.weightedSums, output.numbers(in: &graph))
+    let excess: Value
+    if output.layer.activation is Softmax {
+      let right = graph.apply(SumColumns(), graph.apply(Multiply(), z, targets))
+      excess = graph.apply(Subtract(), right, graph.rowMeans(z))
+    } else {
+      excess = graph.apply(
+        Multiply(), graph.apply(Subtract(), targets, graph.constant(0.5)), z)
+    }
+    return graph.apply(Add(), loss, graph.apply(Scale(by: labelSmoothing), excess))
   }
 }

@@ -6,15 +6,28 @@ package protocol Loss: Component {
   func objection(to output: OutputLayer) -> String?
   /// Adds the nodes of the loss of each row, [rows, 1].
   func loss(of output: NetworkOutput, in graph: inout Graph) -> Value
-  /// By what a row's class is chosen.
+  /// Adds the nodes of what training makes small for each row, [rows, 1], where that is not the loss
+  /// itself, which is reported.
+  func objective(of output: NetworkOutput, loss: Value, in graph: inout Graph) -> Value
+  /// By what a row's class is chosen, or what the prediction of a regression is.
   static var decision: Decision { get }
+  /// The least target of a regression that the loss is defined for.
+  static var leastTarget: Double { get }
 }
 
 extension Loss {
   package static var decision: Decision { .output }
+  package static var leastTarget: Double { -.infinity }
+
+  package func objective(
+    of output: NetworkOutput, loss: Value, in graph: inout Graph
+  ) -> Value {
+    loss
+  }
 }
 
 /// By what a row's class is chosen: with several outputs the greatest decides, with one the threshold.
+/// In a regression, the prediction.
 package enum Decision: Sendable {
   /// The output, with threshold 0.5.
   case output
@@ -22,11 +35,14 @@ package enum Decision: Sendable {
   case margin
   /// The value before the output's activation, with threshold 0.
   case weightedSum
+  /// e to the output.
+  case exponential
 
   package var threshold: Double {
     switch self {
     case .output: 0.5
     case .margin, .weightedSum: 0
+    case .exponential: 1
     }
   }
 }
@@ -56,6 +72,15 @@ package struct NetworkOutput: Sendable {
   package let targets: Value
   package let layer: OutputLayer
 
+  /// The same with every value of a column multiplied by the scale of that column.
+  func scaled(by scales: [Double], in graph: inout Graph) -> NetworkOutput {
+    let row = graph.row(scales)
+    return NetworkOutput(
+      weightedSums: graph.apply(Multiply(), weightedSums, row),
+      output: graph.apply(Multiply(), output, row), targets: graph.apply(Multiply(), targets, row),
+      layer: layer)
+  }
+
   /// The targets as numbers, [rows, units]: of a class, 1 for it and 0 for the others.
   func numbers(in graph: inout Graph) -> Value {
     layer.classes != nil && layer.units > 1
@@ -73,6 +98,18 @@ extension Graph {
   /// The sum of each row, [rows, 1].
   mutating func rowSums(_ value: Value) -> Value {
     shape(value).columns == 1 ? value : apply(SumColumns(), value)
+  }
+
+  /// Constants side by side, [1, columns].
+  mutating func row(_ numbers: [Double]) -> Value {
+    var row = constant(numbers[0])
+    guard numbers.count > 1 else { return row }
+    for (column, number) in numbers.enumerated() {
+      let place = apply(OneHot(classes: numbers.count), constant(Double(column)))
+      let element = apply(Scale(by: number), place)
+      row = column == 0 ? element : apply(Add(), row, element)
+    }
+    return row
   }
 
   /// The mean of each row, [rows, 1].
@@ -93,6 +130,7 @@ package enum Losses {
       Entry(MeanSquaredError.self) { $0 },
       Entry(MeanAbsoluteError.self) { $0 },
       Entry(Huber.self) { $0 },
+      Entry(Poisson.self) { $0 },
       Entry(Hinge.self) { $0 },
       Entry(PerceptronLoss.self) { $0 },
     ])

@@ -1,6 +1,7 @@
 internal import Synchronization
 
-/// The program of a piece of a batch with its readable scalars.
+/// The program of a piece of a batch with its readable scalars; one without rows comes after the pieces
+/// and updates the parameters.
 struct TrainingProgram<S: Scalar>: @unchecked Sendable {
   let program: Program<S>
   let rows: Int
@@ -35,8 +36,14 @@ final class EpochRun<S: Scalar>: @unchecked Sendable {
   private let context: StepContext<S>
   private let rowCount: Int
   private let batches: BatchPrograms<S>
+  /// The learning rate of an update; nil for the optimizer's own.
+  private let rate: (@Sendable (_ step: Int) -> Double)?
   private let onStep: ((StepResult) -> Void)?
   private let logsNorm: Bool
+  /// Nil where weights may be of any length.
+  private let maxNorm: MaxNorm<S>?
+  /// The threads that run the epoch together.
+  private let threads: Int
   /// Whether some thread found a number that is not finite in an odd step, and in an even one.
   private let oddFault = Atomic(false)
   private let evenFault = Atomic(false)
@@ -44,13 +51,17 @@ final class EpochRun<S: Scalar>: @unchecked Sendable {
 
   init(
     context: StepContext<S>, rowCount: Int, batches: BatchPrograms<S>,
-    onStep: ((StepResult) -> Void)?, logsNorm: Bool
+    rate: (@Sendable (_ step: Int) -> Double)?, onStep: ((StepResult) -> Void)?, logsNorm: Bool,
+    maxNorm: MaxNorm<S>?, threads: Int
   ) {
     self.context = context
     self.rowCount = rowCount
     self.batches = batches
+    self.rate = rate
     self.onStep = onStep
     self.logsNorm = logsNorm
+    self.maxNorm = maxNorm
+    self.threads = threads
   }
 
   /// One thread's part of the epoch.
@@ -73,6 +84,7 @@ final class EpochRun<S: Scalar>: @unchecked Sendable {
       let programs = rows == batches.batchRows ? batches.full : batches.last
       context.pointee.step += 1
       context.pointee.pieceStart = 0
+      if let rate { context.pointee.optimizer.learningRate = rate(context.pointee.step) }
       let isOdd = context.pointee.step & 1 == 1
       var step = StepResult(step: context.pointee.step)
       var score = 0.0
@@ -88,14 +100,21 @@ final class EpochRun<S: Scalar>: @unchecked Sendable {
         if context.pointee.fault?.pointee != 0 { reportFault(isOdd: isOdd) }
         barrier?.wait()
       }
+      if let maxNorm {
+        maxNorm.project(thread: thread, of: threads)
+        barrier?.wait()
+      }
       if thread == 0 {
         total.loss += step.loss * Double(rows)
         total.objective += step.objective * Double(rows)
         total.score += score * Double(rows)
-        if logsNorm, let last = programs.last {
+        if logsNorm, let last = programs.last(where: { $0.rows > 0 }) {
           step.gradientNorm = last.program.gradientNorm(step: context.pointee.step)
         }
-        onStep?(step)
+        if let onStep {
+          step.learningRate = context.pointee.optimizer.learningRate
+          onStep(step)
+        }
       }
       if hasFault(isOdd: isOdd) {
         total.divergedAt = context.pointee.step

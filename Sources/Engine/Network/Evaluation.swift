@@ -1,7 +1,8 @@
 /// What an evaluation gave.
 package struct Evaluation<S: Scalar>: Sendable {
-  /// The mean loss over the rows, without the penalty.
+  /// The means over the rows of the loss, and of what training makes small, without the penalty.
   package var loss = 0.0
+  package var objective = 0.0
   /// The values that decide a row's class, or the predictions of a regression, [rows, outputs].
   package var decisions: [S] = []
 }

@@ -17,8 +17,8 @@ package struct LayerSection: Declared {
     Field(
       "initializer", \.initializer, .component(in: Initializers.registry),
       """
-      how the initial weights are drawn; by default he_uniform for relu and its family, else \
-      glorot_uniform
+      how the initial weights are drawn; by default he_uniform for relu and its family (leaky_relu, \
+      elu, gelu, silu, mish, softplus), lecun_normal for selu, else glorot_uniform
       """),
     Field(
       "dropout", \.dropout, .number(.zeroToOne),

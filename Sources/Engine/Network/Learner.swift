@@ -16,6 +16,7 @@ package final class Learner<S: Scalar> {
   private let seed: UInt64
   package let batchRows: Int
   private let logsNorm: Bool
+  private let clipping: GradientClipping
   private let team: Team
   private let training: NetworkGraph
   private let evaluating: NetworkGraph
@@ -28,17 +29,19 @@ package final class Learner<S: Scalar> {
   ///   - batchRows: the rows of an update; the last one of an epoch takes what is left.
   ///   - threads: the most threads that work together.
   ///   - logsNorm: whether each step's gradient norm is computed.
+  ///   - clipping: the limits of the gradient; the norm that is told is that before clipping.
   @specialized(where S == Float)
   @specialized(where S == Double)
   package init(
     _ network: Network, optimizer: any Optimizer, seed: UInt64, batchRows: Int, threads: Int,
-    logsNorm: Bool = false
+    logsNorm: Bool = false, clipping: GradientClipping = GradientClipping()
   ) {
     self.network = network
     self.optimizer = optimizer
     self.seed = seed
     self.batchRows = batchRows
     self.logsNorm = logsNorm
+    self.clipping = clipping
     team = Team(count: threads)
     training = NetworkGraph(network, training: true)
     evaluating = NetworkGraph(network, training: false)
@@ -48,9 +51,8 @@ package final class Learner<S: Scalar> {
     for (number, parameter) in network.parameters.enumerated() {
       let random = RandomStream(seed: seed, .initialWeights, minor: parameter.layer)
       let elements = storage.elements(of: number, in: storage.values)
-      for index in elements.indices {
-        elements[index] = S(network.initialValue(parameter, index: index, from: random))
-      }
+      let initialValue = network.initialValues(parameter, from: random)
+      for index in elements.indices { elements[index] = S(initialValue(index)) }
     }
   }
 
@@ -68,6 +70,13 @@ package final class Learner<S: Scalar> {
     UnsafeBufferPointer(storage.elements(of: number, in: storage.values))
   }
 
+  /// All parameters' values, as `restore` takes them.
+  package var parameters: [S] { Array(storage.values.elements) }
+
+  /// Gives the parameters the values that they had. No training goes on from there, since the
+  /// optimizer's state is not that of then.
+  package func restore(_ parameters: [S]) { _ = storage.values.elements.update(from: parameters) }
+
   /// Gradients are first taken at the parameters themselves.
   private func startEvaluationPoint() {
     guard storage.evaluationPoint !== storage.values else { return }
@@ -80,12 +89,13 @@ package final class Learner<S: Scalar> {
   /// - Parameters:
   ///   - epoch: from 1.
   ///   - order: the order in which the rows are taken; nil for their own.
+  ///   - rate: the learning rate of an update, counted from 1 over the run; nil for the optimizer's.
   ///   - onStep: called after each update, by the caller's thread.
   @specialized(where S == Float)
   @specialized(where S == Double)
   package func train(
     epoch: Int, on rows: Rows<S>, order: UnsafePointer<Int32>?,
-    onStep: ((StepResult) -> Void)? = nil
+    rate: (@Sendable (_ step: Int) -> Double)? = nil, onStep: ((StepResult) -> Void)? = nil
   ) -> EpochResult {
     let batches = preparedBatches(of: rows.count)
     if step == 0 { startEvaluationPoint() }
@@ -95,7 +105,10 @@ package final class Learner<S: Scalar> {
     context.step = step
     context.optimizer = optimizer
     let run = EpochRun(
-      context: context, rowCount: rows.count, batches: batches, onStep: onStep, logsNorm: logsNorm)
+      context: context, rowCount: rows.count, batches: batches, rate: rate, onStep: onStep,
+      logsNorm: logsNorm,
+      maxNorm: network.regularizer.maxNorm.map { MaxNorm($0, storage: storage) },
+      threads: batches.isParallel ? team.count : 1)
     if batches.isParallel {
       team.run { thread, barrier in run.train(thread: thread, barrier: barrier) }
     } else {
@@ -120,7 +133,10 @@ package final class Learner<S: Scalar> {
     let keys = [full, rest].map { $0 > 0 ? pieces(of: $0) : [] }
     let missing = Set(keys.joined().filter { trainingPrograms[$0] == nil })
     if !missing.isEmpty { compile(missing) }
-    let programs = keys.map { $0.compactMap { trainingPrograms[$0] } }
+    let update = clipping.isNone ? [] : [clippedUpdate]
+    let programs = keys.map { keys in
+      keys.compactMap { trainingPrograms[$0] } + (keys.isEmpty ? [] : update)
+    }
     let prepared = BatchPrograms(batchRows: full, full: programs[0], last: programs[1])
     batches = (rowCount, prepared)
     return prepared
@@ -145,18 +161,28 @@ package final class Learner<S: Scalar> {
       trainingPrograms[key] = TrainingProgram(
         program: program, rows: key.rows, isParallel: plan.isParallel,
         loss: program.output(training.loss),
-        objective: program.output(key.isFirst ? training.objective : training.loss),
+        objective: program.output(key.isFirst ? training.objective : training.meanObjective),
         score: program.output(training.score))
     }
   }
 
+  /// The update by clipped gradients, which comes after the pieces of each batch.
+  private lazy var clippedUpdate: TrainingProgram<S> = {
+    let plan = Plan(clipping.update(of: network), rows: 1)
+    let program = Program(
+      plan, batchRows: 1, storage: storage, point: storage.gradients,
+      memory: Memory(count: plan.elementCount(threads: team.count)), threads: team.count)
+    return TrainingProgram(
+      program: program, rows: 0, isParallel: plan.isParallel, loss: nil, objective: nil, score: nil)
+  }()
+
   /// The first piece of a batch brings the penalty's gradient; every piece brings its share of the
-  /// loss's.
+  /// rows'.
   private func trainingComputation(_ key: ProgramKey) -> Computation {
-    let objective = key.isFirst ? training.objective : training.loss
+    let objective = key.isFirst ? training.objective : training.meanObjective
     let (graph, gradients) = training.differentiated(objective)
     let use: Computation.Gradients =
-      switch (key.isFirst, key.isLast) {
+      switch (key.isFirst, key.isLast && clipping.isNone) {
       case (true, true): .storeAndUpdate
       case (true, false): .store
       case (false, true): .accumulateAndUpdate
@@ -180,20 +206,26 @@ package final class Learner<S: Scalar> {
       buffer, count in
       count = rows.count * columns
       var context = StepContext(rows)
-      var total = 0.0
+      var total = (loss: 0.0, objective: 0.0)
       while context.start < rows.count {
         let size = min(Self.rowsPerPiece, rows.count - context.start)
         let program = evaluationProgram(rows: size)
         program.run(context, by: team)
         if let losses = program.output(evaluating.rowLoss),
+          let objectives = program.output(evaluating.rowObjective),
           let decisions = program.output(evaluating.decisions), let start = buffer.baseAddress
         {
-          for row in 0..<size { total += Double(losses[row]) }
+          for row in 0..<size {
+            let weight = rows.weights.map { Double($0[context.start + row]) } ?? 1
+            total.loss += weight * Double(losses[row])
+            total.objective += weight * Double(objectives[row])
+          }
           (start + context.start * columns).update(from: decisions, count: size * columns)
         }
         context.start += size
       }
-      evaluation.loss = total / Double(rows.count)
+      evaluation.loss = total.loss / Double(rows.count)
+      evaluation.objective = total.objective / Double(rows.count)
     }
     return evaluation
   }
@@ -201,7 +233,8 @@ package final class Learner<S: Scalar> {
   private func evaluationProgram(rows: Int) -> Program<S> {
     if let known = evaluationPrograms[rows] { return known }
     let computation = Computation(
-      graph: evaluating.graph, outputs: [evaluating.rowLoss, evaluating.decisions],
+      graph: evaluating.graph,
+      outputs: [evaluating.rowLoss, evaluating.rowObjective, evaluating.decisions],
       parameters: evaluating.parameters)
     let plan = Plan(computation, rows: rows)
     let program = Program(

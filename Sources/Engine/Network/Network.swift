@@ -22,8 +22,7 @@ package struct Network: Sendable {
       self.units = units
       self.activation = activation
       self.hasBias = hasBias
-      self.initializer =
-        initializer ?? (type(of: activation).isRectifier ? HeUniform() : GlorotUniform())
+      self.initializer = initializer ?? type(of: activation).defaultInitializer
       self.dropout = dropout
       self.resample = resample
     }
@@ -51,10 +50,16 @@ package struct Network: Sendable {
   package let regularizer: any Regularizer
   /// The number of classes; nil in regression.
   package let classes: Int?
+  /// In a regression whose targets are scaled, what a unit of each is in the targets' own units: losses
+  /// and scores are told in these, while the objective stays in the scaled ones. Nil where both are the
+  /// same.
+  package let targetScales: [Double]?
+  /// Whether the losses of the rows trained on are multiplied with weights.
+  package let isWeighted: Bool
 
   package init(
     inputs: Int, layers: [Layer], loss: any Loss, regularizer: any Regularizer = NoRegularizer(),
-    classes: Int?
+    classes: Int?, targetScales: [Double]? = nil, isWeighted: Bool = false
   ) {
     precondition(!layers.isEmpty, "a network has an output layer")
     self.inputs = inputs
@@ -62,6 +67,8 @@ package struct Network: Sendable {
     self.loss = loss
     self.regularizer = regularizer
     self.classes = classes
+    self.targetScales = targetScales
+    self.isWeighted = isWeighted
   }
 
   /// The units of the output layer.
@@ -86,12 +93,12 @@ package struct Network: Sendable {
     return parameters
   }
 
-  /// The initial value of each element of a parameter.
-  package func initialValue(
-    _ parameter: Parameter, index: Int, from random: RandomStream
-  ) -> Double {
-    guard parameter.isWeight else { return 0 }
-    return layers[parameter.layer].initializer.weight(
-      index, inputs: parameter.columns, units: parameter.rows, from: random)
+  /// The initial values of a parameter's elements, by their index.
+  package func initialValues(
+    _ parameter: Parameter, from random: RandomStream
+  ) -> (_ index: Int) -> Double {
+    guard parameter.isWeight else { return { _ in 0 } }
+    return layers[parameter.layer].initializer.weights(
+      inputs: parameter.columns, units: parameter.rows, from: random)
   }
 }

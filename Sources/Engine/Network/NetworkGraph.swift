@@ -6,15 +6,18 @@ package struct NetworkGraph: Sendable {
   /// The weighted sums z of each layer and their activations, [rows, units].
   package private(set) var weightedSums: [Value] = []
   package private(set) var activations: [Value] = []
-  /// What decides a row's class, [rows, units].
+  /// What decides a row's class, or the prediction of a regression, [rows, units].
   package let decisions: Value
   /// The loss of each row, [rows, 1].
   package let rowLoss: Value
-  /// The mean loss over the batch, [1, 1].
+  /// What training makes small for each row, without penalty, [rows, 1]; often the loss itself.
+  package let rowObjective: Value
+  /// The means of both over the batch, [1, 1].
   package let loss: Value
+  package let meanObjective: Value
   /// The penalty of each layer's weights, [1, 1]; none without a regularizer.
   package private(set) var penalties: [Value] = []
-  /// The mean loss and the penalties, [1, 1].
+  /// The mean objective of the rows and the penalties, [1, 1].
   package let objective: Value
   /// The share of rows classified rightly, or the mean squared error over rows and outputs, [1, 1].
   package let score: Value
@@ -54,22 +57,35 @@ package struct NetworkGraph: Sendable {
         activation: network.layers[last].activation, units: network.outputs,
         classes: network.classes))
     let decision = type(of: network.loss).decision
-    decisions = decision == .weightedSum ? weightedSums[last] : activations[last]
-    rowLoss = network.loss.loss(of: output, in: &graph)
-    loss = graph.apply(BatchMean(), rowLoss)
-    objective = penalties.reduce(loss) { graph.apply(Add(), $0, $1) }
+    decisions =
+      switch decision {
+      case .output, .margin: activations[last]
+      case .weightedSum: weightedSums[last]
+      case .exponential: graph.apply(Exponential(), activations[last])
+      }
+    let trainedLoss = network.loss.loss(of: output, in: &graph)
+    rowObjective = network.loss.objective(of: output, loss: trainedLoss, in: &graph)
+    let told = network.targetScales.map { output.scaled(by: $0, in: &graph) }
+    rowLoss = told.map { network.loss.loss(of: $0, in: &graph) } ?? trainedLoss
+    let weights = training && network.isWeighted ? graph.data(2, columns: 1) : nil
+    func mean(_ rows: Value, _ graph: inout Graph) -> Value {
+      graph.apply(BatchMean(), weights.map { graph.apply(Multiply(), rows, $0) } ?? rows)
+    }
+    loss = mean(rowLoss, &graph)
+    meanObjective = rowObjective == rowLoss ? loss : mean(rowObjective, &graph)
+    objective = penalties.reduce(meanObjective) { graph.apply(Add(), $0, $1) }
     let rowScore: Value
     if network.classes != nil {
       rowScore = graph.apply(Hits(threshold: decision.threshold), decisions, targets)
     } else {
-      let error = graph.apply(Subtract(), activations[last], targets)
+      let error = graph.apply(Subtract(), told?.output ?? decisions, told?.targets ?? targets)
       rowScore = graph.rowMeans(graph.apply(Square(), error))
     }
     score = graph.apply(BatchMean(), rowScore)
     self.graph = graph
   }
 
-  /// The graph with the gradient of the loss or of the objective by each parameter.
+  /// The graph with the gradient of a scalar, such as the objective, by each parameter.
   package func differentiated(_ scalar: Value) -> (graph: Graph, gradients: [Value]) {
     var graph = graph
     let gradients = graph.gradient(of: scalar, withRespectTo: parameters)

@@ -6,4 +6,6 @@ package struct StepResult: Sendable {
   package var objective = 0.0
   /// The Euclidean norm of the objective's gradient over all parameters; 0 where it is not asked for.
   package var gradientNorm = 0.0
+  /// The learning rate of the update.
+  package var learningRate = 0.0
 }

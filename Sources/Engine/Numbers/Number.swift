@@ -19,6 +19,8 @@ package protocol Number {
   static func squareRoot(_ x: Self) -> Self
   /// The hyperbolic tangent of x.
   static func hyperbolicTangent(_ x: Self) -> Self
+  /// The error function erf x = 2/√π ∫₀ˣ e^(−t²) dt.
+  static func errorFunction(_ x: Self) -> Self
   /// `then` where condition > 0, else `otherwise`.
   static func wherePositive(_ condition: Self, then: Self, otherwise: Self) -> Self
   /// `then` where condition < 0, else `otherwise`: a NaN is not negative.
@@ -46,5 +48,12 @@ extension Number {
   @inline(__always)
   package static func sigmoid(_ x: Self) -> Self {
     Self(1) / (Self(1) + exponential(-x))
+  }
+
+  /// eˣ − 1 for x ≤ 0, exact near 0: 2 t / (1 − t) with t = tanh ½x.
+  @inline(__always)
+  package static func exponentialLessOne(nonPositive x: Self) -> Self {
+    let t = hyperbolicTangent(Self(0.5) * x)
+    return Self(2) * t / (Self(1) - t)
   }
 }

@@ -18,6 +18,9 @@ extension SIMD8: Number where Scalar: Engine.Scalar {
   package static func hyperbolicTangent(_ x: Self) -> Self { Scalar.hyperbolicTangent(x) }
 
   @inline(__always)
+  package static func errorFunction(_ x: Self) -> Self { Scalar.errorFunction(x) }
+
+  @inline(__always)
   package static func wherePositive(_ condition: Self, then: Self, otherwise: Self) -> Self {
     Scalar.whereLess(.zero, condition, then: then, otherwise: otherwise)
   }

@@ -6,9 +6,7 @@ internal import CPrefetch
 func gatherRows<S: Scalar>(_ call: UnsafePointer<Call<S>>, _ context: UnsafePointer<StepContext<S>>)
 {
   let columns = call.pointee.output.columns
-  let data =
-    call.pointee.attributes.integers[0] == 0 ? context.pointee.inputs : context.pointee.targets
-  guard let data else { return }
+  guard let data = context.pointee.data(call.pointee.attributes.integers[0]) else { return }
   let first = context.pointee.start + context.pointee.pieceStart + call.pointee.firstRow
   let output = call.pointee.output.pointer
   let rows = call.pointee.output.rows

@@ -2,9 +2,10 @@
 ///
 /// Invariant: the memory that it points to outlives the run of the program that it is handed to.
 package struct StepContext<S: Scalar>: @unchecked Sendable {
-  /// The data: inputs and targets, row-major.
+  /// The data: inputs, targets and the weights of rows, row-major.
   var inputs: UnsafePointer<S>?
   var targets: UnsafePointer<S>?
+  var weights: UnsafePointer<S>?
   /// The order in which the rows of the data are taken; nil where it is their own.
   var order: UnsafePointer<Int32>?
   /// The rows of the data.
@@ -23,11 +24,21 @@ package struct StepContext<S: Scalar>: @unchecked Sendable {
 
   package init() {}
 
+  /// The data matrix with this number, as in `Source.data`.
+  func data(_ number: Int) -> UnsafePointer<S>? {
+    switch number {
+    case 0: inputs
+    case 1: targets
+    default: weights
+    }
+  }
+
   /// The given rows of data, in their own order.
   package init(_ rows: Rows<S>, seed: UInt64 = 0) {
     inputs = rows.inputs
     targets = rows.targets
     rowCount = rows.count
+    weights = rows.weights
     self.seed = seed
   }
 }

@@ -8,10 +8,12 @@ package struct ElasticNet: Regularizer {
     [
       Field("lambda", \.lambda, .number(.nonNegative), "the weight λ of the penalty"),
       Field("beta", \.beta, .number(.nonNegative), "the weight β of the squares beside the sizes"),
+      maxNormField,
     ]
 
   package var lambda = 1e-4
   package var beta = 1.0
+  package var maxNorm: Double?
 
   package init() {}
 

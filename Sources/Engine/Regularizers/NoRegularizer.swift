@@ -4,7 +4,9 @@ package import Spec
 package struct NoRegularizer: Regularizer {
   package static let name = "none"
   package static let meaning = "no penalty"
-  package static let fields: [Field<NoRegularizer>] = []
+  package static let fields: [Field<NoRegularizer>] = [maxNormField]
+
+  package var maxNorm: Double?
 
   package init() {}
 

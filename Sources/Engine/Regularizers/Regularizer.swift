@@ -1,9 +1,24 @@
 package import Spec
 
-/// What is added to the loss to punish large weights. Biases are left alone.
+/// What keeps weights small: a penalty that is added to the loss, and a greatest norm. Biases are left
+/// alone.
 package protocol Regularizer: Component {
   /// Adds the nodes of the penalty of one layer's weights, [1, 1]; nil where there is none.
   func penalty(of weights: Value, in graph: inout Graph) -> Value?
+  /// The greatest Euclidean norm of a unit's incoming weights; nil for none.
+  var maxNorm: Double? { get set }
+}
+
+extension Regularizer {
+  /// The declaration of the greatest norm, which goes with any penalty.
+  static var maxNormField: Field<Self> {
+    Field(
+      "max_norm", \.maxNorm, .number(.positive),
+      """
+      the greatest Euclidean norm of a unit's incoming weights, which are shortened to it after an \
+      update that makes them longer; by default there is none
+      """)
+  }
 }
 
 extension Graph {

@@ -9,6 +9,9 @@ package indirect enum FieldShape: Sendable {
   case list(FieldShape)
   case object([FieldDescription])
   case component(ComponentChoice)
+  /// An object whose keys are the user's, each with a value of one shape; and what the keys are, such
+  /// as `the name of a column`.
+  case map(String, FieldShape)
   case either(FieldShape, FieldShape)
 
   /// What is expected, in words.
@@ -22,6 +25,7 @@ package indirect enum FieldShape: Sendable {
       (names.count == 1 ? "" : "one of ") + names.map(\.quoted).joined(separator: ", ")
     case .list: "a list"
     case .object: "an object"
+    case .map(let key, _): "an object with \(key) for each key"
     case .component(let choice):
       "an object or one of " + choice.components.map(\.name.quoted).joined(separator: ", ")
     case .either(let first, let second): "\(first.expectation) or \(second.expectation)"

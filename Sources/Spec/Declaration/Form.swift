@@ -127,6 +127,78 @@ extension Form {
     }
   }
 
+  /// An object whose keys are the user's; its members keep their order.
+  ///
+  /// - Parameters:
+  ///   - key: What the keys are, such as `the name of a column`.
+  ///   - element: The form of each value.
+  package static func map<Element>(_ key: String, _ element: Form<Element>) -> Form
+  where Value == [Named<Element>] {
+    let shape = FieldShape.map(key, element.shape)
+    return Form(shape) { json, _, reading in
+      guard let members = json.members else {
+        reading.mismatch(json, shape)
+        return nil
+      }
+      return members.compactMap { member in
+        reading.enter(member.key, at: member.location ?? member.value.location) {
+          element.read(member.value, nil, &$0)
+        }.map { Named(member.key, $0) }
+      }
+    } write: {
+      .object($0.map { ($0.name, element.write($0.value)) })
+    }
+  }
+
+  /// One word that stands for a value, or values of another form.
+  ///
+  /// - Parameters:
+  ///   - word: The word.
+  ///   - value: What the word stands for.
+  ///   - form: The form of all other values.
+  ///   - wrap: Makes a value of what the form reads.
+  ///   - unwrap: What the form writes of a value; nil for the one that the word stands for.
+  package static func word<Inner>(
+    _ word: String, _ value: Value, or form: Form<Inner>,
+    wrap: @escaping @Sendable (Inner) -> Value, unwrap: @escaping @Sendable (Value) -> Inner?
+  ) -> Form where Value: Sendable {
+    let shape = FieldShape.either(.choice([word]), form.shape)
+    return Form(shape) { json, _, reading in
+      guard let text = json.text else { return form.read(json, nil, &reading).map(wrap) }
+      if text == word { return value }
+      reading.mismatch(json, shape)
+      return nil
+    } write: {
+      unwrap($0).map(form.write) ?? .text(word)
+    }
+  }
+
+  /// One form, or an object as a declared part of another kind.
+  ///
+  /// - Parameters:
+  ///   - form: The form of what is no object.
+  ///   - wrap: Makes a value of the part.
+  package static func either<Part: Declared>(
+    _ form: Form, orObject wrap: @escaping @Sendable (Part) -> Value,
+    write: @escaping @Sendable (Value) -> JSONValue
+  ) -> Form {
+    let object = Form<Part>.object()
+    let shape = FieldShape.either(form.shape, object.shape)
+    return Form(shape) { json, defaults, reading in
+      if json.members != nil { return object.read(json, nil, &reading).map(wrap) }
+      var attempt = reading
+      guard let value = form.read(json, defaults, &attempt) else {
+        // The form's own message would leave the object out.
+        reading.mismatch(json, shape)
+        return nil
+      }
+      reading = attempt
+      return value
+    } write: {
+      write($0)
+    }
+  }
+
   /// A component of a registry, by its name or as an object with its name and its fields.
   package static func component(in registry: Registry<Value>) -> Form {
     Form(.component(registry.choice)) { json, defaults, reading in

@@ -23,20 +23,10 @@ struct CellText {
     byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
   }
 
-  /// Whether the trimmed cell stands for a value that is not there.
-  var isMissing: Bool {
-    switch count {
-    case 0: true
-    case 1: start[0] == UInt8(ascii: "?")
-    case 2: equals("NA")
-    case 3: equals("N/A") || equals("NaN") || equals("nan")
-    case 4: equals("null")
-    default: false
-    }
-  }
-
-  private func equals(_ text: StaticString) -> Bool {
-    for index in 0..<count where start[index] != text.utf8Start[index] { return false }
+  /// Whether the cell holds these bytes.
+  func equals(_ text: [UInt8]) -> Bool {
+    guard text.count == count else { return false }
+    for index in 0..<count where start[index] != text[index] { return false }
     return true
   }
 

@@ -3,15 +3,18 @@ struct Dialect {
   /// The delimiter's UTF-8 bytes, at least one.
   let delimiter: [UInt8]
   let first: UInt8
-  /// Whether no part of a number, nor a space, can be taken for the delimiter.
+  /// Whether no part of a number can be taken for the delimiter.
   let keepsNumbersWhole: Bool
+  /// Whether a look at single bytes finds the ends of cells, with numbers whole between them.
+  let canBeIndexed: Bool
   /// For each byte whether it ends or spoils an unquoted cell: delimiter, line end or quote.
   let stops: [Bool]
 
   init(delimiter character: Character) {
     delimiter = Array(String(character).utf8)
     first = delimiter[0]
-    keepsNumbersWhole = !"0123456789+-.eE ".utf8.contains(first)
+    keepsNumbersWhole = !"0123456789+-.eE".utf8.contains(first)
+    canBeIndexed = delimiter.count == 1 && keepsNumbersWhole
     var stops = [Bool](repeating: false, count: 256)
     for byte in [first, UInt8(ascii: "\n"), UInt8(ascii: "\r"), UInt8(ascii: "\"")] {
       stops[Int(byte)] = true

@@ -12,6 +12,10 @@ struct DigitWord {
     digits = bytes ^ 0x3030_3030_3030_3030
   }
 
+  /// Eight values 0 to 9, the first digit's in the lowest byte.
+  @inline(__always)
+  init(digits: UInt64) { self.digits = digits }
+
   /// How many of the characters, from the first one on, are digits.
   @inline(__always)
   var count: Int {

@@ -118,7 +118,18 @@ final class TableScan<Scalar: TableScalar>: @unchecked Sendable {
         codes[column].append(
           UInt32(bytes.withUnsafeBufferPointer { texts[column].code(of: $0) }))
       }
+      if texts[column].count > job.mostTexts { roomFailure = tooManyTexts(column, job) }
     }
+  }
+
+  private func tooManyTexts(_ column: Int, _ job: ColumnJob) -> Failure {
+    let name = plan.names[column]
+    return TextFault(
+      position: reader.header[column].position,
+      message: "column \(Message.quoted(name)) has more than \(job.mostTexts) different texts; "
+        + "expected \"type\": \"ignore\" in data.columns.\(name), or \"max_categories\", or "
+        + "\"encoding\": \"embedding\""
+    ).failure(in: reader.path)
   }
 
   /// Copies a parser's rows to their place.

@@ -1,6 +1,6 @@
 /// A block of bytes that grows and is used again and again.
 ///
-/// Eight bytes more than its capacity may be read, so that whole words can be.
+/// As many bytes more than its capacity may be read as `ByteBlock` takes at once.
 ///
 /// Invariant: one thread at a time uses it, the one that holds the object it belongs to: a thread's
 /// own in a scan, or the source's, which is used under the scan's monitor.
@@ -9,9 +9,11 @@ final class TextBuffer: @unchecked Sendable {
   private(set) var capacity: Int
   var count = 0
 
+  private static let margin = MemoryLayout<SIMD64<UInt8>>.size
+
   init(capacity: Int) {
     self.capacity = capacity
-    start = .allocate(capacity: capacity + 8)
+    start = .allocate(capacity: capacity + Self.margin)
   }
 
   deinit { start.deallocate() }
@@ -19,7 +21,7 @@ final class TextBuffer: @unchecked Sendable {
   /// Makes room for that many bytes, keeping those there are.
   func reserve(_ bytes: Int) {
     guard bytes > capacity else { return }
-    let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: bytes + 8)
+    let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: bytes + Self.margin)
     larger.update(from: start, count: count)
     start.deallocate()
     start = larger

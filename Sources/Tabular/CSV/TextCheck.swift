@@ -10,15 +10,24 @@ enum TextCheck {
     if let found = memchr(start, 0, count) {
       bad = (
         UnsafePointer(found.assumingMemoryBound(to: UInt8.self)),
-        "a NUL byte; expected text in UTF-8"
+        "a NUL byte; expected text in UTF-8 (is the file in UTF-16?)"
       )
     }
     let length = bad.map { $0.byte - start } ?? count
     if !isASCII(start, count: length), let byte = firstNonUTF8(start, count: length) {
       let hexadecimal = String(byte.pointee, radix: 16)
-      bad = (byte, "the byte 0x\(hexadecimal) is not UTF-8; expected text in UTF-8")
+      bad = (
+        byte,
+        "the byte 0x\(hexadecimal) is not UTF-8; expected text in UTF-8 (`iconv -f LATIN1 -t UTF-8` turns "
+          + "Latin-1 into it)"
+      )
     }
     return bad
+  }
+
+  /// Whether the byte stands anywhere in a text.
+  static func contains(_ byte: UInt8, _ start: UnsafePointer<UInt8>, count: Int) -> Bool {
+    memchr(start, Int32(byte), count) != nil
   }
 
   /// The number of line feeds.

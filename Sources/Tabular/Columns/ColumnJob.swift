@@ -17,6 +17,9 @@ struct ColumnJob {
   /// have as many spellings.
   static let mostLabels = 1000
 
+  /// A column of texts with more than this is taken for one of identifiers or free text.
+  static let mostCategories = 100_000
+
   var kind = Kind.skip
   /// Where in a row of the reader's table the number goes, or the code where there is only that.
   var slot = 0
@@ -26,4 +29,12 @@ struct ColumnJob {
   var isTarget = false
   /// Whether the column is known to be one of numbers, so that any other cell is a fault at once.
   var isStrict = false
+  /// Whether a missing cell is a fault.
+  var refusesMissing = false
+  /// Whether a number below 0 is a fault, as in a column of weights.
+  var refusesNegative = false
+  /// How many different texts the column may hold.
+  var mostTexts = Int.max
+  /// The only texts that the column may hold; nil where any will do.
+  var domain: TextDomain?
 }

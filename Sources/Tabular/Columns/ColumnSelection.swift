@@ -1,11 +1,13 @@
 import Spec
 
-/// Which columns of the training file are inputs and which targets.
+/// Which columns of the training file are inputs, which targets, and which the rows' weight.
 struct ColumnSelection {
   /// Columns of the file, in the order of the network's inputs.
   let inputs: [Int]
   /// Columns of the file.
   let targets: [Int]
+  /// The column of the rows' weights, where there is one.
+  let weight: Int?
 
   /// Finds the columns that the configuration names, and reports every name that does not fit.
   init(_ data: DataSection, header: [String], places: Places) throws(Failure) {
@@ -20,7 +22,7 @@ struct ColumnSelection {
           places[key],
           "no column \(Message.quoted(name)) in \(data.train)"
             + (nearestName(to: name, among: header).map { ", did you mean \(Message.quoted($0))?" }
-              ?? "; its columns are \(Message.list(header))")))
+              ?? "; its columns are \(Message.list(header))" + Self.delimiterHint(header))))
       return nil
     }
 
@@ -28,13 +30,27 @@ struct ColumnSelection {
     targets = zip(data.target, keys.target).compactMap { column($0, $1) }
     let named = data.inputs.map { zip($0, keys.inputs).compactMap { column($0, $1) } }
     let ignored = zip(data.ignore, keys.ignore).compactMap { column($0, $1) }
-    let taken = Set(targets + ignored)
+    weight = data.weight.flatMap { column($0, "data.weight") }
+    var taken = Set(targets + ignored + [weight].compactMap { $0 })
+    for (name, section) in data.columns.map({ ($0.name, $0.value) }) {
+      guard let column = column(name, "data.columns.\(name)") else { continue }
+      if section.type == .ignore { taken.insert(column) }
+    }
     inputs = named ?? header.indices.filter { !taken.contains($0) }
     if faults.isEmpty, inputs.isEmpty {
       faults.append(
         Diagnostic(places["data.inputs"], "no column of \(data.train) is left as an input"))
     }
     guard faults.isEmpty else { throw Failure(.configuration, faults) }
+  }
+
+  /// What to do where the one column there is looks like several.
+  private static func delimiterHint(_ header: [String]) -> String {
+    guard header.count == 1,
+      let delimiter = ([";", "\t", "|", ","] as [String]).first(where: { header[0].contains($0) })
+    else { return "" }
+    return
+      "; expected \("delimiter".quoted): \(delimiter.quoted) in data, where that is between cells"
   }
 
   /// The configuration's keys of each name.

@@ -6,10 +6,16 @@ struct ReadingPlan {
   var names: [String]
   /// How many inputs a row has; they come first.
   var inputs: Int
-  /// How many cells for targets a row has behind them.
+  /// How many cells for targets, and for the weight, a row has behind them.
   var targets: Int
-  /// The only classes that the target may hold; nil where any will do.
-  var classes: ClassList?
+  /// The texts that stand for a missing value.
+  var missing: MissingTexts
+
+  /// Whether every number that stands in the column is one to be stored, none a fault or a sign that
+  /// the value is missing.
+  func takesAnyNumber(_ job: ColumnJob) -> Bool {
+    job.kind == .number && !job.refusesNegative && !missing.holdNumbers
+  }
 
   /// How many cells a row of the reader's table has.
   var stride: Int { inputs + targets }

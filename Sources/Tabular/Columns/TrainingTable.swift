@@ -1,38 +1,49 @@
 import Spec
 
 /// The training file as read, with the type of each column decided.
-struct TrainingTable<Scalar: TableScalar> {
+struct TrainingTable<Scalar: TableScalar>: Sendable {
   let raw: RawTable<Scalar>
   let selection: ColumnSelection
   /// The file's names of the columns.
   let names: [String]
-  /// For each input whether it is a column of numbers.
-  let isNumeric: [Bool]
+  /// Of each input what its cells are.
+  let types: [ColumnType]
+  /// Of each input what it was taken for, and why.
+  let reports: [ColumnReport]
   let task: Task
   /// The classes, where the task is a classification.
   let classes: ClassList?
   /// For each row the class's index, where the task is a classification.
   let labels: [Int32]
+  /// Where the weight stands among a row's target cells, where there is one.
+  let weightPlace: Int?
 
   /// At most this many distinct integers in a target are classes.
   private static var mostIntegerClasses: Int { 20 }
 
   /// Reads the file that the configuration names.
-  init(_ data: DataSection, places: Places, threads: Int) throws(Failure) {
+  init(_ data: DataSection, _ preprocessing: PreprocessingSection, places: Places, threads: Int)
+    throws(Failure)
+  {
     let reader = try TableReader(path: data.train, delimiter: data.delimiter)
     try reader.checkNames()
-    names = reader.names
+    let names = reader.names
+    self.names = names
     selection = try ColumnSelection(data, header: names, places: places)
+    let sections = selection.inputs.map { data.section(of: names[$0]) }
 
     // What the first chunk looks like decides how columns are read. Where the rest of the file shows
     // that it misled, the file is read again.
-    var kinds = Self.kinds(reader, selection, data)
+    let layout = PlanLayout(
+      names: names, selection: selection, sections: sections, data: data,
+      preprocessing: preprocessing)
+    var kinds = Self.kinds(reader, layout)
     while true {
-      let plan = Self.plan(names, selection, kinds)
+      let plan = layout.plan(kinds)
       let raw: RawTable<Scalar> = try TableScan(reader, plan).run(threads: threads)
-      try Self.checkFaults(raw.tally, plan, data, places)
+      try Self.checkFaults(raw.tally, plan, layout, places)
       let misread = plan.jobs.indices.filter { column in
-        guard !raw.tally.isNumeric(column) else { return false }
+        guard !plan.jobs[column].isStrict, !raw.tally.isNumeric(column) else { return false }
         return plan.jobs[column].kind == .number
           || plan.jobs[column].kind == .both && raw.texts[column].count > ColumnJob.mostLabels
       }
@@ -50,7 +61,6 @@ struct TrainingTable<Scalar: TableScalar> {
       try reader.rewind()
     }
     let tally = raw.tally
-    isNumeric = selection.inputs.map { tally.isNumeric($0) }
     guard raw.rows > 0 else {
       throw Failure(
         .data, at: .file(data.train),
@@ -58,6 +68,15 @@ struct TrainingTable<Scalar: TableScalar> {
           ? "no rows behind the header"
           : "no row has a target: \(Message.list(data.target)) is missing in all of them")
     }
+    let raw = raw
+    reports = zip(selection.inputs, sections).map { column, section in
+      Self.report(names[column], raw, column, section)
+    }
+    types = reports.map(\.type)
+    try Self.checkTexts(raw, selection, reports, data)
+    try Self.checkSections(sections, reports, places)
+
+    weightPlace = selection.weight.map { _ in layout.weightPlace(kinds) }
     let target = selection.targets[0]
     let texts = raw.texts[target]
     let list: ClassList?
@@ -82,7 +101,7 @@ struct TrainingTable<Scalar: TableScalar> {
   /// The ranges of inputs that are columns of numbers.
   var numericRanges: [Range<Int>] {
     var ranges: [Range<Int>] = []
-    for (slot, isNumber) in isNumeric.enumerated() where isNumber {
+    for (slot, type) in types.enumerated() where type == .numeric {
       if let last = ranges.last, last.upperBound == slot {
         ranges[ranges.count - 1] = last.lowerBound..<slot + 1
       } else {
@@ -92,15 +111,23 @@ struct TrainingTable<Scalar: TableScalar> {
     return ranges
   }
 
-  /// How to read each column, judged by the first chunk.
-  private static func kinds(
-    _ reader: TableReader, _ selection: ColumnSelection, _ data: DataSection
-  ) -> [ColumnJob.Kind] {
+  /// How to read each column, by what is stated or by the first chunk.
+  private static func kinds(_ reader: TableReader, _ layout: PlanLayout) -> [ColumnJob.Kind] {
+    let (selection, data) = (layout.selection, layout.data)
     var kinds = [ColumnJob.Kind](repeating: .skip, count: reader.header.count)
     for column in selection.inputs + selection.targets { kinds[column] = .number }
-    let plan = plan(reader.names, selection, kinds)
+    if let weight = selection.weight { kinds[weight] = .number }
+    var plan = layout.plan(kinds)
+    // A missing cell may be one of a column of texts.
+    for column in plan.jobs.indices { plan.jobs[column].refusesMissing = false }
     let tally = ChunkParser<Scalar>(plan: plan, dialect: reader.dialect).parse(reader.first)
-    for column in selection.inputs where !tally.isNumeric(column) { kinds[column] = .text }
+    for (column, section) in zip(selection.inputs, layout.sections) {
+      switch section.type {
+      case .categorical, .boolean: kinds[column] = .text
+      case .numeric: break
+      case nil, .ignore: if !tally.isNumeric(column) { kinds[column] = .text }
+      }
+    }
     if selection.targets.count == 1, data.task != .regression {
       let target = selection.targets[0]
       kinds[target] =
@@ -109,37 +136,51 @@ struct TrainingTable<Scalar: TableScalar> {
     return kinds
   }
 
-  private static func plan(
-    _ names: [String], _ selection: ColumnSelection, _ kinds: [ColumnJob.Kind]
-  ) -> ReadingPlan {
-    var jobs = [ColumnJob](repeating: ColumnJob(), count: names.count)
-    for (slot, column) in selection.inputs.enumerated() {
-      jobs[column] = ColumnJob(kind: kinds[column], slot: slot)
-    }
-    let inputs = selection.inputs.count
-    for (place, column) in selection.targets.enumerated() {
-      jobs[column] = ColumnJob(
-        kind: kinds[column], slot: inputs + place, codeSlot: inputs + place + 1, isTarget: true)
-    }
-    let hasBoth = selection.targets.contains { kinds[$0] == .both }
-    return ReadingPlan(
-      jobs: jobs, names: names, inputs: inputs,
-      targets: selection.targets.count + (hasBoth ? 1 : 0))
+  /// What an input is taken for.
+  private static func report(
+    _ name: String, _ raw: RawTable<Scalar>, _ column: Int, _ section: ColumnSection
+  ) -> ColumnReport {
+    let tally = raw.tally
+    let texts = raw.texts[column]
+    let (type, reason): (ColumnType, ColumnReport.Reason) =
+      if let type = section.type {
+        (type, .stated)
+      } else if tally.isNumeric(column) {
+        (.numeric, .numbers)
+      } else if (0..<texts.count).allSatisfy({
+        BooleanText.wordValue(of: CellText.trimmed(texts[$0])) != nil
+      }) {
+        (.boolean, .booleans)
+      } else {
+        (.categorical, .texts)
+      }
+    return ColumnReport(
+      name: name, type: type, reason: reason,
+      cells: (tally.missing[column], tally.numbers(in: column), tally.others[column]),
+      distinctTexts: type == .numeric ? nil : texts.count)
   }
 
   /// Throws the first fault of the file: where its text ends to be a table, or a cell of a column of
   /// numbers that is none.
   private static func checkFaults(
-    _ tally: ChunkTally, _ plan: ReadingPlan, _ data: DataSection, _ places: Places
+    _ tally: ChunkTally, _ plan: ReadingPlan, _ layout: PlanLayout, _ places: Places
   ) throws(Failure) {
+    let data = layout.data
     var faults = [tally.fault].compactMap { $0 }
     for (column, job) in plan.jobs.enumerated() where tally.isNumeric(column) {
-      // Classes that are said to be classes may be any texts.
-      if job.isTarget, data.task == .classification { continue }
       guard let other = tally.firstOther[column] else { continue }
-      let hint =
-        job.isTarget && data.task == nil && data.target.count == 1
-        ? " (or \"task\": \"classification\" in data, where these are classes)" : ""
+      // Classes that are said to be classes may be any texts, and so may categories.
+      if job.isTarget ? data.task == .classification : layout.isText(column) { continue }
+      let hint: String
+      if job.isTarget {
+        hint =
+          data.task == nil && data.target.count == 1
+          ? " (or \"task\": \"classification\" in data, where these are classes)" : ""
+      } else {
+        hint =
+          " (or \"type\": \"categorical\" in data.columns.\(plan.names[column]), where these are "
+          + "categories, or the text in data.missing, where it stands for none)"
+      }
       faults.append(TextFault(position: other.position, message: other.message + hint))
     }
     if let first = faults.min(by: { $0.position < $1.position }) {
@@ -155,6 +196,44 @@ struct TrainingTable<Scalar: TableScalar> {
             ? "a regression needs numbers"
             : "several targets are a regression, which needs numbers"))
     }
+  }
+
+  /// Refuses texts that were meant for numbers.
+  private static func checkTexts(
+    _ raw: RawTable<Scalar>, _ selection: ColumnSelection, _ reports: [ColumnReport],
+    _ data: DataSection
+  ) throws(Failure) {
+    var faults: [TextFault] = []
+    for (column, report) in zip(selection.inputs, reports) {
+      guard case .texts = report.reason, let other = raw.tally.firstOther[column],
+        GroupedNumber.fill(raw.texts[column])
+      else { continue }
+      faults.append(
+        TextFault(
+          position: other.position,
+          message: other.message + " (or \"type\": \"categorical\" in data.columns.\(report.name), "
+            + "where these are categories)"))
+    }
+    if let first = faults.min(by: { $0.position < $1.position }) {
+      throw first.failure(in: data.train)
+    }
+  }
+
+  /// Refuses what is said of columns whose cells show them to be of another type.
+  private static func checkSections(
+    _ sections: [ColumnSection], _ reports: [ColumnReport], _ places: Places
+  ) throws(Failure) {
+    var faults: [Diagnostic] = []
+    for (section, report) in zip(sections, reports) {
+      for key in section.misplacedKeys(in: report.type) {
+        faults.append(
+          Diagnostic(
+            places["data.columns.\(report.name).\(key)"],
+            "column \(Message.quoted(report.name)) is \(report.type.rawValue) by its cells, and "
+              + ColumnSection.misplaced(key, report.type)))
+      }
+    }
+    guard faults.isEmpty else { throw Failure(.configuration, faults) }
   }
 
   /// The task, and the classes of a classification.

@@ -17,6 +17,13 @@ package struct DataSection: Declared {
   /// Nil for true in classification.
   package var stratify: Bool?
   package var delimiter: Character = ","
+  /// By the columns' names.
+  package var columns: [Named<ColumnSection>] = []
+  /// The texts that stand for a missing value; an empty cell always does.
+  package var missing = MissingTexts.standard.texts
+  /// The column with the weights of the training rows.
+  package var weight: String?
+  package var classWeight: ClassWeight?
 
   package init() {}
 
@@ -32,10 +39,11 @@ package struct DataSection: Declared {
       split off the rows of train (rounded, at least one row), or a CSV file; by default none
       """),
     Field(
-      "test", \.test, .holdout,
+      "test", \.test, .holdoutOrFold,
       """
       rows for the final judgement, evaluated after the training: a share or a file as in \
-      validation, two shares being below 1 together; by default none
+      validation, two shares being below 1 together, or one of several equal parts of train, as in \
+      cross-validation; by default none
       """),
     Field(
       "target", \.target, .oneOrSeveral(.column),
@@ -49,6 +57,15 @@ package struct DataSection: Declared {
       """),
     Field("ignore", \.ignore, .list(.column), "columns to leave aside"),
     Field(
+      "columns", \.columns, .map("the name of a column", .object()),
+      "what is known of single columns, and how they become inputs"),
+    Field(
+      "missing", \.missing, .list(.text()),
+      """
+      the texts, as they stand in the file, that mean a missing value, besides an empty cell; a row \
+      whose target is missing is left out
+      """),
+    Field(
       "task", \.task, .choice,
       """
       whether a class or a number is predicted; by default classification where the one target \
@@ -60,6 +77,19 @@ package struct DataSection: Declared {
       """
       whether the shares split off have each class as often as all rows do; for classification \
       only, where it is by default true
+      """),
+    Field(
+      "weight", \.weight, .column,
+      """
+      a column of numbers ≥ 0, no input, with which the losses of training rows are multiplied; \
+      the rows held back count alike; by default none
+      """),
+    Field(
+      "class_weight", \.classWeight, .classWeight,
+      """
+      what the losses of a class's training rows are multiplied with: balanced is n / (k · m) with \
+      n rows, k classes and m rows of the class, and a class that is not named has 1; the rows held \
+      back count alike; by default none
       """),
     Field("delimiter", \.delimiter, .delimiter, "the character between two cells"),
   ]
@@ -74,6 +104,7 @@ package struct DataSection: Declared {
     }
     checkTarget(&reading)
     checkInputs(&reading)
+    checkColumns(&reading)
     let standardInputs = [("train", train), ("validation", validation?.path), ("test", test?.path)]
       .filter { $0.1 == "-" }
     for (key, _) in standardInputs.dropFirst() {
@@ -115,6 +146,37 @@ package struct DataSection: Declared {
         reading.fault(place, "the input \(name.quoted) is among the ignored columns")
       }
     }
+  }
+
+  private func checkColumns(_ reading: inout Reading) {
+    guard reading.areSound("columns", "target", "weight") else { return }
+    for column in columns where target.contains(where: { $0.isSame(as: column.name) }) {
+      reading.fault(
+        "columns.\(column.name)",
+        "the target \(column.name.quoted) is no input; whether it holds classes or numbers is said "
+          + "by \("task".quoted)")
+    }
+    for (index, name) in (inputs ?? []).enumerated() {
+      let type = columns.first { $0.name.isSame(as: name) }?.value.type
+      if type == .ignore {
+        reading.fault(
+          "inputs.\(index)", "the input \(name.quoted) is among the ignored columns")
+      }
+      if weight?.isSame(as: name) == true {
+        reading.fault("inputs.\(index)", "the weight \(name.quoted) is among the inputs")
+      }
+    }
+    if let weight, target.contains(where: { $0.isSame(as: weight) }) {
+      reading.fault("weight", "the target \(weight.quoted) is the weight too")
+    }
+    if classWeight != nil, task == .regression || target.count > 1, reading.areSound("task") {
+      reading.fault("class_weight", "only a classification has classes to be weighted")
+    }
+  }
+
+  /// What is said of a column; nothing where it is not named.
+  package func section(of column: String) -> ColumnSection {
+    columns.first { $0.name.isSame(as: column) }?.value ?? ColumnSection()
   }
 
   /// Makes the paths of the files absolute, seen from a folder. Standard input stays `-`.

@@ -6,6 +6,8 @@ package enum Holdout: Hashable, Sendable {
   case fraction(Double)
   /// The path of a CSV file, or `-` for standard input.
   case file(String)
+  /// One of several equal parts of the training rows; for the test only.
+  case fold(Fold)
 }
 
 extension Form<Holdout> {
@@ -14,10 +16,20 @@ extension Form<Holdout> {
       if let path = json.path { return .file(path) }
       return json.double.flatMap { NumberRange.fraction.contains($0) ? .fraction($0) : nil }
     } write: {
-      switch $0 {
-      case .fraction(let fraction): .number(fraction)
-      case .file(let path): .text(path)
-      }
+      write($0)
+    }
+  }
+
+  /// A holdout that can be a fold too.
+  static var holdoutOrFold: Form {
+    .either(holdout, orObject: { (fold: Fold) in .fold(fold) }, write: write)
+  }
+
+  @Sendable private static func write(_ holdout: Holdout) -> JSONValue {
+    switch holdout {
+    case .fraction(let fraction): .number(fraction)
+    case .file(let path): .text(path)
+    case .fold(let fold): fold.written
     }
   }
 }

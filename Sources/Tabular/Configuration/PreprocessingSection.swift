@@ -1,8 +1,10 @@
 package import Spec
 
-/// The section `preprocessing`: what is done to the numeric inputs, fitted on the training rows.
+/// The section `preprocessing`: what is done to numbers, fitted on the training rows.
 package struct PreprocessingSection: Declared {
   package var numeric = NumericScaling.none
+  package var missing = MissingNumber.mean
+  package var target = TargetScaling.none
   package var polynomialDegree = 1
 
   package init() {}
@@ -11,8 +13,24 @@ package struct PreprocessingSection: Declared {
     Field(
       "numeric", \.numeric, .choice,
       """
-      how numeric inputs are scaled: not, to mean 0 and population deviation 1 (standard), or to \
-      [0, 1] (min_max); either turns a constant column into 0
+      how numeric inputs are scaled: not (none), to mean 0 and population deviation 1 (standard), \
+      to [0, 1] (min_max), by median and quartiles as z = (x − median) / (q₃ − q₁) and then \
+      z / √(1 + (z/3)²), within −3 and 3 (robust), or by rank to a normal distribution, within −5.2 \
+      and 5.2 (quantile); each but none turns a constant column into 0
+      """),
+    Field(
+      "missing", \.missing, .choice,
+      """
+      what stands for a missing number of an input: the training rows' mean or median; where a \
+      training row lacks one, a further input behind the column's is 1 where it is missing and 0 \
+      elsewhere; error refuses the table
+      """),
+    Field(
+      "target", \.target, .choice,
+      """
+      how the targets of a regression are scaled for learning, each by itself: not (none), or to \
+      mean 0 and population deviation 1 (standard); losses and metrics are told in the targets' own \
+      units, the penalty as it is
       """),
     Field(
       "polynomial_degree", \.polynomialDegree, .integer(1...2_147_483_647),

@@ -1,7 +1,30 @@
-/// A text becomes 1 in the place of its value and 0 elsewhere; an unknown one becomes zeros.
+/// A text becomes the number of its category, or 1 in that place of a row of inputs and 0 elsewhere.
+///
+/// Categories are numbered in this order: the texts told apart; one for all other texts (`other`);
+/// one for missing cells.
 package struct CategoryEncoding: Hashable, Sendable {
-  /// The training rows' texts in the order of their UTF-8 bytes.
+  /// The training rows' texts that are told apart, in the order of their UTF-8 bytes.
   package var values: [String]
-  /// The most frequent of them, which stands for a missing text; of several, the first.
+  /// The most frequent of them; of several, the first. It stands for a missing cell where there is no
+  /// category for that.
   package var mostFrequent: Int?
+  /// Whether there is a category for texts that are rare or not among the training rows'. Without it
+  /// such a text becomes all zeros.
+  package var hasOther = false
+  /// Whether there is a category for missing cells, as some training rows have.
+  package var hasMissing = false
+  /// How many numbers stand for a category; nil for one-hot.
+  package var dimensions: Int?
+
+  /// The number of the category of other texts.
+  package var other: Int? { hasOther ? values.count : nil }
+
+  /// The number of the category of a missing cell.
+  package var missing: Int? { hasMissing ? values.count + (hasOther ? 1 : 0) : mostFrequent }
+
+  /// How many categories there are.
+  package var count: Int { values.count + (hasOther ? 1 : 0) + (hasMissing ? 1 : 0) }
+
+  /// How many inputs the column becomes.
+  var width: Int { dimensions == nil ? count : 1 }
 }

@@ -10,6 +10,10 @@ extension Encoder {
     if let classes { members.append(("classes", .list(classes.names.map { .text($0) }))) }
     members.append(("polynomial_degree", .integer(polynomialDegree)))
     members.append(("inputs", .list(inputs.map(\.json))))
+    if missing != MissingTexts.standard {
+      members.append(("missing", .list(missing.texts.map { .text($0) })))
+    }
+    if let targetScales { members.append(("target_scales", .list(targetScales.map(\.json)))) }
     return .object(members)
   }
 
@@ -36,6 +40,19 @@ extension Encoder {
     self.targets = targets
     self.inputs = inputs
     polynomialDegree = degree
+    if let list = json["missing"] {
+      guard let texts = list.texts else { throw damaged("missing") }
+      missing = MissingTexts(texts)
+    } else {
+      missing = .standard
+    }
+    targetScales = try json["target_scales"].map { json throws(Failure) in
+      let scales = json.list?.compactMap { TargetScale(json: $0) }
+      guard let scales, scales.count == targets.count, task == .regression else {
+        throw damaged("target_scales")
+      }
+      return scales
+    }
     switch task {
     case .regression: classes = nil
     case .classification:
@@ -54,36 +71,107 @@ extension Encoder {
 
 extension InputColumn {
   fileprivate var json: JSONValue {
-    switch self {
-    case .number(let name, let encoding):
-      .object([
-        ("name", .text(name)), ("fill", .number(encoding.fill)), ("shift", .number(encoding.shift)),
-        ("scale", .number(encoding.scale)),
-      ])
-    case .category(let name, let encoding):
-      .object(
-        [("name", .text(name)), ("values", .list(encoding.values.map { .text($0) }))]
-          + (encoding.mostFrequent.map { [("most_frequent", .integer($0))] } ?? []))
+    var members: [(String, JSONValue)] = [("name", .text(name))]
+    switch encoding {
+    case .number(let encoding): members += encoding.members
+    case .boolean(let encoding):
+      members.append(("true", .number(encoding.fill)))
+      if encoding.hasIndicator { members.append(("indicator", .boolean(true))) }
+    case .category(let encoding): members += encoding.members
     }
+    if refusesMissing { members.append(("refuses_missing", .boolean(true))) }
+    return .object(members)
   }
 
   fileprivate init?(json: JSONValue) {
     guard let name = json["name"]?.text else { return nil }
-    if let values = json["values"]?.texts {
-      let mostFrequent = json["most_frequent"]?.integer
-      guard mostFrequent.map({ values.indices.contains($0) }) ?? values.isEmpty else { return nil }
-      self = .category(name: name, CategoryEncoding(values: values, mostFrequent: mostFrequent))
-    } else if let fill = json["fill"]?.double, let shift = json["shift"]?.double,
-      let scale = json["scale"]?.double
-    {
-      self = .number(name: name, NumberEncoding(fill: fill, shift: shift, scale: scale))
+    self.name = name
+    if json["values"] != nil {
+      guard let category = CategoryEncoding(json: json) else { return nil }
+      encoding = .category(category)
+    } else if let fill = json["true"]?.double {
+      encoding = .boolean(BooleanEncoding(fill: fill, hasIndicator: json.states("indicator")))
     } else {
-      return nil
+      guard let number = NumberEncoding(json: json) else { return nil }
+      encoding = .number(number)
+    }
+    refusesMissing = json.states("refuses_missing")
+  }
+}
+
+extension NumberEncoding {
+  fileprivate var members: [(String, JSONValue)] {
+    var members: [(String, JSONValue)] = [("fill", .number(fill))]
+    switch scaling {
+    case .linear(let shift, let scale), .bent(let shift, let scale):
+      members += [("shift", .number(shift)), ("scale", .number(scale))]
+    case .normal(let quantiles):
+      members.append(("quantiles", .list(quantiles.map { .number($0) })))
+    }
+    if case .bent = scaling { members.append(("bent", .boolean(true))) }
+    if hasIndicator { members.append(("indicator", .boolean(true))) }
+    return members
+  }
+
+  fileprivate init?(json: JSONValue) {
+    guard let fill = json["fill"]?.double else { return nil }
+    self.fill = fill
+    hasIndicator = json.states("indicator")
+    if let list = json["quantiles"]?.list {
+      let quantiles = list.compactMap(\.double)
+      guard quantiles.count == list.count, quantiles.count >= 2,
+        zip(quantiles, quantiles.dropFirst()).allSatisfy({ $0 <= $1 })
+      else { return nil }
+      scaling = .normal(quantiles: quantiles)
+    } else {
+      guard let shift = json["shift"]?.double, let scale = json["scale"]?.double else { return nil }
+      scaling =
+        json.states("bent")
+        ? .bent(shift: shift, scale: scale) : .linear(shift: shift, scale: scale)
     }
   }
 }
 
+extension CategoryEncoding {
+  fileprivate var members: [(String, JSONValue)] {
+    var members: [(String, JSONValue)] = [("values", .list(values.map { .text($0) }))]
+    if let mostFrequent { members.append(("most_frequent", .integer(mostFrequent))) }
+    if hasOther { members.append(("other", .boolean(true))) }
+    if hasMissing { members.append(("missing", .boolean(true))) }
+    if let dimensions { members.append(("dimensions", .integer(dimensions))) }
+    return members
+  }
+
+  fileprivate init?(json: JSONValue) {
+    guard let values = json["values"]?.texts else { return nil }
+    self.values = values
+    mostFrequent = json["most_frequent"]?.integer
+    hasOther = json.states("other")
+    hasMissing = json.states("missing")
+    dimensions = json["dimensions"]?.integer
+    guard mostFrequent.map({ values.indices.contains($0) }) ?? values.isEmpty,
+      dimensions.map({ $0 > 0 && hasOther }) ?? true
+    else { return nil }
+  }
+}
+
+extension TargetScale {
+  fileprivate var json: JSONValue {
+    .object([("shift", .number(shift)), ("scale", .number(scale))])
+  }
+
+  fileprivate init?(json: JSONValue) {
+    guard let shift = json["shift"]?.double, let scale = json["scale"]?.double, scale > 0 else {
+      return nil
+    }
+    self.init(shift: shift, scale: scale)
+  }
+}
+
 extension JSONValue {
+  /// Whether a key is there and true.
+  fileprivate func states(_ key: String) -> Bool { self[key]?.boolean == true }
+
   /// The elements of a list of texts; nil where it is none.
   fileprivate var texts: [String]? {
     guard let list else { return nil }

@@ -10,11 +10,15 @@ package struct Encoder: Hashable, Sendable {
   package let classes: ClassList?
   /// The highest degree of the monomials of the numbers; 1 for the numbers alone.
   package let polynomialDegree: Int
+  /// The texts of cells that stand for a missing value.
+  package let missing: MissingTexts
+  /// For each target how it is scaled for learning; nil where targets are learnt as they are.
+  package let targetScales: [TargetScale]?
 
   /// How many inputs the network has; `Int.max` where there are more than that.
   package var inputCount: Int {
     let width = inputs.reduce(0) { $0 + $1.width }
-    let numbers = inputs.count { if case .number = $0 { true } else { false } }
+    let numbers = inputs.count { if case .number = $0.encoding { true } else { false } }
     let (sum, overflow) = width.addingReportingOverflow(
       Monomials.count(numbers: numbers, degree: polynomialDegree))
     return overflow ? Int.max : sum
@@ -22,4 +26,35 @@ package struct Encoder: Hashable, Sendable {
 
   /// How many columns a target matrix has to be compared with: the classes' index, or the targets.
   package var targetCount: Int { targets.count }
+
+  /// The inputs that are numbers of categories, in their order.
+  package var embeddings: [EmbeddingInput] {
+    var place = 0
+    var embeddings: [EmbeddingInput] = []
+    for input in inputs {
+      if case .category(let encoding) = input.encoding, let dimensions = encoding.dimensions {
+        embeddings.append(
+          EmbeddingInput(
+            column: input.name, input: place, categories: encoding.count, dimensions: dimensions))
+      }
+      place += input.width
+    }
+    return embeddings
+  }
+}
+
+extension Encoder {
+  /// Fits an encoder on the rows of a table that are for training.
+  init<Scalar: TableScalar>(
+    _ table: TrainingTable<Scalar>, _ fitting: EncoderFitting<Scalar>, _ data: DataSection,
+    _ preprocessing: PreprocessingSection, threads: Int
+  ) {
+    inputs = fitting.inputs(threads: threads)
+    targets = table.selection.targets.map { table.names[$0] }
+    task = table.task
+    classes = table.classes
+    polynomialDegree = preprocessing.polynomialDegree
+    missing = MissingTexts(data.missing)
+    targetScales = fitting.targetScales(threads: threads)
+  }
 }

@@ -1,58 +1,153 @@
-import Spec
+internal import Synchronization
 
-extension Encoder {
-  /// Fits an encoder on the rows of a table that are for training.
-  /// - Parameter statistics: of the table's number columns over those rows.
-  init<Scalar: TableScalar>(
-    fitting table: TrainingTable<Scalar>, rows isTraining: [Bool], statistics: ColumnStatistics,
-    _ preprocessing: PreprocessingSection
+/// What columns become, fitted on the rows of a table that are for training.
+struct EncoderFitting<Scalar: TableScalar>: Sendable {
+  private let table: TrainingTable<Scalar>
+  private let isTraining: [Bool]
+  private let statistics: ColumnStatistics
+  private let preprocessing: PreprocessingSection
+  private let trainingRows: Int
+  /// Of each input what is said of it.
+  private let sections: [ColumnSection]
+
+  /// - Parameter statistics: of the table's number columns over the training rows.
+  init(
+    _ table: TrainingTable<Scalar>, rows isTraining: [Bool], statistics: ColumnStatistics,
+    _ data: DataSection, _ preprocessing: PreprocessingSection
   ) {
-    inputs = table.selection.inputs.enumerated().map { slot, column in
-      let name = table.names[column]
-      guard table.isNumeric[slot] else {
-        return .category(
-          name: name,
-          Self.category(
-            table.raw.inputs, slot: slot, rows: isTraining, texts: table.raw.texts[column]))
+    self.table = table
+    self.isTraining = isTraining
+    self.statistics = statistics
+    self.preprocessing = preprocessing
+    trainingRows = isTraining.count { $0 }
+    sections = table.selection.inputs.map { data.section(of: table.names[$0]) }
+  }
+
+  /// Fits all inputs; the result depends on no number of threads.
+  func inputs(threads: Int) -> [InputColumn] {
+    let columns = Mutex([InputColumn?](repeating: nil, count: sections.count))
+    inPieces(of: 1, count: sections.count, threads: threads) { slot, _ in
+      let column = input(slot)
+      columns.withLock { $0[slot] = column }
+    }
+    return columns.withLock { $0 }.compactMap { $0 }
+  }
+
+  private func input(_ slot: Int) -> InputColumn {
+    let column = table.selection.inputs[slot]
+    let section = sections[slot]
+    let type = table.types[slot]
+    let encoding: InputColumn.Encoding =
+      switch type {
+      case .numeric: .number(number(slot, section))
+      case .boolean: .boolean(boolean(slot, table.raw.texts[column]))
+      case .categorical, .ignore: .category(category(slot, table.raw.texts[column], section))
       }
-      return .number(name: name, Self.number(statistics, slot, preprocessing.numeric))
-    }
-    targets = table.selection.targets.map { table.names[$0] }
-    task = table.task
-    classes = table.classes
-    polynomialDegree = preprocessing.polynomialDegree
+    let missing = section.missing ?? (type == .numeric ? preprocessing.missing : nil)
+    return InputColumn(
+      name: table.names[column], encoding: encoding, refusesMissing: missing == .error)
   }
 
-  private static func number(
-    _ statistics: ColumnStatistics, _ slot: Int, _ scaling: NumericScaling
-  ) -> NumberEncoding {
+  private func number(_ slot: Int, _ section: ColumnSection) -> NumberEncoding {
+    let scaling = section.scale ?? preprocessing.numeric
+    let usesMedian = (section.missing ?? preprocessing.missing) == .median
+    let sorted =
+      usesMedian || [.robust, .quantile].contains(scaling)
+      ? SortedNumbers(of: table.raw.inputs, slot: slot, rows: isTraining) : nil
+    let present = statistics.count[slot]
     let mean = statistics.mean[slot]
+    return NumberEncoding(
+      fill: usesMedian && present > 0 ? sorted?.quantile(0.5) ?? mean : mean,
+      hasIndicator: hasIndicator(present: present),
+      scaling: self.scaling(scaling, slot, sorted))
+  }
+
+  private func scaling(
+    _ scaling: NumericScaling, _ slot: Int, _ sorted: SortedNumbers?
+  ) -> NumberScaling {
     let (low, high) = (statistics.minimum[slot], statistics.maximum[slot])
+    // A constant column is told by its values: its deviation would be mere rounding.
+    if low == high, scaling != .none { return .linear(shift: low, scale: 0) }
     switch scaling {
-    case .none: return NumberEncoding(fill: mean, shift: 0, scale: 1)
+    case .none: return .linear(shift: 0, scale: 1)
     case .standard:
-      // A constant column is told by its values: its deviation would be mere rounding.
-      return NumberEncoding(
-        fill: mean, shift: mean, scale: low == high ? 0 : statistics.deviation[slot])
-    case .minMax: return NumberEncoding(fill: mean, shift: low, scale: high - low)
+      return .linear(shift: statistics.mean[slot], scale: statistics.deviation[slot])
+    case .minMax: return .linear(shift: low, scale: high - low)
+    case .robust:
+      guard let sorted else { return .linear(shift: 0, scale: 1) }
+      let width = sorted.quantile(0.75) - sorted.quantile(0.25)
+      // Where half of the numbers are one number, half the range stands in.
+      return .bent(
+        shift: sorted.quantile(0.5), scale: width > 0 ? width : high / 2 - low / 2)
+    case .quantile:
+      guard let sorted else { return .linear(shift: 0, scale: 1) }
+      let count = min(1000, sorted.count)
+      return .normal(
+        quantiles: (0..<count).map { sorted.quantile(Double($0) / Double(count - 1)) })
     }
   }
 
-  private static func category<Scalar: TableScalar>(
-    _ table: Matrix<Scalar>, slot: Int, rows isTraining: [Bool], texts: TextPool
+  /// Whether a column gets an input that tells whether its value is missing: where some of the training
+  /// rows lack it and some do not.
+  private func hasIndicator(present: Int) -> Bool { present > 0 && present < trainingRows }
+
+  private func boolean(_ slot: Int, _ texts: TextPool) -> BooleanEncoding {
+    let counts = self.counts(slot, texts)
+    let present = counts.reduce(0, +)
+    let trues = counts.indices.reduce(0) {
+      $0 + (BooleanText.value(of: CellText.trimmed(texts[$1])) == true ? counts[$1] : 0)
+    }
+    return BooleanEncoding(
+      fill: present == 0 ? 0 : Double(trues) / Double(present),
+      hasIndicator: hasIndicator(present: present))
+  }
+
+  private func category(
+    _ slot: Int, _ texts: TextPool, _ section: ColumnSection
   ) -> CategoryEncoding {
+    let counts = self.counts(slot, texts)
+    let isEmbedded = section.encoding == .embedding
+    let least = max(1, section.minCount ?? 1)
+    let most = section.maxCategories ?? (isEmbedded ? .max : ColumnSection.standardCategories)
+    let byText = { (left: Int, right: Int) in texts[left].lexicographicallyPrecedes(texts[right]) }
+    let byCount = counts.indices.filter { counts[$0] >= least }.sorted {
+      counts[$0] == counts[$1] ? byText($0, $1) : counts[$0] > counts[$1]
+    }
+    let codes = byCount.prefix(most).sorted(by: byText)
+    let present = counts.reduce(0, +)
+    let told = codes.reduce(0) { $0 + counts[$1] }
+    var encoding = CategoryEncoding(values: codes.map { texts.string($0) })
+    encoding.mostFrequent = byCount.first.flatMap { codes.firstIndex(of: $0) }
+    // A text that training has not seen needs a vector too.
+    encoding.hasOther = told < present || isEmbedded
+    encoding.hasMissing = present < trainingRows
+    if isEmbedded {
+      encoding.dimensions = section.dimensions ?? min(50, (encoding.count + 1) / 2)
+    }
+    return encoding
+  }
+
+  /// How many training rows have the text of each code.
+  private func counts(_ slot: Int, _ texts: TextPool) -> [Int] {
     var counts = [Int](repeating: 0, count: texts.count)
-    for row in 0..<table.rows where isTraining[row] {
-      let code = table.row(row)[slot].code
+    for row in 0..<table.raw.rows where isTraining[row] {
+      let code = table.raw.inputs.row(row)[slot].code
       if code != ColumnJob.missingCode { counts[Int(code)] += 1 }
     }
-    let codes = counts.indices.filter { counts[$0] > 0 }
-      .sorted { texts[$0].lexicographicallyPrecedes(texts[$1]) }
-    var mostFrequent: Int?
-    for (index, code) in codes.enumerated()
-    where mostFrequent.map({ counts[code] > counts[codes[$0]] }) ?? true {
-      mostFrequent = index
+    return counts
+  }
+
+  /// Fits how targets are scaled; nil where they are not.
+  func targetScales(threads: Int) -> [TargetScale]? {
+    guard preprocessing.target == .standard, table.task == .regression else { return nil }
+    let targets = table.selection.targets.indices
+    let statistics = ColumnStatistics(
+      of: table.raw.targets, rows: isTraining, slots: [0..<targets.count], threads: threads,
+      needsDeviation: true)
+    return targets.map { target in
+      let isConstant = statistics.minimum[target] == statistics.maximum[target]
+      return TargetScale(
+        shift: statistics.mean[target], scale: isConstant ? 1 : statistics.deviation[target])
     }
-    return CategoryEncoding(values: codes.map { texts.string($0) }, mostFrequent: mostFrequent)
   }
 }

@@ -29,7 +29,7 @@ extension Encoder {
       }
     }
     let encoded = try TableEncoding.encode(
-      raw, RowEncoder(self, texts: texts), targets: targets.count, labels: labels,
+      raw, RowEncoder(self, texts: texts), TargetEncoder(self, labels: labels),
       parts: Array(repeating: .test, count: raw.rows), threads: threads)
     guard let rows = encoded(.test) else {
       throw Failure(.data, at: .file(path), "no rows")
@@ -56,21 +56,29 @@ extension Encoder {
             "no column \(Message.quoted(name))\(suggestion(for: name, among: names))"))
       }
     }
-    for (slot, input) in inputs.enumerated() {
-      switch input {
-      case .number(let name, _):
-        assign(ColumnJob(kind: .number, slot: slot, isStrict: true), to: name)
-      case .category(let name, _): assign(ColumnJob(kind: .text, slot: slot), to: name)
-      }
-    }
+    for (slot, input) in inputs.enumerated() { assign(job(of: input, slot: slot), to: input.name) }
     for (place, name) in targets.enumerated() {
       assign(
         ColumnJob(
           kind: classes == nil ? .number : .text, slot: inputs.count + place, isTarget: true,
-          isStrict: true), to: name)
+          isStrict: true, domain: classes.map { .classes($0) }), to: name)
     }
     guard faults.isEmpty else { throw Failure(.data, faults) }
     return ReadingPlan(
-      jobs: jobs, names: names, inputs: inputs.count, targets: targets.count, classes: classes)
+      jobs: jobs, names: names, inputs: inputs.count, targets: targets.count, missing: missing)
+  }
+
+  /// How the column of an input is read.
+  private func job(of input: InputColumn, slot: Int) -> ColumnJob {
+    switch input.encoding {
+    case .number:
+      ColumnJob(
+        kind: .number, slot: slot, isStrict: true, refusesMissing: input.refusesMissing)
+    case .boolean:
+      ColumnJob(
+        kind: .text, slot: slot, refusesMissing: input.refusesMissing, domain: .booleans)
+    case .category:
+      ColumnJob(kind: .text, slot: slot, refusesMissing: input.refusesMissing)
+    }
   }
 }

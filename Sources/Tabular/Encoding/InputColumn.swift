@@ -1,20 +1,32 @@
 /// How a column of the CSV becomes inputs of the network.
-package enum InputColumn: Hashable, Sendable {
-  case number(name: String, NumberEncoding)
-  case category(name: String, CategoryEncoding)
+package struct InputColumn: Hashable, Sendable {
+  package enum Encoding: Hashable, Sendable {
+    case number(NumberEncoding)
+    case boolean(BooleanEncoding)
+    case category(CategoryEncoding)
+  }
 
   /// The column's name in the CSV.
-  package var name: String {
-    switch self {
-    case .number(let name, _), .category(let name, _): name
+  package var name: String
+  package var encoding: Encoding
+  /// Whether a missing cell is a fault.
+  package var refusesMissing = false
+
+  /// How many inputs it becomes.
+  package var width: Int {
+    switch encoding {
+    case .number(let encoding): encoding.hasIndicator ? 2 : 1
+    case .boolean(let encoding): encoding.hasIndicator ? 2 : 1
+    case .category(let encoding): encoding.width
     }
   }
 
-  /// How many inputs it becomes.
-  var width: Int {
-    switch self {
-    case .number: 1
-    case .category(_, let encoding): encoding.values.count
+  /// What its cells are.
+  package var type: ColumnType {
+    switch encoding {
+    case .number: .numeric
+    case .boolean: .boolean
+    case .category: .categorical
     }
   }
 }

@@ -1,8 +1,8 @@
-/// A number x becomes (x − shift) / scale.
+/// A number becomes one input, scaled; and a second one behind it where training rows lack it.
 package struct NumberEncoding: Hashable, Sendable {
-  /// The training rows' mean, which stands for a missing number.
+  /// What stands for a missing number before scaling: the training rows' mean or median.
   package var fill: Double
-  package var shift: Double
-  /// 0 for a constant column, all of which becomes 0.
-  package var scale: Double
+  /// Whether the second input is there: 1 where the number is missing, else 0.
+  package var hasIndicator = false
+  package var scaling: NumberScaling
 }

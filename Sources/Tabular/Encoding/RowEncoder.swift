@@ -1,18 +1,44 @@
 /// Turns rows as read into rows of inputs.
 struct RowEncoder<Scalar: TableScalar>: Sendable {
-  /// Numbers next to each other.
+  /// Numbers next to each other that are scaled linearly.
   private struct Numbers {
     let slot: Int
     let place: Int
     let count: Int
   }
 
-  /// One column of texts.
+  /// A number that is scaled in another way.
+  private struct Curve {
+    let slot: Int
+    let place: Int
+    let fill: Double
+    let scaling: NumberScaling
+  }
+
+  /// An input that tells whether a number is missing.
+  private struct Indicator {
+    let slot: Int
+    let place: Int
+  }
+
+  /// One column of booleans.
+  private struct Boolean {
+    let slot: Int
+    let place: Int
+    let hasIndicator: Bool
+    /// For each code 1 or 0.
+    let values: [Scalar]
+    let missing: Scalar
+  }
+
+  /// One column of categories.
   private struct Category {
     let slot: Int
     let place: Int
+    /// How many inputs it becomes; one of them is 1, or the only one is the category's number.
     let width: Int
-    /// For each code of the file the value's place; -1 for an unknown one.
+    let isEmbedded: Bool
+    /// For each code the category's number; -1 for none.
     let values: [Int32]
     let missing: Int32
   }
@@ -20,6 +46,9 @@ struct RowEncoder<Scalar: TableScalar>: Sendable {
   /// How many inputs a row becomes.
   let width: Int
   private var numbers: [Numbers] = []
+  private var curves: [Curve] = []
+  private var indicators: [Indicator] = []
+  private var booleans: [Boolean] = []
   private var categories: [Category] = []
   private let fills: [Scalar]
   private let shifts: [Double]
@@ -35,30 +64,37 @@ struct RowEncoder<Scalar: TableScalar>: Sendable {
     var places: [Int] = []
     var place = 0
     for (slot, input) in encoder.inputs.enumerated() {
-      switch input {
-      case .number(_, let encoding):
-        fills[slot] = Scalar(encoding.fill)
-        shifts[slot] = encoding.shift
-        scales[slot] = encoding.scale
-        if let last = numbers.last, last.slot + last.count == slot, last.place + last.count == place
-        {
-          numbers[numbers.count - 1] = Numbers(
-            slot: last.slot, place: last.place, count: last.count + 1)
+      switch input.encoding {
+      case .number(let encoding):
+        if case .linear(let shift, let scale) = encoding.scaling {
+          fills[slot] = Scalar(encoding.fill)
+          shifts[slot] = shift
+          scales[slot] = scale
+          if let last = numbers.last, last.slot + last.count == slot,
+            last.place + last.count == place
+          {
+            numbers[numbers.count - 1] = Numbers(
+              slot: last.slot, place: last.place, count: last.count + 1)
+          } else {
+            numbers.append(Numbers(slot: slot, place: place, count: 1))
+          }
         } else {
-          numbers.append(Numbers(slot: slot, place: place, count: 1))
+          curves.append(
+            Curve(slot: slot, place: place, fill: encoding.fill, scaling: encoding.scaling))
         }
+        if encoding.hasIndicator { indicators.append(Indicator(slot: slot, place: place + 1)) }
         places.append(place)
-      case .category(_, let encoding):
-        var known: [[UInt8]: Int32] = [:]
-        for (index, value) in encoding.values.enumerated() {
-          known[Array(value.utf8)] = Int32(index)
-        }
+      case .boolean(let encoding):
         let pool = texts[slot]
-        categories.append(
-          Category(
-            slot: slot, place: place, width: encoding.values.count,
-            values: (0..<pool.count).map { known[Array(pool[$0])] ?? -1 },
-            missing: encoding.mostFrequent.map { Int32($0) } ?? -1))
+        booleans.append(
+          Boolean(
+            slot: slot, place: place, hasIndicator: encoding.hasIndicator,
+            values: (0..<pool.count).map {
+              BooleanText.value(of: CellText.trimmed(pool[$0])) == true ? 1 : 0
+            },
+            missing: Scalar(encoding.fill)))
+      case .category(let encoding):
+        categories.append(Self.category(encoding, slot: slot, place: place, texts: texts[slot]))
       }
       place += input.width
     }
@@ -70,24 +106,65 @@ struct RowEncoder<Scalar: TableScalar>: Sendable {
     isScaled = shifts.contains { $0 != 0 } || scales.contains { $0 != 1 }
   }
 
+  private static func category(
+    _ encoding: CategoryEncoding, slot: Int, place: Int, texts: TextPool
+  ) -> Category {
+    var known: [[UInt8]: Int32] = [:]
+    for (index, value) in encoding.values.enumerated() { known[Array(value.utf8)] = Int32(index) }
+    let other = encoding.other.map { Int32($0) } ?? -1
+    return Category(
+      slot: slot, place: place, width: encoding.width, isEmbedded: encoding.dimensions != nil,
+      values: (0..<texts.count).map { known[Array(texts[$0])] ?? other },
+      missing: encoding.missing.map { Int32($0) } ?? other)
+  }
+
   /// Whether each input stands where its column stood, so that a row may be encoded in place.
-  var keepsPlaces: Bool { categories.isEmpty && monomials.parents.isEmpty }
+  var keepsPlaces: Bool {
+    categories.isEmpty && booleans.isEmpty && indicators.isEmpty && monomials.parents.isEmpty
+  }
 
   /// Encodes a row; `inputs` may be `row` itself where `keepsPlaces`.
   @inline(__always)
   func encode(_ row: UnsafePointer<Scalar>, into inputs: UnsafeMutablePointer<Scalar>) {
     for run in numbers { encode(run, row, inputs) }
-    for category in categories {
-      let code = row[category.slot].code
-      let value = code == ColumnJob.missingCode ? category.missing : category.values[Int(code)]
-      (inputs + category.place).update(repeating: 0, count: category.width)
-      if value >= 0 { inputs[category.place + Int(value)] = 1 }
+    if curves.count + indicators.count + booleans.count + categories.count > 0 {
+      encodeOthers(row, inputs)
     }
     guard !monomials.parents.isEmpty else { return }
     var next = inputs + (width - monomials.parents.count)
     for (parent, factor) in zip(monomials.parents, monomials.factors) {
       next.pointee = inputs[Int(parent)] * inputs[Int(factor)]
       next += 1
+    }
+  }
+
+  /// Encodes what is not a number scaled linearly.
+  private func encodeOthers(
+    _ row: UnsafePointer<Scalar>, _ inputs: UnsafeMutablePointer<Scalar>
+  ) {
+    for curve in curves {
+      let cell = Double(row[curve.slot])
+      inputs[curve.place] = Scalar(curve.scaling.apply(cell == cell ? cell : curve.fill))
+    }
+    for indicator in indicators {
+      let cell = row[indicator.slot]
+      inputs[indicator.place] = cell == cell ? 0 : 1
+    }
+    for boolean in booleans {
+      let code = row[boolean.slot].code
+      let isMissing = code == ColumnJob.missingCode
+      inputs[boolean.place] = isMissing ? boolean.missing : boolean.values[Int(code)]
+      if boolean.hasIndicator { inputs[boolean.place + 1] = isMissing ? 1 : 0 }
+    }
+    for category in categories {
+      let code = row[category.slot].code
+      let value = code == ColumnJob.missingCode ? category.missing : category.values[Int(code)]
+      if category.isEmbedded {
+        inputs[category.place] = Scalar(value)
+        continue
+      }
+      (inputs + category.place).update(repeating: 0, count: category.width)
+      if value >= 0 { inputs[category.place + Int(value)] = 1 }
     }
   }
 

@@ -11,10 +11,9 @@ enum TableEncoding {
   ///
   /// Rows keep their order. The table's memory is given back as the matrices fill, so that both
   /// together hardly take more than either.
-  /// - Parameter labels: for each row its class; empty in a regression.
   /// - Returns: for each part its rows; nil where it has none.
   static func encode<Scalar: TableScalar>(
-    _ raw: RawTable<Scalar>, _ encoder: RowEncoder<Scalar>, targets: Int, labels: [Int32],
+    _ raw: RawTable<Scalar>, _ encoder: RowEncoder<Scalar>, _ targets: TargetEncoder<Scalar>,
     parts: [RowSplit.Part], threads: Int
   ) throws(Failure) -> (RowSplit.Part) -> EncodedRows<Scalar>? {
     var counts = [Int](repeating: 0, count: RowSplit.Part.allCases.count)
@@ -32,7 +31,7 @@ enum TableEncoding {
       let inputs =
         isInPlace ? raw.inputs : try Matrix(rows: count, columns: encoder.width)
       filled.append(
-        EncodedRows(inputs: inputs, targets: try Matrix(rows: count, columns: targets)))
+        EncodedRows(inputs: inputs, targets: try Matrix(rows: count, columns: targets.count)))
     }
     let encoded = filled
     let rowBytes = max(1, raw.inputs.columns * MemoryLayout<Scalar>.stride)
@@ -43,12 +42,7 @@ enum TableEncoding {
         for row in piece.lowerBound + slab..<piece.upperBound + slab {
           guard let part = encoded[Int(parts[row].rawValue)] else { continue }
           encoder.encode(raw.inputs.row(row), into: part.inputs.row(places[row]))
-          let target = part.targets.row(places[row])
-          if labels.isEmpty {
-            target.update(from: raw.targets.row(row), count: targets)
-          } else {
-            target.pointee = Scalar(labels[row])
-          }
+          targets.encode(raw.targets.row(row), row: row, into: part.targets.row(places[row]))
         }
       }
       if !isInPlace { raw.inputs.release(before: rows.upperBound) }

@@ -10,28 +10,32 @@ package func loadSplits<Scalar: TableScalar>(
   _ data: DataSection, _ preprocessing: PreprocessingSection, seed: UInt64, threads: Int,
   places: Places
 ) throws(Failure) -> Splits<Scalar> {
-  let table = try TrainingTable<Scalar>(data, places: places, threads: threads)
+  let table = try TrainingTable<Scalar>(data, preprocessing, places: places, threads: threads)
   let rows = table.raw.rows
   let split = try drawSplit(data, table, seed: seed, places)
   let isTraining = split.parts.map { $0 == .train }
   let statistics = ColumnStatistics(
     of: table.raw.inputs, rows: isTraining, slots: table.numericRanges, threads: threads,
-    needsDeviation: preprocessing.numeric == .standard)
+    needsDeviation: preprocessing.numeric == .standard
+      || data.columns.contains { $0.value.scale == .standard })
   let encoder = Encoder(
-    fitting: table, rows: isTraining, statistics: statistics, preprocessing)
+    table, EncoderFitting(table, rows: isTraining, statistics: statistics, data, preprocessing),
+    data, preprocessing, threads: threads)
   try checkExpansion(
     encoder, rows: rows, bytes: MemoryLayout<Scalar>.stride, data, preprocessing, places)
 
   let texts = table.selection.inputs.map { table.raw.texts[$0] }
+  let weights = try RowWeights(table, rows: isTraining, data.classWeight, places: places).matrix()
   let encoded = try TableEncoding.encode(
-    table.raw, RowEncoder(encoder, texts: texts), targets: encoder.targetCount,
-    labels: table.labels, parts: split.parts, threads: threads)
+    table.raw, RowEncoder(encoder, texts: texts), TargetEncoder(encoder, labels: table.labels),
+    parts: split.parts, threads: threads)
   let leftOut = table.raw.tally.parsedRows - rows
   var notes = leftOutNote(data.train, leftOut)
   for slot in table.numericRanges.joined() where statistics.count[slot] == 0 {
     let name = Message.quoted(table.names[table.selection.inputs[slot]])
     notes.append("\(data.train): column \(name) has no value in the training rows; 0 stands for it")
   }
+  notes += otherNotes(encoder, table.reports, data)
 
   func part(_ part: RowSplit.Part, _ holdout: Holdout?) throws(Failure) -> Encoded<Scalar>? {
     if case .file(let path) = holdout {
@@ -41,7 +45,9 @@ package func loadSplits<Scalar: TableScalar>(
       return rows
     }
     return encoded(part).map {
-      Encoded(inputs: $0.inputs, targets: $0.targets, leftOut: part == .train ? leftOut : 0)
+      Encoded(
+        inputs: $0.inputs, targets: $0.targets, weights: part == .train ? weights : nil,
+        leftOut: part == .train ? leftOut : 0)
     }
   }
   let validation = try part(.validation, data.validation)
@@ -49,7 +55,9 @@ package func loadSplits<Scalar: TableScalar>(
   guard let train = try part(.train, nil) else {
     throw Failure(.data, at: .file(data.train), "no rows")
   }
-  return Splits(train: train, validation: validation, test: test, encoder: encoder, notes: notes)
+  return Splits(
+    train: train, validation: validation, test: test, encoder: encoder,
+    columns: table.reports, notes: notes)
 }
 
 /// Reads the rows of a file for a finished run; `-` is standard input.
@@ -75,11 +83,22 @@ private func drawSplit<Scalar>(
   }
   let rows = table.raw.rows
   var counts = [0, 0]
+  var fold: Fold?
   for (index, (key, holdout)) in [("data.validation", data.validation), ("data.test", data.test)]
     .enumerated()
   {
-    guard case .fraction(let fraction) = holdout else { continue }
-    counts[index] = RowSplit.count(of: fraction, rows: rows)
+    switch holdout {
+    case .fraction(let fraction): counts[index] = RowSplit.count(of: fraction, rows: rows)
+    case .fold(let part):
+      fold = part
+      counts[index] = RowSplit.count(of: part, rows: rows)
+      if part.count > rows {
+        throw Failure(
+          .configuration, at: places[key],
+          "\(rows) row\(rows == 1 ? "" : "s") cannot be cut into \(part.count) folds")
+      }
+    case .file, nil: continue
+    }
     if counts[0] + counts[1] >= rows {
       throw Failure(
         .configuration, at: places[key],
@@ -89,7 +108,7 @@ private func drawSplit<Scalar>(
   }
   let isStratified = data.stratify ?? (table.task == .classification)
   return RowSplit(
-    rows: rows, validation: counts[0], test: counts[1],
+    rows: rows, validation: counts[0], test: fold == nil ? counts[1] : 0, fold: fold,
     strata: isStratified ? table.labels : nil, seed: seed)
 }
 
@@ -126,4 +145,17 @@ private func checkExpansion(
 private func leftOutNote(_ path: String, _ count: Int) -> [String] {
   count == 0
     ? [] : ["\(path): \(count) row\(count == 1 ? "" : "s") without a target left out"]
+}
+
+/// Tells of columns with many categories of which nobody said how many are to be told apart.
+private func otherNotes(
+  _ encoder: Encoder, _ reports: [ColumnReport], _ data: DataSection
+) -> [String] {
+  zip(encoder.inputs, reports).compactMap { input, report in
+    guard case .category(let encoding) = input.encoding, encoding.hasOther,
+      !data.section(of: input.name).statesCategories, data.section(of: input.name).minCount == nil
+    else { return nil }
+    return "\(data.train): column \(Message.quoted(input.name)) has \(report.distinctTexts ?? 0) "
+      + "different texts; the \(encoding.values.count) most frequent are told apart"
+  }
 }

@@ -14,17 +14,27 @@ struct RowSplit {
     max(1, Int((Double(rows) * fraction).rounded()))
   }
 
+  /// How many rows a fold takes: folds differ by one row at most.
+  static func count(of fold: Fold, rows: Int) -> Int {
+    rows / fold.count + (fold.number <= rows % fold.count ? 1 : 0)
+  }
+
   /// Draws rows; together they must be fewer than all.
-  /// - Parameter strata: for each row the stratum it belongs to, each of which gives rows in proportion
-  ///   to its size; nil where all rows are one.
-  init(rows: Int, validation: Int, test: Int, strata: [Int32]?, seed: UInt64) {
+  /// - Parameters:
+  ///   - fold: the part of the rows that is held back for test; then `test` is 0.
+  ///   - strata: for each row the stratum it belongs to, each of which gives rows in proportion to
+  ///     its size; nil where all rows are one.
+  init(
+    rows: Int, validation: Int, test: Int, fold: Fold? = nil, strata: [Int32]?, seed: UInt64
+  ) {
     parts = Array(repeating: .train, count: rows)
-    guard validation + test > 0 else { return }
+    guard validation + test > 0 || fold != nil else { return }
     var members = [Array(0..<rows)]
     if let strata {
       members = Array(repeating: [], count: Int(strata.max() ?? 0) + 1)
       for (row, stratum) in strata.enumerated() { members[Int(stratum)].append(row) }
     }
+    if let fold { holdBack(fold, of: &members, seed: seed) }
     var left = members.map(\.count)
     let sizes = left
     for (part, count) in [(Part.validation, validation), (.test, test)] where count > 0 {
@@ -41,6 +51,29 @@ struct RowSplit {
           left[stratum] -= 1
         }
       }
+    }
+  }
+
+  /// Deals the rows of each stratum, in random order, to all folds in turn, and holds one fold back.
+  private mutating func holdBack(_ fold: Fold, of members: inout [[Int]], seed: UInt64) {
+    var position = 0
+    for stratum in members.indices {
+      // Other numbers than those by which the validation rows are drawn from what is left.
+      let random = RandomStream(seed: seed, .split, major: 1, minor: stratum)
+      let count = members[stratum].count
+      for index in 0..<count {
+        members[stratum].swapAt(index, index + random.draw(index, below: count - index))
+      }
+      var kept: [Int] = []
+      for row in members[stratum] {
+        if position % fold.count == fold.number - 1 {
+          parts[row] = .test
+        } else {
+          kept.append(row)
+        }
+        position += 1
+      }
+      members[stratum] = kept
     }
   }
 

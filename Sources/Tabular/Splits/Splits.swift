@@ -4,6 +4,8 @@ package struct Splits<Scalar: TableScalar>: Sendable {
   package let validation: Encoded<Scalar>?
   package let test: Encoded<Scalar>?
   package let encoder: Encoder
+  /// Of each input column what it was taken for, and why.
+  package let columns: [ColumnReport]
   /// Sentences to tell the user, such as how many rows without a target were left out.
   package let notes: [String]
 }

@@ -38,7 +38,10 @@ package struct Configuration: Declared {
       """),
     Field(
       "regularization", \.regularization, .component(in: Regularizers.registry),
-      "the penalty on large weights W, added in full to each update's loss; biases are left alone"),
+      """
+      the penalty on large weights W, added in full to each update's loss, and their greatest norm; \
+      biases are left alone
+      """),
     Field(
       "optimizer", \.optimizer, .component(in: Optimizers.registry),
       "the rule by which the parameters W follow g, the gradient of loss and penalty"),
@@ -47,6 +50,13 @@ package struct Configuration: Declared {
 
   /// Reports what goes with no data; the rest is known when the data are.
   package func check(_ reading: inout Reading) {
+    if reading.areSound("data.validation", "data.task") {
+      for (key, objection) in training.objections(
+        task: data.task, hasValidation: data.validation != nil)
+      where reading.areSound(key) {
+        reading.fault(key, objection)
+      }
+    }
     let last = "model.layers.\(model.layers.count - 1)"
     guard
       reading.areSound(last + ".units", last + ".activation", "loss", "data.target", "data.task")

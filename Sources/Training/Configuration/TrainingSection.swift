@@ -1,4 +1,5 @@
 package import Spec
+import Tabular
 
 /// The section `training`: how rows are taken, how long, and in which numbers.
 package struct TrainingSection: Declared {
@@ -6,6 +7,11 @@ package struct TrainingSection: Declared {
   /// Counts for mini-batch descent alone.
   package var batchSize = 32
   package var epochs = 100
+  package var schedule: any Schedule = ConstantSchedule()
+  package var warmupEpochs = 0
+  package var earlyStopping = EarlyStoppingSection()
+  package var clipNorm: Double?
+  package var clipValue: Double?
   package var seed = 0
   package var shuffle = true
   package var precision = Precision.float32
@@ -28,6 +34,33 @@ package struct TrainingSection: Declared {
       "epochs", \.epochs, .integer(0...2_147_483_647),
       "how often all training rows are gone through"),
     Field(
+      "schedule", \.schedule, .component(in: Schedules.registry),
+      "how the learning rate changes in the course of training, after the warm-up"),
+    Field(
+      "warmup_epochs", \.warmupEpochs, .integer(0...2_147_483_647),
+      """
+      the epochs in which the learning rate rises to its full height, in equal steps from update to \
+      update
+      """),
+    Field(
+      "early_stopping", \.earlyStopping, .object(),
+      """
+      with patience, training ends where a monitored value no longer improves, and the weights of its \
+      best epoch are kept
+      """),
+    Field(
+      "clip_norm", \.clipNorm, .number(.positive),
+      """
+      the greatest Euclidean norm of an update's gradient over all parameters, to which a longer one \
+      is shortened; by default there is none
+      """),
+    Field(
+      "clip_value", \.clipValue, .number(.positive),
+      """
+      the greatest size of an element of the gradient, at which larger ones are cut off; by default \
+      there is none
+      """),
+    Field(
       "seed", \.seed, .integer(0...Int.max),
       """
       what splits, initial weights, order and dropout are drawn from: with the same data and \
@@ -43,4 +76,26 @@ package struct TrainingSection: Declared {
       "evaluate_train", \.evaluateTrain, .boolean,
       "whether training rows are evaluated after each epoch, for train_eval_loss in curves.csv"),
   ]
+
+  package func check(_ reading: inout Reading) {
+    if clipNorm != nil, clipValue != nil, reading.areSound("clip_norm", "clip_value") {
+      reading.fault("clip_value", "expected one of clip_norm and clip_value, not both")
+    }
+  }
+
+  /// Why monitored values cannot be monitored, with the keys that choose them.
+  /// - Parameter task: nil where it is not known yet.
+  func objections(
+    task: Tabular.Task?, hasValidation: Bool
+  ) -> [(key: String, objection: String)] {
+    let monitors = [
+      (
+        "training.early_stopping.monitor", earlyStopping.patience.map { _ in earlyStopping.monitor }
+      ),
+      ("training.schedule.monitor", schedule.monitor),
+    ]
+    return monitors.compactMap { key, monitor in
+      monitor?.objection(task: task, hasValidation: hasValidation).map { (key, $0) }
+    }
+  }
 }

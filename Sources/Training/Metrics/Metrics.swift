@@ -15,15 +15,14 @@ package struct Metrics: Sendable {
   package let details: Details
 
   init<S: RunScalar>(
-    _ evaluation: Evaluation<S>, on data: Encoded<S>, network: Network, classes: ClassList?
+    _ evaluation: Evaluation<S>, on data: Encoded<S>, network: Network, encoder: Encoder
   ) {
     rows = data.rows
     loss = evaluation.loss
     details = data.targets.withUnsafeBufferPointer { targets in
-      guard let classes else {
+      guard let classes = encoder.classes else {
         return .regression(
-          RegressionMetrics(
-            predictions: evaluation.decisions, targets: targets, columns: network.outputs))
+          Self.regression(evaluation.decisions, targets, network.outputs, encoder.targetScales))
       }
       let decisions = Decisions(evaluation, network: network)
       return .classification(
@@ -32,6 +31,23 @@ package struct Metrics: Sendable {
           labels: targets.map { Int($0) },
           scores: classes.count == 2 ? (0..<data.rows).map { decisions.score(row: $0) } : [],
           classes: classes.names))
+    }
+  }
+
+  /// The metrics in the targets' own units.
+  private static func regression<S: RunScalar>(
+    _ predictions: [S], _ targets: UnsafeBufferPointer<S>, _ columns: Int, _ scales: [TargetScale]?
+  ) -> RegressionMetrics {
+    guard let scales else {
+      return RegressionMetrics(predictions: predictions, targets: targets, columns: columns)
+    }
+    func unscaled(_ values: some Sequence<S>) -> [Double] {
+      values.enumerated().map { index, value in
+        Double(value) * scales[index % columns].scale + scales[index % columns].shift
+      }
+    }
+    return unscaled(targets).withUnsafeBufferPointer {
+      RegressionMetrics(predictions: unscaled(predictions), targets: $0, columns: columns)
     }
   }
 

@@ -12,9 +12,11 @@ func score<S: RunScalar>(
       let hits = (0..<data.rows).count { decisions.chosenClass(row: $0) == Int(targets[$0]) }
       return Double(hits) / Double(data.rows)
     }
-    let squares = zip(evaluation.decisions, targets).reduce(0.0) {
-      let error = Double($1.0) - Double($1.1)
-      return $0 + error * error
+    let scales = network.targetScales ?? Array(repeating: 1, count: network.outputs)
+    var squares = 0.0
+    for (index, prediction) in evaluation.decisions.enumerated() {
+      let error = (Double(prediction) - Double(targets[index])) * scales[index % scales.count]
+      squares += error * error
     }
     return (squares / Double(targets.count)).squareRoot()
   }

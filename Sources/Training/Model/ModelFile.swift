@@ -54,7 +54,7 @@ struct ModelFile {
     }
     self.network = Network(
       inputs: encoder.inputCount, layers: layers, loss: description.loss,
-      classes: encoder.classes?.count)
+      classes: encoder.classes?.count, targetScales: encoder.targetScales?.map(\.scale))
     precision = file.header.tensors.contains { $0.type == .float64 } ? .float64 : .float32
     weights = try WeightsFile(file, of: self.network) { damaged($0.joined(separator: "; ")) }
   }

@@ -20,6 +20,19 @@ package struct ResolvedConfiguration: Sendable {
     configuration.data.stratify =
       configuration.data.stratify ?? (encoder.task == .classification)
 
+    // The network has no layer yet that looks vectors up.
+    if let embedding = encoder.embeddings.first {
+      throw Failure(
+        .configuration, at: places["data.columns.\(embedding.column).encoding"],
+        "embeddings cannot be learnt yet; expected \("one_hot".quoted), with \("max_categories".quoted) "
+          + "where there are many")
+    }
+    for (key, objection) in configuration.training.objections(
+      task: encoder.task, hasValidation: configuration.data.validation != nil)
+    {
+      throw Failure(.configuration, at: places[key], objection)
+    }
+
     var layers = configuration.model.layers
     let classes = encoder.classes?.count
     if let objection = NetworkObjection(
@@ -39,10 +52,19 @@ package struct ResolvedConfiguration: Sendable {
     let loss = configuration.loss ?? NetworkObjection.defaultLoss(classes: classes)
     configuration.loss = loss
 
+    if encoder.targetScales != nil, type(of: loss).leastTarget > -.infinity {
+      throw Failure(
+        .configuration, at: places["preprocessing.target"],
+        "the loss \(type(of: loss).name.quoted) wants targets of at least \(type(of: loss).leastTarget)"
+          + ", which scaled ones are not")
+    }
+
     self.configuration = configuration
     network = Network(
       inputs: encoder.inputCount, layers: layers.map { Network.Layer($0) }, loss: loss,
-      regularizer: configuration.regularization, classes: classes)
+      regularizer: configuration.regularization, classes: classes,
+      targetScales: encoder.targetScales?.map(\.scale),
+      isWeighted: configuration.data.weight != nil || configuration.data.classWeight != nil)
   }
 }
 

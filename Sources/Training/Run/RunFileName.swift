@@ -5,4 +5,6 @@ package enum RunFileName {
   package static let steps = "steps.csv"
   package static let model = "model.safetensors"
   package static let metrics = "metrics.json"
+  /// In the folder of several runs.
+  package static let summary = "summary.json"
 }

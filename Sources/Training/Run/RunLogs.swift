@@ -7,7 +7,6 @@ final class RunLogs<S: RunScalar> {
   private let curves: RowFile
   /// Nil where steps are not logged.
   private let steps: RowFile?
-  private let learningRate: String
   /// The first failure of a row of a step, which nobody was there to hear of.
   private var stepFailure: Failure?
 
@@ -17,7 +16,6 @@ final class RunLogs<S: RunScalar> {
     in directory: RunDirectory, _ configuration: Configuration, _ task: Tabular.Task,
     outputs: Outputs
   ) throws(Failure) {
-    learningRate = S(configuration.optimizer.learningRate).description
     // The first file that is made claims the folder: of two runs in it one fails here.
     let curves = try RowFile(
       path: directory.file(RunFileName.curves),
@@ -56,7 +54,7 @@ final class RunLogs<S: RunScalar> {
     guard let steps, stepFailure == nil else { return }
     var row = String(step.step)
     row += ",\(epoch),\(S(step.loss)),\(S(step.objective)),\(S(step.gradientNorm)),"
-    row += learningRate
+    row += S(step.learningRate).description
     do {
       try steps.append(row)
     } catch {

@@ -9,7 +9,9 @@ struct TrainCommand: ParsableCommand, ProcessCommand {
     discussion: """
       The folder holds config.json (the run can be repeated from it), curves.csv with a row per \
       epoch, steps.csv with a row per update where the configuration asks for it, \
-      model.safetensors and metrics.json. Progress and messages go to standard error.
+      model.safetensors and metrics.json. Progress and messages go to standard error. With --folds or \
+      --seeds it holds a folder like that for each run, and summary.json with the mean and the \
+      standard deviation of each metric.
       """)
 
   @Argument(help: ArgumentHelp("The configuration, a JSON file.", valueName: "config"))
@@ -33,23 +35,57 @@ struct TrainCommand: ParsableCommand, ProcessCommand {
   @Option(help: ArgumentHelp("At most this many threads. (default: all cores)", valueName: "n"))
   var threads: ThreadCount?
 
+  @Option(
+    help: ArgumentHelp(
+      "Cross-validation: train n times, each time with another one of n equal parts of the training "
+        + "rows as the test rows.",
+      valueName: "n"))
+  var folds: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Train n times, with the configuration's seed and those that follow it.", valueName: "n"))
+  var seeds: Int?
+
   @Flag(help: "Tell nothing but faults.")
   var quiet = false
+
+  func validate() throws {
+    for (name, count) in [("folds", folds), ("seeds", seeds)] {
+      if let count, count < 2 || count > Self.mostRuns {
+        throw ValidationError(
+          "--\(name) must be a whole number from 2 to \(Self.mostRuns), not \(count)")
+      }
+    }
+    if folds != nil, seeds != nil {
+      throw ValidationError("expected one of --folds and --seeds, not both")
+    }
+  }
+
+  private static var mostRuns: Int { 100_000 }
 
   func run(in process: RunningProcess) throws(Failure) -> String {
     let checked = try Configuration.read(file: configuration, overrides: overrides)
     let progress = Progress(console: process.console, isQuiet: quiet)
-    let run = TrainingRun(
-      checked, out: out, threads: (threads ?? .all).value, outputs: process.outputs,
-      report: progress.report)
-    let summary: TrainingSummary
+    let threads = (threads ?? .all).value
+    let repetition = folds.map { Repetition.folds($0) } ?? seeds.map { Repetition.seeds($0) }
     do {
-      summary = try run.run()
+      guard let repetition else {
+        let run = try TrainingRun(
+          checked, out: out, threads: threads, outputs: process.outputs, report: progress.report)
+        let summary = try run.run()
+        progress.end(summary)
+        return summary.outline.directory + "\n"
+      }
+      let series = TrainingSeries(
+        checked, repetition, out: out, threads: threads, outputs: process.outputs,
+        report: progress.report)
+      let summary = try series.run()
+      progress.end(summary)
+      return summary.directory + "\n"
     } catch {
       progress.end()
       throw error
     }
-    progress.end(summary)
-    return summary.outline.directory + "\n"
   }
 }

@@ -29,7 +29,9 @@ final class Progress {
     case .started(let outline):
       self.outline = outline
       watch = Stopwatch()
+      told = 0
       console.print(Self.heading(outline))
+    case .finished(let summary): end(summary)
     case .progress(let epoch, let share):
       tell(done: Double(epoch - 1) + share)
     case .epoch(let row):
@@ -77,6 +79,18 @@ final class Progress {
   /// Ends the redrawn line; what it shows stays.
   func end() { console.endLine() }
 
+  /// Says how several runs came out.
+  func end(_ summary: SeriesSummary) {
+    guard !isQuiet else { return }
+    console.print("\(summary.directory): mean and standard deviation")
+    for (name, statistics) in summary.splits {
+      let figures = statistics.map {
+        "\($0.name) \(Decimals.text($0.mean)) ± \(Decimals.text($0.deviation, digits: 2))"
+      }
+      console.print("\(name): \(figures.joined(separator: ", "))")
+    }
+  }
+
   /// Says what was learnt and where it is.
   func end(_ summary: TrainingSummary) {
     console.endLine()
@@ -86,6 +100,12 @@ final class Progress {
         value.double.map { "\(name) \(Decimals.text($0))" }
       }
       console.print("\(name): \(figures.joined(separator: ", "))")
+    }
+    if let stop = summary.earlyStop {
+      let ending = stop.stoppedEarly ? "no longer improved" : "was still watched"
+      console.print(
+        "best epoch \(stop.bestEpoch), \(stop.monitor.rawValue) \(Decimals.text(stop.value)): its "
+          + "weights are kept; after \(summary.epochs) epochs it \(ending)")
     }
     let directory = summary.outline.directory
     console.print(

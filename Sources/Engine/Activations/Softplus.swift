@@ -1,9 +1,16 @@
-/// ln(1 + eˣ), without overflow.
-package struct Softplus: UnaryOperation {
-  package let name = "softplus"
+package import Spec
+
+/// ln(1 + eᶻ), a smooth ReLU, without overflow.
+package struct Softplus: Activation, UnaryOperation {
+  package static let name = "softplus"
+  package static let meaning = "ln(1 + e^z), a smooth relu, above 0"
+  package static let fields: [Field<Softplus>] = []
+  package static let defaultInitializer: any Initializer = HeUniform()
   package static let derivativeReads = DerivativeReads.input
 
-  package init(attributes: Attributes = Attributes()) {}
+  package init() {}
+
+  package init(attributes: Attributes) {}
 
   @inline(__always)
   package func value<N: Number>(_ x: N) -> N {

@@ -1,0 +1,114 @@
+extension ChunkParser {
+  /// Stores a cell of any kind.
+  /// - Returns: whether the row may be kept.
+  func store(
+    _ raw: CellText, _ column: Int, _ row: UnsafeMutablePointer<Scalar>,
+    at byte: UnsafePointer<UInt8>, _ text: UnsafePointer<UInt8>, _ tally: inout ChunkTally
+  ) throws(CellScanner.Fault) -> Bool {
+    let job = plan.jobs[column]
+    if job.kind == .skip { return true }
+    let trimmed = raw.trimmed
+    if plan.missing.contains(trimmed) {
+      if job.refusesMissing { throw CellScanner.Fault(byte: byte, message: missing(column)) }
+      tally.missing[column] += 1
+      switch job.kind {
+      case .text: row[job.slot] = Scalar(code: ColumnJob.missingCode)
+      case .both:
+        row[job.slot] = .nan
+        row[job.codeSlot] = Scalar(code: ColumnJob.missingCode)
+      case .number, .skip: row[job.slot] = .nan
+      }
+      return !job.isTarget
+    }
+    switch job.kind {
+    case .skip: break
+    case .number: row[job.slot] = try number(trimmed, column, at: byte, text, &tally)
+    case .text:
+      let code = try code(raw, trimmed, column, at: byte)
+      row[job.slot] = Scalar(code: UInt32(code))
+      if !isDecimal[column][code] { count(trimmed, column, at: byte, text, &tally) }
+    case .both:
+      row[job.slot] = try number(trimmed, column, at: byte, text, &tally)
+      if pools[column].count <= ColumnJob.mostLabels {
+        row[job.codeSlot] = Scalar(code: UInt32(try code(raw, trimmed, column, at: byte)))
+      }
+    }
+    return true
+  }
+
+  private func number(
+    _ trimmed: CellText, _ column: Int, at byte: UnsafePointer<UInt8>,
+    _ text: UnsafePointer<UInt8>, _ tally: inout ChunkTally
+  ) throws(CellScanner.Fault) -> Scalar {
+    let message: String
+    switch trimmed.number(as: Scalar.self) {
+    case .number(let value):
+      if plan.jobs[column].refusesNegative, value < 0 {
+        throw CellScanner.Fault(byte: byte, message: negative(trimmed, column))
+      }
+      return value
+    case .beyondRange:
+      guard plan.jobs[column].isStrict || notesFirst(column, tally) else { return .nan }
+      message =
+        "\(quoted(trimmed)) in column \"\(plan.names[column])\" is beyond the range of "
+        + Scalar.precisionName
+    case .other:
+      tally.others[column] += 1
+      guard plan.jobs[column].isStrict || notesFirst(column, tally) else { return .nan }
+      message = noNumber(trimmed, column)
+    }
+    if plan.jobs[column].isStrict { throw CellScanner.Fault(byte: byte, message: message) }
+    tally.firstOther[column] = TextFault(
+      position: TextPosition(of: byte, from: text), message: message)
+    return .nan
+  }
+
+  /// Counts a text of a column of texts.
+  private func count(
+    _ trimmed: CellText, _ column: Int, at byte: UnsafePointer<UInt8>,
+    _ text: UnsafePointer<UInt8>, _ tally: inout ChunkTally
+  ) {
+    tally.others[column] += 1
+    guard notesFirst(column, tally) else { return }
+    tally.firstOther[column] = TextFault(
+      position: TextPosition(of: byte, from: text), message: noNumber(trimmed, column))
+  }
+
+  private func notesFirst(_ column: Int, _ tally: ChunkTally) -> Bool {
+    !knowsFirstOther[column] && tally.firstOther[column] == nil
+  }
+
+  private func code(
+    _ raw: CellText, _ trimmed: CellText, _ column: Int, at byte: UnsafePointer<UInt8>
+  ) throws(CellScanner.Fault) -> Int {
+    let known = pools[column].count
+    let code = pools[column].code(of: raw.bytes)
+    if code == known {
+      isDecimal[column].append(trimmed.isDecimal)
+      if let message = plan.jobs[column].domain?.objection(to: raw, in: plan.names[column]) {
+        throw CellScanner.Fault(byte: byte, message: message)
+      }
+    }
+    return code
+  }
+
+  private func noNumber(_ cell: CellText, _ column: Int) -> String {
+    "\(quoted(cell)) in column \"\(plan.names[column])\" is no number; expected a decimal number"
+      + (GroupedNumber.matches(cell.bytes)
+        ? " without thousands separators, its decimals behind a point" : "")
+      + (cell.string == plan.names[column] ? "; is this the header once more?" : "")
+  }
+
+  private func missing(_ column: Int) -> String {
+    "a missing cell in column \"\(plan.names[column])\", which is to have none"
+  }
+
+  private func negative(_ cell: CellText, _ column: Int) -> String {
+    "\(quoted(cell)) in column \"\(plan.names[column])\" is negative; expected a weight of at least 0"
+  }
+
+  /// The cell for a message: in quotes, not too long, without line feeds.
+  private func quoted(_ cell: CellText) -> String {
+    Message.quoted(cell.string)
+  }
+}

@@ -1,0 +1,134 @@
+/// Rows read with an index of their cells, neighbouring numbers together.
+extension ChunkParser {
+  /// A text and where its cells are.
+  private struct IndexedText {
+    let start: UnsafePointer<UInt8>
+    let ends: UnsafeMutablePointer<UInt32>
+    let scanner: CellScanner
+    /// Whether there are carriage returns, one of which may stand before a line feed.
+    let hasReturns: Bool
+    /// Whether cells are all that stands between their ends: no quotes, no carriage returns.
+    let isPlain: Bool
+
+    /// Where the cell of that number starts.
+    @inline(__always)
+    func start(of cell: Int) -> UnsafePointer<UInt8> { start + Int(ends[cell - 1] &+ 1) }
+  }
+
+  /// Parses the rows of a text whose delimiter is one byte.
+  func parseIndexedRows(
+    from start: UnsafePointer<UInt8>, to end: UnsafePointer<UInt8>, _ scanner: CellScanner,
+    _ text: UnsafePointer<UInt8>, _ tally: inout ChunkTally
+  ) throws(CellScanner.Fault) {
+    let hasQuotes = TextCheck.contains(UInt8(ascii: "\""), start, count: end - start)
+    let hasReturns = TextCheck.contains(UInt8(ascii: "\r"), start, count: end - start)
+    index.fill(from: start, count: end - start, delimiter: dialect.first, hasQuotes: hasQuotes)
+    tally.lineFeeds += index.lineFeeds
+    let indexed = IndexedText(
+      start: start, ends: index.ends, scanner: scanner, hasReturns: hasReturns,
+      isPlain: !hasQuotes && !hasReturns)
+    let columns = plan.jobs.count
+    var firstCell = 0
+    for row in 0..<index.rows {
+      let nextCell = Int(index.lastCells[row]) + 1
+      // A row of one cell may be a blank line.
+      if nextCell - firstCell == columns, columns > 1 {
+        if try parseRow(indexed, firstCell, text, &tally) { tally.keptRows += 1 }
+        tally.parsedRows += 1
+      } else {
+        try parseRows(
+          from: indexed.start(of: firstCell), to: indexed.start(of: nextCell), scanner, text, &tally
+        )
+      }
+      firstCell = nextCell
+    }
+    // Behind a quote left open.
+    try parseRows(from: indexed.start(of: firstCell), to: end, scanner, text, &tally)
+  }
+
+  /// Parses a row with as many cells as there are columns.
+  /// - Returns: whether the row may be kept.
+  @inline(__always)
+  private func parseRow(
+    _ indexed: IndexedText, _ firstCell: Int, _ text: UnsafePointer<UInt8>,
+    _ tally: inout ChunkTally
+  ) throws(CellScanner.Fault) -> Bool {
+    let row = cells + tally.keptRows * plan.stride
+    var keeps = true
+    for run in runs {
+      let columns = run.firstColumn..<run.firstColumn + run.count
+      if !run.areNumbers {
+        if try !storeCell(indexed, firstCell, columns.lowerBound, row, text, &tally) {
+          keeps = false
+        }
+        continue
+      }
+      var next = columns.lowerBound
+      while next < columns.upperBound {
+        // The last lanes may take cells again that were already read.
+        let first = min(next, columns.upperBound - DigitLanes.count)
+        if first >= columns.lowerBound {
+          let lanes = DigitLanes(indexed.start, ends: indexed.ends + firstCell + first)
+          if lanes.areNumbers {
+            let numbers = row + run.slot + first - columns.lowerBound
+            for lane in 0..<DigitLanes.count { numbers[lane] = Scalar(lanes.values[lane]) }
+            next = first + DigitLanes.count
+            continue
+          }
+        }
+        for column in next..<min(next + DigitLanes.count, columns.upperBound) {
+          if let number = number(indexed, firstCell, column) {
+            row[run.slot + column - columns.lowerBound] = number
+          } else if try !storeCell(indexed, firstCell, column, row, text, &tally) {
+            keeps = false
+          }
+        }
+        next = min(next + DigitLanes.count, columns.upperBound)
+      }
+    }
+    return keeps
+  }
+
+  /// The number that a cell without quotes is; nil where it is anything else.
+  @inline(__always)
+  private func number(_ indexed: IndexedText, _ firstCell: Int, _ column: Int) -> Scalar? {
+    let start = indexed.start(of: firstCell + column)
+    var end = indexed.start + Int(indexed.ends[firstCell + column])
+    if indexed.hasReturns, column + 1 == plan.jobs.count, start < end,
+      (end - 1).pointee == UInt8(ascii: "\r")
+    {
+      end -= 1
+    }
+    let length = end - start
+    let word = DigitWord(start)
+    // One comparison for all: 1 to 8 characters, each a digit. A branch on the length alone would go
+    // now this way, now that.
+    if UInt(bitPattern: length &- 1) < UInt(bitPattern: word.count) {
+      return Scalar(Int32(truncatingIfNeeded: word.value(of: length)))
+    }
+    if let decimal = DecimalNumber(fixedPoint: start, to: end),
+      let value = Scalar(nearestTo: decimal)
+    {
+      return value
+    }
+    guard
+      case .number(let value) = CellText(start: start, end: end).trimmed.number(as: Scalar.self)
+    else { return nil }
+    return value
+  }
+
+  /// Stores a cell of any kind.
+  /// - Returns: whether the row may be kept.
+  private func storeCell(
+    _ indexed: IndexedText, _ firstCell: Int, _ column: Int, _ row: UnsafeMutablePointer<Scalar>,
+    _ text: UnsafePointer<UInt8>, _ tally: inout ChunkTally
+  ) throws(CellScanner.Fault) -> Bool {
+    let start = indexed.start(of: firstCell + column)
+    if indexed.isPlain {
+      let cell = CellText(start: start, end: indexed.start + Int(indexed.ends[firstCell + column]))
+      return try store(cell, column, row, at: start, text, &tally)
+    }
+    let cell = try indexed.scanner.cell(at: start)
+    return try store(cell.text, column, row, at: start, text, &tally)
+  }
+}

@@ -1,0 +1,56 @@
+/// Rows read cell by cell, whatever they hold.
+extension ChunkParser {
+  /// Parses rows that may be blank, ragged or faulty, and end where a row does.
+  func parseRows(
+    from start: UnsafePointer<UInt8>, to end: UnsafePointer<UInt8>, _ scanner: CellScanner,
+    _ text: UnsafePointer<UInt8>, _ tally: inout ChunkTally
+  ) throws(CellScanner.Fault) {
+    var cursor = start
+    while cursor < end {
+      let row = cells + tally.keptRows * plan.stride
+      var column = 0
+      var keeps = true
+      cells: while true {
+        guard column < plan.jobs.count else { throw tooManyCells(from: cursor, scanner) }
+        let cell = try scanner.cell(at: cursor)
+        let start = cursor
+        cursor = cell.next
+        if column == 0, cell.ending == .row, !cell.isQuoted, cell.text.trimmed.isEmpty {
+          // A blank line is no row.
+          column = -1
+          break cells
+        }
+        if try !store(cell.text, column, row, at: start, text, &tally) { keeps = false }
+        column += 1
+        if cell.ending == .row {
+          if column < plan.jobs.count {
+            throw CellScanner.Fault(byte: cell.end, message: raggedRow(column))
+          }
+          break cells
+        }
+      }
+      if column < 0 { continue }
+      tally.parsedRows += 1
+      if keeps { tally.keptRows += 1 }
+    }
+  }
+
+  private func tooManyCells(
+    from extra: UnsafePointer<UInt8>, _ scanner: CellScanner
+  ) -> CellScanner.Fault {
+    var count = plan.jobs.count
+    var cursor = extra
+    // A faulty cell further on ends the count: this fault comes first.
+    while let cell = try? scanner.cell(at: cursor) {
+      count += 1
+      cursor = cell.next
+      if cell.ending == .row { break }
+    }
+    return CellScanner.Fault(byte: extra, message: raggedRow(max(count, plan.jobs.count + 1)))
+  }
+
+  private func raggedRow(_ count: Int) -> String {
+    let columns = plan.jobs.count
+    return "a row of \(count) cell\(count == 1 ? "" : "s"); expected \(columns), as in the header"
+  }
+}

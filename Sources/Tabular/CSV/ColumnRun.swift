@@ -1,0 +1,24 @@
+/// Neighbouring columns that are read alike.
+struct ColumnRun {
+  let firstColumn: Int
+  private(set) var count: Int
+  /// Where in a row the first column's number goes; those of the others follow.
+  let slot: Int
+  /// Whether these are numbers; if not, it is one column.
+  let areNumbers: Bool
+
+  /// The runs into which the columns of a file fall.
+  static func runs(of plan: ReadingPlan) -> [ColumnRun] {
+    var runs: [ColumnRun] = []
+    for (column, job) in plan.jobs.enumerated() {
+      let isNumber = plan.takesAnyNumber(job)
+      if isNumber, let last = runs.last, last.areNumbers, last.slot + last.count == job.slot {
+        runs[runs.count - 1].count += 1
+      } else {
+        runs.append(
+          ColumnRun(firstColumn: column, count: 1, slot: job.slot, areNumbers: isNumber))
+      }
+    }
+    return runs
+  }
+}

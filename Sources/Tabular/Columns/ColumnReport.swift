@@ -1,0 +1,22 @@
+/// What a column of the training file was taken for, and why.
+package struct ColumnReport: Sendable {
+  /// Why a column has its type.
+  package enum Reason: Sendable {
+    /// The configuration says so.
+    case stated
+    /// At least half of the cells that are not missing are decimal numbers.
+    case numbers
+    /// All of them are true, false, yes or no.
+    case booleans
+    /// More than half of them are other texts.
+    case texts
+  }
+
+  package let name: String
+  package let type: ColumnType
+  package let reason: Reason
+  /// Cells over all rows of the file: missing ones, decimal numbers and others.
+  package let cells: (missing: Int, numbers: Int, others: Int)
+  /// How many different texts there are; nil in a column of numbers.
+  package let distinctTexts: Int?
+}

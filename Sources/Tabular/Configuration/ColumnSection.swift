@@ -1,0 +1,107 @@
+package import Spec
+
+/// A value of `data.columns`: what is known of a column and how it becomes inputs.
+package struct ColumnSection: Declared {
+  /// Nil where the cells are to tell.
+  package var type: ColumnType?
+  /// Nil for the scaling of all numeric inputs.
+  package var scale: NumericScaling?
+  /// Nil for what stands for missing numbers in all columns.
+  package var missing: MissingNumber?
+  package var maxCategories: Int?
+  package var minCount: Int?
+  /// Nil for one-hot.
+  package var encoding: CategoryForm?
+  package var dimensions: Int?
+
+  package init() {}
+
+  /// How many categories get an input of their own where nothing is said.
+  static let standardCategories = 256
+
+  package static let fields: [Field<Self>] = [
+    Field(
+      "type", \.type, .choice,
+      """
+      what the cells are: numbers, categories, booleans (true or false, yes or no in any case, 1 or \
+      0), or nothing to look at; by default numeric where at least half of the cells that are not \
+      missing are decimal numbers, boolean where all others are true, false, yes or no, else \
+      categorical
+      """),
+    Field(
+      "scale", \.scale, .choice,
+      "how the numbers of a numeric column are scaled; by default as preprocessing.numeric says"),
+    Field(
+      "missing", \.missing, .choice,
+      """
+      what stands for a missing number of a numeric column; by default as preprocessing.missing \
+      says; of a categorical or boolean column only error may be stated
+      """),
+    Field(
+      "max_categories", \.maxCategories, .integer(1...2_147_483_647),
+      """
+      how many categories are told apart, the most frequent ones of the training rows; all others, \
+      and those that training has not seen, are one more (other); by default \(standardCategories) \
+      with one_hot, all with embedding
+      """),
+    Field(
+      "min_count", \.minCount, .integer(1...2_147_483_647),
+      """
+      how many training rows a category must have to be told apart from the others; by default 1
+      """),
+    Field(
+      "encoding", \.encoding, .choice,
+      """
+      how a category becomes inputs: an input for each (one_hot), or a learnt vector of numbers \
+      (embedding); by default one_hot
+      """),
+    Field(
+      "dimensions", \.dimensions, .integer(1...2_147_483_647),
+      """
+      how many numbers the vectors of an embedding have; by default the smaller of 50 and half the \
+      number of categories, rounded up
+      """),
+  ]
+
+  package func check(_ reading: inout Reading) {
+    if let type {
+      for key in misplacedKeys(in: type) where reading.areSound("type", key) {
+        reading.fault(key, Self.misplaced(key, type))
+      }
+    }
+    if dimensions != nil, encoding != .embedding, reading.areSound("dimensions", "encoding") {
+      reading.fault(
+        "dimensions",
+        "only an embedding has dimensions; expected \"encoding\": \"embedding\" with them")
+    }
+  }
+
+  /// Whether it is said what becomes of many categories.
+  var statesCategories: Bool { maxCategories != nil || encoding == .embedding }
+
+  /// The keys given that mean nothing for a column of this type.
+  func misplacedKeys(in type: ColumnType) -> [String] {
+    var keys: [String] = []
+    if type != .numeric {
+      if scale != nil { keys.append("scale") }
+      if missing != nil, type == .ignore || missing != .error { keys.append("missing") }
+    }
+    if type != .categorical {
+      if maxCategories != nil { keys.append("max_categories") }
+      if minCount != nil { keys.append("min_count") }
+      if encoding != nil { keys.append("encoding") }
+      if dimensions != nil { keys.append("dimensions") }
+    }
+    return keys
+  }
+
+  /// What is wrong with a key in a column of this type.
+  static func misplaced(_ key: String, _ type: ColumnType) -> String {
+    switch (key, type) {
+    case ("missing", .categorical), ("missing", .boolean):
+      "nothing is filled into a \(type.rawValue) column, a missing cell is a value of its own; "
+        + "expected \"error\", or no \"missing\""
+    default: "\(key.quoted) does not go with \"type\": \(type.rawValue.quoted)"
+    }
+  }
+}

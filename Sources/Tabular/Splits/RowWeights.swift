@@ -1,0 +1,78 @@
+import Spec
+
+/// The weights of training rows, by their classes and by a column.
+struct RowWeights<Scalar: TableScalar> {
+  private let table: TrainingTable<Scalar>
+  private let classWeight: ClassWeight?
+  private let places: Places
+  private let rows: [Int]
+
+  /// - Parameter isTraining: whether a row of the table is for training.
+  init(
+    _ table: TrainingTable<Scalar>, rows isTraining: [Bool], _ classWeight: ClassWeight?,
+    places: Places
+  ) {
+    self.table = table
+    self.classWeight = classWeight
+    self.places = places
+    rows = isTraining.indices.filter { isTraining[$0] }
+  }
+
+  /// The weights of the training rows in their order, [rows, 1]; nil where all count alike.
+  /// - Throws: `configuration` where a class weight does not go with the data or all weights are 0.
+  func matrix() throws(Failure) -> Matrix<Scalar>? {
+    let ofClass = try classWeights()
+    guard ofClass != nil || table.weightPlace != nil else { return nil }
+    let weights = try Matrix<Scalar>(rows: rows.count, columns: 1)
+    var hasWeight = false
+    for (index, row) in rows.enumerated() {
+      var weight = 1.0
+      if let ofClass { weight *= ofClass[Int(table.labels[row])] }
+      if let place = table.weightPlace { weight *= Double(table.raw.targets.row(row)[place]) }
+      weights.row(index).pointee = Scalar(weight)
+      hasWeight = hasWeight || weight > 0
+    }
+    guard hasWeight else {
+      throw Failure(
+        .configuration, at: places[table.weightPlace == nil ? "data.class_weight" : "data.weight"],
+        "the weights of all training rows are 0, so there is nothing to learn")
+    }
+    return weights
+  }
+
+  /// The weight of each class; nil where classes count alike.
+  private func classWeights() throws(Failure) -> [Double]? {
+    guard let classWeight else { return nil }
+    guard let classes = table.classes else {
+      throw Failure(
+        .configuration, at: places["data.class_weight"],
+        "only a classification has classes to be weighted; this is a regression")
+    }
+    switch classWeight {
+    case .balanced:
+      var counts = [Int](repeating: 0, count: classes.count)
+      for row in rows { counts[Int(table.labels[row])] += 1 }
+      // A class without training rows is never asked for its weight.
+      let present = counts.count { $0 > 0 }
+      return counts.map { $0 == 0 ? 0 : Double(rows.count) / Double(present * $0) }
+    case .stated(let stated):
+      var weights = [Double](repeating: 1, count: classes.count)
+      var faults: [Diagnostic] = []
+      for entry in stated {
+        if let index = classes.index(of: entry.name) {
+          weights[index] = entry.value
+        } else {
+          faults.append(
+            Diagnostic(
+              places["data.class_weight.\(entry.name)"],
+              "no class \(Message.quoted(entry.name))"
+                + (nearestName(to: entry.name, among: classes.names).map {
+                  ", did you mean \(Message.quoted($0))?"
+                } ?? "; the classes are \(classes.listed)")))
+        }
+      }
+      guard faults.isEmpty else { throw Failure(.configuration, faults) }
+      return weights
+    }
+  }
+}

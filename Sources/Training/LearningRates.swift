@@ -1,0 +1,40 @@
+/// The learning rate of each update: a linear rise in the first epochs, then what the schedule says.
+struct LearningRates: Sendable {
+  private let base: Double
+  private let stepsPerEpoch: Int
+  private let warmupSteps: Int
+  private let scheduledSteps: Int
+  private let warmupEpochs: Int
+  private var schedule: any Schedule
+  /// Whether all updates have the same rate.
+  let isConstant: Bool
+
+  /// - Parameters:
+  ///   - base: the learning rate of the configuration.
+  ///   - stepsPerEpoch: the updates of an epoch.
+  init(base: Double, _ section: TrainingSection, stepsPerEpoch: Int) {
+    self.base = base
+    self.stepsPerEpoch = stepsPerEpoch
+    warmupEpochs = section.warmupEpochs
+    warmupSteps = section.warmupEpochs * stepsPerEpoch
+    scheduledSteps = max(1, (section.epochs - section.warmupEpochs) * stepsPerEpoch)
+    schedule = section.schedule
+    isConstant = section.schedule is ConstantSchedule && section.warmupEpochs == 0
+  }
+
+  /// The rate of an update, counted from 1 over the run. In the warm-up the kth of w updates has k / w
+  /// of the full rate.
+  func rate(step: Int) -> Double {
+    if step <= warmupSteps { return base * Double(step) / Double(warmupSteps) }
+    let done = step - 1 - warmupSteps
+    let time = ScheduleTime(
+      epoch: done / stepsPerEpoch, progress: Double(done) / Double(scheduledSteps))
+    return schedule.rate(from: base, at: time)
+  }
+
+  /// Tells the schedule what an epoch gave.
+  mutating func observe(_ row: CurvesRow) {
+    guard row.epoch > warmupEpochs, let value = schedule.monitor?.value(in: row) else { return }
+    schedule.observe(value)
+  }
+}

@@ -1,0 +1,20 @@
+internal import Glibc
+package import Spec
+
+/// Half a cosine from the full rate down to the least, over all updates (Loshchilov and Hutter 2017):
+/// η_min + ½ (η − η_min) (1 + cos π t).
+package struct CosineSchedule: Schedule {
+  package static let name = "cosine"
+  package static let meaning =
+    "half a cosine from the full rate to the least, over all epochs, anew for each update"
+  package static let fields: [Field<CosineSchedule>] =
+    [Field("minimum", \.minimum, .number(.nonNegative), "the rate that it comes down to")]
+
+  package var minimum = 0.0
+
+  package init() {}
+
+  package func rate(from base: Double, at time: ScheduleTime) -> Double {
+    minimum + (base - minimum) * (1 + cos(.pi * time.progress)) / 2
+  }
+}

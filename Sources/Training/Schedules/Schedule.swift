@@ -1,0 +1,45 @@
+package import Spec
+
+/// How the learning rate changes in the course of training. Its time begins after the warm-up.
+package protocol Schedule: Component {
+  /// The learning rate of an update.
+  /// - Parameter base: that of the configuration.
+  func rate(from base: Double, at time: ScheduleTime) -> Double
+  /// The value that the schedule is to be told after each epoch; nil for none.
+  var monitor: MonitoredValue? { get }
+  /// Takes the monitored value of an epoch.
+  mutating func observe(_ value: Double)
+}
+
+extension Schedule {
+  package var monitor: MonitoredValue? { nil }
+
+  package mutating func observe(_ value: Double) {}
+}
+
+/// When an update takes place.
+package struct ScheduleTime: Sendable {
+  /// The epochs before that of the update.
+  package let epoch: Int
+  /// The share of all updates that come before it, in [0, 1).
+  package let progress: Double
+
+  package init(epoch: Int, progress: Double) {
+    self.epoch = epoch
+    self.progress = progress
+  }
+}
+
+/// The known schedules.
+package enum Schedules {
+  /// By their names in the configuration.
+  package static let registry = Registry<any Schedule>(
+    "schedule",
+    [
+      Entry(ConstantSchedule.self) { $0 },
+      Entry(StepSchedule.self) { $0 },
+      Entry(ExponentialSchedule.self) { $0 },
+      Entry(CosineSchedule.self) { $0 },
+      Entry(PlateauSchedule.self) { $0 },
+    ])
+}

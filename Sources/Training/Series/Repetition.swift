@@ -1,0 +1,44 @@
+import Spec
+import Tabular
+
+/// How one configuration becomes several runs.
+package enum Repetition: Sendable {
+  /// Cross-validation: each of so many equal parts of the training rows is the test rows once.
+  case folds(Int)
+  /// So many seeds, from the configuration's own on.
+  case seeds(Int)
+
+  /// The configurations of the runs, with the names of their folders.
+  /// - Throws: `usage` where the data can be read only once, `configuration` where seeds run out.
+  func runs(
+    of checked: Checked<Configuration>
+  ) throws(Failure) -> [(name: String, configuration: Checked<Configuration>)] {
+    if checked.value.data.readsStandardInput {
+      throw Failure(
+        .usage, at: checked.places["data.train"],
+        "each run reads the data anew, and standard input can be read only once; expected a file")
+    }
+    var runs: [(name: String, configuration: Checked<Configuration>)] = []
+    switch self {
+    case .folds(let count):
+      for number in 1...count {
+        var run = checked
+        run.value.data.test = .fold(Fold(number, of: count))
+        runs.append(("fold-\(number)", run))
+      }
+    case .seeds(let count):
+      let first = checked.value.training.seed
+      guard !first.addingReportingOverflow(count - 1).overflow else {
+        throw Failure(
+          .configuration, at: checked.places["training.seed"],
+          "\(count) seeds from \(first) on are beyond \(Int.max)")
+      }
+      for seed in first...first + (count - 1) {
+        var run = checked
+        run.value.training.seed = seed
+        runs.append(("seed-\(seed)", run))
+      }
+    }
+    return runs
+  }
+}
