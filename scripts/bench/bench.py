@@ -18,6 +18,8 @@ import report
 import workloads
 from programs import Unavailable
 
+# Without these there is nothing to compare.
+OWN = ("dlrun", "sgemm")
 TUNING_FILE = programs.FOLDER / "tuning.json"
 
 
@@ -41,25 +43,24 @@ class Bench:
         return self.only in name.lower()
 
     def take_turns(self, title, functions):
-        """Runs each function once a round: its measurements by name; None where one failed."""
+        """Runs each function once a round: its measurements by name; None where a peer failed."""
         say(title)
         results = {name: [] for name in functions}
-        missing = {}
         for number in range(self.rounds):
             for name, function in functions.items():
-                if name in missing:
+                if results[name] is None:
                     continue
                 try:
                     measurement = function()
                 except Unavailable as error:
-                    missing[name] = str(error)
+                    if name in OWN:
+                        raise
+                    results[name] = None
                     say(f"  {name}: not available ({error})")
                     continue
                 results[name].append(measurement)
-                seconds = report.duration(getattr(measurement, "seconds", 0))
-                if name != "sgemm":
-                    say(f"  round {number + 1}: {name} {seconds}")
-        return {name: None if name in missing else list for name, list in results.items()}
+                say(f"  round {number + 1}: {name} {measurement}")
+        return results
 
     # Training
 
@@ -108,8 +109,8 @@ class Bench:
             say(f"  WARNING: {warning}")
         return report.TrainingResult(workload, rows, results, rates, variants)
 
-    def trainings(self, list):
-        return [self.training(workload) for workload in list if self.wants(workload.name)]
+    def trainings(self, all):
+        return [self.training(workload) for workload in all if self.wants(workload.name)]
 
     # Others
 
@@ -130,7 +131,7 @@ class Bench:
     def evaluation(self, workload):
         rows = self.pick(workload.rows)
         return rows, self.take_turns(
-            f"{workload.name}, {rows:,} rows",
+            workload.title(rows),
             {name: lambda name=name: programs.evaluate(name, workload, rows)
              for name in ("dlrun", "PyTorch")})
 
@@ -140,7 +141,7 @@ class Bench:
         path = programs.table(*workload.data, rows)
         return rows, self.take_turns(
             f"peak memory, {rows:,} rows",
-            {"dlrun": lambda: programs.train_dlrun(workload, path, rows, 2)})
+            {"dlrun": lambda: programs.train_dlrun(workload, path, rows, 2).memory})
 
     def run(self):
         results = report.Report(machine.description(), self.quick, self.rounds)
@@ -184,3 +185,6 @@ if __name__ == "__main__":
     except KeyboardInterrupt:
         say("interrupted")
         sys.exit(130)
+    except Unavailable as error:
+        say(f"bench.py: {error}")
+        sys.exit(1)

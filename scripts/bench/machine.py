@@ -74,5 +74,5 @@ def description():
         f"{datetime.date.today().isoformat()}, commit {commit()}; dlrun "
         f"{first_line(programs.RELEASE / 'dlrun', '--version')}, {openblas()}",
         ", ".join(package_versions())
-        + f", FANN {fann or 'not available'}, {first_line('clang', '--version')}",
+        + f", FANN {fann or 'not available'}, {first_line('clang', '--version').split(' (')[0]}",
     ]

@@ -22,10 +22,41 @@ class Unavailable(Exception):
 
 
 @dataclass(frozen=True)
+class Memory:
+    """The greatest resident memory of a process."""
+
+    bytes: int
+
+    def __str__(self):
+        return f"{self.bytes / 1e6:.0f} MB"
+
+
+@dataclass(frozen=True)
 class Measurement:
     seconds: float
     losses: tuple = ()  # of each epoch, or of the one evaluation
-    bytes: int = 0  # greatest resident memory
+    memory: Memory | None = None
+
+    def __str__(self):
+        return duration(self.seconds)
+
+
+@dataclass(frozen=True)
+class Rate:
+    """Additions and multiplications per second."""
+
+    value: float
+
+    def __str__(self):
+        return f"{self.value / 1e9:.1f} Gop/s"
+
+
+def duration(seconds):
+    """In a unit in which it has few digits."""
+    for unit, scale in (("s", 1), ("ms", 1e-3), ("µs", 1e-6)):
+        if seconds >= scale:
+            return f"{seconds / scale:.3g} {unit}"
+    return f"{seconds / 1e-9:.3g} ns"
 
 
 def run(command, environment=None):
@@ -38,7 +69,7 @@ def run(command, environment=None):
         raise Unavailable(str(error)) from None
     if result.returncode:
         lines = result.stderr.strip().splitlines() or [f"exit code {result.returncode}"]
-        raise Unavailable(f"{Path(command[-2]).name}: {lines[-1]}")
+        raise Unavailable(lines[-1])
     return result.stdout
 
 
@@ -114,7 +145,7 @@ def train_dlrun(workload, path, rows, epochs):
 
 
 def peak_memory(command):
-    """Runs a command; its greatest resident memory in bytes."""
+    """Runs a command; the memory that it took at most."""
     process = subprocess.Popen([str(part) for part in command], stdout=subprocess.DEVNULL)
     try:
         _, status, usage = os.wait4(process.pid, 0)
@@ -124,7 +155,7 @@ def peak_memory(command):
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise Unavailable(f"dlrun ended with exit code {process.returncode}")
-    return usage.ru_maxrss * 1024
+    return Memory(usage.ru_maxrss * 1024)
 
 
 PEER_FILES = {
@@ -163,8 +194,8 @@ def train_xor(name, workload, rows, epochs):
 
 
 def sgemm_rate():
-    """Additions and multiplications per second of a large product on one thread."""
-    return float(run([RELEASE / "Benchmarks", "sgemm"]))
+    """The rate of a large matrix product on one thread."""
+    return Rate(float(run([RELEASE / "Benchmarks", "sgemm"])))
 
 
 def read_csv(name, path, small):

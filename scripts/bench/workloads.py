@@ -84,10 +84,8 @@ class Evaluation:
     rows: tuple
     goal: float = 2.0
 
-    @property
-    def name(self):
-        units = "-".join(str(size) for size in self.layers)
-        return f"evaluation of rows by {units}"
+    def title(self, rows):
+        return f"evaluation of {rows:,} rows by {'-'.join(str(size) for size in self.layers)}"
 
 
 EVALUATIONS = [
