@@ -3,6 +3,10 @@
 # make test    install what tests need, build, and pass all tests
 # make format  rewrite the sources in the project's style
 # make lint    refuse sources that are not in it
+#
+# make bench        compare the speed with other programs', into scripts/bench/RESULTS.md
+# make bench-quick  the same on less data, in two minutes, only printed
+# make bench-ops    measure each operation beside the machine's limit
 
 # -Xcc -march=native reaches Swift's code generator as well as C's. Where square roots must report errors
 # as C's do, vectors of them are taken one by one: -fno-math-errno. Without the threshold of 0 the compiler
@@ -11,7 +15,7 @@ NATIVE := $(if $(filter x86_64,$(shell uname -m)),-march=native,-mcpu=native)
 FLAGS := -c release -Xcc $(NATIVE) -Xcc -fno-math-errno -Xswiftc -Xllvm -Xswiftc -swiftmergefunc-threshold=0
 SOURCES := Package.swift Sources Tests
 
-.PHONY: run build test format lint install-dependencies
+.PHONY: run build test format lint bench bench-quick bench-ops build-benchmarks install-dependencies
 
 run: build
 	.build/release/dlrun train configs/xor.json
@@ -28,6 +32,20 @@ format:
 
 lint:
 	swift format lint --strict --recursive --parallel $(SOURCES)
+
+bench: build-benchmarks
+	scripts/bench/setup.sh
+	python3 scripts/bench/bench.py
+
+bench-quick: build-benchmarks
+	scripts/bench/setup.sh
+	python3 scripts/bench/bench.py --quick
+
+bench-ops: build-benchmarks
+	.build/release/Benchmarks operations
+
+build-benchmarks: build
+	swift build $(FLAGS) --product Benchmarks
 
 install-dependencies:
 	@scripts/install_dependencies.sh

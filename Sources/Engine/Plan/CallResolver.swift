@@ -189,20 +189,23 @@ struct CallResolver<S: Scalar> {
 
 extension Call {
   /// A call without inputs, for a batch of its own.
-  init(kernel: @escaping Kernel<S>, output: Operand<S>, attributes: Attributes = Attributes()) {
+  package init(
+    kernel: @escaping Kernel<S>, output: Operand<S>, attributes: Attributes = Attributes()
+  ) {
     self.init(
       kernel: kernel, output: output, a: output, b: output, c: output, attributes: attributes,
       firstRow: 0, batchRows: 1)
   }
 
-  mutating func setInputs(_ inputs: [Operand<S>]) {
+  /// Sets the operands, at most three.
+  package mutating func setInputs(_ inputs: [Operand<S>]) {
     if inputs.count > 0 { a = inputs[0] }
     if inputs.count > 1 { b = inputs[1] }
     if inputs.count > 2 { c = inputs[2] }
   }
 
   /// An elementwise call as one long row, where no operand has gaps or is a repeated row or column.
-  func flattened() -> Call {
+  package func flattened() -> Call {
     let count = output.rows * output.columns
     func fits(_ operand: Operand<S>) -> Bool {
       let isNumber = operand.rows == 1 && operand.columns == 1

@@ -14,6 +14,13 @@ package struct Operand<S: Scalar> {
   package var columns: Int
   /// The elements from one row to the next.
   package var stride: Int
+
+  package init(pointer: UnsafeMutablePointer<S>, rows: Int, columns: Int, stride: Int) {
+    self.pointer = pointer
+    self.rows = rows
+    self.columns = columns
+    self.stride = stride
+  }
 }
 
 /// A kernel with all that it works on, addresses resolved when the plan was made.

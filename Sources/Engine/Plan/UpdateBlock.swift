@@ -13,6 +13,18 @@ package struct UpdateBlock<S: Scalar> {
   /// Whether these are weights; else they are biases.
   package let isWeight: Bool
 
+  package init(
+    values: UnsafeMutablePointer<S>, gradients: UnsafeMutablePointer<S>,
+    slot0: UnsafeMutablePointer<S>, slot1: UnsafeMutablePointer<S>, count: Int, isWeight: Bool
+  ) {
+    self.values = values
+    self.gradients = gradients
+    self.slot0 = slot0
+    self.slot1 = slot1
+    self.count = count
+    self.isWeight = isWeight
+  }
+
   /// A number in all lanes.
   @inline(__always)
   package func lanes(_ number: Double) -> SIMD8<S> { SIMD8(number) }

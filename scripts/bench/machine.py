@@ -1,0 +1,78 @@
+"""What the benchmark ran on: the machine and the versions of the programs."""
+
+import ctypes
+import datetime
+import os
+import platform
+import subprocess
+
+import programs
+
+PACKAGES = ("torch", "jax", "jaxlib", "optax", "scikit-learn", "numpy", "pandas", "polars", "pyarrow")
+
+
+def processor():
+    with open("/proc/cpuinfo") as file:
+        for line in file:
+            if line.startswith("model name"):
+                return line.split(":", 1)[1].strip()
+    return platform.machine()
+
+
+def vector_instructions():
+    with open("/proc/cpuinfo") as file:
+        flags = file.read().split()
+    return next((name for name in ("avx512f", "avx2", "avx", "asimd") if name in flags), "none known")
+
+
+def memory():
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+
+
+def openblas():
+    try:
+        library = ctypes.CDLL("libopenblas.so.0")
+        library.openblas_get_config.restype = ctypes.c_char_p
+        return library.openblas_get_config().decode().strip()
+    except (OSError, AttributeError):
+        return "of unknown version"
+
+
+def first_line(*command):
+    try:
+        return subprocess.run(command, capture_output=True, text=True).stdout.split("\n")[0].strip()
+    except OSError:
+        return ""
+
+
+def package_versions():
+    script = (
+        "import importlib.metadata as m, platform, sys\n"
+        "print('Python', platform.python_version())\n"
+        "for name in sys.argv[1:]:\n"
+        "    try: print(name, m.version(name))\n"
+        "    except m.PackageNotFoundError: print(name, 'not available')\n")
+    try:
+        return programs.run([programs.PYTHON, "-c", script, *PACKAGES]).splitlines()
+    except programs.Unavailable as error:
+        return [f"no Python with the packages ({error})"]
+
+
+def commit():
+    folder = str(programs.ROOT)
+    name = first_line("git", "-C", folder, "rev-parse", "--short", "HEAD")
+    changed = first_line("git", "-C", folder, "status", "--porcelain", "--untracked-files=no")
+    return name + (" with changes" if changed else "")
+
+
+def description():
+    """Lines of text."""
+    fann = first_line("dpkg-query", "--showformat=${Version}", "--show", "libfann-dev")
+    return [
+        f"{processor()}, {programs.THREADS} cores, {vector_instructions()}, "
+        f"{memory() / 2**30:.0f} GiB; {platform.system()} {platform.release()}",
+        f"{datetime.date.today().isoformat()}, commit {commit()}; dlrun "
+        f"{first_line(programs.RELEASE / 'dlrun', '--version')}, {openblas()}",
+        ", ".join(package_versions())
+        + f", FANN {fann or 'not available'}, {first_line('clang', '--version').split(' (')[0]}",
+    ]

@@ -1,0 +1,233 @@
+"""The programs that the benchmark runs, each as a function that runs it once and measures."""
+
+import csv
+import json
+import os
+import shutil
+import subprocess
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+RELEASE = ROOT / ".build/release"
+FOLDER = ROOT / ".build/bench"
+PYTHON = os.environ.get("DLRUN_BENCH_PYTHON") or FOLDER / "venv/bin/python"
+THREADS = len(os.sched_getaffinity(0))
+
+
+class Unavailable(Exception):
+    """A program that is missing or fails, with what it said."""
+
+
+@dataclass(frozen=True)
+class Memory:
+    """The greatest resident memory of a process."""
+
+    bytes: int
+
+    def __str__(self):
+        return f"{self.bytes / 1e6:.0f} MB"
+
+
+@dataclass(frozen=True)
+class Measurement:
+    seconds: float
+    losses: tuple = ()  # of each epoch, or of the one evaluation
+    memory: Memory | None = None
+
+    def __str__(self):
+        return duration(self.seconds)
+
+
+@dataclass(frozen=True)
+class Rate:
+    """Additions and multiplications per second."""
+
+    value: float
+
+    def __str__(self):
+        return f"{self.value / 1e9:.1f} Gop/s"
+
+
+def duration(seconds):
+    """In a unit in which it has few digits."""
+    for unit, scale in (("s", 1), ("ms", 1e-3), ("µs", 1e-6)):
+        if seconds >= scale:
+            return f"{seconds / scale:.3g} {unit}"
+    return f"{seconds / 1e-9:.3g} ns"
+
+
+def run(command, environment=None):
+    """The standard output of a command."""
+    command = [str(part) for part in command]
+    try:
+        result = subprocess.run(
+            command, capture_output=True, text=True, env={**os.environ, **(environment or {})})
+    except OSError as error:
+        raise Unavailable(str(error)) from None
+    if result.returncode:
+        lines = result.stderr.strip().splitlines() or [f"exit code {result.returncode}"]
+        raise Unavailable(lines[-1])
+    return result.stdout
+
+
+def numbers(text):
+    """The numbers of a program's output, line by line."""
+    return [[float(cell) for cell in line.split()] for line in text.splitlines()]
+
+
+# Data
+
+
+def table(kind, rows, *columns):
+    """The path of a table without its ending; made where it is missing."""
+    name = "-".join(str(part) for part in (kind, rows, *columns))
+    path = FOLDER / "data" / name
+    if not path.with_name(name + ".csv").exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        run([PYTHON, HERE / "make_data.py", path.parent, kind, rows, *columns])
+    return path
+
+
+def csv_of(path):
+    return path.with_name(path.name + ".csv")
+
+
+# Training
+
+
+def timed_epochs(seconds, losses, rows):
+    """Seconds per row, without the first epoch: it makes plans, compiles, fills caches."""
+    rest = seconds[1:]
+    return Measurement(sum(rest) / len(rest) / rows, tuple(losses))
+
+
+def configuration(workload, path, epochs):
+    """What `dlrun train` needs to do a workload."""
+    kind = workload.data[0]
+    is_classification = workload.loss == "cross_entropy"
+    descent = {"descent": "mini_batch", "batch_size": workload.batch}
+    return {
+        "data": {
+            "train": str(csv_of(path)), "target": "y",
+            "task": "classification" if is_classification else "regression",
+        },
+        "preprocessing": {"numeric": "min_max" if kind == "pictures" else "none"},
+        "model": {"layers": [
+            {"units": units, "activation": activation}
+            for units, activation in zip(workload.layers[1:], workload.activations)
+        ]},
+        "loss": workload.loss,
+        "optimizer": workload.optimizer,
+        "training": {
+            **(descent if workload.batch > 1 else {"descent": "stochastic"}),
+            "epochs": epochs, "seed": 1,
+        },
+    }
+
+
+def train_dlrun(workload, path, rows, epochs):
+    folder = FOLDER / "run"
+    shutil.rmtree(folder, ignore_errors=True)
+    file = FOLDER / "config.json"
+    file.write_text(json.dumps(configuration(workload, path, epochs)))
+    command = [
+        RELEASE / "dlrun", "train", file, "--quiet", "--out", folder, "--threads", THREADS]
+    peak = peak_memory(command)
+    with open(folder / "curves.csv") as curves:
+        lines = list(csv.DictReader(curves))
+    ends = [float(line["seconds"]) for line in lines]
+    seconds = [end - start for start, end in zip(ends, ends[1:])]
+    measured = timed_epochs(seconds, [float(line["train_loss"]) for line in lines[1:]], rows)
+    return Measurement(measured.seconds, measured.losses, peak)
+
+
+def peak_memory(command):
+    """Runs a command; the memory that it took at most."""
+    process = subprocess.Popen([str(part) for part in command], stdout=subprocess.DEVNULL)
+    try:
+        _, status, usage = os.wait4(process.pid, 0)
+    except BaseException:
+        process.kill()
+        raise
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise Unavailable(f"dlrun ended with exit code {process.returncode}")
+    return Memory(usage.ru_maxrss * 1024)
+
+
+PEER_FILES = {
+    "PyTorch": "peer_torch.py", "PyTorch compiled": "peer_torch.py", "JAX": "peer_jax.py",
+    "scikit-learn": "peer_sklearn.py",
+}
+
+
+def train_peer(name, workload, path, rows, epochs, variant):
+    if name in ("FANN", "C by hand"):
+        return train_xor(name, workload, rows, epochs)
+    environment, options = variant
+    if options.get("threads") == "all":
+        options = {**options, "threads": THREADS}
+    job = {
+        "inputs": f"{path}.inputs.npy", "targets": f"{path}.targets.npy",
+        "layers": workload.layers, "activations": workload.activations, "loss": workload.loss,
+        "batch": workload.batch, "epochs": epochs, "optimizer": workload.optimizer,
+        "options": {**options, "compile": name == "PyTorch compiled"},
+    }
+    file = FOLDER / "job.json"
+    file.write_text(json.dumps(job))
+    result = json.loads(run([PYTHON, HERE / PEER_FILES[name], file], environment))
+    return timed_epochs(result["seconds"], result["losses"], rows)
+
+
+def train_xor(name, workload, rows, epochs):
+    program = FOLDER / {"FANN": "xor_fann", "C by hand": "xor"}[name]
+    settings = workload.optimizer
+    lines = numbers(
+        run([program, epochs, rows, settings["learning_rate"], settings["momentum"]]))
+    return timed_epochs([line[0] for line in lines], [line[1] for line in lines], rows)
+
+
+# Other workloads
+
+
+def sgemm_rate():
+    """The rate of a large matrix product on one thread."""
+    return Rate(float(run([RELEASE / "Benchmarks", "sgemm"])))
+
+
+def read_csv(name, path, small):
+    if name == "dlrun":
+        command = [RELEASE / "Benchmarks", "csv", path, "--target", "y", "--threads", THREADS]
+    else:
+        command = [PYTHON, HERE / "peer_csv.py", name, path, small]
+    return Measurement(numbers(run(command))[0][0])
+
+
+def evaluate(name, workload, rows, repeats=3):
+    if name == "dlrun":
+        command = [
+            RELEASE / "Benchmarks", "evaluate", "--units", *workload.layers, "--rows", rows,
+            "--threads", THREADS, "--repeats", repeats]
+    else:
+        command = [PYTHON, HERE / "peer_torch_evaluate.py", rows, repeats, *workload.layers]
+    lines = numbers(run(command))
+    return Measurement(min(line[0] for line in lines), (lines[0][1],))
+
+
+def xor_process(name):
+    """XOR from the start of the process to its end."""
+    folder = FOLDER / "run"
+    shutil.rmtree(folder, ignore_errors=True)
+    if name == "dlrun":
+        command = [
+            RELEASE / "dlrun", "train", ROOT / "configs/xor.json", "--quiet", "--out", folder,
+            "--set", "training.descent=stochastic"]
+    else:
+        script = {"PyTorch": "xor_torch.py", "scikit-learn": "xor_sklearn.py"}[name]
+        command = [PYTHON, HERE / script, ROOT / "datasets/xor.csv"]
+    start = time.perf_counter()
+    run(command)
+    return Measurement(time.perf_counter() - start)

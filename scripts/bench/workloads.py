@@ -1,0 +1,126 @@
+"""What the benchmark runs, as data: workloads, the goals for them and how the programs are set up."""
+
+from dataclasses import dataclass, field
+from itertools import product
+
+MOMENTUM = {"name": "momentum", "learning_rate": 0.02, "momentum": 0.9}
+ADAM = {"name": "adam", "learning_rate": 0.001}
+
+
+@dataclass(frozen=True)
+class Training:
+    """A network trained on a table. Numbers in pairs are for the whole benchmark and the quick one."""
+
+    name: str
+    data: tuple  # the kind for make_data.py and, of digits, the columns
+    rows: tuple
+    epochs: tuple  # the first is not timed
+    layers: list  # inputs and units
+    activations: list
+    loss: str
+    batch: int
+    optimizer: dict
+    goals: dict = field(default_factory=dict)  # least ratio to each program
+    peers: tuple = ()
+    epochs_of: dict = field(default_factory=dict)  # of programs that take long, or hardly any time
+    goal_fraction: float | None = None  # of the rate of matrix products
+
+    @property
+    def product_operations(self):
+        """Additions and multiplications of the matrix products, per row.
+
+        Forward and gradient of the weights in every layer, and the gradient of the inputs in all but
+        the first.
+        """
+        sizes = [a * b for a, b in zip(self.layers, self.layers[1:])]
+        return 2 * (2 * sizes[0] + 3 * sum(sizes[1:]))
+
+
+NETWORK_PEERS = ("PyTorch", "PyTorch compiled", "JAX", "scikit-learn")
+
+TRAINING = [
+    Training(
+        "784-512-256-10, batch 128, momentum", ("pictures",), (60_000, 12_800), (3, 3),
+        [784, 512, 256, 10], ["relu", "relu", "softmax"], "cross_entropy", 128, MOMENTUM,
+        {"PyTorch": 2.0, "JAX": 1.5, "scikit-learn": 2.2}, NETWORK_PEERS, goal_fraction=0.7),
+    Training(
+        "784-128-64-10, batch 32, Adam", ("pictures",), (60_000, 12_800), (3, 3),
+        [784, 128, 64, 10], ["relu", "relu", "softmax"], "cross_entropy", 32, ADAM,
+        {"PyTorch": 5, "JAX": 1.5, "scikit-learn": 6}, NETWORK_PEERS),
+    Training(
+        "32-64-1, batch 64, Adam", ("numbers",), (200_000, 20_000), (4, 4),
+        [32, 64, 1], ["relu", "identity"], "squared_error", 64, ADAM,
+        {"PyTorch": 10, "JAX": 2}, NETWORK_PEERS),
+    Training(
+        "XOR 2-4-1 tanh, one row an update, momentum", ("xor",), (20_000, 2_000), (20, 100),
+        [2, 4, 1], ["tanh", "tanh"], "squared_error", 1,
+        MOMENTUM,
+        {"PyTorch": 1000, "FANN": 1, "C by hand": 1 / 3}, ("PyTorch", "JAX", "FANN", "C by hand"),
+        epochs_of={"PyTorch": (2, 3), "JAX": (3, 4)}),
+]
+
+# How the peers may be set up: the fastest of these in a short run is taken. Each is the environment
+# and the options of the job.
+VARIANTS = {
+    "PyTorch": [
+        ({}, {"threads": threads, "gather": gather, "optimizer": optimizer})
+        for threads, gather, optimizer in product(
+            ("all", 1), ("batch", "epoch"), ("foreach", "fused"))
+    ],
+    "JAX": [
+        ({"XLA_FLAGS": flags}, {"gather": gather})
+        for flags, gather in product(
+            ("", "--xla_cpu_multi_thread_eigen=false"), ("batch", "epoch"))
+    ],
+    "scikit-learn": [({}, {}), ({"OPENBLAS_NUM_THREADS": "1"}, {})],
+}
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """The outputs and the loss of a network on rows in memory."""
+
+    layers: list
+    rows: tuple
+    goal: float = 2.0
+
+    def title(self, rows):
+        return f"evaluation of {rows:,} rows by {'-'.join(str(size) for size in self.layers)}"
+
+
+EVALUATIONS = [
+    Evaluation([32, 64, 1], (1_000_000, 1_000_000)),
+    Evaluation([784, 128, 64, 10], (1_000_000, 100_000)),
+]
+
+CSV_ROWS = (60_000, 12_800)
+CSV_READERS = ("pandas", "pandas, engine pyarrow", "polars", "pyarrow")
+CSV_GOAL = 5.0
+
+PROCESS_GOALS = {"PyTorch": 30, "scikit-learn": 10}
+PROCESS_MILLISECONDS = 60
+
+MEMORY_ROWS = (60_000, 12_800)
+
+
+def scaling_by_rows(rows):
+    """The third workload on more and more rows: as many updates each time, in at least two epochs."""
+    epochs = max(3, 1 + 400_000 // rows)
+    return Training(
+        f"{rows:,} rows", ("numbers",), (rows, rows), (epochs, epochs), [32, 64, 1],
+        ["relu", "identity"], "squared_error", 64, ADAM)
+
+
+def scaling_by_width(width):
+    """Two square layers, on as many rows as take a second or less."""
+    rows = min(25_600, max(1280, 40_000_000_000 // (10 * width * width) // 128 * 128))
+    # So small a rate keeps wide networks from diverging on inputs that are not scaled.
+    optimizer = {"name": "momentum", "learning_rate": 1e-5, "momentum": 0.9}
+    return Training(
+        f"{width}-{width}-{width}-10", ("digits", width), (rows, rows), (4, 4),
+        [width, width, width, 10], ["relu", "relu", "softmax"], "cross_entropy", 128, optimizer)
+
+
+SCALING_ROWS = ((10_000, 100_000, 1_000_000), (10_000, 100_000))
+SCALING_WIDTHS = ((64, 128, 256, 512, 1024, 2048, 4096), (64, 256, 1024))
+SCALING_GOAL = 1.1
