@@ -11,10 +11,14 @@ enum OptimizerBenchmark {
     // So small that many updates leave the weights where they are.
     storage.gradients.elements.update(repeating: 1e-6)
     let values = storage.values.start
+    let check = UnsafeMutablePointer<SIMD8<Float>>.allocate(capacity: 1)
+    defer { check.deallocate() }
+    check.initialize(to: .zero)
     let block = UpdateBlock(
       values: values, gradients: storage.gradients.start,
       slot0: slots > 0 ? storage.slots[0].start : values,
-      slot1: slots > 1 ? storage.slots[1].start : values, count: count, isWeight: true)
+      slot1: slots > 1 ? storage.slots[1].start : values, count: count, check: check,
+      isWeight: true)
     let bytes = (2 + slots) * count * MemoryLayout<Float>.stride
     let seconds = withExtendedLifetime(storage) {
       secondsPerRun { Float.update(block, with: optimizer, step: 100) }

@@ -8,6 +8,11 @@ package final class Learner<S: Scalar> {
   /// Rows that are worked on at once: larger batches come in pieces, so that memory is bounded.
   package static var rowsPerPiece: Int { 1024 }
 
+  /// Rows that one thread evaluates at a time.
+  private static var rowsPerEvaluationPiece: Int { 128 }
+  /// Additions and multiplications, some 0.1 ms of work, for which waking further threads pays.
+  private static var leastSharedEvaluation: Int { 4_000_000 }
+
   package let network: Network
   package let optimizer: any Optimizer
   package let storage: ParameterStorage<S>
@@ -23,7 +28,8 @@ package final class Learner<S: Scalar> {
   private var trainingPrograms: [ProgramKey: TrainingProgram<S>] = [:]
   /// The programs of an epoch over the number of rows that was trained on last.
   private var batches: (rowCount: Int, programs: BatchPrograms<S>)?
-  private var evaluationPrograms: [Int: Program<S>] = [:]
+  /// The programs of the evaluation of the number of rows that was evaluated last.
+  private var evaluation: (pieces: RowPieces, programs: [EvaluationPrograms<S>])?
 
   /// - Parameters:
   ///   - batchRows: the rows of an update; the last one of an epoch takes what is left.
@@ -200,48 +206,55 @@ package final class Learner<S: Scalar> {
   @specialized(where S == Float)
   @specialized(where S == Double)
   package func evaluate(_ rows: Rows<S>) -> Evaluation<S> {
-    var evaluation = Evaluation<S>()
     let columns = network.outputs
-    evaluation.decisions = Array(unsafeUninitializedCapacity: rows.count * columns) {
-      buffer, count in
+    let pieces = RowPieces(rowCount: rows.count, length: Self.rowsPerEvaluationPiece)
+    let programs = evaluationPrograms(of: pieces)
+    var totals = Array(repeating: EvaluationRun<S>.Total(), count: pieces.count)
+    let decisions = Array<S>(unsafeUninitializedCapacity: rows.count * columns) { buffer, count in
       count = rows.count * columns
-      var context = StepContext(rows)
-      var total = (loss: 0.0, objective: 0.0)
-      while context.start < rows.count {
-        let size = min(Self.rowsPerPiece, rows.count - context.start)
-        let program = evaluationProgram(rows: size)
-        program.run(context, by: team)
-        if let losses = program.output(evaluating.rowLoss),
-          let objectives = program.output(evaluating.rowObjective),
-          let decisions = program.output(evaluating.decisions), let start = buffer.baseAddress
-        {
-          for row in 0..<size {
-            let weight = rows.weights.map { Double($0[context.start + row]) } ?? 1
-            total.loss += weight * Double(losses[row])
-            total.objective += weight * Double(objectives[row])
-          }
-          (start + context.start * columns).update(from: decisions, count: size * columns)
+      guard let decisions = buffer.baseAddress else { return }
+      totals.withUnsafeMutableBufferPointer { totals in
+        let run = EvaluationRun(
+          rows: rows, pieces: pieces, programs: programs, totals: totals, decisions: decisions)
+        if programs.count > 1 {
+          team.run { thread, _ in run.evaluate(thread: thread) }
+        } else {
+          run.evaluate(thread: 0)
         }
-        context.start += size
       }
-      evaluation.loss = total.loss / Double(rows.count)
-      evaluation.objective = total.objective / Double(rows.count)
     }
-    return evaluation
+    // In the order of the pieces, whichever thread worked on them.
+    let total = totals.reduce(into: EvaluationRun<S>.Total()) { $0 += $1 }
+    return Evaluation(
+      loss: total.loss / Double(rows.count), objective: total.objective / Double(rows.count),
+      decisions: decisions)
   }
 
-  private func evaluationProgram(rows: Int) -> Program<S> {
-    if let known = evaluationPrograms[rows] { return known }
+  /// For each thread that works on the evaluation a program for whole pieces, and one for the last.
+  private func evaluationPrograms(of pieces: RowPieces) -> [EvaluationPrograms<S>] {
+    if let evaluation, evaluation.pieces == pieces { return evaluation.programs }
     let computation = Computation(
       graph: evaluating.graph,
       outputs: [evaluating.rowLoss, evaluating.rowObjective, evaluating.decisions],
       parameters: evaluating.parameters)
-    let plan = Plan(computation, rows: rows)
-    let program = Program(
-      plan, batchRows: rows, storage: storage, point: storage.values,
-      memory: Memory<S>(count: plan.elementCount(threads: team.count)), threads: team.count)
-    evaluationPrograms[rows] = program
-    return program
+    let plan = Plan(computation, rows: pieces.length)
+    let lastPlan = Plan(computation, rows: pieces.rows(of: pieces.count - 1).count)
+    let isWorthSharing = plan.work * pieces.count >= Self.leastSharedEvaluation
+    let workers = isWorthSharing ? min(team.count, pieces.count) : 1
+    let programs = (0..<workers).map { _ in
+      let size = max(plan.elementCount(threads: 1), lastPlan.elementCount(threads: 1))
+      let memory = Memory<S>(count: size)
+      let programs = [plan, lastPlan].map { plan in
+        EvaluationProgram(
+          Program(
+            plan, batchRows: plan.rows, storage: storage, point: storage.values, memory: memory,
+            threads: 1),
+          of: evaluating)
+      }
+      return EvaluationPrograms(whole: programs[0], last: programs[1])
+    }
+    evaluation = (pieces, programs)
+    return programs
   }
 
   /// The penalty of the parameters as they are.

@@ -19,6 +19,12 @@ package struct Plan: Sendable {
   /// The tiles of the step that has most: no more threads than these work.
   private let mostTiles: Int
 
+  /// The rows of the batch, or of the piece of it.
+  var rows: Int { schedule.tiling.rows }
+
+  /// The additions and multiplications of the batch's rows.
+  var work: Int { schedule.tiling.work }
+
   /// Whether more than one thread can work.
   package var isParallel: Bool { mostTiles > 1 }
 }

@@ -29,11 +29,14 @@ struct Tiling: Sendable {
   /// The rows of a tile; the last one may have fewer.
   let rowsPerTile: Int
 
+  /// The additions and multiplications for all values over the batch.
+  let work: Int
+
   /// - Parameter values: the values to be computed.
   init(_ graph: Graph, values: [Value], rows: Int, _ granularity: Granularity) {
     self.rows = rows
     self.granularity = granularity
-    let work = values.reduce(0) {
+    work = values.reduce(0) {
       $0 + (graph.shape($1).rows == .batch ? graph.work($1, rows: rows) : 0)
     }
     let wanted = rows <= 128 ? (rows + 1) / 2 : rows <= 512 ? 64 : 128

@@ -15,13 +15,15 @@ package struct UpdateBlock<S: Scalar> {
 
   package init(
     values: UnsafeMutablePointer<S>, gradients: UnsafeMutablePointer<S>,
-    slot0: UnsafeMutablePointer<S>, slot1: UnsafeMutablePointer<S>, count: Int, isWeight: Bool
+    slot0: UnsafeMutablePointer<S>, slot1: UnsafeMutablePointer<S>, count: Int,
+    check: UnsafeMutablePointer<SIMD8<S>>, isWeight: Bool
   ) {
     self.values = values
     self.gradients = gradients
     self.slot0 = slot0
     self.slot1 = slot1
     self.count = count
+    self.check = check
     self.isWeight = isWeight
   }
 
