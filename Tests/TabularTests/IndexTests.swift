@@ -27,8 +27,11 @@ import Testing
         encoder = splits.encoder
       }
       // A message may show a cell with a delimiter in it.
-      fault?.messages = (fault?.messages ?? []).map {
-        $0.replacingOccurrences(of: delimiter, with: ",")
+      if var shown = fault {
+        shown.messages = shown.messages.map {
+          $0.replacingOccurrences(of: delimiter, with: ",")
+        }
+        fault = shown
       }
     }
   }
