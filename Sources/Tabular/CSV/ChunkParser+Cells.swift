@@ -9,7 +9,9 @@ extension ChunkParser {
     if job.kind == .skip { return true }
     let trimmed = raw.trimmed
     if plan.missing.contains(trimmed) {
-      if job.refusesMissing { throw CellScanner.Fault(byte: byte, message: missing(column)) }
+      if job.refusesMissing {
+        throw CellScanner.Fault(byte: byte, message: CellMessage.missing(in: plan.names[column]))
+      }
       tally.missing[column] += 1
       switch job.kind {
       case .text: row[job.slot] = Scalar(code: ColumnJob.missingCode)
@@ -44,18 +46,17 @@ extension ChunkParser {
     switch trimmed.number(as: Scalar.self) {
     case .number(let value):
       if plan.jobs[column].refusesNegative, value < 0 {
-        throw CellScanner.Fault(byte: byte, message: negative(trimmed, column))
+        throw CellScanner.Fault(
+          byte: byte, message: CellMessage.negative(trimmed, in: plan.names[column]))
       }
       return value
     case .beyondRange:
       guard plan.jobs[column].isStrict || notesFirst(column, tally) else { return .nan }
-      message =
-        "\(quoted(trimmed)) in column \"\(plan.names[column])\" is beyond the range of "
-        + Scalar.precisionName
+      message = CellMessage.beyondRange(trimmed, in: plan.names[column], of: Scalar.self)
     case .other:
       tally.others[column] += 1
       guard plan.jobs[column].isStrict || notesFirst(column, tally) else { return .nan }
-      message = noNumber(trimmed, column)
+      message = CellMessage.noNumber(trimmed, in: plan.names[column])
     }
     if plan.jobs[column].isStrict { throw CellScanner.Fault(byte: byte, message: message) }
     tally.firstOther[column] = TextFault(
@@ -71,7 +72,8 @@ extension ChunkParser {
     tally.others[column] += 1
     guard notesFirst(column, tally) else { return }
     tally.firstOther[column] = TextFault(
-      position: TextPosition(of: byte, from: text), message: noNumber(trimmed, column))
+      position: TextPosition(of: byte, from: text),
+      message: CellMessage.noNumber(trimmed, in: plan.names[column]))
   }
 
   private func notesFirst(_ column: Int, _ tally: ChunkTally) -> Bool {
@@ -90,25 +92,5 @@ extension ChunkParser {
       }
     }
     return code
-  }
-
-  private func noNumber(_ cell: CellText, _ column: Int) -> String {
-    "\(quoted(cell)) in column \"\(plan.names[column])\" is no number; expected a decimal number"
-      + (GroupedNumber.matches(cell.bytes)
-        ? " without thousands separators, its decimals behind a point" : "")
-      + (cell.string == plan.names[column] ? "; is this the header once more?" : "")
-  }
-
-  private func missing(_ column: Int) -> String {
-    "a missing cell in column \"\(plan.names[column])\", which is to have none"
-  }
-
-  private func negative(_ cell: CellText, _ column: Int) -> String {
-    "\(quoted(cell)) in column \"\(plan.names[column])\" is negative; expected a weight of at least 0"
-  }
-
-  /// The cell for a message: in quotes, not too long, without line feeds.
-  private func quoted(_ cell: CellText) -> String {
-    Message.quoted(cell.string)
   }
 }
