@@ -159,6 +159,10 @@ import Testing
     let numbers = splits.train.inputs.arrays.flatMap { $0 }
     #expect(numbers == (0..<rows * columns).map { Double($0) })
     let targets = splits.train.targets.arrays.flatMap { $0 }
-    #expect(targets == (0..<rows).map { Double($0 % 7 * 10 + $0 % 10) / 10 })
+    let expected = (0..<rows).map { row in
+      let tenths = row % 7 * 10 + row % 10
+      return Double(tenths) / 10
+    }
+    #expect(targets == expected)
   }
 }

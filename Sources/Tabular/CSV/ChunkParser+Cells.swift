@@ -1,3 +1,5 @@
+import Spec
+
 extension ChunkParser {
   /// Stores a cell of any kind.
   /// - Returns: whether the row may be kept.
@@ -26,13 +28,14 @@ extension ChunkParser {
     case .skip: break
     case .number: row[job.slot] = try number(trimmed, column, at: byte, text, &tally)
     case .text:
-      let code = try code(raw, trimmed, column, at: byte)
+      let code = try code(raw, trimmed, column, at: byte, text, &tally)
       row[job.slot] = Scalar(code: UInt32(code))
       if !isDecimal[column][code] { count(trimmed, column, at: byte, text, &tally) }
     case .both:
       row[job.slot] = try number(trimmed, column, at: byte, text, &tally)
       if pools[column].count <= ColumnJob.mostLabels {
-        row[job.codeSlot] = Scalar(code: UInt32(try code(raw, trimmed, column, at: byte)))
+        row[job.codeSlot] = Scalar(
+          code: UInt32(try code(raw, trimmed, column, at: byte, text, &tally)))
       }
     }
     return true
@@ -81,7 +84,8 @@ extension ChunkParser {
   }
 
   private func code(
-    _ raw: CellText, _ trimmed: CellText, _ column: Int, at byte: UnsafePointer<UInt8>
+    _ raw: CellText, _ trimmed: CellText, _ column: Int, at byte: UnsafePointer<UInt8>,
+    _ text: UnsafePointer<UInt8>, _ tally: inout ChunkTally
   ) throws(CellScanner.Fault) -> Int {
     let known = pools[column].count
     let code = pools[column].code(of: raw.bytes)
@@ -89,6 +93,9 @@ extension ChunkParser {
       isDecimal[column].append(trimmed.isDecimal)
       if let message = plan.jobs[column].domain?.objection(to: raw, in: plan.names[column]) {
         throw CellScanner.Fault(byte: byte, message: message)
+      }
+      if raw.string.isSame(as: plan.names[column]) {
+        tally.columnName[column] = TextPosition(of: byte, from: text)
       }
     }
     return code
