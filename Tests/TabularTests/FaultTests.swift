@@ -58,6 +58,13 @@ import Testing
     Case("a,b,y\n\"é\nü\",x,0\n1,2,0\n1,3,1\n1,4,1\n", "t.csv:2:1", "column \"a\""),
     Case("a,b,y\n\"1\n\",x,0\n1,2,0\n1,3,1\n1,4,1\n", "t.csv:2:1", "column \"a\""),
     Case("a,b,y\n1,\"é\",0\n1,2,0\n1,3,1\n", "t.csv:2:3", "column \"b\""),
+    Case("a,y\n1,0\n2,0\na,y\n3,1\n", "t.csv:4:1", "is this the header once more?"),
+    Case("a,y\nx,p\nz,q\n\na,y\nx,q\n", "t.csv:5:1", "the header once more"),
+    Case("a,y\n\"1,234\",0\n\"2,000.5\",0\n\"3,000,000\",1\n", "t.csv:2:1", "thousands separators"),
+    Case("a,y\n\"3,14\",0\n\"2.000,5\",0\n7,1\n", "t.csv:2:1", "decimals behind a point"),
+    Case("a,y\n\"3,14\",0\n\"-2,5\",0\n", "t.csv:2:1", "in data.columns.a"),
+    Case("a,y\n1 000,0\n2 500,0\n", "t.csv:2:1", "thousands separators"),
+    Case("a,y\n1,0\n2,0\nsoon,1\n", "t.csv:4:1", "or the text in data.missing"),
     // The first fault in the file's order, whatever its kind.
     Case("a,b,y\n1,2,0\n1,z,0\nx,2,1\n1,1\n", "t.csv:3:3", "\"z\" in column \"b\""),
     Case("a,b,y\n1,2,0\n1,2\nx,2,1\n1,2,1\n", "t.csv:3:4", "row of 2 cells"),
@@ -89,6 +96,37 @@ import Testing
     let found = try #require(fault { _ = try load(bytes, as: Float.self) })
     #expect(found.status == 65)
     #expect(found.messages[0].hasPrefix(place + ": ") && found.messages[0].contains("not UTF-8"))
+    #expect(found.messages[0].contains("iconv"))
+  }
+
+  /// Texts that look a little like grouped numbers are categories.
+  @Test(arguments: [
+    "192.168.0.1", "2020-01-31", "31.12.2020", "1,2,3", "12,34,56", "v1,5", "1,", "a", "1.234.56",
+  ])
+  func otherTextsAreCategories(_ text: String) throws {
+    let splits = try load("a,y\n\"\(text)\",0\nb,1\n", as: Float.self)
+    #expect(splits.encoder.inputs[0].type == .categorical)
+  }
+
+  @Test func columnsOfIdentifiersAreRefused() throws {
+    let text = "n,id,y\n" + (0...100_000).map { "1,\"u\($0)\",\($0 % 2)\n" }.joined()
+    for threads in [1, 3] {
+      let found = try #require(fault { _ = try load(text, threads: threads, as: Float.self) })
+      #expect(found.status == 65)
+      #expect(
+        found.messages[0].hasPrefix("t.csv:1:3: column \"id\" has more than 100000 different texts")
+      )
+      #expect(found.messages[0].contains("\"type\": \"ignore\" in data.columns.id"))
+    }
+    let told = try load(
+      text, #""target": "y", "columns": {"id": {"max_categories": 3}}"#, as: Float.self)
+    #expect(told.encoder.inputCount == 5)
+  }
+
+  @Test func otherDelimitersAreHintedAt() throws {
+    let found = try #require(fault { _ = try load("a;y\n1,5;0\n", as: Float.self) })
+    #expect(found.status == 78)
+    #expect(found.messages[0].contains("\"delimiter\": \";\""), "\(found)")
   }
 
   /// The second is within reach of the quick way to a Double.

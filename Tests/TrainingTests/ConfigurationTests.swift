@@ -53,10 +53,14 @@ import Training
             "train": "\(folder)/configs/a.csv",
             "target": "y",
             "ignore": [],
+            "columns": {},
+            "missing": [ "NA", "N/A", "NaN", "nan", "null", "?" ],
             "delimiter": ","
           },
           "preprocessing": {
             "numeric": "none",
+            "missing": "mean",
+            "target": "none",
             "polynomial_degree": 1
           },
           "model": {
@@ -242,8 +246,8 @@ import Training
     ),
     (
       "preprocessing.numeric=minmax",
-      #""preprocessing.numeric" must be one of "none", "standard", "min_max", not "minmax", "#
-        + #"did you mean "min_max"?"#
+      #""preprocessing.numeric" must be one of "none", "standard", "min_max", "robust", "#
+        + #""quantile", not "minmax", did you mean "min_max"?"#
     ),
     (
       "preprocessing.polynomial_degree=0",

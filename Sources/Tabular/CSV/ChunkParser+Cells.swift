@@ -1,3 +1,5 @@
+import Spec
+
 extension ChunkParser {
   /// Stores a cell of any kind.
   /// - Returns: whether the row may be kept.
@@ -9,7 +11,9 @@ extension ChunkParser {
     if job.kind == .skip { return true }
     let trimmed = raw.trimmed
     if plan.missing.contains(trimmed) {
-      if job.refusesMissing { throw CellScanner.Fault(byte: byte, message: missing(column)) }
+      if job.refusesMissing {
+        throw CellScanner.Fault(byte: byte, message: CellMessage.missing(in: plan.names[column]))
+      }
       tally.missing[column] += 1
       switch job.kind {
       case .text: row[job.slot] = Scalar(code: ColumnJob.missingCode)
@@ -24,13 +28,14 @@ extension ChunkParser {
     case .skip: break
     case .number: row[job.slot] = try number(trimmed, column, at: byte, text, &tally)
     case .text:
-      let code = try code(raw, trimmed, column, at: byte)
+      let code = try code(raw, trimmed, column, at: byte, text, &tally)
       row[job.slot] = Scalar(code: UInt32(code))
       if !isDecimal[column][code] { count(trimmed, column, at: byte, text, &tally) }
     case .both:
       row[job.slot] = try number(trimmed, column, at: byte, text, &tally)
       if pools[column].count <= ColumnJob.mostLabels {
-        row[job.codeSlot] = Scalar(code: UInt32(try code(raw, trimmed, column, at: byte)))
+        row[job.codeSlot] = Scalar(
+          code: UInt32(try code(raw, trimmed, column, at: byte, text, &tally)))
       }
     }
     return true
@@ -44,18 +49,17 @@ extension ChunkParser {
     switch trimmed.number(as: Scalar.self) {
     case .number(let value):
       if plan.jobs[column].refusesNegative, value < 0 {
-        throw CellScanner.Fault(byte: byte, message: negative(trimmed, column))
+        throw CellScanner.Fault(
+          byte: byte, message: CellMessage.negative(trimmed, in: plan.names[column]))
       }
       return value
     case .beyondRange:
       guard plan.jobs[column].isStrict || notesFirst(column, tally) else { return .nan }
-      message =
-        "\(quoted(trimmed)) in column \"\(plan.names[column])\" is beyond the range of "
-        + Scalar.precisionName
+      message = CellMessage.beyondRange(trimmed, in: plan.names[column], of: Scalar.self)
     case .other:
       tally.others[column] += 1
       guard plan.jobs[column].isStrict || notesFirst(column, tally) else { return .nan }
-      message = noNumber(trimmed, column)
+      message = CellMessage.noNumber(trimmed, in: plan.names[column])
     }
     if plan.jobs[column].isStrict { throw CellScanner.Fault(byte: byte, message: message) }
     tally.firstOther[column] = TextFault(
@@ -71,7 +75,8 @@ extension ChunkParser {
     tally.others[column] += 1
     guard notesFirst(column, tally) else { return }
     tally.firstOther[column] = TextFault(
-      position: TextPosition(of: byte, from: text), message: noNumber(trimmed, column))
+      position: TextPosition(of: byte, from: text),
+      message: CellMessage.noNumber(trimmed, in: plan.names[column]))
   }
 
   private func notesFirst(_ column: Int, _ tally: ChunkTally) -> Bool {
@@ -79,7 +84,8 @@ extension ChunkParser {
   }
 
   private func code(
-    _ raw: CellText, _ trimmed: CellText, _ column: Int, at byte: UnsafePointer<UInt8>
+    _ raw: CellText, _ trimmed: CellText, _ column: Int, at byte: UnsafePointer<UInt8>,
+    _ text: UnsafePointer<UInt8>, _ tally: inout ChunkTally
   ) throws(CellScanner.Fault) -> Int {
     let known = pools[column].count
     let code = pools[column].code(of: raw.bytes)
@@ -88,27 +94,10 @@ extension ChunkParser {
       if let message = plan.jobs[column].domain?.objection(to: raw, in: plan.names[column]) {
         throw CellScanner.Fault(byte: byte, message: message)
       }
+      if raw.string.isSame(as: plan.names[column]) {
+        tally.columnName[column] = TextPosition(of: byte, from: text)
+      }
     }
     return code
-  }
-
-  private func noNumber(_ cell: CellText, _ column: Int) -> String {
-    "\(quoted(cell)) in column \"\(plan.names[column])\" is no number; expected a decimal number"
-      + (GroupedNumber.matches(cell.bytes)
-        ? " without thousands separators, its decimals behind a point" : "")
-      + (cell.string == plan.names[column] ? "; is this the header once more?" : "")
-  }
-
-  private func missing(_ column: Int) -> String {
-    "a missing cell in column \"\(plan.names[column])\", which is to have none"
-  }
-
-  private func negative(_ cell: CellText, _ column: Int) -> String {
-    "\(quoted(cell)) in column \"\(plan.names[column])\" is negative; expected a weight of at least 0"
-  }
-
-  /// The cell for a message: in quotes, not too long, without line feeds.
-  private func quoted(_ cell: CellText) -> String {
-    Message.quoted(cell.string)
   }
 }

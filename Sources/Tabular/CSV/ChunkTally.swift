@@ -11,6 +11,8 @@ struct ChunkTally {
   var others: [Int]
   /// The first cell of a column that is no number, or beyond the range.
   var firstOther: [TextFault?]
+  /// The first cell of a column of texts that holds the column's own name.
+  var columnName: [TextPosition?]
   /// Where the text can be read no further.
   var fault: TextFault?
 
@@ -18,6 +20,7 @@ struct ChunkTally {
     missing = Array(repeating: 0, count: columns)
     others = missing
     firstOther = Array(repeating: nil, count: columns)
+    columnName = Array(repeating: nil, count: columns)
   }
 
   /// Adds what a later chunk counted, whose lines and rows come after these.
@@ -27,6 +30,10 @@ struct ChunkTally {
       others[column] += later.others[column]
       if firstOther[column] == nil {
         firstOther[column] = later.firstOther[column].map(shifted)
+      }
+      if columnName[column] == nil, var position = later.columnName[column] {
+        position.line += lineFeeds
+        columnName[column] = position
       }
     }
     if fault == nil { fault = later.fault.map(shifted) }

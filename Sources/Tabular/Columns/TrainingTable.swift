@@ -183,6 +183,7 @@ struct TrainingTable<Scalar: TableScalar>: Sendable {
       }
       faults.append(TextFault(position: other.position, message: other.message + hint))
     }
+    faults += [repeatedHeader(tally, plan)].compactMap { $0 }
     if let first = faults.min(by: { $0.position < $1.position }) {
       throw first.failure(in: data.train)
     }
@@ -196,6 +197,17 @@ struct TrainingTable<Scalar: TableScalar>: Sendable {
             ? "a regression needs numbers"
             : "several targets are a regression, which needs numbers"))
     }
+  }
+
+  /// A row of names among rows of nothing but texts; in a column of numbers a name is a fault anyway.
+  private static func repeatedHeader(_ tally: ChunkTally, _ plan: ReadingPlan) -> TextFault? {
+    let positions = plan.jobs.indices.filter { plan.jobs[$0].kind != .skip }
+      .map { tally.columnName[$0] }
+    guard let first = positions.first ?? nil, positions.allSatisfy({ $0?.line == first.line })
+    else {
+      return nil
+    }
+    return TextFault(position: first, message: "the header once more; expected a row")
   }
 
   /// Refuses texts that were meant for numbers.

@@ -30,7 +30,7 @@ package struct PreprocessingSection: Declared {
       """
       how the targets of a regression are scaled for learning, each by itself: not (none), or to \
       mean 0 and population deviation 1 (standard); losses and metrics are told in the targets' own \
-      units, the penalty as it is
+      units, objectives and gradients in the scaled ones
       """),
     Field(
       "polynomial_degree", \.polynomialDegree, .integer(1...2_147_483_647),

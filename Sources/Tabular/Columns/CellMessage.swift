@@ -1,0 +1,38 @@
+import Spec
+
+/// What is wrong with a cell, for a message.
+enum CellMessage {
+  /// A cell of a column of numbers that is none.
+  static func noNumber(_ cell: CellText, in column: String) -> String {
+    named(cell, column) + " is no number; expected a decimal number"
+      + (GroupedNumber.matches(cell.bytes)
+        ? " without thousands separators, its decimals behind a point" : "")
+      + (cell.string.isSame(as: column) ? "; is this the header once more?" : "")
+  }
+
+  /// A number too large for its type.
+  static func beyondRange<Scalar: TableScalar>(
+    _ cell: CellText, in column: String, of _: Scalar.Type
+  ) -> String {
+    named(cell, column) + " is beyond the range of " + Scalar.precisionName
+  }
+
+  /// A weight below 0.
+  static func negative(_ cell: CellText, in column: String) -> String {
+    named(cell, column) + " is negative; expected a weight of at least 0"
+  }
+
+  /// A missing cell where none may be missing.
+  static func missing(in column: String) -> String {
+    "a missing cell in column \(Message.quoted(column)), which is to have none"
+  }
+
+  /// A category that no training row has.
+  static func unseen(_ cell: CellText, in column: String) -> String {
+    named(cell, column) + " is none of the categories of the training rows"
+  }
+
+  private static func named(_ cell: CellText, _ column: String) -> String {
+    "\(Message.quoted(cell.string)) in column \(Message.quoted(column))"
+  }
+}
