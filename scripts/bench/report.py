@@ -74,7 +74,7 @@ def comparison(title, results, goals, unit=""):
         if name == "dlrun":
             continue
         goal = goals.get(name)
-        shown = "" if goal is None else f"≥ {goal:.3g}"
+        shown = "" if goal is None else "≥ " + f"{goal:,.2f}".rstrip("0").rstrip(".")
         if others is None:
             yield [title, name, shown, "not available", "", "", "", ""]
             continue

@@ -56,7 +56,7 @@ TRAINING = [
         [2, 4, 1], ["tanh", "tanh"], "squared_error", 1,
         MOMENTUM,
         {"PyTorch": 1000, "FANN": 1, "C by hand": 1 / 3}, ("PyTorch", "JAX", "FANN", "C by hand"),
-        epochs_of={"PyTorch": (2, 3), "JAX": (3, 4)}),
+        epochs_of={"PyTorch": (2, 2), "JAX": (3, 3)}),
 ]
 
 # How the peers may be set up: the fastest of these in a short run is taken. Each is the environment
@@ -89,8 +89,8 @@ class Evaluation:
 
 
 EVALUATIONS = [
-    Evaluation([32, 64, 1], (1_000_000, 1_000_000)),
-    Evaluation([784, 128, 64, 10], (1_000_000, 100_000)),
+    Evaluation([32, 64, 1], (1_000_000, 250_000)),
+    Evaluation([784, 128, 64, 10], (1_000_000, 50_000)),
 ]
 
 CSV_ROWS = (60_000, 12_800)
@@ -104,10 +104,10 @@ MEMORY_ROWS = (60_000, 12_800)
 
 
 def scaling_by_rows(rows):
-    """The third workload on more and more rows: as many updates each time, in at least two epochs."""
+    """The third workload on another number of rows, in the more epochs the fewer they are."""
     epochs = max(3, 1 + 400_000 // rows)
     return Training(
-        f"{rows:,} rows", ("numbers",), (rows, rows), (epochs, epochs), [32, 64, 1],
+        "32-64-1, batch 64, Adam", ("numbers",), (rows, rows), (epochs, epochs), [32, 64, 1],
         ["relu", "identity"], "squared_error", 64, ADAM)
 
 
