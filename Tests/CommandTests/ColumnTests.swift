@@ -66,7 +66,7 @@ struct ColumnTests {
     let scaling = #""preprocessing": {"target": "standard"}, "#
     let own = try run(
       "own",
-      #"{"data": {"train": "own.csv", "target": "y", "validation": "own.csv"}, "loss": "\#(loss)", "#
+      #"{"data": {"train": "own.csv", "target": "y", "task": "regression", "validation": "own.csv"}, "loss": "\#(loss)", "#
         + #"\#(scaling)\#(Self.training)}"#, in: workspace)
     let scaled = try run(
       "scaled",
@@ -111,6 +111,7 @@ struct ColumnTests {
   @Test(arguments: [
     (#""columns": {"c": {"encoding": "embedding"}}"#, "", "t.json:1:", "embeddings"),
     (#""ignore": ["c"]"#, #""loss": "poisson", "#, "t.json:1:", "scaled"),
+    (#""task": "classification""#, "", "t.json:1:", "only the targets of a regression"),
   ])
   func whatCannotBeLearntIsRefused(
     _ data: String, _ more: String, _ place: String, _ words: String
