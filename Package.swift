@@ -26,7 +26,7 @@ let package = Package(
       name: "EngineTests", dependencies: ["AllocationCounter", "Engine", "Randomness", "Spec"]),
     .testTarget(name: "TabularTests", dependencies: ["Tabular"]),
     .testTarget(name: "TrainingTests", dependencies: ["Training"]),
-    .testTarget(name: "CommandTests", dependencies: ["Engine", "Spec", "dlrun"]),
+    .testTarget(name: "CommandTests", dependencies: ["Engine", "Spec", "Training", "dlrun"]),
   ]
 )
 

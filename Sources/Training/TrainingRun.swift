@@ -113,8 +113,10 @@ package struct TrainingRun {
       case .miniBatch: min(configuration.training.batchSize, rows)
       }
     let data = [splits.train, splits.validation, splits.test].compactMap { $0 }
+    // The best epoch's parameters, and those of a better one that takes its place.
+    let kept = configuration.training.earlyStopping.patience == nil ? 0 : 2
     try MemoryEstimate(
-      of: S.self, resolved.network, slots: type(of: configuration.optimizer).slotCount,
+      of: S.self, resolved.network, slots: type(of: configuration.optimizer).slotCount + kept,
       trainingRows: batchRows, largestSplit: data.map(\.rows).max() ?? 0
     ).check(data: data.reduce(0) { $0 + $1.size }, places: places)
 

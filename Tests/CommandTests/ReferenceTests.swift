@@ -2,6 +2,7 @@ import Engine
 import Foundation
 import Spec
 import Testing
+import Training
 
 /// Runs equal those of PyTorch, see Tests/Fixtures/README.md.
 struct ReferenceTests {
@@ -28,13 +29,15 @@ struct ReferenceTests {
       note("loss", json["loss"])
       note("optimizer", json["optimizer"])
       note("regularization", json["regularization"] ?? ["kind": "none"], tag: "kind")
+      let training = json["training"] as? [String: Any]
+      note("schedule", training?["schedule"] ?? "constant")
       let layers = (json["model"] as? [String: Any])?["layers"] as? [[String: Any]] ?? []
       for layer in layers { note("activation", layer["activation"] ?? "identity") }
     }
     for (kind, names) in [
       ("loss", Losses.registry.names), ("optimizer", Optimizers.registry.names),
       ("regularization", Regularizers.registry.names),
-      ("activation", Activations.registry.names),
+      ("activation", Activations.registry.names), ("schedule", Schedules.registry.names),
     ] {
       #expect(Set(names) == named[kind], "\(kind)")
     }
@@ -56,7 +59,7 @@ struct ReferenceTests {
       as? [String: Any] ?? [:]
 
     let steps = try #require(expected["steps"] as? [String: [Double]])
-    #expect(steps.count == 3)
+    #expect(steps.count == 4)
     for (column, values) in steps {
       let actual = try run.column(column, of: "steps.csv")
       try #require(actual.count == values.count)

@@ -208,7 +208,7 @@ struct TrainTests {
     #expect((data["train"] as? String)?.hasPrefix("/") == true)
     #expect(data["inputs"] as? [String] == ["a", "b"])
     #expect(data["task"] as? String == "classification")
-    #expect(json["loss"] as? String == "cross_entropy")
+    #expect((json["loss"] as? [String: Any])?["name"] as? String == "cross_entropy")
     #expect(json["name"] as? String == "xor")
     let layers = (json["model"] as? [String: Any])?["layers"] as? [[String: Any]]
     #expect(layers?.last?["units"] as? Int == 1)

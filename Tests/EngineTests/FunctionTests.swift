@@ -51,6 +51,12 @@ import Testing
     #expect(worst(range, Double.logarithmOfOnePlus) { log1p($0) } <= 2)
   }
 
+  @Test(arguments: [-7.0...7, -1...1, -1e-3...1e-3, 0.9...1.1, -1e-20...1e-20])
+  func errorFunctionIsWithinTwoUnits(range: ClosedRange<Double>) {
+    #expect(worst(range, Float.errorFunction) { Float(erf(Double($0))) } <= 2)
+    #expect(worst(range, Double.errorFunction) { erf($0) } <= 2)
+  }
+
   @Test func extremesAreAsInTheCLibrary() {
     func check<S: Scalar>(_ type: S.Type) {
       let x = SIMD8<S>(0, -0.0, .infinity, -.infinity, .nan, 1000, -1000, -1)
@@ -64,6 +70,8 @@ import Testing
       let p = S.logarithmOfOnePlus(x)
       #expect(p[0] == 0 && p[2] == .infinity && p[4].isNaN && p[7] == -.infinity)
       #expect(p[6].isNaN)
+      let r = S.errorFunction(x)
+      #expect(r[0] == 0 && r[2] == 1 && r[3] == -1 && r[4].isNaN && r[5] == 1 && r[6] == -1)
     }
     check(Float.self)
     check(Double.self)

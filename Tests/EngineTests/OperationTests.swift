@@ -164,7 +164,10 @@ import Testing
     #expect(value(BatchMean(), (batch, [2, 6])) == [2])
     #expect(value(BatchShare(), (row, [4, 8, 2])) == [1, 2, 0.5])
     #expect(value(Broadcast(shape: Shape(2, 3)), (row, [1, 2, 3])) == [1, 2, 3, 1, 2, 3])
+    #expect(value(Clip(to: 1.5), (row, [-2, 1, 3])) == [-1.5, 1, 1.5])
     #expect(value(Divide(), (row, [1, 2, 3]), (row, [2, 4, 3])) == [0.5, 0.5, 1])
+    let errors = value(ErrorFunction(), (row, [0, 1, -2]))
+    #expect(zip(errors, [0, erf(1), erf(-2)]).allSatisfy { abs($0 - $1) <= 2 * $1.ulp })
     let powers = value(Exponential(), (row, [0, 1, -1]))
     #expect(zip(powers, [1, exp(1), exp(-1)]).allSatisfy { abs($0 - $1) <= 2 * $1.ulp })
     #expect(value(Heaviside(), (row, [-1e-9, 0, 2])) == [0, 1, 1])
@@ -207,5 +210,14 @@ import Testing
     #expect(value(SumColumns(), (a, [1, 2, 3, 4, 5, 6])) == [6, 15])
     #expect(value(SumRows(), (a, [1, 2, 3, 4, 5, 6])) == [5, 7, 9])
     #expect(value(Tanh(), (row, [0, 1000, -1000])) == [0, 1, -1])
+    // Far from 0 the smooth relations of ReLU overflow nowhere.
+    for activation in [GELU(), SiLU(), Mish()] as [any Operation] {
+      #expect(value(activation, (row, [0, 1000, -1000])) == [0, 1000, 0])
+    }
+    #expect(value(LeakyReLU(), (row, [-100, 0, 2])) == [-1, 0, 2])
+    #expect(value(ELU(), (row, [-1000, 0, 1000])) == [-1, 0, 1000])
+    let selu = value(SELU(), (row, [-1000, 0, 1]))
+    #expect(abs(selu[0] + 1.7580993408473766) < 1e-15 && selu[1] == 0)
+    #expect(abs(selu[2] - 1.0507009873554805) < 1e-15)
   }
 }

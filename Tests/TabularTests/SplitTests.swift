@@ -61,6 +61,31 @@ import Testing
     }
   }
 
+  /// Each row is in one fold's test; folds differ by one row, and so do a class's rows in them.
+  @Test(arguments: [(300, 5, true), (31, 4, true), (31, 4, false), (7, 7, true)])
+  func foldsTakeTurns(_ count: Int, _ folds: Int, _ isStratified: Bool) throws {
+    let classes = (0..<count).map { $0 % 3 == 0 ? "rare" : "often" }
+    var tests: [[Int]] = []
+    for fold in 1...folds {
+      let splits = try load(
+        table(classes),
+        #""target": "y", "validation": 0.1, "test": {"fold": \#(fold), "of": \#(folds)}, "#
+          + #""stratify": \#(isStratified)"#, seed: 3, as: Double.self)
+      let parts = [rows(splits.train), rows(splits.validation), rows(splits.test)]
+      #expect(parts.flatMap { $0 }.sorted() == Array(0..<count))
+      #expect(parts[1].count == max(1, Int((Double(count) * 0.1).rounded())))
+      tests.append(parts[2])
+    }
+    #expect(tests.flatMap { $0 }.sorted() == Array(0..<count))
+    #expect(tests[0] != Array(0..<tests[0].count))
+    let sizes = tests.map(\.count)
+    #expect((sizes.max() ?? 0) - (sizes.min() ?? 0) <= 1)
+    if isStratified {
+      let rare = tests.map { $0.count { classes[$0] == "rare" } }
+      #expect((rare.max() ?? 0) - (rare.min() ?? 0) <= 1)
+    }
+  }
+
   @Test func everyClassStaysInTraining() throws {
     let classes = (0..<20).map { "c\(max(0, $0 - 10))" }
     for seed in 0..<10 as Range<UInt64> {

@@ -87,6 +87,12 @@ import Training
             "descent": "mini_batch",
             "batch_size": 32,
             "epochs": 100,
+            "schedule": "constant",
+            "warmup_epochs": 0,
+            "early_stopping": {
+              "monitor": "validation_loss",
+              "minimum_change": 0.0
+            },
             "seed": 0,
             "shuffle": true,
             "precision": "float32",
@@ -201,11 +207,19 @@ import Training
     ),
     (
       "data.test=0",
-      #""data.test" must be a number above 0 and below 1 or the path of a file, not 0"#
+      #""data.test" must be a number above 0 and below 1 or the path of a file or an object, not 0"#
     ),
     (
       "data.test=true",
-      #""data.test" must be a number above 0 and below 1 or the path of a file, not true"#
+      #""data.test" must be a number above 0 and below 1 or the path of a file or an object, "#
+        + "not true"
+    ),
+    (
+      #"data.test={"fold": 6, "of": 5}"#, "fold 6 of 5, expected at most 5"
+    ),
+    (
+      #"data.test={"fold": 1}"#,
+      #"missing key "data.test.of": into how many parts the rows are cut"#
     ),
     (
       "data.target=3",
@@ -281,7 +295,7 @@ import Training
     ("regularization.kind=l3", #"unknown regularization "l3", did you mean "l2"?"#),
     (
       "regularization.lambda=1",
-      #"unknown key "lambda" in regularization "none", expected "kind""#
+      #"unknown key "lambda" in regularization "none", expected one of "max_norm", "kind""#
     ),
     (
       "optimizer.learning_rat=1",

@@ -75,7 +75,8 @@ struct ReferenceDocument {
       })
     for field in fields {
       switch field.shape {
-      case .object(let inner), .list(.object(let inner)), .map(_, .object(let inner)):
+      case .object(let inner), .list(.object(let inner)), .map(_, .object(let inner)),
+        .either(_, .object(let inner)):
         addHeading(path + field.key, depth: path.split(separator: ".").count)
         text += "\n\(field.meaning.sentence)\n"
         add(inner, below: path + field.key + ".")

@@ -1,0 +1,99 @@
+import Foundation
+import Testing
+
+/// `train --folds` and `train --seeds`.
+@Suite struct SeriesTests {
+  private func series(_ arguments: String..., in workspace: Workspace) throws -> Program.Ending {
+    try Program.run(["train", Repository.path("configs/iris.json")] + arguments, in: workspace)
+  }
+
+  @Test func foldsAreRunsWithAMeanAndADeviation() throws {
+    let workspace = try Workspace()
+    let ending = try series("--folds", "4", "--set", "training.epochs=5", in: workspace)
+    try #require(ending.status == 0, "\(ending.errors)")
+    #expect(ending.output == "runs/iris\n")
+    #expect(ending.errors.contains("runs/iris: mean and standard deviation\n"))
+    #expect(
+      try workspace.names(in: "runs/iris") == [
+        "fold-1", "fold-2", "fold-3", "fold-4", "summary.json",
+      ])
+    let runs = (1...4).map { RunFolder(workspace.file("runs/iris/fold-\($0)")) }
+    let summary = try RunFolder(workspace.file("runs/iris")).json("summary.json")
+    #expect(summary["folds"] as? Int == 4)
+    let test = try #require(summary["test"] as? [String: [String: Any]])
+    #expect(Set(test.keys) == ["loss", "accuracy", "precision_macro", "recall_macro", "f1_macro"])
+    let values = try runs.map { try $0.metric("test", "loss") }
+    let mean = values.reduce(0, +) / 4
+    let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 3
+    #expect(test["loss"]?["values"] as? [Double] == values)
+    #expect(abs((test["loss"]?["mean"] as? Double ?? .nan) - mean) < 1e-12)
+    let deviation = test["loss"]?["deviation"] as? Double ?? .nan
+    #expect(abs(deviation - variance.squareRoot()) < 1e-12)
+    #expect(Set(values).count == 4)
+
+    // A fold is a run like any other.
+    let evaluation = try Program.run(["eval", "runs/iris/fold-3", "--json"], in: workspace)
+    let json = try JSONSerialization.jsonObject(with: Data(evaluation.output.utf8))
+    #expect((json as? [String: Any])?["rows"] as? Int == 30)
+    #expect((json as? [String: Any])?["loss"] as? Double == values[2])
+    let again = try Program.run(
+      ["train", "runs/iris/fold-3/config.json", "--out", "again", "--quiet"], in: workspace)
+    try #require(again.status == 0, "\(again.errors)")
+    #expect(try RunFolder(workspace.file("again")).repeatable() == runs[2].repeatable())
+    // What holds several runs is none.
+    let whole = try Program.run(["eval", "runs/iris"], in: workspace)
+    #expect(whole.status == 66 && whole.errors.contains("several runs"))
+  }
+
+  @Test func seedsFollowTheConfigurations() throws {
+    let workspace = try Workspace()
+    let ending = try series(
+      "--seeds", "2", "--out", "both", "--quiet", "--set", "training.epochs=5", "--set",
+      "training.seed=7", in: workspace)
+    try #require(ending.status == 0, "\(ending.errors)")
+    #expect(ending.output == "both\n" && ending.errors.isEmpty)
+    #expect(try workspace.names(in: "both") == ["seed-7", "seed-8", "summary.json"])
+    let one = try series(
+      "--out", "one", "--set", "training.epochs=5", "--set", "training.seed=8", in: workspace)
+    try #require(one.status == 0)
+    #expect(
+      try RunFolder(workspace.file("one")).repeatable()
+        == RunFolder(workspace.file("both/seed-8")).repeatable())
+  }
+
+  @Test(arguments: [
+    (["--folds", "1"], 64), (["--seeds", "0"], 64), (["--folds", "2", "--seeds", "2"], 64),
+    (["--folds", "3", "--set", "data.train=-"], 64), (["--folds", "1000"], 78),
+    (["--seeds", "2", "--set", "training.seed=9223372036854775807"], 78),
+    (["--folds", "2", "--set", "data.target=nothing"], 78),
+  ])
+  func whatCannotBeIsRefusedAndLeavesNothing(arguments: [String], status: Int) throws {
+    let workspace = try Workspace()
+    let ending = try Program.run(
+      ["train", Repository.path("configs/iris.json")] + arguments, in: workspace)
+    #expect(ending.status == Int32(status), "\(ending.errors)")
+    #expect(ending.output.isEmpty && !ending.errors.isEmpty)
+    #expect(try workspace.names().isEmpty)
+  }
+
+  @Test func aRunThatFailsLeavesThoseBeforeIt() throws {
+    let workspace = try Workspace()
+    try workspace.write("x,y\n1,1\n2,2\n3,3\n40,4.5\n", to: "line.csv")
+    try workspace.write(
+      #"""
+      { "data": { "train": "line.csv", "target": "y", "task": "regression" },
+        "model": { "layers": [ {} ] },
+        "optimizer": { "name": "gradient_descent", "learning_rate": 0.05 },
+        "training": { "descent": "stochastic", "epochs": 500 } }
+      """#, to: "line.json")
+    // Without the row at x = 40 the descent is stable: that fold alone comes to an end.
+    let ending = try Program.run(
+      ["train", "line.json", "--folds", "4", "--out", "run"], in: workspace)
+    #expect(ending.status == 1 && ending.output.isEmpty)
+    #expect(!workspace.exists("run/summary.json"))
+    for name in try workspace.names(in: "run") {
+      let files = try workspace.names(in: "run/\(name)")
+      #expect(files.starts(with: ["config.json", "curves.csv"]), "\(files)")
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import Foundation
+import Spec
+import Testing
+import Training
+
+@Suite struct ScheduleTests {
+  private func rate(_ schedule: any Schedule, epoch: Int = 0, progress: Double = 0) -> Double {
+    schedule.rate(from: 0.8, at: ScheduleTime(epoch: epoch, progress: progress))
+  }
+
+  @Test func everyScheduleOfTheFolderIsRegistered() throws {
+    let folder = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "../../Sources/Training/Schedules").standardized
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    #expect(Set(names).subtracting(["Schedule.swift"]).count == Schedules.registry.names.count)
+  }
+
+  @Test func ratesFollowTheirFormulas() {
+    #expect(rate(ConstantSchedule(), epoch: 70, progress: 0.7) == 0.8)
+    var step = StepSchedule()
+    step.every = 10
+    step.factor = 0.5
+    #expect([0, 9, 10, 39].map { rate(step, epoch: $0) } == [0.8, 0.8, 0.4, 0.1])
+    var exponential = ExponentialSchedule()
+    exponential.factor = 0.5
+    #expect([0, 1, 3].map { rate(exponential, epoch: $0) } == [0.8, 0.4, 0.1])
+    var cosine = CosineSchedule()
+    cosine.minimum = 0.2
+    let rates = [0, 0.5, 1].map { rate(cosine, progress: $0) }
+    #expect(zip(rates, [0.8, 0.5, 0.2]).allSatisfy { abs($0 - $1) < 1e-15 })
+  }
+
+  /// The third bad epoch in a row is one too many; a new best one begins the count again.
+  @Test func aPlateauLowersTheRate() {
+    var plateau = PlateauSchedule()
+    plateau.patience = 2
+    plateau.factor = 0.5
+    plateau.minimum = 0.15
+    plateau.minimumChange = 0.1
+    let values = [1.0, 0.95, 0.91, 0.8, 0.9, 0.9, 0.9, 0.9, 0.9, 0.9, 0.9, 0.9, 0.9]
+    let rates = values.map { value in
+      plateau.observe(value)
+      return rate(plateau)
+    }
+    #expect(
+      rates == [0.8, 0.8, 0.8, 0.8, 0.8, 0.8, 0.4, 0.4, 0.4, 0.2, 0.2, 0.2, 0.15])
+  }
+
+  @Test func anAccuracyImprovesUpwards() {
+    var plateau = PlateauSchedule()
+    plateau.patience = 0
+    plateau.watched = .validationAccuracy
+    for value in [0.5, 0.6, 0.7] { plateau.observe(value) }
+    #expect(rate(plateau) == 0.8)
+    plateau.observe(0.7)
+    #expect(abs(rate(plateau) - 0.08) < 1e-15)
+  }
+}
