@@ -6,7 +6,10 @@ final class ChunkParser<Scalar: TableScalar> {
   /// The rows parsed last, [keptRows, stride].
   private(set) var cells: UnsafeMutablePointer<Scalar>
   /// The texts met so far in each column; a chunk adds its new ones in the order of the file.
-  var pools: [TextPool]
+  ///
+  /// A check at run time for overlapping accesses would cost every text; there are none, since a pool
+  /// calls nothing but itself, and only this parser's thread uses it.
+  @exclusivity(unchecked) var pools: [TextPool]
   /// For each column whether its first cell that is no number is already known from an earlier chunk.
   var knowsFirstOther: [Bool]
 
