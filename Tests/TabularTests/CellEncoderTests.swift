@@ -56,15 +56,14 @@ import Testing
     let encoder = try training()
     let found = fault {
       do throws(Failure) {
-        _ = try CellEncoder<Float>(encoder, header: ["n", "Q", "b", "c", "m"], of: "new.csv")
+        _ = try CellEncoder<Float>(encoder, header: ["n", "Q", "b", "c"], of: "new.csv")
       } catch {
         throw Fault(error, in: "")
       }
     }
     #expect(found?.status == 65)
-    #expect(
-      found?.messages == [
-        "new.csv: no column \"q\", did you mean \"Q\"?", "new.csv: no column \"e\"",
-      ])
+    #expect(found?.messages.count == 3)
+    #expect(found?.messages.first == "new.csv: no column \"q\", did you mean \"Q\"?")
+    #expect(found?.messages.last?.hasPrefix("new.csv: no column \"m\"") == true)
   }
 }

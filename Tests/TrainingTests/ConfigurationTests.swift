@@ -54,7 +54,7 @@ import Training
             "target": "y",
             "ignore": [],
             "columns": {},
-            "missing": [ "NA", "N/A", "NaN", "nan", "null", "?" ],
+            "missing": ["NA", "N/A", "NaN", "nan", "null", "?"],
             "delimiter": ","
           },
           "preprocessing": {

@@ -20,6 +20,12 @@ package struct ResolvedConfiguration: Sendable {
     configuration.data.stratify =
       configuration.data.stratify ?? (encoder.task == .classification)
 
+    if configuration.preprocessing.target != .none, encoder.task == .classification {
+      throw Failure(
+        .configuration, at: places["preprocessing.target"],
+        "only the targets of a regression can be scaled; this is a classification (\"task\": "
+          + "\"regression\" in data, where the target's numbers are no classes)")
+    }
     // The network has no layer yet that looks vectors up.
     if let embedding = encoder.embeddings.first {
       throw Failure(
