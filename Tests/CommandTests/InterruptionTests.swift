@@ -69,6 +69,20 @@ import Testing
     #expect(try run.column("epoch") == [0])
   }
 
+  /// The run that is being trained keeps its curves, and none is begun after it.
+  @Test func amongSeveralRuns() throws {
+    let workspace = try Workspace()
+    try workspace.writeXOR(#""epochs": 2000000000, "log_steps": true"#)
+    let run = RunFolder(workspace.file("runs/xor/seed-0"))
+    let status = try interrupt(
+      ["train", "xor.json", "--seeds", "3"], in: workspace, by: SIGTERM,
+      input: FileHandle.nullDevice
+    ) { try run.exists("curves.csv") && run.bytes("curves.csv").count > 10_000 }
+    #expect(status == 128 + SIGTERM)
+    try expectWholeRows(run)
+    #expect(try workspace.names(in: "runs/xor") == ["seed-0"])
+  }
+
   @Test(arguments: [SIGINT, SIGTERM])
   func whileReading(_ signal: Int32) throws {
     let workspace = try Workspace()

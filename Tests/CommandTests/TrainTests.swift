@@ -217,6 +217,46 @@ struct TrainTests {
     #expect((json["optimizer"] as? [String: Any])?["beta2"] as? Double == 0.999)
   }
 
+  /// Counts 2 and 4 have the rate 3, from which each is 1 away.
+  @Test func poissonIsJudgedByItsRate() throws {
+    let workspace = try Workspace()
+    try workspace.write("x,n\n0,2\n0,4\n", to: "counts.csv")
+    try workspace.write(
+      #"""
+      { "data": { "train": "counts.csv", "target": "n", "task": "regression" },
+        "model": { "layers": [ {} ] }, "loss": "poisson",
+        "optimizer": { "name": "adam", "learning_rate": 0.1 },
+        "training": { "descent": "batch", "epochs": 300 } }
+      """#, to: "counts.json")
+    _ = try train(in: workspace, file: "counts.json")
+    let run = RunFolder(workspace.file("runs/counts"))
+    #expect(abs(try run.metric("train", "rmse") - 1) < 1e-3)
+    #expect(abs(try run.last("train_rmse") - 1) < 1e-3)
+    #expect(abs(try run.metric("train", "loss") - (3 - 3 * log(3))) < 1e-3)
+    try workspace.write("x,n\n0,2\n0,-1\n", to: "counts.csv")
+    let ending = try Program.run(["train", "counts.json"], in: workspace)
+    #expect(ending.status == 65)
+    #expect(ending.errors.contains("wants targets of at least 0.0"), "\(ending.errors)")
+  }
+
+  /// What is told as a loss is the plain one, from the evaluation before training on.
+  @Test func labelsAreSmoothedInTheObjectiveOnly() throws {
+    let workspace = try Workspace()
+    try workspace.writeXOR(#""epochs": 20, "seed": 1"#)
+    _ = try train("--out", "plain", in: workspace)
+    _ = try train(
+      "--out", "smoothed", "--set", #"loss={"name": "cross_entropy", "label_smoothing": 0.2}"#,
+      in: workspace)
+    let (plain, smoothed) = (
+      RunFolder(workspace.file("plain")), RunFolder(workspace.file("smoothed"))
+    )
+    #expect(try plain.column("train_loss") == plain.column("train_objective"))
+    #expect(try plain.column("train_loss")[0] == smoothed.column("train_loss")[0])
+    #expect(
+      try zip(smoothed.column("train_loss"), smoothed.column("train_objective")).allSatisfy(!=))
+    #expect(try plain.last("train_loss") != smoothed.last("train_loss"))
+  }
+
   @Test func divergenceKeepsTheCurves() throws {
     let workspace = try Workspace()
     try workspace.write("x,y\n1,1\n2,2\n3,3\n4,4.5\n", to: "line.csv")

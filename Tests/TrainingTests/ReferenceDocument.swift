@@ -90,7 +90,8 @@ struct ReferenceDocument {
     addHeading(field.key, depth: 0)
     text += "\n\(field.meaning.sentence)\n\n"
     text += "It is given by its name, or by an object with the name as \(choice.tag.code)"
-    if let component = choice.components.first(where: { !$0.fields.isEmpty }) {
+    let example = choice.components.first { $0.fields.contains { $0.defaultValue != nil } }
+    if let component = example {
       let members = component.fields.compactMap { field in
         field.defaultValue.map { (field.key, $0.brief) }
       }

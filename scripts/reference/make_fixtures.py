@@ -583,9 +583,9 @@ def make_cases():
          {"schedule": {"name": "cosine", "minimum": 0.01}, "warmup_epochs": 2},
          {"name": "adamw", "learning_rate": 0.05, "weight_decay": 0.1}),
         ("schedule-plateau",
-         {"schedule": {"name": "plateau", "patience": 1, "factor": 0.5, "minimum": 0.2,
-                       "monitor": "train_loss", "minimum_change": 0.02}},
-         {"name": "gradient_descent", "learning_rate": 1.5}),
+         {"schedule": {"name": "plateau", "patience": 1, "factor": 0.3, "minimum": 0.05,
+                       "monitor": "train_loss", "minimum_change": 0.1}},
+         {"name": "gradient_descent", "learning_rate": 0.4}),
     ]:
         make_case(name, "classes", "3-4-3", layers(tanh, "softmax"), "cross_entropy", optimizer,
                   training=training)

@@ -1,5 +1,8 @@
 /// A greatest norm for the weights that come into a unit, kept by shortening longer ones after each
 /// update.
+///
+/// Invariant: threads call `project` between two meetings of the team, when nobody else reads or writes
+/// parameters, and each unit's weights are touched by one thread alone.
 struct MaxNorm<S: Scalar>: Sendable {
   private let limit: S
   private let storage: ParameterStorage<S>

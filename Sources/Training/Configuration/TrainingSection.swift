@@ -35,7 +35,10 @@ package struct TrainingSection: Declared {
       "how often all training rows are gone through"),
     Field(
       "schedule", \.schedule, .component(in: Schedules.registry),
-      "how the learning rate changes in the course of training, after the warm-up"),
+      """
+      how the learning rate changes in the course of training, after the warm-up; curves.csv has \
+      that of each epoch's last update
+      """),
     Field(
       "warmup_epochs", \.warmupEpochs, .integer(0...2_147_483_647),
       """
