@@ -10,18 +10,21 @@ enum OptimizerBenchmark {
     storage.values.elements.update(repeating: 0.5)
     // So small that many updates leave the weights where they are.
     storage.gradients.elements.update(repeating: 1e-6)
-    let values = storage.values.start
-    let check = UnsafeMutablePointer<SIMD8<Float>>.allocate(capacity: 1)
-    defer { check.deallocate() }
-    check.initialize(to: .zero)
-    let block = UpdateBlock(
-      values: values, gradients: storage.gradients.start,
-      slot0: slots > 0 ? storage.slots[0].start : values,
-      slot1: slots > 1 ? storage.slots[1].start : values, count: count, check: check,
-      isWeight: true)
+    func operand(_ memory: Memory<Float>) -> Operand<Float> {
+      Operand(pointer: memory.start, rows: 1, columns: count, stride: count)
+    }
+    var call = Call(kernel: Float.kernel(of: optimizer), output: operand(storage.values))
+    call.a = operand(storage.gradients)
+    if slots > 0 { call.b = operand(storage.slots[0]) }
+    if slots > 1 { call.c = operand(storage.slots[1]) }
+    let context = StepContext<Float>()
     let bytes = (2 + slots) * count * MemoryLayout<Float>.stride
     let seconds = withExtendedLifetime(storage) {
-      secondsPerRun { Float.update(block, with: optimizer, step: 100) }
+      withUnsafePointer(to: call) { call in
+        withUnsafePointer(to: context) { context in
+          secondsPerRun { call.pointee.kernel(call, context) }
+        }
+      }
     }
     return OperationBenchmark(
       name: name, shapes: "\(count) weights", seconds: seconds, bytes: bytes, elements: count,

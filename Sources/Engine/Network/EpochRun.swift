@@ -84,7 +84,7 @@ final class EpochRun<S: Scalar>: @unchecked Sendable {
       let programs = rows == batches.batchRows ? batches.full : batches.last
       context.pointee.step += 1
       context.pointee.pieceStart = 0
-      if let rate { context.pointee.optimizer.learningRate = rate(context.pointee.step) }
+      if let rate { context.pointee.rate = rate(context.pointee.step) }
       let isOdd = context.pointee.step & 1 == 1
       var step = StepResult(step: context.pointee.step)
       var score = 0.0
@@ -112,7 +112,7 @@ final class EpochRun<S: Scalar>: @unchecked Sendable {
           step.gradientNorm = last.program.gradientNorm(step: context.pointee.step)
         }
         if let onStep {
-          step.learningRate = context.pointee.optimizer.learningRate
+          step.learningRate = context.pointee.rate
           onStep(step)
         }
       }

@@ -109,7 +109,7 @@ package final class Learner<S: Scalar> {
     context.order = order
     context.epoch = epoch
     context.step = step
-    context.optimizer = optimizer
+    context.rate = optimizer.learningRate
     let run = EpochRun(
       context: context, rowCount: rows.count, batches: batches, rate: rate, onStep: onStep,
       logsNorm: logsNorm,
@@ -162,8 +162,8 @@ package final class Learner<S: Scalar> {
     let memory = Memory<S>(count: size)
     for (key, plan) in plans {
       let program = Program(
-        plan, batchRows: key.batchRows, storage: storage, point: storage.evaluationPoint,
-        memory: memory, threads: team.count)
+        plan, batchRows: key.batchRows, storage: storage, optimizer: optimizer,
+        point: storage.evaluationPoint, memory: memory, threads: team.count)
       trainingPrograms[key] = TrainingProgram(
         program: program, rows: key.rows, isParallel: plan.isParallel,
         loss: program.output(training.loss),
@@ -176,7 +176,7 @@ package final class Learner<S: Scalar> {
   private lazy var clippedUpdate: TrainingProgram<S> = {
     let plan = Plan(clipping.update(of: network), rows: 1)
     let program = Program(
-      plan, batchRows: 1, storage: storage, point: storage.gradients,
+      plan, batchRows: 1, storage: storage, optimizer: optimizer, point: storage.gradients,
       memory: Memory(count: plan.elementCount(threads: team.count)), threads: team.count)
     return TrainingProgram(
       program: program, rows: 0, isParallel: plan.isParallel, loss: nil, objective: nil, score: nil)

@@ -7,8 +7,8 @@ internal import COpenBLAS
 package protocol Scalar: BitPatternScalar, Sendable, LosslessStringConvertible {
   /// The kernel of an operation in this precision.
   static func kernel(of operation: any Operation) -> Kernel<Self>
-  /// One update of a block of parameters in this precision.
-  static func update(_ block: UpdateBlock<Self>, with optimizer: any Optimizer, step: Int)
+  /// The kernel of an optimizer's update in this precision.
+  static func kernel(of optimizer: any Optimizer) -> Kernel<Self>
   /// C ← A B by CBLAS, row-major; `leading` are row strides.
   static func blasProduct(
     transposeA: Bool, transposeB: Bool, rows: Int, columns: Int, depth: Int,
@@ -27,10 +27,10 @@ private enum SingleThreadedBLAS {
 extension Float: Scalar {
   package static func kernel(of operation: any Operation) -> Kernel<Float> { operation.kernel32 }
 
-  package static func update(
-    _ block: UpdateBlock<Float>, with optimizer: any Optimizer, step: Int
-  ) {
-    optimizer.update32(block, step: step)
+  package static func kernel(of optimizer: any Optimizer) -> Kernel<Float> {
+    { call, context in
+      updateParameters(call, context) { optimizer.update32($0, rate: $1, step: $2) }
+    }
   }
 
   package static func blasProduct(
@@ -49,10 +49,10 @@ extension Float: Scalar {
 extension Double: Scalar {
   package static func kernel(of operation: any Operation) -> Kernel<Double> { operation.kernel64 }
 
-  package static func update(
-    _ block: UpdateBlock<Double>, with optimizer: any Optimizer, step: Int
-  ) {
-    optimizer.update64(block, step: step)
+  package static func kernel(of optimizer: any Optimizer) -> Kernel<Double> {
+    { call, context in
+      updateParameters(call, context) { optimizer.update64($0, rate: $1, step: $2) }
+    }
   }
 
   package static func blasProduct(

@@ -23,8 +23,8 @@ package struct AdaGrad: Optimizer {
   package init() {}
 
   @inline(__always)
-  package func update<S: Scalar>(_ block: UpdateBlock<S>, step: Int) {
-    let (η, ε) = (block.lanes(learningRate), block.lanes(epsilon))
+  package func update<S: Scalar>(_ block: UpdateBlock<S>, rate: Double, step: Int) {
+    let (η, ε) = (block.lanes(rate), block.lanes(epsilon))
     block.forEach { w, g, sum in
       sum += g * g
       w -= η * g / (sum + ε).squareRoot()

@@ -29,18 +29,20 @@ package struct Adam: Optimizer {
   package init() {}
 
   @inline(__always)
-  package func update<S: Scalar>(_ block: UpdateBlock<S>, step: Int) {
-    update(block, step: step, decay: 0)
+  package func update<S: Scalar>(_ block: UpdateBlock<S>, rate: Double, step: Int) {
+    update(block, rate: rate, step: step, decay: 0)
   }
 
   /// Adam's update after a decay of w by `decay` times itself.
   @inline(__always)
-  func update<S: Scalar>(_ block: UpdateBlock<S>, step: Int, decay: Double) {
+  func update<S: Scalar>(
+    _ block: UpdateBlock<S>, rate: Double, step: Int, decay: Double
+  ) {
     let (β1, rest1) = (block.lanes(beta1), block.lanes(1 - beta1))
     let (β2, rest2) = (block.lanes(beta2), block.lanes(1 - beta2))
     let correction1 = block.lanes(1 / (1 - pow(beta1, Double(step))))
     let correction2 = block.lanes(1 / (1 - pow(beta2, Double(step))))
-    let (η, ε, kept) = (block.lanes(learningRate), block.lanes(epsilon), block.lanes(1 - decay))
+    let (η, ε, kept) = (block.lanes(rate), block.lanes(epsilon), block.lanes(1 - decay))
     block.forEach { w, g, m, v in
       m = β1 * m + rest1 * g
       v = β2 * v + rest2 * g * g

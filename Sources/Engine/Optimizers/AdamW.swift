@@ -35,7 +35,8 @@ package struct AdamW: Optimizer {
   }
 
   @inline(__always)
-  package func update<S: Scalar>(_ block: UpdateBlock<S>, step: Int) {
-    adam.update(block, step: step, decay: block.isWeight ? learningRate * weightDecay : 0)
+  package func update<S: Scalar>(_ block: UpdateBlock<S>, rate: Double, step: Int) {
+    adam.update(
+      block, rate: rate, step: step, decay: block.isWeight ? rate * weightDecay : 0)
   }
 }

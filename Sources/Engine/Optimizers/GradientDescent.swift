@@ -11,8 +11,8 @@ package struct GradientDescent: Optimizer {
   package init() {}
 
   @inline(__always)
-  package func update<S: Scalar>(_ block: UpdateBlock<S>, step: Int) {
-    let η = block.lanes(learningRate)
+  package func update<S: Scalar>(_ block: UpdateBlock<S>, rate: Double, step: Int) {
+    let η = block.lanes(rate)
     block.forEach { w, g in w -= η * g }
   }
 }

@@ -20,8 +20,8 @@ package struct Nesterov: Optimizer {
   package init() {}
 
   @inline(__always)
-  package func update<S: Scalar>(_ block: UpdateBlock<S>, step: Int) {
-    let (η, γ) = (block.lanes(learningRate), block.lanes(momentum))
+  package func update<S: Scalar>(_ block: UpdateBlock<S>, rate: Double, step: Int) {
+    let (η, γ) = (block.lanes(rate), block.lanes(momentum))
     block.forEach { w, g, v, ahead in
       v = γ * v + η * g
       w -= v

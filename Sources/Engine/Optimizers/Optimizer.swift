@@ -10,18 +10,26 @@ package protocol Optimizer: Component {
   /// themselves. It starts as a copy of them.
   static var evaluationSlot: Int? { get }
   /// Updates parameters by their gradients.
-  /// - Parameter step: the number of the update, from 1.
-  func update<S: Scalar>(_ block: UpdateBlock<S>, step: Int)
-  func update32(_ block: UpdateBlock<Float>, step: Int)
-  func update64(_ block: UpdateBlock<Double>, step: Int)
+  /// - Parameters:
+  ///   - rate: the step size η of this update.
+  ///   - step: the number of the update, from 1.
+  func update<S: Scalar>(_ block: UpdateBlock<S>, rate: Double, step: Int)
+  /// The same in each precision: declared here, where the compiler knows the optimizer's type.
+  func update32(_ block: UpdateBlock<Float>, rate: Double, step: Int)
+  func update64(_ block: UpdateBlock<Double>, rate: Double, step: Int)
 }
 
 extension Optimizer {
   package static var slotCount: Int { 0 }
   package static var evaluationSlot: Int? { nil }
 
-  package func update32(_ block: UpdateBlock<Float>, step: Int) { update(block, step: step) }
-  package func update64(_ block: UpdateBlock<Double>, step: Int) { update(block, step: step) }
+  package func update32(_ block: UpdateBlock<Float>, rate: Double, step: Int) {
+    update(block, rate: rate, step: step)
+  }
+
+  package func update64(_ block: UpdateBlock<Double>, rate: Double, step: Int) {
+    update(block, rate: rate, step: step)
+  }
 
   /// The declaration of the learning rate, which every optimizer has.
   static var learningRateField: Field<Self> {

@@ -25,8 +25,8 @@ package struct RMSProp: Optimizer {
   package init() {}
 
   @inline(__always)
-  package func update<S: Scalar>(_ block: UpdateBlock<S>, step: Int) {
-    let (η, ε) = (block.lanes(learningRate), block.lanes(epsilon))
+  package func update<S: Scalar>(_ block: UpdateBlock<S>, rate: Double, step: Int) {
+    let (η, ε) = (block.lanes(rate), block.lanes(epsilon))
     let (ρ, rest) = (block.lanes(decay), block.lanes(1 - decay))
     block.forEach { w, g, mean in
       mean = ρ * mean + rest * g * g

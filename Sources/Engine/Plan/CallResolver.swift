@@ -4,6 +4,8 @@ struct CallResolver<S: Scalar> {
   let layout: Layout
   let batchRows: Int
   let storage: ParameterStorage<S>
+  /// The rule of the updates; nil where there are none.
+  let optimizer: (any Optimizer)?
   /// The buffer from which the graph reads the parameters.
   let point: Memory<S>
   let memory: Memory<S>
@@ -14,8 +16,10 @@ struct CallResolver<S: Scalar> {
   private let constantOffsets: [Value: Int]
 
   init(
-    plan: Plan, batchRows: Int, storage: ParameterStorage<S>, point: Memory<S>, memory: Memory<S>
+    plan: Plan, batchRows: Int, storage: ParameterStorage<S>, optimizer: (any Optimizer)?,
+    point: Memory<S>, memory: Memory<S>
   ) {
+    self.optimizer = optimizer
     schedule = plan.schedule
     layout = plan.layout
     self.batchRows = batchRows
@@ -95,13 +99,14 @@ struct CallResolver<S: Scalar> {
 
   /// The update of a run of elements of the parameters.
   private func update(_ run: (elements: Range<Int>, isWeight: Bool)) -> Call<S> {
+    guard let optimizer else { preconditionFailure("updates follow the rule of an optimizer") }
     func operand(_ memory: Memory<S>) -> Operand<S> {
       Operand(
         pointer: memory.start + run.elements.lowerBound, rows: 1, columns: run.elements.count,
         stride: run.elements.count)
     }
     var call = Call(
-      kernel: { call, context in updateParameters(call, context) }, output: operand(storage.values),
+      kernel: S.kernel(of: optimizer), output: operand(storage.values),
       attributes: Attributes(integers: SIMD4(run.isWeight ? 1 : 0, 0, 0, 0)))
     call.a = operand(storage.gradients)
     if storage.slots.count > 0 { call.b = operand(storage.slots[0]) }

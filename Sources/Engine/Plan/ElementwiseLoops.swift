@@ -57,9 +57,22 @@ extension Lanes {
   @inline(__always)
   static func load<S: Scalar>(_ pointer: UnsafePointer<S>, count: Int, step: Int) -> SIMD8<S> {
     if step == 1 { return count == 8 ? load(pointer) : load(pointer, count: count) }
-    var lanes = SIMD8<S>()
-    for lane in 0..<8 where lane < count { lanes[lane] = pointer[lane * step] }
-    return lanes
+    if count <= 4 { return SIMD8(lowHalf: load4(pointer, count: count, step), highHalf: .zero) }
+    return SIMD8(
+      lowHalf: load4(pointer, count: 4, step),
+      highHalf: load4(pointer + 4 &* step, count: count - 4, step))
+  }
+
+  @inline(__always)
+  private static func load4<S: Scalar>(
+    _ pointer: UnsafePointer<S>, count: Int, _ step: Int
+  ) -> SIMD4<S> {
+    switch count {
+    case 1: SIMD4(pointer[0], 0, 0, 0)
+    case 2: SIMD4(pointer[0], pointer[step], 0, 0)
+    case 3: SIMD4(pointer[0], pointer[step], pointer[2 &* step], 0)
+    default: SIMD4(pointer[0], pointer[step], pointer[2 &* step], pointer[3 &* step])
+    }
   }
 
   /// At most eight elements.

@@ -57,8 +57,10 @@ func sumOfSquares<S: Scalar>(
 }
 
 /// Updates a run of parameters, and reports where a value is no longer finite.
+@inline(__always)
 func updateParameters<S: Scalar>(
-  _ call: UnsafePointer<Call<S>>, _ context: UnsafePointer<StepContext<S>>
+  _ call: UnsafePointer<Call<S>>, _ context: UnsafePointer<StepContext<S>>,
+  by rule: (_ block: UpdateBlock<S>, _ rate: Double, _ step: Int) -> Void
 ) {
   var check = SIMD8<S>()
   withUnsafeMutablePointer(to: &check) { check in
@@ -67,7 +69,7 @@ func updateParameters<S: Scalar>(
       slot0: call.pointee.b.pointer, slot1: call.pointee.c.pointer,
       count: call.pointee.output.columns, check: check,
       isWeight: call.pointee.attributes.integers[0] == 1)
-    S.update(block, with: context.pointee.optimizer, step: context.pointee.step)
+    rule(block, context.pointee.rate, context.pointee.step)
   }
   if check.sum() != 0 { context.pointee.fault?.pointee = 1 }
 }

@@ -18,15 +18,17 @@ package final class Program<S: Scalar>: Sendable {
 
   /// - Parameters:
   ///   - batchRows: the rows of the batch, of which the plan's may be a piece.
+  ///   - optimizer: the rule of the updates, where the plan has any.
   ///   - point: the buffer from which the graph reads the parameters.
   ///   - memory: at least `plan.elementCount(threads:)` elements; programs that never run at the same
   ///     time may share it.
   package init(
-    _ plan: Plan, batchRows: Int, storage: ParameterStorage<S>, point: Memory<S>,
-    memory: Memory<S>, threads: Int
+    _ plan: Plan, batchRows: Int, storage: ParameterStorage<S>, optimizer: (any Optimizer)? = nil,
+    point: Memory<S>, memory: Memory<S>, threads: Int
   ) {
     let resolver = CallResolver(
-      plan: plan, batchRows: batchRows, storage: storage, point: point, memory: memory)
+      plan: plan, batchRows: batchRows, storage: storage, optimizer: optimizer, point: point,
+      memory: memory)
     constants = resolver.constants
     norms = resolver.norms
     normCount = resolver.normCount

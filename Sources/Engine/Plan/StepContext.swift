@@ -18,7 +18,8 @@ package struct StepContext<S: Scalar>: @unchecked Sendable {
   var epoch = 1
   var step = 1
   var seed: UInt64 = 0
-  var optimizer: any Optimizer = GradientDescent()
+  /// The learning rate of the update.
+  var rate = 0.0
   /// The thread's own flag, set to 1 where an update gives a parameter that is not finite.
   var fault: UnsafeMutablePointer<Int32>?
 
