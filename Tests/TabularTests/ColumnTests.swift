@@ -25,6 +25,7 @@ import Testing
       splits.columns.map { "\($0.reason)" } == [
         "numbers", "numbers", "stated", "booleans", "booleans", "texts", "numbers",
       ])
+    #expect(splits.columns[0].range == 1...2.5 && splits.columns[2].range == nil)
     let report = splits.columns[2]
     #expect(report.cells == (1, 1, 1) && report.distinctTexts == 2)
     #expect(

@@ -63,6 +63,7 @@ import Testing
     Case("a,y\n\"1,234\",0\n\"2,000.5\",0\n\"3,000,000\",1\n", "t.csv:2:1", "thousands separators"),
     Case("a,y\n\"3,14\",0\n\"2.000,5\",0\n7,1\n", "t.csv:2:1", "decimals behind a point"),
     Case("a,y\n\"3,14\",0\n\"-2,5\",0\n", "t.csv:2:1", "in data.columns.a"),
+    Case("a,y\n1,\"3,5\"\n2,\"4,5\"\n", "t.csv:2:3", "\"task\": \"classification\""),
     Case("a,y\n1 000,0\n2 500,0\n", "t.csv:2:1", "thousands separators"),
     Case("a,y\n1,0\n2,0\nsoon,1\n", "t.csv:4:1", "or the text in data.missing"),
     // The first fault in the file's order, whatever its kind.
@@ -87,6 +88,9 @@ import Testing
     arguments: [
       ([0x61, 0x2c, 0x79, 0x0a, 0xc3, 0xa9, 0xff, 0x2c, 0x31, 0x0a], "t.csv:2:2"),
       ([0x61, 0x2c, 0xc0, 0x80, 0x0a], "t.csv:1:3"),
+      (
+        [0x61, 0x2c, 0x79, 0x0a, 0x31, 0x2c, 0x32, 0x0a, 0x78, 0xe9, 0x2c, 0x31, 0x0a], "t.csv:3:2"
+      ),
       ([0x61, 0x2c, 0x79, 0x0a, 0xed, 0xa0, 0x80, 0x2c, 0x31, 0x0a], "t.csv:2:1"),
       ([0x61, 0x2c, 0x79, 0x0a, 0x31, 0x2c, 0xf4, 0x90, 0x80, 0x80, 0x0a], "t.csv:2:3"),
       ([0x61, 0x2c, 0x79, 0x0a, 0x31, 0x2c, 0xe2, 0x82], "t.csv:2:3"),
@@ -158,6 +162,16 @@ import Testing
     #expect(found.status == 78)
     #expect(found.messages[0].hasPrefix("c.json:1:"), "\(found)")
     for word in words { #expect(found.messages[0].contains(word), "\(found)") }
+  }
+
+  @Test func targetsThatAreNoNumbersAreShown() throws {
+    let found = try #require(
+      fault {
+        _ = try load(
+          "a,y\n1,\"3,5\"\n", #""target": "y", "task": "regression""#, as: Float.self)
+      })
+    #expect(found.status == 78)
+    #expect(found.messages[0].contains("at 2:3 \"3,5\""), "\(found)")
   }
 
   @Test func reportsAllUnknownNamesAtOnce() throws {

@@ -19,4 +19,7 @@ package struct ColumnReport: Sendable {
   package let cells: (missing: Int, numbers: Int, others: Int)
   /// How many different texts there are; nil in a column of numbers.
   package let distinctTexts: Int?
+  /// From the least to the greatest number of the training rows; nil in a column of texts, or where they
+  /// have none.
+  package var range: ClosedRange<Double>?
 }

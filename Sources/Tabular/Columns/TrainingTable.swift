@@ -169,6 +169,8 @@ struct TrainingTable<Scalar: TableScalar>: Sendable {
     var faults = [tally.fault].compactMap { $0 }
     for (column, job) in plan.jobs.enumerated() where tally.isNumeric(column) {
       guard let other = tally.firstOther[column] else { continue }
+      // Of a cell that is no text, the byte that spoils it is told.
+      if tally.fault != nil, other.message.contains("\u{fffd}") { continue }
       // Classes that are said to be classes may be any texts, and so may categories.
       if job.isTarget ? data.task == .classification : layout.isText(column) { continue }
       let hint: String
@@ -195,7 +197,10 @@ struct TrainingTable<Scalar: TableScalar>: Sendable {
         "column \(Message.quoted(plan.names[column])) of \(data.train) holds texts; "
           + (data.task == .regression
             ? "a regression needs numbers"
-            : "several targets are a regression, which needs numbers"))
+            : "several targets are a regression, which needs numbers")
+          + (tally.firstOther[column].map {
+            "; at \($0.position.line):\($0.position.column) \($0.message)"
+          } ?? ""))
     }
   }
 
@@ -225,6 +230,15 @@ struct TrainingTable<Scalar: TableScalar>: Sendable {
           position: other.position,
           message: other.message + " (or \"type\": \"categorical\" in data.columns.\(report.name), "
             + "where these are categories)"))
+    }
+    if data.task == nil, let target = selection.targets.first, !raw.tally.isNumeric(target),
+      let other = raw.tally.firstOther[target], GroupedNumber.fill(raw.texts[target])
+    {
+      faults.append(
+        TextFault(
+          position: other.position,
+          message: other.message + " (or \"task\": \"classification\" in data, where these are "
+            + "classes)"))
     }
     if let first = faults.min(by: { $0.position < $1.position }) {
       throw first.failure(in: data.train)

@@ -31,6 +31,10 @@ package func loadSplits<Scalar: TableScalar>(
     parts: split.parts, threads: threads)
   let leftOut = table.raw.tally.parsedRows - rows
   var notes = leftOutNote(data.train, leftOut)
+  var columns = table.reports
+  for slot in table.numericRanges.joined() where statistics.count[slot] > 0 {
+    columns[slot].range = statistics.minimum[slot]...statistics.maximum[slot]
+  }
   for slot in table.numericRanges.joined() where statistics.count[slot] == 0 {
     let name = Message.quoted(table.names[table.selection.inputs[slot]])
     notes.append("\(data.train): column \(name) has no value in the training rows; 0 stands for it")
@@ -57,7 +61,7 @@ package func loadSplits<Scalar: TableScalar>(
   }
   return Splits(
     train: train, validation: validation, test: test, encoder: encoder,
-    columns: table.reports, notes: notes)
+    columns: columns, notes: notes)
 }
 
 /// Reads the rows of a file for a finished run; `-` is standard input.
