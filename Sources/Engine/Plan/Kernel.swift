@@ -25,7 +25,7 @@ package struct Operand<S: Scalar> {
 
 /// A kernel with all that it works on, addresses resolved when the plan was made.
 package struct Call<S: Scalar> {
-  let kernel: Kernel<S>
+  package let kernel: Kernel<S>
   /// Where the result goes.
   package var output: Operand<S>
   /// The inputs, as many as the operation has; the others stand for nothing.
