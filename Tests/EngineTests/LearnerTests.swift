@@ -47,10 +47,12 @@ import Testing
       parameterGradients: gradients, gradients: .storeAndUpdate)
     let plan = Plan(computation, rows: rows)
     let program = Program(
-      plan, batchRows: rows, storage: learner.storage, point: learner.storage.values,
-      memory: Memory(count: plan.elementCount(threads: 1)), threads: 1)
+      plan, batchRows: rows, storage: learner.storage, optimizer: learner.optimizer,
+      point: learner.storage.values, memory: Memory(count: plan.elementCount(threads: 1)),
+      threads: 1)
     for result in pieces.results {
-      program.run(StepContext(try data.rows), by: Team(count: 1))
+      program.run(
+        StepContext(try data.rows, rate: learner.optimizer.learningRate), by: Team(count: 1))
       let loss = try #require(program.output(built.loss))[0]
       let objective = try #require(program.output(built.objective))[0]
       #expect(abs(result.loss - loss) < 1e-12)

@@ -105,11 +105,10 @@ package final class Learner<S: Scalar> {
   ) -> EpochResult {
     let batches = preparedBatches(of: rows.count)
     if step == 0 { startEvaluationPoint() }
-    var context = StepContext(rows, seed: seed)
+    var context = StepContext(rows, seed: seed, rate: optimizer.learningRate)
     context.order = order
     context.epoch = epoch
     context.step = step
-    context.rate = optimizer.learningRate
     let run = EpochRun(
       context: context, rowCount: rows.count, batches: batches, rate: rate, onStep: onStep,
       logsNorm: logsNorm,

@@ -35,11 +35,12 @@ package struct StepContext<S: Scalar>: @unchecked Sendable {
   }
 
   /// The given rows of data, in their own order.
-  package init(_ rows: Rows<S>, seed: UInt64 = 0) {
+  package init(_ rows: Rows<S>, seed: UInt64 = 0, rate: Double = 0) {
     inputs = rows.inputs
     targets = rows.targets
     rowCount = rows.count
     weights = rows.weights
     self.seed = seed
+    self.rate = rate
   }
 }
