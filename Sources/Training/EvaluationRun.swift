@@ -1,11 +1,10 @@
 import Engine
-import Glibc
 package import Spec
 import Tabular
 
 /// The evaluation of a finished run on held-out rows.
 package struct EvaluationRun {
-  private let directory: String
+  private let finished: FinishedRun
   private let threads: Int
   private let report: (String) -> Void
 
@@ -14,7 +13,7 @@ package struct EvaluationRun {
   ///   - threads: The most threads that work together.
   ///   - report: Told what the user should know.
   package init(_ directory: String, threads: Int, report: @escaping (String) -> Void) {
-    self.directory = directory
+    finished = FinishedRun(directory)
     self.threads = threads
     self.report = report
   }
@@ -22,30 +21,12 @@ package struct EvaluationRun {
   /// Evaluates the run.
   /// - Parameter path: A CSV file, or `-` for standard input; nil for the run's own test rows.
   package func run(on path: String?) throws(Failure) -> Metrics {
-    guard access(directory, F_OK) == 0 else {
-      throw Failure(
-        .noInput, at: .file(directory),
-        "the run's folder cannot be read: \(String(cString: strerror(errno)))")
-    }
-    if access(file(RunFileName.summary), F_OK) == 0 {
-      throw Failure(
-        .noInput, at: .file(directory),
-        "the folder holds several runs; expected one of those that are in it")
-    }
-    guard access(file(RunFileName.model), F_OK) == 0 else {
-      throw Failure(
-        .noInput, at: .file(file(RunFileName.model)),
-        "cannot be read: \(String(cString: strerror(errno))); a run that diverged or was "
-          + "interrupted has no model")
-    }
-    let model = try ModelFile(path: file(RunFileName.model))
+    let model = try finished.model()
     return switch model.precision {
     case .float32: try run(model, on: path, in: Float.self)
     case .float64: try run(model, on: path, in: Double.self)
     }
   }
-
-  private func file(_ name: String) -> String { directory + "/" + name }
 
   private func run<S: RunScalar>(
     _ model: ModelFile, on path: String?, in _: S.Type
@@ -65,9 +46,7 @@ package struct EvaluationRun {
       of: S.self, model.network, slots: 0, trainingRows: 1, largestSplit: data.rows
     )
     .check(data: data.size, places: Places())
-    let learner = Learner<S>(
-      model.network, optimizer: GradientDescent(), seed: 0, batchRows: 1, threads: threads)
-    try model.weights.load(into: learner)
+    let learner: Learner<S> = try model.makeLearner(threads: threads)
     let evaluation = data.withRows { learner.evaluate($0) }
     guard evaluation.loss.isFinite else {
       throw Failure(
@@ -78,16 +57,11 @@ package struct EvaluationRun {
     return Metrics(evaluation, on: data, network: model.network, encoder: model.encoder)
   }
 
+  private var directory: String { finished.directory }
+
   /// The rows that the run held back for its test.
   private func testRows<S: RunScalar>(_ model: ModelFile) throws(Failure) -> Encoded<S> {
-    let path = file(RunFileName.configuration)
-    let checked: Checked<Configuration>
-    do {
-      checked = try Configuration.read(file: path)
-    } catch {
-      // A run's own configuration was right when it was written.
-      throw Failure(error.status == .noInput ? .noInput : .data, error.diagnostics)
-    }
+    let checked = try finished.configuration()
     let configuration = checked.value
     guard let test = configuration.data.test else {
       throw Failure(

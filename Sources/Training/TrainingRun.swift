@@ -4,8 +4,7 @@ import Tabular
 
 /// A run: from a configuration and its data to a folder with a trained model.
 package struct TrainingRun {
-  private let configuration: Configuration
-  private let places: Places
+  private let checked: Checked<Configuration>
   private let makeDirectory: () throws(Failure) -> RunDirectory
   private let threads: Int
   private let outputs: Outputs
@@ -33,13 +32,14 @@ package struct TrainingRun {
     report: @escaping (TrainingEvent) -> Void,
     makeDirectory: @escaping () throws(Failure) -> RunDirectory
   ) {
-    configuration = checked.value
-    places = checked.places
+    self.checked = checked
     self.makeDirectory = makeDirectory
     self.threads = threads
     self.outputs = outputs
     self.report = report
   }
+
+  private var configuration: Configuration { checked.value }
 
   /// Reads the data and trains.
   package func run() throws(Failure) -> TrainingSummary {
@@ -50,14 +50,10 @@ package struct TrainingRun {
   }
 
   private func run<S: RunScalar>(in _: S.Type) throws(Failure) -> TrainingSummary {
-    let splits: Splits<S> = try loadSplits(
-      configuration.data, configuration.preprocessing, seed: UInt64(configuration.training.seed),
-      threads: threads, places: places)
+    let prepared = try PreparedRun<S>(checked, threads: threads)
+    let (splits, resolved) = (prepared.splits, prepared.resolved)
     for note in splits.notes { report(.note(note)) }
-    let resolved = try ResolvedConfiguration(
-      configuration, encoder: splits.encoder, places: places)
-    try checkTargets(splits.train, for: resolved.network.loss)
-    let learner = try makeLearner(resolved, splits)
+    let learner = try prepared.makeLearner(threads: threads)
 
     let directory = try makeDirectory()
     let logs: RunLogs<S>
@@ -80,61 +76,6 @@ package struct TrainingRun {
       earlyStop: earlyStop, splits: try loop.finalMetrics())
     try publish(learner, resolved, splits.encoder, summary, in: directory)
     return summary
-  }
-
-  /// Refuses targets that the loss is not defined for.
-  private func checkTargets<S: RunScalar>(
-    _ data: Encoded<S>, for loss: any Loss
-  ) throws(Failure) {
-    let least = type(of: loss).leastTarget
-    let found = data.targets.withUnsafeBufferPointer { targets in
-      targets.first { Double($0) < least }
-    }
-    guard let found else { return }
-    throw Failure(
-      .data, at: .file(configuration.data.train),
-      "a target is \(found), but the loss \(type(of: loss).name.quoted) wants targets of at least "
-        + "\(least)")
-  }
-
-  private func makeLearner<S: RunScalar>(
-    _ resolved: ResolvedConfiguration, _ splits: Splits<S>
-  ) throws(Failure) -> Learner<S> {
-    let rows = splits.train.rows
-    guard rows <= Int(Int32.max) else {
-      throw Failure(
-        .data, at: .file(configuration.data.train), "\(rows) rows, at most \(Int32.max) are allowed"
-      )
-    }
-    let batchRows =
-      switch configuration.training.descent {
-      case .batch: rows
-      case .stochastic: 1
-      case .miniBatch: min(configuration.training.batchSize, rows)
-      }
-    let data = [splits.train, splits.validation, splits.test].compactMap { $0 }
-    // The best epoch's parameters, and those of a better one that takes its place.
-    let kept = configuration.training.earlyStopping.patience == nil ? 0 : 2
-    try MemoryEstimate(
-      of: S.self, resolved.network, slots: type(of: configuration.optimizer).slotCount + kept,
-      trainingRows: batchRows, largestSplit: data.map(\.rows).max() ?? 0
-    ).check(data: data.reduce(0) { $0 + $1.size }, places: places)
-
-    var weights: WeightsFile?
-    if let path = configuration.model.initialWeights {
-      weights = try WeightsFile(SafetensorsFile(path: path), of: resolved.network) { messages in
-        let place = places["model.initial_weights"]
-        return Failure(.configuration, messages.map { Diagnostic(place, "\(path): \($0)") })
-      }
-    }
-    let learner = Learner<S>(
-      resolved.network, optimizer: configuration.optimizer,
-      seed: UInt64(configuration.training.seed), batchRows: batchRows, threads: threads,
-      logsNorm: configuration.training.logSteps,
-      clipping: GradientClipping(
-        norm: configuration.training.clipNorm, value: configuration.training.clipValue))
-    try weights?.load(into: learner)
-    return learner
   }
 
   private func outline<S: RunScalar>(

@@ -1,19 +1,18 @@
-import Engine
-import Glibc
-import Spec
-import Tabular
+package import Engine
+package import Spec
+package import Tabular
 
 /// The file `model.safetensors` of a run: the network's tensors, and in the metadata all that is
 /// needed to use them.
-struct ModelFile {
+package struct ModelFile {
   /// The keys of the metadata.
   private static let networkKey = "network"
   private static let columnsKey = "columns"
 
-  let precision: Precision
-  let encoder: Encoder
-  let network: Network
-  let delimiter: Character
+  package let precision: Precision
+  package let encoder: Encoder
+  package let network: Network
+  package let delimiter: Character
   let weights: WeightsFile
 
   /// Opens a run's model.
@@ -57,6 +56,14 @@ struct ModelFile {
       classes: encoder.classes?.count, targetScales: encoder.targetScales?.map(\.scale))
     precision = file.header.tensors.contains { $0.type == .float64 } ? .float64 : .float32
     weights = try WeightsFile(file, of: self.network) { damaged($0.joined(separator: "; ")) }
+  }
+
+  /// Makes the network with the file's weights, for use without further training.
+  package func makeLearner<S: RunScalar>(threads: Int) throws(Failure) -> Learner<S> {
+    let learner = Learner<S>(
+      network, optimizer: GradientDescent(), seed: 0, batchRows: 1, threads: threads)
+    try weights.load(into: learner)
+    return learner
   }
 
   /// Writes a model.

@@ -3,12 +3,12 @@ import Spec
 import Tabular
 
 /// How much memory a network takes, estimated before any is asked for.
-struct MemoryEstimate {
+package struct MemoryEstimate {
   /// Values of each unit in training: its sum, output and mask, and the gradients of these.
   private static let valuesPerUnit = 6
 
   /// In bytes; `Int.max` where it is more than that.
-  let bytes: Int
+  package let bytes: Int
   /// The layer with the most parameters.
   let largestLayer: Int
 

@@ -1,0 +1,89 @@
+package import Engine
+package import Spec
+package import Tabular
+
+/// A run before its training: the data are read, the configuration is resolved, nothing is written.
+package struct PreparedRun<S: RunScalar> {
+  package let splits: Splits<S>
+  package let resolved: ResolvedConfiguration
+  /// Where the configuration's keys were written.
+  package let places: Places
+  /// The rows of an update.
+  package let batchRows: Int
+
+  /// Reads the data of a configuration and checks that the network goes with them.
+  package init(_ checked: Checked<Configuration>, threads: Int) throws(Failure) {
+    let configuration = checked.value
+    places = checked.places
+    splits = try loadSplits(
+      configuration.data, configuration.preprocessing, seed: UInt64(configuration.training.seed),
+      threads: threads, places: places)
+    resolved = try ResolvedConfiguration(configuration, encoder: splits.encoder, places: places)
+    let rows = splits.train.rows
+    guard rows <= Int(Int32.max) else {
+      throw Failure(
+        .data, at: .file(configuration.data.train), "\(rows) rows, at most \(Int32.max) are allowed"
+      )
+    }
+    batchRows =
+      switch configuration.training.descent {
+      case .batch: rows
+      case .stochastic: 1
+      case .miniBatch: min(configuration.training.batchSize, rows)
+      }
+    try checkTargets()
+  }
+
+  /// Refuses targets that the loss is not defined for.
+  private func checkTargets() throws(Failure) {
+    let loss = resolved.network.loss
+    let least = type(of: loss).leastTarget
+    let found = splits.train.targets.withUnsafeBufferPointer { targets in
+      targets.first { Double($0) < least }
+    }
+    guard let found else { return }
+    throw Failure(
+      .data, at: .file(resolved.configuration.data.train),
+      "a target is \(found), but the loss \(type(of: loss).name.quoted) wants targets of at least "
+        + "\(least)")
+  }
+
+  /// What training needs besides the data.
+  package var memory: MemoryEstimate {
+    let configuration = resolved.configuration
+    let data = [splits.train, splits.validation, splits.test].compactMap { $0 }
+    // The best epoch's parameters, and those of a better one that takes its place.
+    let kept = configuration.training.earlyStopping.patience == nil ? 0 : 2
+    return MemoryEstimate(
+      of: S.self, resolved.network, slots: type(of: configuration.optimizer).slotCount + kept,
+      trainingRows: batchRows, largestSplit: data.map(\.rows).max() ?? 0)
+  }
+
+  /// The bytes that the data take.
+  package var dataSize: Int {
+    [splits.train, splits.validation, splits.test].reduce(0) { $0 + ($1?.size ?? 0) }
+  }
+
+  /// Makes the network with its initial weights, drawn or read.
+  /// - Throws: `configuration` where it cannot fit in memory, or where the weights are not the
+  ///   network's.
+  package func makeLearner(threads: Int) throws(Failure) -> Learner<S> {
+    let configuration = resolved.configuration
+    try memory.check(data: dataSize, places: places)
+    var weights: WeightsFile?
+    if let path = configuration.model.initialWeights {
+      weights = try WeightsFile(SafetensorsFile(path: path), of: resolved.network) { messages in
+        let place = places["model.initial_weights"]
+        return Failure(.configuration, messages.map { Diagnostic(place, "\(path): \($0)") })
+      }
+    }
+    let learner = Learner<S>(
+      resolved.network, optimizer: configuration.optimizer,
+      seed: UInt64(configuration.training.seed), batchRows: batchRows, threads: threads,
+      logsNorm: configuration.training.logSteps,
+      clipping: GradientClipping(
+        norm: configuration.training.clipNorm, value: configuration.training.clipValue))
+    try weights?.load(into: learner)
+    return learner
+  }
+}

@@ -1,0 +1,62 @@
+import Glibc
+package import Spec
+
+/// The folder of a run that was trained, as its files are read again.
+package struct FinishedRun: Sendable {
+  package let directory: String
+
+  package init(_ directory: String) { self.directory = directory }
+
+  /// The path of a file in the folder.
+  package func file(_ name: String) -> String {
+    directory.hasSuffix("/") ? directory + name : directory + "/" + name
+  }
+
+  /// Refuses what is no folder, and the folder of several runs.
+  /// - Throws: `noInput`.
+  private func checkFolder() throws(Failure) {
+    guard access(directory, F_OK) == 0 else {
+      throw Failure(
+        .noInput, at: .file(directory),
+        "the run's folder cannot be read: \(String(cString: strerror(errno)))")
+    }
+    guard access(file(RunFileName.summary), F_OK) != 0 else {
+      throw Failure(
+        .noInput, at: .file(directory),
+        "the folder holds several runs; expected one of those that are in it")
+    }
+  }
+
+  /// The model.
+  /// - Throws: `noInput` where it is missing, `data` where it is damaged.
+  package func model() throws(Failure) -> ModelFile {
+    try checkFolder()
+    guard access(file(RunFileName.model), F_OK) == 0 else {
+      throw Failure(
+        .noInput, at: .file(file(RunFileName.model)),
+        "cannot be read: \(String(cString: strerror(errno))); a run that diverged or was "
+          + "interrupted has no model")
+    }
+    return try ModelFile(path: file(RunFileName.model))
+  }
+
+  /// The resolved configuration. It was right when it was written, so faults are faults of the file.
+  /// - Throws: `noInput` where it is missing, `data` where it is damaged.
+  package func configuration() throws(Failure) -> Checked<Configuration> {
+    try checkFolder()
+    do {
+      return try Configuration.read(file: file(RunFileName.configuration))
+    } catch {
+      throw Failure(error.status == .noInput ? .noInput : .data, error.diagnostics)
+    }
+  }
+
+  /// The rows of `curves.csv`, from row 0 on.
+  package func curves() throws(Failure) -> NumberTable { try table(RunFileName.curves) }
+
+  /// A table of numbers that the run wrote, such as `steps.csv`.
+  package func table(_ name: String) throws(Failure) -> NumberTable {
+    try checkFolder()
+    return try NumberTable(path: file(name))
+  }
+}
