@@ -15,10 +15,15 @@ let package = Package(
     .target(name: "Engine", dependencies: ["COpenBLAS", "CPrefetch", "Randomness", "Spec"]),
     .target(name: "Tabular", dependencies: ["Randomness", "Spec"]),
     .target(name: "Training", dependencies: ["Engine", "Randomness", "Spec", "Tabular"]),
+    .target(name: "Drawing", dependencies: ["Spec"]),
+    .target(
+      name: "Inspection",
+      dependencies: ["Drawing", "Engine", "Randomness", "Spec", "Tabular", "Training"]),
     .executableTarget(
       name: "dlrun",
       dependencies: [
-        "Training", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Drawing", "Engine", "Inspection", "Spec", "Tabular", "Training",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
       name: "Benchmarks",
@@ -33,7 +38,13 @@ let package = Package(
       name: "EngineTests", dependencies: ["AllocationCounter", "Engine", "Randomness", "Spec"]),
     .testTarget(name: "TabularTests", dependencies: ["Tabular"]),
     .testTarget(name: "TrainingTests", dependencies: ["Training"]),
-    .testTarget(name: "CommandTests", dependencies: ["Engine", "Spec", "Training", "dlrun"]),
+    .testTarget(name: "DrawingTests", dependencies: ["Drawing"]),
+    .testTarget(
+      name: "InspectionTests",
+      dependencies: ["Drawing", "Engine", "Inspection", "Spec", "Tabular", "Training"]),
+    .testTarget(
+      name: "CommandTests",
+      dependencies: ["Engine", "Inspection", "Spec", "Tabular", "Training", "dlrun"]),
   ]
 )
 
