@@ -4,4 +4,5 @@ package enum RandomPurpose: UInt32, Sendable {
   case shuffle = 2
   case dropout = 3
   case split = 4
+  case initialVectors = 5
 }

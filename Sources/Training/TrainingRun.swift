@@ -85,7 +85,7 @@ package struct TrainingRun {
       directory: directory.path, task: splits.encoder.task,
       epochs: configuration.training.epochs,
       rows: (splits.train.rows, splits.validation?.rows, splits.test?.rows),
-      inputs: resolved.network.inputs, units: resolved.network.layers.map(\.units),
+      inputs: resolved.network.firstLayerInputs, units: resolved.network.layers.map(\.units),
       parameters: resolved.network.parameters.reduce(0) { $0 + $1.count })
   }
 

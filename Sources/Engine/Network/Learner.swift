@@ -1,5 +1,3 @@
-internal import Randomness
-
 /// A network in training: its parameters, its plans and the threads that run them.
 ///
 /// Other modules call it generically, so the methods that work on numbers are specialised by hand;
@@ -55,9 +53,8 @@ package final class Learner<S: Scalar> {
       network.parameters.map { .init(rows: $0.rows, columns: $0.columns, isWeight: $0.isWeight) },
       slots: type(of: optimizer).slotCount, evaluationSlot: type(of: optimizer).evaluationSlot)
     for (number, parameter) in network.parameters.enumerated() {
-      let random = RandomStream(seed: seed, .initialWeights, minor: parameter.layer)
       let elements = storage.elements(of: number, in: storage.values)
-      let initialValue = network.initialValues(parameter, from: random)
+      let initialValue = network.initialValues(parameter, seed: seed)
       for index in elements.indices { elements[index] = S(initialValue(index)) }
     }
   }

@@ -1,4 +1,4 @@
-package import Randomness
+internal import Randomness
 
 /// A multi-layer perceptron with its loss: everything that its graph follows from, sizes resolved.
 package struct Network: Sendable {
@@ -28,15 +28,23 @@ package struct Network: Sendable {
     }
   }
 
-  /// A trainable tensor, [rows, columns]: a layer's weights [units, inputs] or biases [units].
+  /// A trainable tensor, [rows, columns]: an embedding's vectors [categories, dimensions], a layer's
+  /// weights [units, inputs] or biases [units].
   package struct Parameter: Sendable {
-    package let layer: Int
+    /// What a parameter is part of, by its number.
+    package enum Owner: Hashable, Sendable {
+      case embedding(Int)
+      case layer(Int)
+    }
+
+    package let owner: Owner
+    /// The name in model files.
+    package let name: String
+    /// Whether penalties, decay and the greatest norm count for it: for all but biases. The vectors of an
+    /// embedding are the weights of a layer whose inputs are one-hot categories.
     package let isWeight: Bool
     package let rows: Int
     package let columns: Int
-
-    /// The name in model files.
-    package var name: String { "layers.\(layer).\(isWeight ? "weight" : "bias")" }
 
     /// The shape in model files.
     package var shape: [Int] { isWeight ? [rows, columns] : [columns] }
@@ -44,7 +52,10 @@ package struct Network: Sendable {
     package var count: Int { rows * columns }
   }
 
+  /// The columns of the matrix of inputs.
   package let inputs: Int
+  /// The inputs that are numbers of categories, in their order.
+  package let embeddings: [Embedding]
   package let layers: [Layer]
   package let loss: any Loss
   package let regularizer: any Regularizer
@@ -58,11 +69,13 @@ package struct Network: Sendable {
   package let isWeighted: Bool
 
   package init(
-    inputs: Int, layers: [Layer], loss: any Loss, regularizer: any Regularizer = NoRegularizer(),
-    classes: Int?, targetScales: [Double]? = nil, isWeighted: Bool = false
+    inputs: Int, embeddings: [Embedding] = [], layers: [Layer], loss: any Loss,
+    regularizer: any Regularizer = NoRegularizer(), classes: Int?, targetScales: [Double]? = nil,
+    isWeighted: Bool = false
   ) {
     precondition(!layers.isEmpty, "a network has an output layer")
     self.inputs = inputs
+    self.embeddings = embeddings
     self.layers = layers
     self.loss = loss
     self.regularizer = regularizer
@@ -71,22 +84,35 @@ package struct Network: Sendable {
     self.isWeighted = isWeighted
   }
 
+  /// The inputs of the first layer: those of the matrix, with vectors in the place of categories.
+  package var firstLayerInputs: Int {
+    embeddings.reduce(inputs) { $0 + $1.dimensions - 1 }
+  }
+
   /// The units of the output layer.
   package var outputs: Int { layers[layers.count - 1].units }
 
   /// The columns of the targets: a class number, or a number for each output.
   package var targetColumns: Int { classes == nil ? outputs : 1 }
 
-  /// All weights and biases, layer by layer.
+  /// All vectors, and all weights and biases layer by layer.
   package var parameters: [Parameter] {
-    var parameters: [Parameter] = []
-    var inputs = inputs
+    var parameters = embeddings.enumerated().map { number, embedding in
+      Parameter(
+        owner: .embedding(number), name: "embeddings.\(embedding.column).weight", isWeight: true,
+        rows: embedding.categories, columns: embedding.dimensions)
+    }
+    var inputs = firstLayerInputs
     for (number, layer) in layers.enumerated() {
       parameters.append(
-        Parameter(layer: number, isWeight: true, rows: layer.units, columns: inputs))
+        Parameter(
+          owner: .layer(number), name: "layers.\(number).weight", isWeight: true,
+          rows: layer.units, columns: inputs))
       if layer.hasBias {
         parameters.append(
-          Parameter(layer: number, isWeight: false, rows: 1, columns: layer.units))
+          Parameter(
+            owner: .layer(number), name: "layers.\(number).bias", isWeight: false, rows: 1,
+            columns: layer.units))
       }
       inputs = layer.units
     }
@@ -94,11 +120,16 @@ package struct Network: Sendable {
   }
 
   /// The initial values of a parameter's elements, by their index.
-  package func initialValues(
-    _ parameter: Parameter, from random: RandomStream
-  ) -> (_ index: Int) -> Double {
-    guard parameter.isWeight else { return { _ in 0 } }
-    return layers[parameter.layer].initializer.weights(
-      inputs: parameter.columns, units: parameter.rows, from: random)
+  package func initialValues(_ parameter: Parameter, seed: UInt64) -> (_ index: Int) -> Double {
+    switch parameter.owner {
+    case .embedding(let number):
+      return embeddings[number].initialValues(
+        from: RandomStream(seed: seed, .initialVectors, minor: number))
+    case .layer(let number):
+      guard parameter.isWeight else { return { _ in 0 } }
+      return layers[number].initializer.weights(
+        inputs: parameter.columns, units: parameter.rows,
+        from: RandomStream(seed: seed, .initialWeights, minor: number))
+    }
   }
 }

@@ -2,7 +2,7 @@
 package struct NetworkGraph: Sendable {
   package private(set) var graph = Graph()
   /// In the order of `Network.parameters`.
-  package private(set) var parameters: [Value] = []
+  package let parameters: [Value]
   /// The weighted sums z of each layer and their activations, [rows, units].
   package private(set) var weightedSums: [Value] = []
   package private(set) var activations: [Value] = []
@@ -15,8 +15,9 @@ package struct NetworkGraph: Sendable {
   /// The means of both over the batch, [1, 1].
   package let loss: Value
   package let meanObjective: Value
-  /// The penalty of each layer's weights, [1, 1]; none without a regularizer.
-  package private(set) var penalties: [Value] = []
+  /// The penalty of the vectors of each embedding and of each layer's weights, [1, 1]; none without a
+  /// regularizer.
+  package let penalties: [Value]
   /// The mean objective of the rows and the penalties, [1, 1].
   package let objective: Value
   /// The share of rows classified rightly, or the mean squared error over rows and outputs, [1, 1].
@@ -25,13 +26,24 @@ package struct NetworkGraph: Sendable {
   /// - Parameter training: whether units are dropped.
   package init(_ network: Network, training: Bool) {
     var graph = Graph()
-    var x = graph.data(0, columns: network.inputs)
-    for (number, layer) in network.layers.enumerated() {
-      let weights = graph.parameter(rows: layer.units, columns: graph.shape(x).columns)
+    var parameters: [Value] = []
+    var penalties: [Value] = []
+    /// The next weights, with their penalty.
+    func addWeights(rows: Int, columns: Int) -> Value {
+      let weights = graph.parameter(rows: rows, columns: columns)
       parameters.append(weights)
       if let penalty = network.regularizer.penalty(of: weights, in: &graph) {
         penalties.append(penalty)
       }
+      return weights
+    }
+    let inputs = graph.data(0, columns: network.inputs)
+    let tables = network.embeddings.map {
+      addWeights(rows: $0.categories, columns: $0.dimensions)
+    }
+    var x = Self.embedded(inputs, network.embeddings, tables: tables, in: &graph)
+    for (number, layer) in network.layers.enumerated() {
+      let weights = addWeights(rows: layer.units, columns: graph.shape(x).columns)
       var z = graph.apply(MatrixProduct(transposeB: true), x, weights)
       if layer.hasBias {
         let bias = graph.parameter(rows: 1, columns: layer.units)
@@ -83,6 +95,27 @@ package struct NetworkGraph: Sendable {
     }
     score = graph.apply(BatchMean(), rowScore)
     self.graph = graph
+    self.parameters = parameters
+    self.penalties = penalties
+  }
+
+  /// The inputs with vectors in the place of the numbers of categories, [rows, inputs].
+  private static func embedded(
+    _ inputs: Value, _ embeddings: [Embedding], tables: [Value], in graph: inout Graph
+  ) -> Value {
+    guard !embeddings.isEmpty else { return inputs }
+    var parts: [Value] = []
+    var next = 0
+    func addNumbers(before end: Int) {
+      if end > next { parts.append(graph.apply(Columns(next..<end), inputs)) }
+      next = end + 1
+    }
+    for (embedding, table) in zip(embeddings, tables) {
+      addNumbers(before: embedding.input)
+      parts.append(graph.apply(Gather(column: embedding.input), inputs, table))
+    }
+    addNumbers(before: graph.shape(inputs).columns)
+    return graph.concatenated(parts)
   }
 
   /// The graph with the gradient of a scalar, such as the objective, by each parameter.

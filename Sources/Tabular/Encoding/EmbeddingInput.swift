@@ -8,4 +8,6 @@ package struct EmbeddingInput: Hashable, Sendable {
   package let categories: Int
   /// How many numbers a vector has.
   package let dimensions: Int
+  /// The category of texts that are rare, or not among the training rows'.
+  package let other: Int
 }

@@ -32,10 +32,13 @@ package struct Encoder: Hashable, Sendable {
     var place = 0
     var embeddings: [EmbeddingInput] = []
     for input in inputs {
-      if case .category(let encoding) = input.encoding, let dimensions = encoding.dimensions {
+      if case .category(let encoding) = input.encoding, let dimensions = encoding.dimensions,
+        let other = encoding.other
+      {
         embeddings.append(
           EmbeddingInput(
-            column: input.name, input: place, categories: encoding.count, dimensions: dimensions))
+            column: input.name, input: place, categories: encoding.count, dimensions: dimensions,
+            other: other))
       }
       place += input.width
     }

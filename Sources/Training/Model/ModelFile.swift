@@ -52,7 +52,8 @@ package struct ModelFile {
       return layer
     }
     self.network = Network(
-      inputs: encoder.inputCount, layers: layers, loss: description.loss,
+      inputs: encoder.inputCount, embeddings: encoder.embeddings.map { Embedding($0) },
+      layers: layers, loss: description.loss,
       classes: encoder.classes?.count, targetScales: encoder.targetScales?.map(\.scale))
     precision = file.header.tensors.contains { $0.type == .float64 } ? .float64 : .float32
     weights = try WeightsFile(file, of: self.network) { damaged($0.joined(separator: "; ")) }

@@ -9,8 +9,8 @@ package struct MemoryEstimate {
 
   /// In bytes; `Int.max` where it is more than that.
   package let bytes: Int
-  /// The layer with the most parameters.
-  let largestLayer: Int
+  /// The key that most parameters follow from.
+  private let largestKey: String
 
   /// - Parameters:
   ///   - slots: the values that the optimizer keeps for each parameter.
@@ -22,12 +22,12 @@ package struct MemoryEstimate {
     let stride = MemoryLayout<S>.stride
     let piece = Learner<S>.rowsPerPiece
     var parameters = 0
-    var units = network.inputs
-    var largest = (layer: 0, count: 0)
+    var units = Self.sum(network.inputs, network.firstLayerInputs)
+    var largest = (owner: Network.Parameter.Owner.layer(0), count: 0)
     for parameter in network.parameters {
       let count = MachineMemory.saturatedProduct(parameter.rows, parameter.columns)
       parameters = Self.sum(parameters, count)
-      if count > largest.count { largest = (parameter.layer, count) }
+      if count > largest.count { largest = (parameter.owner, count) }
     }
     for layer in network.layers { units = Self.sum(units, layer.units) }
     // Besides values, gradients and slots a batch in pieces holds the gradient of one piece.
@@ -37,7 +37,11 @@ package struct MemoryEstimate {
         units, Self.valuesPerUnit, min(max(trainingRows, largestSplit), piece), stride),
       // The results of an evaluation, with classes and scores for the metrics.
       MachineMemory.saturatedProduct(largestSplit, network.outputs * stride + 24))
-    largestLayer = largest.layer
+    largestKey =
+      switch largest.owner {
+      case .layer(let number): "model.layers.\(number).units"
+      case .embedding(let number): "data.columns.\(network.embeddings[number].column).dimensions"
+      }
   }
 
   /// Refuses a network that cannot fit beside its data.
@@ -45,7 +49,7 @@ package struct MemoryEstimate {
   func check(data: Int, places: Places) throws(Failure) {
     guard Self.sum(bytes, data) > MachineMemory.limit else { return }
     throw Failure(
-      .configuration, at: places["model.layers.\(largestLayer).units"],
+      .configuration, at: places[largestKey],
       "the model needs \(MachineMemory.spelled(bytes: bytes)) and does not fit in memory "
         + "(\(MachineMemory.spelled(bytes: MachineMemory.limit)), of which the data take "
         + "\(MachineMemory.spelled(bytes: data)))")

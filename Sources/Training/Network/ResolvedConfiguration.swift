@@ -26,12 +26,13 @@ package struct ResolvedConfiguration: Sendable {
         "only the targets of a regression can be scaled; this is a classification (\"task\": "
           + "\"regression\" in data, where the target's numbers are no classes)")
     }
-    // The network has no layer yet that looks vectors up.
-    if let embedding = encoder.embeddings.first {
+    // Any whole number up to this one is a number of either precision.
+    let mostCategories = 1 << 24
+    if let embedding = encoder.embeddings.first(where: { $0.categories > mostCategories }) {
       throw Failure(
         .configuration, at: places["data.columns.\(embedding.column).encoding"],
-        "embeddings cannot be learnt yet; expected \("one_hot".quoted), with \("max_categories".quoted) "
-          + "where there are many")
+        "an embedding may have \(mostCategories) categories, the column has \(embedding.categories); "
+          + "expected \("max_categories".quoted)")
     }
     for (key, objection) in configuration.training.objections(
       task: encoder.task, hasValidation: configuration.data.validation != nil)
@@ -67,10 +68,20 @@ package struct ResolvedConfiguration: Sendable {
 
     self.configuration = configuration
     network = Network(
-      inputs: encoder.inputCount, layers: layers.map { Network.Layer($0) }, loss: loss,
+      inputs: encoder.inputCount, embeddings: encoder.embeddings.map { Embedding($0) },
+      layers: layers.map { Network.Layer($0) }, loss: loss,
       regularizer: configuration.regularization, classes: classes,
       targetScales: encoder.targetScales?.map(\.scale),
       isWeighted: configuration.data.weight != nil || configuration.data.classWeight != nil)
+  }
+}
+
+extension Embedding {
+  /// The embedding of a column's categories.
+  package init(_ input: EmbeddingInput) {
+    self.init(
+      column: input.column, input: input.input, categories: input.categories,
+      dimensions: input.dimensions, other: input.other)
   }
 }
 
