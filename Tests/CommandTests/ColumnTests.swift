@@ -109,7 +109,6 @@ struct ColumnTests {
   }
 
   @Test(arguments: [
-    (#""columns": {"c": {"encoding": "embedding"}}"#, "", "t.json:1:", "embeddings"),
     (#""ignore": ["c"]"#, #""loss": "poisson", "#, "t.json:1:", "scaled"),
     (
       #""task": "classification""#, #""loss": "hinge", "#, "t.json:1:",

@@ -165,11 +165,16 @@ import Testing
     #expect(value(BatchShare(), (row, [4, 8, 2])) == [1, 2, 0.5])
     #expect(value(Broadcast(shape: Shape(2, 3)), (row, [1, 2, 3])) == [1, 2, 3, 1, 2, 3])
     #expect(value(Clip(to: 1.5), (row, [-2, 1, 3])) == [-1.5, 1, 1.5])
+    let (left, right) = ((Shape(2, 1), [7.0, 8]), (Shape(2, 2), [1.0, 2, 3, 4]))
+    #expect(value(Columns(1..<2), right) == [2, 4])
+    #expect(value(Concatenate(), left, right) == [7, 1, 2, 8, 3, 4])
     #expect(value(Divide(), (row, [1, 2, 3]), (row, [2, 4, 3])) == [0.5, 0.5, 1])
     let errors = value(ErrorFunction(), (row, [0, 1, -2]))
     #expect(zip(errors, [0, erf(1), erf(-2)]).allSatisfy { abs($0 - $1) <= 2 * $1.ulp })
     let powers = value(Exponential(), (row, [0, 1, -1]))
     #expect(zip(powers, [1, exp(1), exp(-1)]).allSatisfy { abs($0 - $1) <= 2 * $1.ulp })
+    let table = (Shape(3, 2), [1.0, 2, 3, 4, 5, 6])
+    #expect(value(Gather(column: 0), (batch, [2, 0]), table) == [5, 6, 1, 2])
     #expect(value(Heaviside(), (row, [-1e-9, 0, 2])) == [0, 1, 1])
     #expect(value(Hits(threshold: 0.5), (batch, [0.5, 0.4]), (batch, [1, 1])) == [1, 0])
     #expect(
@@ -194,6 +199,10 @@ import Testing
     #expect(value(Ramp(), (row, [-1, 0, 2])) == [0, 0, 2])
     #expect(value(ReLU(), (row, [-1, 0, 2])) == [0, 0, 2])
     #expect(value(Scale(by: -2), (row, [1, 0, 2])) == [-2, 0, -4])
+    let (vectors, third) = (
+      (Shape(.batch, 2), [1.0, 2, 10, 20]), (Shape(.batch, 2), [9.0, 2, 9, 2])
+    )
+    #expect(value(Scatter(column: 1, categories: 3), third, vectors) == [0, 0, 0, 0, 11, 22])
     let choices = [(row, [1.0, 0, -1]), (row, [1.0, 2, 3]), (Shape.scalar, [9.0])]
     #expect(value(SelectPositive(), choices[0], choices[1], choices[2]) == [1, 9, 9])
     #expect(value(SelectNegative(), choices[0], choices[1], choices[2]) == [9, 9, 3])

@@ -42,6 +42,20 @@ struct NetworkCase: CustomTestStringConvertible {
       network: Network(
         inputs: 2000, layers: [.init(units: 5, activation: Identity())], loss: Hinge(),
         regularizer: L1(), classes: 5), rows: 33),
+    NetworkCase(
+      name: "embeddings",
+      network: Network(
+        inputs: 7,
+        embeddings: [
+          .init(column: "a", input: 0, categories: 9000, dimensions: 8, other: 8999),
+          .init(column: "b", input: 3, categories: 5, dimensions: 3, other: 4),
+          .init(column: "c", input: 4, categories: 2, dimensions: 1, other: 1),
+        ],
+        layers: [
+          .init(units: 60, activation: ReLU(), dropout: 0.2),
+          .init(units: 3, activation: Softmax()),
+        ],
+        loss: CrossEntropy(), regularizer: L2(), classes: 3), rows: 200),
   ]
 }
 
@@ -57,6 +71,12 @@ final class CaseData<S: Scalar> {
     inputs = .allocate(capacity: rows * network.inputs)
     targets = .allocate(capacity: rows * network.targetColumns)
     for index in inputs.indices { inputs[index] = S(random.uniform(in: -1...1)) }
+    for embedding in network.embeddings {
+      for row in 0..<rows {
+        inputs[row * network.inputs + embedding.input] = S(
+          random.integer(below: embedding.categories))
+      }
+    }
     for index in targets.indices {
       targets[index] = S(
         network.classes.map { Double(random.integer(below: $0)) } ?? random.uniform(in: -1...1))
@@ -166,12 +186,12 @@ final class CaseData<S: Scalar> {
     let parallel = NetworkCase.all.map { test in
       Plan(setUp(test, as: Float.self).0, rows: test.rows).isParallel
     }
-    #expect(parallel == [false, true, true, true])
+    #expect(parallel == [false, true, true, true, true])
   }
 
   /// An epoch has a few allocations of its own; a thousand more steps must not add one. The calling
   /// thread takes its part in each step, as any other of the team does.
-  @Test(arguments: [(0, 1), (1, 2)])
+  @Test(arguments: [(0, 1), (1, 2), (4, 2)])
   func aStepAllocatesNothing(number: Int, threads: Int) throws {
     let test = NetworkCase.all[number]
     let allocations = try [20, 1020].map { steps in

@@ -91,7 +91,7 @@ import Testing
     #expect(splits.encoder.embeddings.count == 1)
     let embedding = try #require(splits.encoder.embeddings.first)
     #expect(embedding.column == "c" && embedding.input == 1)
-    #expect(embedding.categories == 4 && embedding.dimensions == 2)
+    #expect(embedding.categories == 4 && embedding.dimensions == 2 && embedding.other == 2)
   }
 
   @Test func textsForMissingAreSettable() throws {

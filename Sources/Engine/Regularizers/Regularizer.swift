@@ -3,9 +3,10 @@ package import Spec
 /// What keeps weights small: a penalty that is added to the loss, and a greatest norm. Biases are left
 /// alone.
 package protocol Regularizer: Component {
-  /// Adds the nodes of the penalty of one layer's weights, [1, 1]; nil where there is none.
+  /// Adds the nodes of the penalty of one layer's weights, or of an embedding's vectors, [1, 1]; nil where there is none.
   func penalty(of weights: Value, in graph: inout Graph) -> Value?
-  /// The greatest Euclidean norm of a unit's incoming weights; nil for none.
+  /// The greatest Euclidean norm of a unit's incoming weights, and of an embedding's vector; nil for
+  /// none.
   var maxNorm: Double? { get set }
 }
 
@@ -15,8 +16,8 @@ extension Regularizer {
     Field(
       "max_norm", \.maxNorm, .number(.positive),
       """
-      the greatest Euclidean norm of a unit's incoming weights, which are shortened to it after an \
-      update that makes them longer; by default there is none
+      the greatest Euclidean norm of a unit's incoming weights, and of the vector of a category, \
+      which are shortened to it after an update that makes them longer; by default there is none
       """)
   }
 }

@@ -52,8 +52,9 @@ package struct ColumnSection: Declared {
     Field(
       "encoding", \.encoding, .choice,
       """
-      how a category becomes inputs: an input for each (one_hot), or a learnt vector of numbers \
-      (embedding); by default one_hot
+      how a category becomes inputs: an input for each (one_hot), or a vector of numbers (embedding), \
+      learnt as weights are; it starts normal with deviation 1/√dimensions, that of other at 0; by \
+      default one_hot
       """),
     Field(
       "dimensions", \.dimensions, .integer(1...2_147_483_647),

@@ -18,7 +18,8 @@ package struct ModelSection: Declared {
       "initial_weights", \.initialWeights, .path,
       """
       a safetensors file with the weights to start at, named layers.0.weight, layers.0.bias and so \
-      on, as in a run's model; by default weights are drawn by initializer, and biases start at 0
+      on, embeddings.COLUMN.weight for the vectors of categories, as in a run's model; by default \
+      weights are drawn by initializer, and biases start at 0
       """),
   ]
 
