@@ -7,6 +7,7 @@ final class GraphKernels {
   private let rows: Int
   private let memories: [Memory<Float>]
   private let context = StepContext<Float>()
+  private let workspace: Memory<Float>
 
   /// Computes all nodes once.
   /// - Parameters:
@@ -16,6 +17,7 @@ final class GraphKernels {
   init(_ graph: Graph, rows: Int, drawing ranges: [Value: Example.Operand] = [:]) {
     self.graph = graph
     self.rows = rows
+    workspace = Memory(count: graph.values.map { graph.workspace($0, rows: rows) }.max() ?? 0)
     memories = graph.nodes.map { Memory<Float>(count: $0.shape.count(batch: rows)) }
     for value in graph.values {
       switch graph[value].source {
@@ -66,6 +68,7 @@ final class GraphKernels {
     var call = Call(
       kernel: kernel, output: operand(value), attributes: operation.attributes)
     call.batchRows = rows
+    call.workspace = workspace.start
     call.setInputs(inputs.map(operand))
     return (kernel, operation.isElementwise ? call.flattened() : call)
   }

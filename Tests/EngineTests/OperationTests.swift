@@ -123,7 +123,7 @@ import Testing
     let computation = Computation(graph: graph, outputs: [result], parameters: [])
     var fine = Granularity()
     fine.leastWork = 0
-    fine.leastSlice = 1
+    fine.leastSliceWork = 1
     let results = [Granularity(), fine].map { granularity in
       var interpreter = Interpreter<Double>(
         computation, rows: rows, batchRows: rows, leaves: leaves, granularity)

@@ -134,7 +134,7 @@ import Testing
     }
     var fine = Granularity()
     fine.leastWork = 0
-    fine.leastSlice = 4
+    fine.leastSliceWork = 60
     var interpreter = Interpreter<Double>(
       computation, rows: rows, batchRows: rows, leaves: leaves, fine)
     let reference = ([test.objective] + computation.parameterGradients).map {

@@ -23,6 +23,8 @@ package protocol Operation: Sendable {
   func region(of input: Shape, of result: Shape, operand: Int) -> Region
   /// The additions and multiplications for a result of `rows` rows.
   func work(result: (rows: Int, columns: Int), inputs: [(rows: Int, columns: Int)]) -> Int
+  /// The elements that the kernel needs for itself while it computes such a result.
+  func workspace(result: (rows: Int, columns: Int), inputs: [(rows: Int, columns: Int)]) -> Int
   var kernel32: Kernel<Float> { get }
   var kernel64: Kernel<Double> { get }
   /// What the tests try: the operation with inputs' shapes and ranges.
@@ -43,6 +45,12 @@ extension Operation {
   ) -> Int {
     inputs.reduce(result.rows * result.columns) { max($0, $1.rows * $1.columns) }
   }
+}
+
+extension Operation {
+  package func workspace(
+    result: (rows: Int, columns: Int), inputs: [(rows: Int, columns: Int)]
+  ) -> Int { 0 }
 }
 
 /// The numbers of an operation, handed to its kernel with each call.

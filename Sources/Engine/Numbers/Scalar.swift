@@ -5,6 +5,8 @@ internal import COpenBLAS
 /// Generic code that is reached through `any Operation` or from another module is not specialised by
 /// the compiler; each requirement here picks the concrete form of something that must be.
 package protocol Scalar: BitPatternScalar, Sendable, LosslessStringConvertible {
+  /// A row of the panels that products are made from: 64 bytes, a register or two.
+  associatedtype Register: SIMD where Register.Scalar == Self
   /// The kernel of an operation in this precision.
   static func kernel(of operation: any Operation) -> Kernel<Self>
   /// The kernel of an optimizer's update in this precision.
@@ -25,6 +27,8 @@ private enum SingleThreadedBLAS {
 }
 
 extension Float: Scalar {
+  package typealias Register = SIMD16<Float>
+
   package static func kernel(of operation: any Operation) -> Kernel<Float> { operation.kernel32 }
 
   package static func kernel(of optimizer: any Optimizer) -> Kernel<Float> {
@@ -47,6 +51,8 @@ extension Float: Scalar {
 }
 
 extension Double: Scalar {
+  package typealias Register = SIMD8<Double>
+
   package static func kernel(of operation: any Operation) -> Kernel<Double> { operation.kernel64 }
 
   package static func kernel(of optimizer: any Optimizer) -> Kernel<Double> {

@@ -53,6 +53,14 @@ package struct MatrixProduct: Operation {
     2 * result.rows * result.columns * (transposesA ? inputs[0].rows : inputs[0].columns)
   }
 
+  package func workspace(
+    result: (rows: Int, columns: Int), inputs: [(rows: Int, columns: Int)]
+  ) -> Int {
+    productWorkspace(
+      rows: result.rows, columns: result.columns,
+      depth: transposesA ? inputs[0].rows : inputs[0].columns)
+  }
+
   package var kernel32: Kernel<Float> { { call, _ in Self.run(call) } }
   package var kernel64: Kernel<Double> { { call, _ in Self.run(call) } }
 
@@ -60,7 +68,8 @@ package struct MatrixProduct: Operation {
     let (a, b, c) = (call.pointee.a, call.pointee.b, call.pointee.output)
     product(
       a, transposed: call.pointee.attributes.integers[0] == 1,
-      b, transposed: call.pointee.attributes.integers[1] == 1, into: c)
+      b, transposed: call.pointee.attributes.integers[1] == 1, into: c,
+      workspace: call.pointee.workspace)
   }
 
   package static var examples: [Example] {

@@ -54,9 +54,14 @@ struct CallResolver<S: Scalar> {
         var call = Call(
           kernel: S.kernel(of: operation), output: output, attributes: operation.attributes)
         call.batchRows = batchRows
+        let workspace = Memory<S>(
+          count: schedule.computation.graph.workspace(value, rows: schedule.tiling.rows))
+        call.workspace = workspace.start
         call.setInputs(inputs.map { whole($0, at: address(of: $0, thread: 0)) })
-        withUnsafePointer(to: call) { call in
-          withUnsafePointer(to: context) { call.pointee.kernel(call, $0) }
+        withExtendedLifetime(workspace) {
+          withUnsafePointer(to: call) { call in
+            withUnsafePointer(to: context) { call.pointee.kernel(call, $0) }
+          }
         }
       case .data, .parameter: break
       }
@@ -135,6 +140,7 @@ struct CallResolver<S: Scalar> {
           let region = graph.region(of: input, for: value, operand: number)
           return operand(input, isWhole ? .whole : region, rows: rows, thread: thread)
         })
+      call.workspace = scratch(of: thread) + layout.workspaceOffset
       return operation.isElementwise ? call.flattened() : call
     case .constant, .parameter: preconditionFailure("a leaf is not computed")
     }
@@ -176,6 +182,11 @@ struct CallResolver<S: Scalar> {
       stride: shape.columns)
   }
 
+  /// The scratch memory of a thread.
+  private func scratch(of thread: Int) -> UnsafeMutablePointer<S> {
+    memory.start + layout.sharedCount + thread * layout.scratchCount
+  }
+
   /// The first element of a value: for scratch, of the thread's own.
   func address(of value: Value, thread: Int) -> UnsafeMutablePointer<S> {
     if let offset = constantOffsets[value] { return constants.start + offset }
@@ -185,7 +196,7 @@ struct CallResolver<S: Scalar> {
     switch layout.placements[value]?.place {
     case .shared(let offset): return memory.start + offset
     case .scratch(let offset):
-      return memory.start + layout.sharedCount + thread * layout.scratchCount + offset
+      return scratch(of: thread) + offset
     case .gradient(let number): return storage.gradients.start + storage.offsets[number]
     case nil: preconditionFailure("a value that is read has a place")
     }
@@ -198,7 +209,8 @@ extension Call {
     kernel: @escaping Kernel<S>, output: Operand<S>, attributes: Attributes = Attributes()
   ) {
     self.init(
-      kernel: kernel, output: output, a: output, b: output, c: output, attributes: attributes,
+      kernel: kernel, output: output, a: output, b: output, c: output, workspace: output.pointer,
+      attributes: attributes,
       firstRow: 0, batchRows: 1)
   }
 

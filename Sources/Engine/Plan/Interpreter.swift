@@ -33,9 +33,10 @@ package struct Interpreter<S: Scalar> {
     switch graph[value].source {
     case .constant(let number): result.start[0] = S(number)
     case .operation(let operation, let inputs):
+      let workspace = Memory<S>(count: graph.workspace(value, rows: tiling.rows))
       let operands = inputs.map { ($0, memory(of: $0, context)) }
       for rows in tiling.tiles(of: tiling.partition(of: shape), rowCount: rowCount) {
-        run(operation, on: operands, into: (value, result), rows: rows, context)
+        run(operation, on: operands, into: (value, result), rows: rows, workspace, context)
       }
     case .data, .parameter: preconditionFailure("a leaf without elements")
     }
@@ -45,7 +46,7 @@ package struct Interpreter<S: Scalar> {
 
   private func run(
     _ operation: any Operation, on inputs: [(Value, Memory<S>)], into result: (Value, Memory<S>),
-    rows: Range<Int>, _ context: StepContext<S>
+    rows: Range<Int>, _ workspace: Memory<S>, _ context: StepContext<S>
   ) {
     let columns = graph.shape(result.0).columns
     let output = Operand(
@@ -55,6 +56,7 @@ package struct Interpreter<S: Scalar> {
       kernel: S.kernel(of: operation), output: output, attributes: operation.attributes)
     call.firstRow = rows.lowerBound
     call.batchRows = batchRows
+    call.workspace = workspace.start
     let isWhole = rows.count * columns == result.1.count
     call.setInputs(
       inputs.enumerated().map { number, input in

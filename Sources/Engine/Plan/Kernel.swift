@@ -32,6 +32,8 @@ package struct Call<S: Scalar> {
   package var a: Operand<S>
   package var b: Operand<S>
   package var c: Operand<S>
+  /// As many elements as the operation's `workspace` says, which nobody else uses meanwhile.
+  package var workspace: UnsafeMutablePointer<S>
   /// The operation's own numbers; what each means, its file says.
   package var attributes: Attributes
   /// The number in the batch of the output's first row.

@@ -27,6 +27,8 @@ struct Layout: Sendable {
   private(set) var placements: [Value: Placement] = [:]
   private(set) var scratchCount = 0
   private(set) var sharedCount = 0
+  /// Where in the scratch memory of a thread its operations' workspace is, behind all values.
+  private(set) var workspaceOffset = 0
 
   /// Elements for `count` of them, rounded up to whole cache lines.
   static func padded(_ count: Int) -> Int { (count + alignment - 1) / alignment * alignment }
@@ -54,6 +56,12 @@ struct Layout: Sendable {
     placeGradients(schedule, isShared: isShared)
     placeShared(schedule, isShared, producer, lastPhase)
     placeScratch(schedule, isShared, lastStep)
+    workspaceOffset = scratchCount
+    let workspaces = schedule.steps.map { step in
+      guard case .compute(let value) = step.work else { return 0 }
+      return graph.workspace(value, rows: schedule.tiling.rows)
+    }
+    scratchCount += Self.padded(workspaces.max() ?? 0)
   }
 
   /// A gradient that is kept as it is, is computed where it is kept.

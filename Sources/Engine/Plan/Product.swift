@@ -1,28 +1,43 @@
-/// Work, in multiplications, below which a plain loop is quicker than anything that prepares for more.
-private let plainProductLimit = 512
+/// Which way a product of some size is computed, as measured (`make bench-ops`).
+private enum ProductSize {
+  /// Multiplications below which a plain loop is quicker than anything that prepares for more.
+  static let plain = 512
+  /// The columns of A Bᵀ from which on panels are quicker than dot products.
+  static let leastPanelColumns = 4
+  /// Rows, columns and depth from which on BLAS, which also cuts A into blocks, is as quick.
+  static let leastBLASExtent = 384
+}
 
-/// C ← A B, either factor transposed: by plain loops where the matrices are tiny, by dot products where
-/// few rows meet many columns, else by BLAS.
+/// C ← A B, either factor transposed.
+/// - Parameter workspace: `productWorkspace` elements that nobody else uses.
 @inline(__always)
 func product<S: Scalar>(
   _ a: Operand<S>, transposed transposeA: Bool, _ b: Operand<S>, transposed transposeB: Bool,
-  into c: Operand<S>
+  into c: Operand<S>, workspace: UnsafeMutablePointer<S>
 ) {
   let depth = transposeA ? a.rows : a.columns
-  if c.rows * c.columns * depth <= plainProductLimit {
+  let stepsA = transposeA ? (row: 1, column: a.stride) : (row: a.stride, column: 1)
+  if c.rows * c.columns * depth <= ProductSize.plain {
     plainProduct(
-      a, steps: transposeA ? (1, a.stride) : (a.stride, 1),
-      b, steps: transposeB ? (1, b.stride) : (b.stride, 1), depth: depth, into: c)
-  } else if transposeB && !transposeA
-    && DirectProduct<S>.isWorthwhile(rows: c.rows, columns: c.columns, depth: depth)
-  {
-    DirectProduct.run(a, b, into: c)
+      a, steps: stepsA, b, steps: transposeB ? (1, b.stride) : (b.stride, 1), depth: depth, into: c)
+  } else if c.columns < ProductSize.leastPanelColumns && transposeB && !transposeA {
+    DotProducts.run(a, b, into: c)
+  } else if min(c.rows, c.columns, depth) < ProductSize.leastBLASExtent {
+    PanelProduct.run(
+      a, steps: stepsA, b, transposed: transposeB, depth: depth, into: c, panel: workspace)
   } else {
     S.blasProduct(
       transposeA: transposeA, transposeB: transposeB, rows: c.rows, columns: c.columns,
       depth: depth, a: a.pointer, leadingA: a.stride, b: b.pointer, leadingB: b.stride,
       c: c.pointer, leadingC: c.stride)
   }
+}
+
+/// The elements that a product of some size needs for itself.
+func productWorkspace(rows: Int, columns: Int, depth: Int) -> Int {
+  let (area, isLarge) = rows.multipliedReportingOverflow(by: columns)
+  let isPlain = !isLarge && area <= ProductSize.plain && area * depth <= ProductSize.plain
+  return isPlain ? 0 : max(PanelProduct<Float>.workspace, PanelProduct<Double>.workspace)
 }
 
 /// C ← A B by three loops; `steps` are the distances between neighbours in a factor's rows and columns.

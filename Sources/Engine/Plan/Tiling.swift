@@ -10,11 +10,11 @@ enum Partition: Hashable, Sendable {
 
 /// How small tiles may be.
 package struct Granularity: Sendable {
-  /// Additions and multiplications that are worth a tile of their own, some 5 µs of work.
-  package var leastWork = 100_000
-  /// Elements of a parameter that are worth a tile of their own: products by smaller slices lose
-  /// more in BLAS's packing than further threads gain.
-  package var leastSlice = 32_768
+  /// Additions and multiplications on rows that are worth a tile of their own, some 10 µs of work: less
+  /// is done before another thread has taken part.
+  package var leastWork = 1_000_000
+  /// Those on elements of a parameter that are worth a slice of their own.
+  package var leastSliceWork = 300_000
   package var mostSlices = 16
 
   package init() {}
@@ -50,7 +50,10 @@ struct Tiling: Sendable {
     case .batch:
       return rowsPerTile < rows ? .batch : .whole
     case .fixed(let rows):
-      let most = min(rows, rows * shape.columns / granularity.leastSlice, granularity.mostSlices)
+      // A row of the batch adds its share to an element's gradient by two operations; the element's
+      // update takes as long as some sixteen.
+      let work = rows * shape.columns * (2 * self.rows + 16)
+      let most = min(rows, work / granularity.leastSliceWork, granularity.mostSlices)
       // A power of two, so that few threads get equal shares.
       var slices = 1
       while slices * 2 <= most { slices *= 2 }
@@ -91,9 +94,18 @@ extension Graph {
   /// The additions and multiplications of a node.
   func work(_ value: Value, rows: Int) -> Int {
     guard case .operation(let operation, let inputs) = self[value].source else { return 0 }
-    func extents(_ value: Value) -> (rows: Int, columns: Int) {
-      (shape(value).rowCount(batch: rows), shape(value).columns)
-    }
-    return operation.work(result: extents(value), inputs: inputs.map(extents))
+    return operation.work(
+      result: extents(value, rows: rows), inputs: inputs.map { extents($0, rows: rows) })
+  }
+
+  /// The elements that a node's operation needs for itself.
+  package func workspace(_ value: Value, rows: Int) -> Int {
+    guard case .operation(let operation, let inputs) = self[value].source else { return 0 }
+    return operation.workspace(
+      result: extents(value, rows: rows), inputs: inputs.map { extents($0, rows: rows) })
+  }
+
+  private func extents(_ value: Value, rows: Int) -> (rows: Int, columns: Int) {
+    (shape(value).rowCount(batch: rows), shape(value).columns)
   }
 }

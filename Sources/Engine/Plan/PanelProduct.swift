@@ -1,0 +1,222 @@
+/// The product A B by vector code: panels of B, as many columns wide as a register row, are copied into
+/// a block that stays in the cache, and each meets a few rows of A at a time, whose sums stay in
+/// registers (K. Goto and R. van de Geijn, Anatomy of High-Performance Matrix Multiplication, 2008).
+///
+/// Each element is summed in the order of the depth, whatever rows and columns are computed with it. So
+/// results do not depend on how a product is cut into tiles.
+enum PanelProduct<S: Scalar> {
+  /// The most of the depth that a panel holds.
+  private static var mostDepth: Int { 512 }
+  /// Rows of A for which copying a panel that already lies row by row pays.
+  private static var leastCopiedRows: Int { 96 }
+  private static var width: Int { S.Register.scalarCount }
+
+  /// The elements of the workspace, for any product.
+  static var workspace: Int { mostDepth * width }
+
+  /// C ← A B.
+  /// - Parameters:
+  ///   - steps: the distances between neighbours in a column and in a row of A.
+  ///   - transposeB: whether `b` holds Bᵀ.
+  ///   - panel: `workspace` elements that nobody else uses.
+  @inline(__always)
+  static func run(
+    _ a: Operand<S>, steps: (row: Int, column: Int), _ b: Operand<S>, transposed transposeB: Bool,
+    depth: Int, into c: Operand<S>, panel: UnsafeMutablePointer<S>
+  ) {
+    var start = 0
+    while start < depth {
+      let length = min(mostDepth, depth &- start)
+      let left = UnsafePointer(a.pointer) + start &* steps.column
+      var column = 0
+      while column < c.columns {
+        let columns = min(width, c.columns &- column)
+        var rows = (start: UnsafePointer(panel), stride: width)
+        if transposeB {
+          transpose(b, columns: column..<column &+ columns, start..<start &+ length, into: panel)
+        } else {
+          let source = UnsafePointer(b.pointer) + (start &* b.stride &+ column)
+          if columns == width, c.rows < leastCopiedRows {
+            rows = (source, b.stride)
+          } else {
+            copy(source, stride: b.stride, columns: columns, rows: length, into: panel)
+          }
+        }
+        let output = Output(
+          start: c.pointer + column, stride: c.stride, columns: columns, accumulates: start > 0)
+        multiply(left, steps, rows: c.rows, by: rows, depth: length, into: output)
+        column &+= width
+      }
+      start &+= length
+    }
+  }
+
+  /// Where the sums of a panel's columns go.
+  private struct Output {
+    let start: UnsafeMutablePointer<S>
+    let stride: Int
+    /// The columns that there are, at most as many as a panel has.
+    let columns: Int
+    /// Whether the sums go on from what is there.
+    let accumulates: Bool
+  }
+
+  /// Takes the rows of A, six at a time as long as there are as many: their sums, two vectors of a panel's
+  /// row and a factor are all that the registers hold.
+  @inline(__always)
+  private static func multiply(
+    _ a: UnsafePointer<S>, _ steps: (row: Int, column: Int), rows: Int,
+    by panel: (start: UnsafePointer<S>, stride: Int), depth: Int, into output: Output
+  ) {
+    var row = 0
+    while row &+ 6 <= rows {
+      Rows<6>.multiply(a + row &* steps.row, steps, by: panel, depth: depth, into: output, row)
+      row &+= 6
+    }
+    if row &+ 4 <= rows {
+      Rows<4>.multiply(a + row &* steps.row, steps, by: panel, depth: depth, into: output, row)
+      row &+= 4
+    }
+    if row &+ 2 <= rows {
+      Rows<2>.multiply(a + row &* steps.row, steps, by: panel, depth: depth, into: output, row)
+      row &+= 2
+    }
+    if row < rows {
+      Rows<1>.multiply(a + row &* steps.row, steps, by: panel, depth: depth, into: output, row)
+    }
+  }
+
+  /// A few rows of A, whose sums are kept in registers.
+  private enum Rows<let count: Int> {
+    @inline(__always)
+    static func multiply(
+      _ a: UnsafePointer<S>, _ steps: (row: Int, column: Int),
+      by panel: (start: UnsafePointer<S>, stride: Int), depth: Int, into output: Output, _ row: Int
+    ) {
+      let c = output.start + row &* output.stride
+      let isWhole = output.columns == S.Register.scalarCount
+      var sums = InlineArray<count, S.Register>(repeating: S.Register())
+      if output.accumulates {
+        for row in 0..<count {
+          sums[row] = load(c + row &* output.stride, columns: isWhole ? nil : output.columns)
+        }
+      }
+      var left = a
+      var right = panel.start
+      var rest = depth
+      while rest > 0 {
+        let columns = UnsafeRawPointer(right).loadUnaligned(as: S.Register.self)
+        for row in 0..<count {
+          sums[row].addProduct(S.Register(repeating: left[row &* steps.row]), columns)
+        }
+        left += steps.column
+        right += panel.stride
+        rest &-= 1
+      }
+      for row in 0..<count {
+        store(sums[row], c + row &* output.stride, columns: isWhole ? nil : output.columns)
+      }
+    }
+  }
+
+  /// - Parameter columns: nil for all of a register.
+  @inline(__always)
+  private static func load(_ pointer: UnsafeMutablePointer<S>, columns: Int?) -> S.Register {
+    guard let columns else {
+      return UnsafeRawPointer(pointer).loadUnaligned(as: S.Register.self)
+    }
+    var register = S.Register()
+    for column in 0..<columns { register[column] = pointer[column] }
+    return register
+  }
+
+  @inline(__always)
+  private static func store(
+    _ register: S.Register, _ pointer: UnsafeMutablePointer<S>, columns: Int?
+  ) {
+    guard let columns else {
+      return UnsafeMutableRawPointer(pointer).storeBytes(of: register, as: S.Register.self)
+    }
+    for column in 0..<columns { pointer[column] = register[column] }
+  }
+
+  /// Copies columns of B into a panel; what is behind the last one has no meaning.
+  @inline(__always)
+  private static func copy(
+    _ source: UnsafePointer<S>, stride: Int, columns: Int, rows: Int,
+    into panel: UnsafeMutablePointer<S>
+  ) {
+    var (source, target) = (source, panel)
+    for _ in 0..<rows {
+      if columns == width {
+        UnsafeMutableRawPointer(target).storeBytes(
+          of: UnsafeRawPointer(source).loadUnaligned(as: S.Register.self), as: S.Register.self)
+      } else {
+        for column in 0..<columns { target[column] = source[column] }
+      }
+      source += stride
+      target += width
+    }
+  }
+
+  /// Copies columns of B, which are rows of Bᵀ, into a panel, eight by eight elements at a time; what is
+  /// behind the last column has no meaning.
+  @inline(__always)
+  private static func transpose(
+    _ b: Operand<S>, columns: Range<Int>, _ depth: Range<Int>,
+    into panel: UnsafeMutablePointer<S>
+  ) {
+    var first = columns.lowerBound
+    while first < columns.upperBound {
+      let target = panel + (first &- columns.lowerBound)
+      let source = UnsafePointer(b.pointer) + (first &* b.stride &+ depth.lowerBound)
+      let whole = first &+ 8 <= columns.upperBound ? depth.count & ~7 : 0
+      var step = 0
+      while step < whole {
+        transpose8(source + step, stride: b.stride, into: target + step &* width)
+        step &+= 8
+      }
+      let rest = min(8, columns.upperBound &- first)
+      while step < depth.count {
+        for column in 0..<rest {
+          target[step &* width &+ column] = source[column &* b.stride &+ step]
+        }
+        step &+= 1
+      }
+      first &+= 8
+    }
+  }
+
+  /// Eight rows of eight elements become eight columns of a panel.
+  @inline(__always)
+  private static func transpose8(
+    _ source: UnsafePointer<S>, stride: Int, into target: UnsafeMutablePointer<S>
+  ) {
+    /// The elements of two vectors at even places, and those at odd ones.
+    @inline(__always)
+    func unzipped(_ a: SIMD8<S>, _ b: SIMD8<S>) -> (SIMD8<S>, SIMD8<S>) {
+      let both = SIMD16(lowHalf: a, highHalf: b)
+      return (both.evenHalf, both.oddHalf)
+    }
+    @inline(__always) func row(_ number: Int) -> SIMD8<S> { Lanes.load(source + number &* stride) }
+    @inline(__always) func put(_ lanes: SIMD8<S>, _ number: Int) {
+      Lanes.store(lanes, target + number &* width)
+    }
+    let (a0, a1) = unzipped(row(0), row(1))
+    let (a2, a3) = unzipped(row(2), row(3))
+    let (a4, a5) = unzipped(row(4), row(5))
+    let (a6, a7) = unzipped(row(6), row(7))
+    let ((b0, b2), (b1, b3)) = (unzipped(a0, a2), unzipped(a1, a3))
+    let ((b4, b6), (b5, b7)) = (unzipped(a4, a6), unzipped(a5, a7))
+    let ((c0, c4), (c1, c5)) = (unzipped(b0, b4), unzipped(b1, b5))
+    let ((c2, c6), (c3, c7)) = (unzipped(b2, b6), unzipped(b3, b7))
+    put(c0, 0)
+    put(c1, 1)
+    put(c2, 2)
+    put(c3, 3)
+    put(c4, 4)
+    put(c5, 5)
+    put(c6, 6)
+    put(c7, 7)
+  }
+}
