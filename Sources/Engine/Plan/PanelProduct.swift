@@ -1,3 +1,5 @@
+internal import CPrefetch
+
 /// The product A B by vector code: panels of B, as many columns wide as a register row, are copied into
 /// a block that stays in the cache, and each meets a few rows of A at a time, whose sums stay in
 /// registers (K. Goto and R. van de Geijn, Anatomy of High-Performance Matrix Multiplication, 2008).
@@ -8,7 +10,7 @@ enum PanelProduct<S: Scalar> {
   /// The most of the depth that a panel holds.
   private static var mostDepth: Int { 512 }
   /// Rows of A for which copying a panel that already lies row by row pays.
-  private static var leastCopiedRows: Int { 96 }
+  private static var leastCopiedRows: Int { 12 }
   private static var width: Int { S.Register.scalarCount }
 
   /// The elements of the workspace, for any product.
@@ -39,7 +41,9 @@ enum PanelProduct<S: Scalar> {
           if columns == width, c.rows < leastCopiedRows {
             rows = (source, b.stride)
           } else {
-            copy(source, stride: b.stride, columns: columns, rows: length, into: panel)
+            let isLast = column &+ width >= c.columns
+            copy(
+              source, stride: b.stride, columns: columns, rows: length, isLast: isLast, into: panel)
           }
         }
         let output = Output(
@@ -101,15 +105,19 @@ enum PanelProduct<S: Scalar> {
           sums[row] = load(c + row &* output.stride, columns: isWhole ? nil : output.columns)
         }
       }
+      // Two pointers, each with few rows, so that one need not wait for the other's sums of addresses.
       var left = a
+      var further = a + 3 &* steps.row
       var right = panel.start
       var rest = depth
       while rest > 0 {
         let columns = UnsafeRawPointer(right).loadUnaligned(as: S.Register.self)
         for row in 0..<count {
-          sums[row].addProduct(S.Register(repeating: left[row &* steps.row]), columns)
+          let factor = row < 3 ? left[row &* steps.row] : further[(row &- 3) &* steps.row]
+          sums[row].addProduct(S.Register(repeating: factor), columns)
         }
         left += steps.column
+        further += steps.column
         right += panel.stride
         rest &-= 1
       }
@@ -140,14 +148,16 @@ enum PanelProduct<S: Scalar> {
     for column in 0..<columns { pointer[column] = register[column] }
   }
 
-  /// Copies columns of B into a panel; what is behind the last one has no meaning.
+  /// Copies columns of B into a panel; what is behind the last one has no meaning. The next panel is
+  /// asked for: its rows are too far apart for the processor to foresee them.
   @inline(__always)
   private static func copy(
-    _ source: UnsafePointer<S>, stride: Int, columns: Int, rows: Int,
+    _ source: UnsafePointer<S>, stride: Int, columns: Int, rows: Int, isLast: Bool,
     into panel: UnsafeMutablePointer<S>
   ) {
     var (source, target) = (source, panel)
     for _ in 0..<rows {
+      if !isLast { prefetch(source + width) }
       if columns == width {
         UnsafeMutableRawPointer(target).storeBytes(
           of: UnsafeRawPointer(source).loadUnaligned(as: S.Register.self), as: S.Register.self)

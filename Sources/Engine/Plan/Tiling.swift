@@ -15,7 +15,7 @@ package struct Granularity: Sendable {
   package var leastWork = 1_000_000
   /// Those on elements of a parameter that are worth a slice of their own.
   package var leastSliceWork = 300_000
-  package var mostSlices = 16
+  package var mostSlices = 8
 
   package init() {}
 }
