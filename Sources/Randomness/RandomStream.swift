@@ -49,10 +49,13 @@ package struct RandomStream: Sendable {
 
   /// Puts the elements into a random order, by Fisher and Yates.
   package func shuffle(_ elements: UnsafeMutableBufferPointer<Int32>) {
+    // Each draw of bits serves two elements.
+    var bits = bits((elements.count - 1) / 2)
     for last in stride(from: elements.count - 1, to: 0, by: -1) {
-      let bits = bits(last / 2)
+      let isEven = last % 2 == 0
+      if !isEven { bits = self.bits(last / 2) }
       let word =
-        last % 2 == 0
+        isEven
         ? UInt64(bits[0]) << 32 | UInt64(bits[1]) : UInt64(bits[2]) << 32 | UInt64(bits[3])
       elements.swapAt(last, Int(word.multipliedFullWidth(by: UInt64(last + 1)).high))
     }
