@@ -42,20 +42,23 @@ struct ShowTests {
   @Test func tellsWhatTheModelIs() throws {
     let text = try show(in: makeRun())
     for line in [
-      "task      regression of y", "network   7-2-1, 19 parameters in float32",
+      "task      regression of y", "network   6-2-1, 17 parameters in float32",
       "training  all 3 epochs; 3 updates in ",
-      "  optimizer             momentum (learning_rate 0.01, momentum 0.9)",
+      "  optimizer              momentum (learning_rate 0.01, momentum 0.9)",
       "  preprocessing.numeric  standard", "  training.epochs        3",
       // The mean of 1, 2, 4, 5 and 6 is 3.6; the deviation counts the missing row as one at the mean.
-      "size    numeric      2       (x − 3.6) / 1.6931; 3.6 where missing, which an input",
-      #"city    categorical  4       an input for each of "oslo", "rome", (other), (missing)"#,
-      "flag    boolean      1       1 for true; 0.5 where missing",
-      "0      [2, 7]   [2]     16                   elu (alpha 1)",
+      "size    numeric      2       3.6         (x − 3.6) / 1.6931",
+      #"city    categorical  3       (missing)   one of "oslo", "rome", (missing)"#,
+      "flag    boolean      1       0.5         1 for true",
+      "0      [2, 6]   [2]     14                   elu (alpha 1)",
       "1      [1, 2]   [1]     3                    identity", "model.safetensors",
     ] {
       #expect(text.contains(line), "\(line)\n\(text)")
     }
-    for line in text.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
+    // A path is not broken.
+    for line in text.split(separator: "\n") where !line.contains("/") {
+      #expect(line.count <= 80, "\(line)")
+    }
   }
 
   @Test func tellsItAsJSON() throws {
@@ -63,14 +66,14 @@ struct ShowTests {
     let data = Data(try show("--json", in: workspace).utf8)
     let json = try #require(JSONSerialization.jsonObject(with: data) as? [String: Any])
     #expect(json["ending"] as? String == "epochs")
-    #expect(json["parameters"] as? Int == 19)
+    #expect(json["parameters"] as? Int == 17)
     #expect(json["epochs"] as? Int == 3)
     let columns = try #require(json["columns"] as? [[String: Any]])
     #expect(columns.map { $0["name"] as? String } == ["size", "city", "flag"])
-    #expect(columns.map { $0["inputs"] as? Int } == [2, 4, 1])
+    #expect(columns.map { $0["inputs"] as? Int } == [2, 3, 1])
     #expect(columns[0]["fill"] as? Double == 3.6)
     let layers = try #require(json["layers"] as? [[String: Any]])
-    #expect(layers.map { $0["parameters"] as? Int } == [16, 3])
+    #expect(layers.map { $0["parameters"] as? Int } == [14, 3])
     let run = RunFolder(workspace.file("run"))
     let metrics = try #require(json["metrics"] as? [String: [String: Any]])
     #expect(try metrics["train"]?["loss"] as? Double == run.metric("train", "loss"))
@@ -120,6 +123,6 @@ struct ShowTests {
     try workspace.write("{", to: "run/metrics.json")
     let ending = try Program.run(["show", "run"], in: workspace)
     #expect(ending.status == 65)
-    #expect(ending.errors.contains("run/metrics.json:1:2"), "\(ending.errors)")
+    #expect(ending.errors.contains("run/metrics.json:1:1"), "\(ending.errors)")
   }
 }

@@ -59,19 +59,11 @@ package struct FinishedRun: Sendable {
   /// The names and sizes in bytes of the files in the folder, in the order of the names.
   package func files() throws(Failure) -> [(name: String, size: Int)] {
     try checkFolder()
-    var files: [(name: String, size: Int)] = []
-    guard let folder = opendir(directory) else { return files }
-    defer { closedir(folder) }
-    while let entry = readdir(folder) {
-      let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-      }
+    return (folderNames(directory) ?? []).sorted().compactMap { name in
       var status = stat()
-      if stat(file(name), &status) == 0, status.st_mode & S_IFMT == S_IFREG {
-        files.append((name, Int(status.st_size)))
-      }
+      guard stat(file(name), &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+      return (name, Int(status.st_size))
     }
-    return files.sorted { $0.name < $1.name }
   }
 
   /// The resolved configuration. It was right when it was written, so faults are faults of the file.

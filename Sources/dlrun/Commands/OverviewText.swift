@@ -8,7 +8,7 @@ struct OverviewText {
   /// Further columns of a table are told by their number alone.
   private static let mostColumns = 40
   /// Longer names are cut.
-  private static let longestName = 24
+  private static let longestName = 20
   private static let width = 80
 
   private let overview: RunOverview
@@ -67,7 +67,7 @@ struct OverviewText {
   }
 
   private var settings: String {
-    Self.table([["configuration", ""]] + overview.settings.map { ["  " + $0.key, $0.value] })
+    "configuration\n" + Self.table(overview.settings.map { ["  " + $0.key, $0.value] })
   }
 
   private func parts(of model: ModelFile) -> [String] {
@@ -75,10 +75,11 @@ struct OverviewText {
   }
 
   private func columns(_ encoder: Encoder) -> String {
-    var rows = [["column", "type", "inputs", "encoding"]]
+    var rows = [["column", "type", "inputs", "if missing", "encoding"]]
     for input in encoder.inputs.prefix(Self.mostColumns) {
       rows.append([
-        Self.cut(input.name), input.type.rawValue, String(input.width), Self.encoding(input),
+        Self.cut(input.name), input.type.rawValue, String(input.width), Self.filling(input),
+        Self.encoding(input),
       ])
     }
     let more = encoder.inputs.count - Self.mostColumns
@@ -127,22 +128,28 @@ struct OverviewText {
 
   // MARK: Columns
 
-  /// How a column becomes inputs, and what a missing cell becomes.
+  /// How a column becomes inputs.
   private static func encoding(_ input: InputColumn) -> String {
     switch input.encoding {
-    case .number(let number):
-      let missing = missing(Decimals.text(number.fill), number.hasIndicator, input)
-      return scaling(number.scaling) + missing
-    case .boolean(let boolean):
-      return "1 for true" + missing(Decimals.text(boolean.fill), boolean.hasIndicator, input)
+    case .number(let number): return scaling(number.scaling)
+    case .boolean: return "1 for true"
     case .category(let category):
       let others =
         (category.hasOther ? ["(other)"] : []) + (category.hasMissing ? ["(missing)"] : [])
-      let form =
-        category.dimensions.map { "a vector of \($0) numbers for each of" }
-        ?? "an input for each of"
-      return "\(form) \(listed(category.values.map { $0.quoted } + others, most: 8))"
-        + (input.refusesMissing ? "; none may be missing" : "")
+      let form = category.dimensions.map { "\($0) learnt numbers for each of" } ?? "one of"
+      return "\(form) \(listed(category.values.map(\.quoted) + others, most: 8))"
+    }
+  }
+
+  /// What a missing cell becomes.
+  private static func filling(_ input: InputColumn) -> String {
+    if input.refusesMissing { return "an error" }
+    switch input.encoding {
+    case .number(let number): return Decimals.text(number.fill)
+    case .boolean(let boolean): return Decimals.text(boolean.fill)
+    case .category(let category):
+      if category.hasMissing { return "(missing)" }
+      return category.mostFrequent.map { cut(category.values[$0].quoted) } ?? ""
     }
   }
 
@@ -161,13 +168,6 @@ struct OverviewText {
   private static func linear(_ shift: Double, _ scale: Double) -> String {
     let sign = shift < 0 ? "+" : "−"
     return "(x \(sign) \(Decimals.text(abs(shift)))) / \(Decimals.text(scale))"
-  }
-
-  private static func missing(
-    _ fill: String, _ hasIndicator: Bool, _ input: InputColumn
-  ) -> String {
-    if input.refusesMissing { return "; none may be missing" }
-    return "; \(fill) where missing" + (hasIndicator ? ", which an input tells" : "")
   }
 
   private static func listed(_ names: [String], most: Int) -> String {

@@ -26,7 +26,7 @@ struct TextTable {
       row.count == columns && width - start >= 20 ? Self.wrapped(row, width - start) : [row]
     }.map { row in
       let cells = row.enumerated().map { column, cell in
-        let space = String(repeating: " ", count: max(0, widths[column] - cell.count))
+        let space = String(repeating: " ", count: widths[column] - cell.count)
         if column >= firstNumber { return space + cell }
         return column == row.count - 1 ? cell : cell + space
       }
