@@ -33,5 +33,7 @@ package struct LayerOutline: Sendable {
 }
 
 extension Network.Parameter {
-  fileprivate var isLayerWeight: Bool { isWeight && name.hasPrefix("layers.") }
+  fileprivate var isLayerWeight: Bool {
+    if case .layer = owner { isWeight } else { false }
+  }
 }

@@ -71,7 +71,7 @@ struct OverviewText {
   }
 
   private func parts(of model: ModelFile) -> [String] {
-    [columns(model.encoder), layers, metrics]
+    [columns(model.encoder), layers(model.encoder), metrics]
   }
 
   private func columns(_ encoder: Encoder) -> String {
@@ -96,8 +96,15 @@ struct OverviewText {
     return text
   }
 
-  private var layers: String {
+  private func layers(_ encoder: Encoder) -> String {
     var rows = [["layer", "weights", "biases", "parameters", "dropout", "activation"]]
+    for embedding in encoder.embeddings {
+      let (categories, dimensions) = (embedding.categories, embedding.dimensions)
+      rows.append([
+        Self.cut(embedding.column), "[\(categories), \(dimensions)]", "",
+        String(categories * dimensions), "", "",
+      ])
+    }
     for (number, layer) in overview.layers.enumerated() {
       rows.append([
         String(number), "[\(layer.units), \(layer.inputs)]",
