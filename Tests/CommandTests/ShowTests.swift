@@ -14,7 +14,9 @@ struct ShowTests {
 
     """
 
-  private func makeRun(_ training: String = #""epochs": 3"#) throws -> Workspace {
+  private func makeRun(
+    _ training: String = #""epochs": 3"#, _ overrides: String...
+  ) throws -> Workspace {
     let workspace = try Workspace()
     try workspace.write(Self.table, to: "t.csv")
     try workspace.write(
@@ -27,7 +29,9 @@ struct ShowTests {
         "training": { \(training) }
       }
       """, to: "c.json")
-    let ending = try Program.run(["train", "c.json", "--out", "run", "--quiet"], in: workspace)
+    let ending = try Program.run(
+      ["train", "c.json", "--out", "run", "--quiet"] + overrides.flatMap { ["--set", $0] },
+      in: workspace)
     try #require(ending.status == 0, "\(ending.errors)")
     return workspace
   }
@@ -81,6 +85,19 @@ struct ShowTests {
     #expect(try files["model.safetensors"] == run.bytes("model.safetensors").count)
     let configuration = try #require(json["configuration"] as? [String: Any])
     #expect(try NSDictionary(dictionary: configuration).isEqual(to: run.json("config.json")))
+  }
+
+  @Test func tellsTheEmbeddings() throws {
+    let workspace = try makeRun(
+      #""epochs": 1"#, #"data.columns={"city": {"encoding": "embedding", "dimensions": 3}}"#)
+    let text = try show(in: workspace)
+    for line in [
+      "6-2-1, 29 parameters in float32",
+      #"(missing)   3 learnt numbers for each of "oslo", "rome","#,
+      "city   [4, 3]           12",
+    ] {
+      #expect(text.contains(line), "\(line)\n\(text)")
+    }
   }
 
   @Test func tellsTheBestEpoch() throws {
