@@ -93,7 +93,7 @@ struct ShowTests {
     let text = try show(in: workspace)
     for line in [
       "6-2-1, 29 parameters in float32",
-      #"(missing)   3 learnt numbers for each of "oslo", "rome","#,
+      #"(missing)   3 learnt numbers for each of "oslo","#,
       "city   [4, 3]           12",
     ] {
       #expect(text.contains(line), "\(line)\n\(text)")

@@ -102,7 +102,7 @@ struct OverviewText {
       let (categories, dimensions) = (embedding.categories, embedding.dimensions)
       rows.append([
         Self.cut(embedding.column), "[\(categories), \(dimensions)]", "",
-        String(categories * dimensions), "", "",
+        String(categories * dimensions),
       ])
     }
     for (number, layer) in overview.layers.enumerated() {
