@@ -1,6 +1,8 @@
 # make run     install what is missing, build, and train on XOR
 # make build   the executable at .build/release/dlrun, for this machine's vector instructions
 # make test    install what tests need, build, and pass all tests
+# make install the program, its manual page and completions for shells below PREFIX (/usr/local); DESTDIR
+#              goes before it. make uninstall takes them away
 # make format  rewrite the sources in the project's style
 # make lint    refuse sources that are not in it
 #
@@ -15,7 +17,15 @@ NATIVE := $(if $(filter x86_64,$(shell uname -m)),-march=native,-mcpu=native)
 FLAGS := -c release -Xcc $(NATIVE) -Xcc -fno-math-errno -Xswiftc -Xllvm -Xswiftc -swiftmergefunc-threshold=0
 SOURCES := Package.swift Sources Tests
 
-.PHONY: run build test format lint bench bench-quick bench-ops build-benchmarks install-dependencies
+PREFIX := /usr/local
+INSTALLED := $(DESTDIR)$(PREFIX)
+PROGRAM := $(INSTALLED)/bin/dlrun
+MANUAL := $(INSTALLED)/share/man/man1/dlrun.1
+BASH_COMPLETION := $(INSTALLED)/share/bash-completion/completions/dlrun
+ZSH_COMPLETION := $(INSTALLED)/share/zsh/site-functions/_dlrun
+FISH_COMPLETION := $(INSTALLED)/share/fish/vendor_completions.d/dlrun.fish
+
+.PHONY: run build test install uninstall format lint bench bench-quick bench-ops build-benchmarks install-dependencies
 
 run: build
 	.build/release/dlrun train configs/xor.json
@@ -26,6 +36,18 @@ build: install-dependencies
 test: install-dependencies
 	swift build $(FLAGS) --build-tests
 	swift test $(FLAGS) --skip-build --disable-xctest
+
+install: build
+	swift build $(FLAGS) --product generate-manual
+	install -D .build/release/dlrun "$(PROGRAM)"
+	install -d "$(dir $(MANUAL))" "$(dir $(BASH_COMPLETION))" "$(dir $(ZSH_COMPLETION))" "$(dir $(FISH_COMPLETION))"
+	.build/release/generate-manual .build/release/dlrun --output-directory - > "$(MANUAL)"
+	.build/release/dlrun --generate-completion-script bash > "$(BASH_COMPLETION)"
+	.build/release/dlrun --generate-completion-script zsh > "$(ZSH_COMPLETION)"
+	.build/release/dlrun --generate-completion-script fish > "$(FISH_COMPLETION)"
+
+uninstall:
+	rm -f "$(PROGRAM)" "$(MANUAL)" "$(BASH_COMPLETION)" "$(ZSH_COMPLETION)" "$(FISH_COMPLETION)"
 
 format:
 	swift format --in-place --recursive --parallel $(SOURCES)

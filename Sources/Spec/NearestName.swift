@@ -20,6 +20,14 @@ package func suggestion(for name: String, among names: some Sequence<String>) ->
   nearestName(to: name, among: names).map { ", did you mean \($0.quoted)?" } ?? ""
 }
 
+/// The same, or what is expected where no name is near.
+package func suggestion(
+  for name: String, among names: some Sequence<String>, orExpected expectation: String
+) -> String {
+  let nearest = suggestion(for: name, among: names)
+  return nearest.isEmpty ? ", expected \(expectation)" : nearest
+}
+
 private func alignmentDistance(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar]) -> Int {
   var beforeLast = [Int](repeating: 0, count: right.count + 1)
   var last = Array(0...right.count)

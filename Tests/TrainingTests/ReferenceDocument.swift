@@ -12,14 +12,12 @@ struct ReferenceDocument {
     """
 
   private(set) var text = ""
-  /// The choices of components met so far, each with its field.
-  private var choices: [(ComponentChoice, FieldDescription)] = []
 
   init(_ fields: [FieldDescription] = Configuration.descriptions) {
     text = Self.introduction(required: Self.requiredKeys(fields, below: ""))
-    addHeading("Top level", depth: 0)
-    add(fields, below: "")
-    for (choice, field) in choices { add(choice, of: field) }
+    let catalogue = Catalogue(fields)
+    for section in catalogue.sections { add(section) }
+    for kind in catalogue.kinds { add(kind) }
   }
 
   // MARK: Parts
@@ -63,56 +61,37 @@ struct ReferenceDocument {
     }
   }
 
-  /// Adds a table of fields, and then the sections that they hold.
-  private mutating func add(_ fields: [FieldDescription], below path: String) {
+  private mutating func add(_ section: Catalogue.Section) {
+    if let field = section.field {
+      addHeading(section.path, depth: section.path.split(separator: ".").count - 1)
+      text += "\n\(field.meaning.sentence)\n"
+    } else {
+      addHeading("Top level", depth: 0)
+    }
     addTable(
       ["key", "values", "default", "meaning"],
-      fields.map { field in
-        [
-          field.key.code, Self.values(field.shape, at: path + field.key, of: field.key),
-          Self.standard(field), field.meaning.escaped,
-        ]
-      })
-    for field in fields {
-      switch field.shape {
-      case .object(let inner), .list(.object(let inner)), .map(_, .object(let inner)),
-        .either(_, .object(let inner)):
-        addHeading(path + field.key, depth: path.split(separator: ".").count)
-        text += "\n\(field.meaning.sentence)\n"
-        add(inner, below: path + field.key + ".")
-      case .component(let choice): choices.append((choice, field))
-      default: break
-      }
-    }
+      section.fields.map { Self.cells($0, at: section.path(of: $0)) })
   }
 
-  private mutating func add(_ choice: ComponentChoice, of field: FieldDescription) {
-    addHeading(field.key, depth: 0)
-    text += "\n\(field.meaning.sentence)\n\n"
+  private mutating func add(_ kind: Catalogue.Kind) {
+    let choice = kind.choice
+    addHeading(kind.field.key, depth: 0)
+    text += "\n\(kind.field.meaning.sentence)\n\n"
     text += "It is given by its name, or by an object with the name as \(choice.tag.code)"
     let example = choice.components.first { $0.fields.contains { $0.defaultValue != nil } }
-    if let component = example {
-      let members = component.fields.compactMap { field in
-        field.defaultValue.map { (field.key, $0.brief) }
-      }
-      let example = JSONValue.object([(choice.tag, .text(component.name))] + members)
-      text += " and some or all of its keys, such as \(example.onOneLine.code)"
+    if let example {
+      text += " and some or all of its keys, such as \(choice.example(example).onOneLine.code)"
     }
     text += ". "
-    if let name = field.defaultValue?.name(tag: choice.tag) {
-      text += "An object without \(choice.tag.code) is \(name).\n"
+    if let standard = kind.field.standard {
+      text += "An object without \(choice.tag.code) is \(standard.onOneLine.code).\n"
     } else {
       text += "An object must have \(choice.tag.code).\n"
     }
     var rows: [[String]] = []
     for component in choice.components {
       rows.append([component.name.quoted.code, "", "", "", component.meaning.escaped])
-      for field in component.fields {
-        rows.append([
-          "", field.key.code, Self.values(field.shape, at: field.key, of: field.key),
-          Self.standard(field), field.meaning.escaped,
-        ])
-      }
+      rows += component.fields.map { [""] + Self.cells($0, at: kind.path(of: $0)) }
     }
     addTable([choice.tag, "key", "values", "default", "meaning"], rows)
   }
@@ -128,85 +107,18 @@ struct ReferenceDocument {
     }
   }
 
-  // MARK: Cells
-
-  /// The values that a field takes.
-  private static func values(_ shape: FieldShape, at path: String, of key: String) -> String {
-    switch shape {
-    case .boolean: "`true` or `false`"
-    case .number(let range): values(range)
-    case .integer(let range):
-      "a whole number from \(brief(range.lowerBound)) to \(brief(range.upperBound))"
-    case .text(let what): what.escaped
-    case .choice(let names): names.map(\.quoted.code).listed(by: "or")
-    case .list(.object): "a list of objects, see [\(path)](#\(path.anchor))"
-    case .list(let element): "a list, each element \(values(element, at: path, of: key))"
-    case .object: "an object, see [\(path)](#\(path.anchor))"
-    case .map(let key, .object):
-      "an object with \(key) for each key, its values see [\(path)](#\(path.anchor))"
-    case .map(let key, let element):
-      "an object with \(key) for each key, each value \(values(element, at: path, of: key))"
-    case .component: "a name or an object, see [\(key)](#\(key.anchor))"
-    case .either(let first, let second):
-      "\(values(first, at: path, of: key)), or \(values(second, at: path, of: key))"
-    }
+  private static func cells(_ field: FieldDescription, at path: String) -> [String] {
+    let style = ReferenceStyle(code: \.code) { "[\($0)](#\($0.anchor))" }
+    var standard = field.standard?.onOneLine.code ?? "—"
+    if field.isRequired { standard = "**required**" } else if field.shape.isObject { standard = "" }
+    return [
+      field.key.code, field.values(at: path, in: style).escaped, standard, field.meaning.escaped,
+    ]
   }
-
-  private static func values(_ range: NumberRange) -> String {
-    let sign: (NumberRange.Bound) -> (sign: String, mirrored: String, value: Double) = {
-      switch $0 {
-      case .included(let value): ("≤", "≥", value)
-      case .excluded(let value): ("<", ">", value)
-      }
-    }
-    switch (range.lower.map(sign), range.upper.map(sign)) {
-    case (nil, nil): return "a number"
-    case (let lower?, nil): return "a number \(lower.mirrored) \(brief(lower.value))"
-    case (nil, let upper?): return "a number \(upper.sign) \(brief(upper.value))"
-    case (let lower?, let upper?):
-      return "\(brief(lower.value)) \(lower.sign) number \(upper.sign) \(brief(upper.value))"
-    }
-  }
-
-  /// The default of a field; a dash where its meaning tells.
-  private static func standard(_ field: FieldDescription) -> String {
-    if field.isRequired { return "**required**" }
-    switch field.shape {
-    case .object: return ""
-    case .component(let choice):
-      return field.defaultValue?.name(tag: choice.tag) ?? "—"
-    default:
-      return field.defaultInReference.map(\.brief.onOneLine.code) ?? "—"
-    }
-  }
-
-  private static func brief(_ value: Int) -> String {
-    switch value {
-    case 2_147_483_647: "2³¹ − 1"
-    case .max: "2⁶³ − 1"
-    default: String(value)
-    }
-  }
-
-  private static func brief(_ value: Double) -> String { JSONValue.number(value).brief.onOneLine }
 }
 
-extension FieldDescription {
-  /// The default, or nil where it is none that can be written down: an empty text stands for one
-  /// that is known only later.
-  var defaultInReference: JSONValue? { defaultValue?.text == "" ? nil : defaultValue }
-}
-
-extension JSONValue {
-  /// A number as one writes it by hand: `1` for `1.0` and `1e-8` for `1e-08`.
-  fileprivate var brief: JSONValue {
-    guard case .number(let text) = content else { return self }
-    let short = text.hasSuffix(".0") ? String(text.dropLast(2)) : text
-    return JSONValue(.number(short.replacing("e-0", with: "e-")))
-  }
-
-  /// The name of a written component.
-  fileprivate func name(tag: String) -> String? { (self[tag]?.text ?? text)?.quoted.code }
+extension FieldShape {
+  fileprivate var isObject: Bool { if case .object = self { true } else { false } }
 }
 
 extension String {
@@ -220,11 +132,5 @@ extension String {
   /// What a link to the heading with this text has behind its `#`.
   fileprivate var anchor: String {
     lowercased().filter { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" }
-  }
-}
-
-extension [String] {
-  fileprivate func listed(by word: String) -> String {
-    count < 2 ? joined() : dropLast().joined(separator: ", ") + " \(word) " + self[count - 1]
   }
 }

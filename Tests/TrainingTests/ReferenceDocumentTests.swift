@@ -31,24 +31,17 @@ import Training
 
   /// The column of defaults sends readers to the meaning where it has a dash.
   @Test func everyMeaningIsOneLineAndTellsTheDefaultThatNoColumnCan() {
-    func check(_ fields: [FieldDescription]) {
-      for field in fields {
-        #expect(!field.meaning.isEmpty && !field.meaning.contains("\n"), "\(field.key)")
-        if !field.isRequired, field.defaultInReference == nil {
-          #expect(field.meaning.contains("by default"), "\(field.key)")
-        }
-        switch field.shape {
-        case .object(let inner), .list(.object(let inner)), .map(_, .object(let inner)):
-          check(inner)
-        case .component(let choice):
-          for component in choice.components {
-            #expect(!component.meaning.isEmpty && !component.meaning.contains("\n"))
-            check(component.fields)
-          }
-        default: break
-        }
+    let catalogue = Catalogue(Configuration.descriptions)
+    let components = catalogue.kinds.flatMap(\.choice.components)
+    for meaning in components.map(\.meaning) {
+      #expect(!meaning.isEmpty && !meaning.contains("\n"))
+    }
+    for field in catalogue.sections.flatMap(\.fields) + components.flatMap(\.fields) {
+      #expect(!field.meaning.isEmpty && !field.meaning.contains("\n"), "\(field.key)")
+      if case .object = field.shape { continue }
+      if !field.isRequired, field.standard == nil {
+        #expect(field.meaning.contains("by default"), "\(field.key)")
       }
     }
-    check(Configuration.descriptions)
   }
 }

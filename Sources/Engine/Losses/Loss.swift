@@ -123,7 +123,7 @@ extension Graph {
 package enum Losses {
   /// By their names in the configuration.
   package static let registry = Registry<any Loss>(
-    "loss",
+    "loss", plural: "losses",
     [
       Entry(CrossEntropy.self) { $0 },
       Entry(SquaredError.self) { $0 },

@@ -34,7 +34,7 @@ extension Graph {
 package enum Regularizers {
   /// By their names in the configuration.
   package static let registry = Registry<any Regularizer>(
-    "regularization", tag: "kind", alwaysWritesObject: true,
+    "regularization", plural: "regularizers", tag: "kind", alwaysWritesObject: true,
     [
       Entry(NoRegularizer.self) { $0 },
       Entry(L2.self) { $0 },

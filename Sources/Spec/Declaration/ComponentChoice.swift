@@ -8,6 +8,8 @@ package struct ComponentChoice: Sendable {
 
   /// What is chosen, such as `optimizer`.
   package let kind: String
+  /// What several of them are called, such as `optimizers`.
+  package let plural: String
   /// The key that carries the component's name.
   package let tag: String
   package let components: [Component]

@@ -68,8 +68,8 @@ package struct Reading {
   }
 
   mutating func unknown(_ name: String, kind: String, among names: [String]) {
-    let nearest = suggestion(for: name, among: names)
-    let expected = nearest.isEmpty ? ", expected \(FieldShape.choice(names).expectation)" : nearest
+    let expected = suggestion(
+      for: name, among: names, orExpected: FieldShape.choice(names).expectation)
     fault("", "unknown \(kind) \(name.quoted.shortened)\(expected)")
   }
 

@@ -2,6 +2,7 @@
 package struct Registry<Kind>: Sendable {
   /// What the components are, such as `optimizer`.
   package let kind: String
+  private let plural: String
   /// The key of an object that carries the component's name.
   package let tag: String
   package let entries: [Entry<Kind>]
@@ -9,14 +10,17 @@ package struct Registry<Kind>: Sendable {
 
   /// - Parameters:
   ///   - kind: What the components are, such as `optimizer`.
+  ///   - plural: What several of them are called, where that is not the kind with an s.
   ///   - tag: The key of an object that carries the component's name.
   ///   - alwaysWritesObject: Whether a component without fields is written as an object too, instead
   ///     of its bare name. Both are read.
   ///   - entries: The components.
   package init(
-    _ kind: String, tag: String = "name", alwaysWritesObject: Bool = false, _ entries: [Entry<Kind>]
+    _ kind: String, plural: String? = nil, tag: String = "name", alwaysWritesObject: Bool = false,
+    _ entries: [Entry<Kind>]
   ) {
     self.kind = kind
+    self.plural = plural ?? kind + "s"
     self.tag = tag
     self.alwaysWritesObject = alwaysWritesObject
     self.entries = entries
@@ -26,7 +30,8 @@ package struct Registry<Kind>: Sendable {
   package var names: [String] { entries.map(\.description.name) }
 
   var choice: ComponentChoice {
-    ComponentChoice(kind: kind, tag: tag, components: entries.map(\.description))
+    ComponentChoice(
+      kind: kind, plural: plural, tag: tag, components: entries.map(\.description))
   }
 
   /// Reads a bare name, or an object with a name and fields. Without a name the default's is taken.
@@ -63,7 +68,8 @@ package struct Registry<Kind>: Sendable {
     return entry.read(members, json, registry: self, &reading)
   }
 
-  func write(_ component: Kind) -> JSONValue {
+  /// A component's name, or an object with its name and its fields.
+  package func write(_ component: Kind) -> JSONValue {
     guard let component = component as? any Component else { return JSONValue(.null) }
     let name = JSONValue.text(type(of: component).name)
     let members = component.members

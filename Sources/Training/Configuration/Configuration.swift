@@ -4,6 +4,8 @@ package import Tabular
 
 /// All that a run is made of besides its data.
 package struct Configuration: Declared {
+  /// The JSON Schema that the file names.
+  var schema: String?
   /// The default name of the run's folder.
   package var name = ""
   package var data = DataSection()
@@ -18,6 +20,12 @@ package struct Configuration: Declared {
   package init() {}
 
   package static let fields: [Field<Self>] = [
+    Field(
+      "$schema", \.schema, .text(),
+      """
+      the address of the JSON Schema that dlrun schema prints, by which editors check the file; it \
+      is not looked at; by default none
+      """),
     Field(
       "name", \.name, .folderName,
       """
@@ -92,6 +100,8 @@ package struct Configuration: Declared {
     defaults.name = FilePath.stem(path)
     var checked = try read(json, defaults: defaults, known: faults)
     checked.value.data.makePathsAbsolute(from: folder)
+    // It would be another address in the folder of the run.
+    checked.value.schema = nil
     if let weights = checked.value.model.initialWeights {
       checked.value.model.initialWeights = FilePath.absolute(weights, from: folder)
     }

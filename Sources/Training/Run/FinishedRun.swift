@@ -31,13 +31,39 @@ package struct FinishedRun: Sendable {
   /// - Throws: `noInput` where it is missing, `data` where it is damaged.
   package func model() throws(Failure) -> ModelFile {
     try checkFolder()
-    guard access(file(RunFileName.model), F_OK) == 0 else {
+    guard hasModel else {
       throw Failure(
         .noInput, at: .file(file(RunFileName.model)),
         "cannot be read: \(String(cString: strerror(errno))); a run that diverged or was "
           + "interrupted has no model")
     }
     return try ModelFile(path: file(RunFileName.model))
+  }
+
+  /// Whether training came to its end: then there is a model.
+  package var hasModel: Bool { access(file(RunFileName.model), F_OK) == 0 }
+
+  /// The final metrics.
+  /// - Throws: `noInput` where there are none, `data` where they are damaged.
+  package func metrics() throws(Failure) -> JSONValue {
+    try checkFolder()
+    let path = file(RunFileName.metrics)
+    return try JSONReader.read(
+      InputFile.read(path, limit: Self.largestMetrics, status: .data), at: .file(path),
+      status: .data)
+  }
+
+  /// A confusion matrix of some thousand classes has room in it.
+  private static let largestMetrics = 1 << 28
+
+  /// The names and sizes in bytes of the files in the folder, in the order of the names.
+  package func files() throws(Failure) -> [(name: String, size: Int)] {
+    try checkFolder()
+    return (folderNames(directory) ?? []).sorted().compactMap { name in
+      var status = stat()
+      guard stat(file(name), &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+      return (name, Int(status.st_size))
+    }
   }
 
   /// The resolved configuration. It was right when it was written, so faults are faults of the file.

@@ -74,19 +74,13 @@ struct RunDirectory: Sendable {
 
   /// Refuses a folder that exists and holds something, and what is no folder.
   static func checkEmpty(_ path: String) throws(Failure) {
-    guard let folder = opendir(path) else {
+    guard let names = folderNames(path) else {
       if errno == ENOENT { return }
       throw failure(path, errno)
     }
-    defer { closedir(folder) }
-    while let entry = readdir(folder) {
-      let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      if name != ".", name != ".." {
-        throw Failure(
-          .cannotCreate, at: .file(path), "the folder is not empty; expected a new or an empty one")
-      }
+    guard names.isEmpty else {
+      throw Failure(
+        .cannotCreate, at: .file(path), "the folder is not empty; expected a new or an empty one")
     }
   }
 

@@ -14,11 +14,15 @@ struct Dlrun: ParsableCommand {
       failed, 78 the configuration is wrong.
       """,
     version: version,
-    subcommands: [TrainCommand.self, EvalCommand.self])
+    subcommands: [
+      TrainCommand.self, EvalCommand.self, SchemaCommand.self, ListCommand.self,
+      DescribeCommand.self, ShowCommand.self,
+    ])
 
   /// Parses the command line and does what it says.
   static func run(in process: RunningProcess) -> Outcome {
     do {
+      try checkCommandName(CommandLine.arguments.dropFirst())
       var command = try parseAsRoot()
       guard let action = command as? any ProcessCommand else {
         // Help, which ArgumentParser makes of what asks for it.
@@ -36,5 +40,18 @@ struct Dlrun: ParsableCommand {
       process.console.print(message)
       return Outcome(status: status)
     }
+  }
+
+  /// Refuses a command that there is not, in `dlrun NAME` and in `dlrun help NAME`: ArgumentParser takes
+  /// the former for an argument and gives general help on the latter.
+  private static func checkCommandName(_ arguments: ArraySlice<String>) throws(Failure) {
+    let names = configuration.subcommands.compactMap { $0.configuration.commandName }
+    let words = arguments.first == "help" ? arguments.dropFirst() : arguments
+    guard let name = words.first, !name.hasPrefix("-"), !names.contains(name), name != "help" else {
+      return
+    }
+    let expected = suggestion(
+      for: name, among: names + ["help"], orExpected: names.listed(by: "or"))
+    throw Failure(.usage, "unknown command \(name.quoted)\(expected)")
   }
 }

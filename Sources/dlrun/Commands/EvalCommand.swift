@@ -11,12 +11,14 @@ struct EvalCommand: ParsableCommand, ProcessCommand {
       the penalty. Without --data the run's own test rows are taken.
       """)
 
-  @Argument(help: ArgumentHelp("The folder of the run.", valueName: "run"))
+  @Argument(
+    help: ArgumentHelp("The folder of the run.", valueName: "run"), completion: .directory)
   var directory: String
 
   @Option(
     name: .long, parsing: .unconditional,
-    help: ArgumentHelp("A CSV file, or - for standard input.", valueName: "file"))
+    help: ArgumentHelp("A CSV file, or - for standard input.", valueName: "file"),
+    completion: .file(extensions: ["csv"]))
   var data: String?
 
   @Flag(help: "Print one JSON object.")

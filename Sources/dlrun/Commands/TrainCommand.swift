@@ -14,14 +14,16 @@ struct TrainCommand: ParsableCommand, ProcessCommand {
       standard deviation of each metric.
       """)
 
-  @Argument(help: ArgumentHelp("The configuration, a JSON file.", valueName: "config"))
+  @Argument(
+    help: ArgumentHelp("The configuration, a JSON file.", valueName: "config"),
+    completion: .file(extensions: ["json"]))
   var configuration: String
 
   @Option(
     help: ArgumentHelp(
       "The folder of the run, new or empty. (default: runs/<name>, where that is taken "
         + "runs/<name>-2 and so on)",
-      valueName: "dir"))
+      valueName: "dir"), completion: .directory)
   var out: String?
 
   @Option(

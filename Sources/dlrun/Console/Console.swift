@@ -57,9 +57,14 @@ final class Console: @unchecked Sendable {
   }
 
   /// The columns of the terminal.
-  private static var width: Int {
+  private static var width: Int { width(of: STDERR_FILENO) ?? 80 }
+
+  /// The columns of the terminal that shows standard output; nil where it is none.
+  static var outputWidth: Int? { width(of: STDOUT_FILENO) }
+
+  private static func width(of descriptor: Int32) -> Int? {
     var size = winsize()
-    guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 1 else { return 80 }
+    guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 1 else { return nil }
     return Int(size.ws_col)
   }
 }

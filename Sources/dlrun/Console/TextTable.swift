@@ -2,26 +2,54 @@
 struct TextTable {
   private let rows: [[String]]
   private let firstNumber: Int
+  private let width: Int
 
-  /// - Parameter numbersFromColumn: the first of the columns that are aligned on their right.
-  init(_ rows: [[String]], numbersFromColumn first: Int = .max) {
+  /// - Parameters:
+  ///   - numbersFromColumn: The first of the columns that are aligned on their right.
+  ///   - width: How long a line may be: text of the last column that is longer goes on below. Nil for
+  ///     any length.
+  init(_ rows: [[String]], numbersFromColumn first: Int = .max, width: Int? = nil) {
     self.rows = rows
     firstNumber = first
+    self.width = width ?? .max
   }
 
-  /// A line for each row.
+  /// A line for each row, or several.
   var text: String {
     let columns = rows.map(\.count).max() ?? 0
     let widths = (0..<columns).map { column in
       rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
     }
-    return rows.map { row in
+    let start = widths.dropLast().reduce(0) { $0 + $1 + Self.gap.count }
+    return rows.flatMap { row in
+      // Where the other columns leave too little room for words, the lines are long.
+      row.count == columns && width - start >= 20 ? Self.wrapped(row, width - start) : [row]
+    }.map { row in
       let cells = row.enumerated().map { column, cell in
         let space = String(repeating: " ", count: widths[column] - cell.count)
         if column >= firstNumber { return space + cell }
         return column == row.count - 1 ? cell : cell + space
       }
-      return cells.joined(separator: "  ") + "\n"
+      return cells.joined(separator: Self.gap) + "\n"
     }.joined()
+  }
+
+  private static let gap = "  "
+
+  /// A row whose last cell is broken between words, on rows of its own.
+  private static func wrapped(_ row: [String], _ width: Int) -> [[String]] {
+    var lines = [""]
+    for word in (row.last ?? "").split(separator: " ") {
+      let line = lines[lines.count - 1]
+      if !line.isEmpty, line.count + 1 + word.count > width {
+        lines.append(String(word))
+      } else {
+        lines[lines.count - 1] = line.isEmpty ? String(word) : line + " " + word
+      }
+    }
+    let others = Array(row.dropLast())
+    return lines.enumerated().map { number, line in
+      (number == 0 ? others : others.map { _ in "" }) + [line]
+    }
   }
 }

@@ -1,0 +1,31 @@
+import ArgumentParser
+import Spec
+import Training
+
+struct ListCommand: ParsableCommand, ProcessCommand {
+  private static let kinds = Catalogue(Configuration.descriptions).kinds.map(\.choice.plural)
+
+  static let configuration = CommandConfiguration(
+    commandName: "list",
+    abstract: "List what a configuration can choose among.",
+    discussion: """
+      A line for each name, with what it stands for; describe has more of each.
+      """)
+
+  @Argument(
+    help: ArgumentHelp(
+      "One of \(kinds.listed(by: "and")). (default: all)", valueName: "kind"),
+    completion: .list(kinds))
+  var kind: String?
+
+  func run(in process: RunningProcess) throws(Failure) -> String {
+    let catalogue = Catalogue(Configuration.descriptions)
+    guard let name = kind else { return ReferenceText(catalogue.kinds).text }
+    guard let kind = catalogue.kind(named: name) else {
+      let expected = suggestion(
+        for: name, among: Self.kinds, orExpected: Self.kinds.listed(by: "or"))
+      throw Failure(.usage, "unknown kind \(name.quoted)\(expected)")
+    }
+    return ReferenceText(kind).text
+  }
+}

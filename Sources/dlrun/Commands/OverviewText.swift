@@ -1,0 +1,191 @@
+import Inspection
+import Spec
+import Tabular
+import Training
+
+/// What a run is, as text for people.
+struct OverviewText {
+  /// Further columns of a table are told by their number alone.
+  private static let mostColumns = 40
+  /// Longer names are cut.
+  private static let longestName = 20
+  private static let width = 80
+
+  private let overview: RunOverview
+
+  init(_ overview: RunOverview) { self.overview = overview }
+
+  var text: String {
+    let parts = [summary, settings] + (overview.model.map(parts) ?? []) + [files]
+    return parts.joined(separator: "\n")
+  }
+
+  // MARK: Parts
+
+  private var summary: String {
+    var rows = [["run", overview.directory]]
+    if let model = overview.model {
+      let sizes = overview.layers.prefix(1).map(\.inputs) + overview.layers.map(\.units)
+      rows += [
+        ["task", Self.task(model.encoder)],
+        [
+          "network",
+          "\(sizes.map(String.init).joined(separator: "-")), \(overview.parameters) parameters in "
+            + model.precision.rawValue,
+        ],
+      ]
+    }
+    rows.append(["training", training])
+    if let best = overview.bestEpoch {
+      let monitor = overview.configuration.training.earlyStopping.monitor.rawValue
+      rows.append(["weights", "those of epoch \(best), the best by \(monitor)"])
+    }
+    return Self.table(rows)
+  }
+
+  private static func task(_ encoder: Encoder) -> String {
+    let targets = encoder.targets.joined(separator: ", ")
+    guard let classes = encoder.classes else { return "regression of \(targets)" }
+    return "classification of \(targets), with \(classes.count) classes: "
+      + listed(classes.names, most: 20)
+  }
+
+  private var training: String {
+    let (asked, done) = (overview.configuration.training.epochs, overview.epochs)
+    let ending =
+      switch overview.ending {
+      case .epochs: "all \(done) epochs"
+      case .earlyStopping:
+        "stopped early after \(done) of \(asked) epochs, without improvement for "
+          + "\(overview.configuration.training.earlyStopping.patience ?? 0)"
+      case .divergence: "diverged in epoch \(done) of \(asked), so there is no model"
+      case .unfinished:
+        "came to no end after \(done) of \(asked) epochs, so there is no model: it was interrupted, "
+          + "it diverged in the next epoch, or it still goes on"
+      }
+    return "\(ending); \(overview.steps) updates in \(Decimals.duration(overview.seconds))"
+  }
+
+  private var settings: String {
+    "configuration\n" + Self.table(overview.settings.map { ["  " + $0.key, $0.value] })
+  }
+
+  private func parts(of model: ModelFile) -> [String] {
+    [columns(model.encoder), layers(model.encoder), metrics]
+  }
+
+  private func columns(_ encoder: Encoder) -> String {
+    var rows = [["column", "type", "inputs", "if missing", "encoding"]]
+    for input in encoder.inputs.prefix(Self.mostColumns) {
+      rows.append([
+        Self.cut(input.name), input.type.rawValue, String(input.width), Self.filling(input),
+        Self.encoding(input),
+      ])
+    }
+    let more = encoder.inputs.count - Self.mostColumns
+    var text = Self.table(rows) + (more > 0 ? "… and \(more) more, all of them in --json\n" : "")
+    if encoder.polynomialDegree > 1 {
+      text += "and monomials of the numbers up to degree \(encoder.polynomialDegree)\n"
+    }
+    if let scales = encoder.targetScales {
+      let rows = zip(encoder.targets, scales).map {
+        [Self.cut($0), Self.linear($1.shift, $1.scale)]
+      }
+      text += "\n" + Self.table([["target", "learnt as"]] + rows)
+    }
+    return text
+  }
+
+  private func layers(_ encoder: Encoder) -> String {
+    var rows = [["layer", "weights", "biases", "parameters", "dropout", "activation"]]
+    for embedding in encoder.embeddings {
+      let (categories, dimensions) = (embedding.categories, embedding.dimensions)
+      rows.append([
+        Self.cut(embedding.column), "[\(categories), \(dimensions)]", "",
+        String(categories * dimensions),
+      ])
+    }
+    for (number, layer) in overview.layers.enumerated() {
+      rows.append([
+        String(number), "[\(layer.units), \(layer.inputs)]",
+        layer.hasBias ? "[\(layer.units)]" : "",
+        String(layer.parameters), layer.dropout > 0 ? Decimals.text(layer.dropout) : "",
+        layer.activation.component(),
+      ])
+    }
+    return Self.table(rows)
+  }
+
+  private var metrics: String {
+    let splits = overview.metrics
+    let names = (splits.first?.members ?? []).filter { $0.value.double != nil }.map(\.key)
+    let rows = names.map { name in
+      [name]
+        + splits.map { split in
+          split.members.first { $0.key == name }?.value.double.map { Decimals.text($0) } ?? ""
+        }
+    }
+    return TextTable([["metric"] + splits.map(\.split)] + rows, numbersFromColumn: 1).text
+  }
+
+  private var files: String {
+    Self.table(
+      [["file", "size"]] + overview.files.map { [$0.name, MachineMemory.spelled(bytes: $0.size)] })
+  }
+
+  // MARK: Columns
+
+  /// How a column becomes inputs.
+  private static func encoding(_ input: InputColumn) -> String {
+    switch input.encoding {
+    case .number(let number): return scaling(number.scaling)
+    case .boolean: return "1 for true"
+    case .category(let category):
+      let others =
+        (category.hasOther ? ["(other)"] : []) + (category.hasMissing ? ["(missing)"] : [])
+      let form = category.dimensions.map { "\($0) learnt numbers for each of" } ?? "one of"
+      return "\(form) \(listed(category.values.map(\.quoted) + others, most: 8))"
+    }
+  }
+
+  /// What a missing cell becomes.
+  private static func filling(_ input: InputColumn) -> String {
+    if input.refusesMissing { return "an error" }
+    switch input.encoding {
+    case .number(let number): return Decimals.text(number.fill)
+    case .boolean(let boolean): return Decimals.text(boolean.fill)
+    case .category(let category):
+      if category.hasMissing { return "(missing)" }
+      return category.mostFrequent.map { cut(category.values[$0].quoted) } ?? ""
+    }
+  }
+
+  private static func scaling(_ scaling: NumberScaling) -> String {
+    switch scaling {
+    case .linear(0, 1): "as it is"
+    case .linear(_, 0), .bent(_, 0): "0, as it is constant"
+    case .linear(let shift, let scale): linear(shift, scale)
+    case .bent(let shift, let scale): "\(linear(shift, scale)), bent into −3 to 3"
+    case .normal(let quantiles):
+      "by rank to normal, from \(Decimals.text(quantiles[0])) to "
+        + Decimals.text(quantiles[quantiles.count - 1])
+    }
+  }
+
+  private static func linear(_ shift: Double, _ scale: Double) -> String {
+    let sign = shift < 0 ? "+" : "−"
+    return "(x \(sign) \(Decimals.text(abs(shift)))) / \(Decimals.text(scale))"
+  }
+
+  private static func listed(_ names: [String], most: Int) -> String {
+    let more = names.count - most
+    return names.prefix(most).map(cut).joined(separator: ", ")
+      + (more > 0 ? " and \(more) more" : "")
+  }
+
+  private static func cut(_ name: String) -> String {
+    name.count > longestName ? name.prefix(longestName - 1) + "…" : name
+  }
+
+  private static func table(_ rows: [[String]]) -> String { TextTable(rows, width: width).text }
+}
