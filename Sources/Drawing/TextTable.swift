@@ -1,16 +1,16 @@
 /// Cells in columns of equal width, for people.
-struct TextTable {
+package struct TextTable {
   private let rows: [[String]]
   private let firstNumber: Int
 
   /// - Parameter numbersFromColumn: the first of the columns that are aligned on their right.
-  init(_ rows: [[String]], numbersFromColumn first: Int = .max) {
+  package init(_ rows: [[String]], numbersFromColumn first: Int = .max) {
     self.rows = rows
     firstNumber = first
   }
 
   /// A line for each row.
-  var text: String {
+  package var text: String {
     let columns = rows.map(\.count).max() ?? 0
     let widths = (0..<columns).map { column in
       rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
