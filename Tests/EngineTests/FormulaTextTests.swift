@@ -2,7 +2,8 @@ import Engine
 import Testing
 
 @Suite struct FormulaTextTests {
-  private let (x, g) = (FormulaText(name: "z"), FormulaText(name: "∂J/∂a"))
+  private let x = FormulaText(name: "z")
+  private let g = FormulaText(name: "∂J/∂a")
 
   @Test func formulasWriteThemselvesDown() {
     #expect(Tanh().formula([x]).description == "tanh(z)")
@@ -10,6 +11,9 @@ import Testing
     #expect(ReLU().formula([x]).description == "max(0, z)")
     #expect(Absolute().formula([x]).description == "|z|")
     #expect(Square().formula([x]).description == "z²")
+    #expect((x * x * x * (x + g)).description == "z³ · (z + ∂J/∂a)")
+    #expect(((x + x) * (x + x)).description == "(z + z)²")
+    #expect(Softplus().formula([x]).description == "max(0, z) + ln(1 + e^(−|z|))")
     #expect(Scale(by: -1).formula([x]).description == "−z")
     #expect(LeakyReLU().formula([x]).description == "z if z > 0, else 0.01 · z")
     #expect(
@@ -26,11 +30,13 @@ import Testing
   }
 
   @Test func numbersBelowZeroStandInParentheses() {
-    let (a, b) = (FormulaText(number: "-0.5"), FormulaText(number: "2"))
+    let (a, b) = (FormulaText(number: "-0.5", of: 1), FormulaText(number: "2", of: 2))
     #expect((a + b).description == "-0.5 + 2")
     #expect((b + a).description == "2 + (-0.5)")
     #expect((b * a).description == "2 · (-0.5)")
     #expect((a * a).description == "(-0.5)²")
+    // Equal by chance.
+    #expect((b * FormulaText(number: "2", of: 3)).description == "2 · 2")
     #expect((b - (a - b)).description == "2 − (-0.5 − 2)")
     #expect((b / (a * b)).description == "2 / ((-0.5) · 2)")
   }

@@ -17,6 +17,10 @@ package struct FormulaText: Number, CustomStringConvertible, Sendable {
   private let rank: Rank
   /// The value of a constant of the formula; nil for what it is applied to.
   private let constant: Double?
+  /// What a number stands for, since equal numbers may be those of different values.
+  private var origin: Int?
+  /// Of a power its base and exponent.
+  private var power: (base: String, exponent: Int)?
 
   private init(_ text: String, _ rank: Rank, constant: Double? = nil) {
     description = text
@@ -34,7 +38,11 @@ package struct FormulaText: Number, CustomStringConvertible, Sendable {
   package init(name: String) { self.init(name, .atom) }
 
   /// What the formula is applied to, as a number.
-  package init(number text: String) { self.init(text, text.hasPrefix("-") ? .negative : .atom) }
+  /// - Parameter origin: tells numbers of one value from those of others.
+  package init(number text: String, of origin: Int) {
+    self.init(text, text.hasPrefix("-") ? .negative : .atom)
+    self.origin = origin
+  }
 
   /// A function in the notation f(a, b).
   package init(function: String, of arguments: [FormulaText]) {
@@ -73,10 +81,24 @@ package struct FormulaText: Number, CustomStringConvertible, Sendable {
     if left.constant == 1 { return right }
     if right.constant == 1 { return left }
     if left.constant == -1 { return FormulaText(0) - right }
-    if left.description == right.description, left.rank == .atom || left.rank == .negative {
-      return left.followed(by: "²")
+    let (a, b) = (left.asPower, right.asPower)
+    if a.base == b.base, left.origin == right.origin {
+      return raised(a.base, to: a.exponent + b.exponent, of: left.origin)
     }
     return FormulaText(left.within(.product) + " · " + right.within(.product), .product)
+  }
+
+  /// The base in the parentheses that it needs, and the exponent; any text is its own first power.
+  private var asPower: (base: String, exponent: Int) { power ?? (within(.atom), 1) }
+
+  private static func raised(_ base: String, to exponent: Int, of origin: Int?) -> FormulaText {
+    let digits: [Character] = ["⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"]
+    let isLong = base.contains("/") && !base.hasPrefix("(")
+    let exponentText = String(String(exponent).map { digits[$0.wholeNumberValue ?? 0] })
+    var result = FormulaText((isLong ? "(\(base))" : base) + exponentText, .atom)
+    result.power = (base, exponent)
+    result.origin = origin
+    return result
   }
 
   package static func / (left: FormulaText, right: FormulaText) -> FormulaText {
@@ -112,6 +134,9 @@ package struct FormulaText: Number, CustomStringConvertible, Sendable {
   ) -> FormulaText {
     if then.constant == 1, otherwise.description == "-1 if \(condition) < 0, else 0" {
       return FormulaText(function: "sign", of: [condition])
+    }
+    if otherwise.constant == 0, then.description == condition.description {
+      return FormulaText(function: "max", of: [otherwise, condition])
     }
     return choice(condition, ">", then, otherwise)
   }

@@ -30,8 +30,9 @@ struct DescentFrame {
     let length = range.upperBound - range.lowerBound
     let near = values.filter { range.lowerBound - length...range.upperBound + length ~= $0 }
     let (least, greatest) = (near.min() ?? range.lowerBound, near.max() ?? range.upperBound)
-    return min(range.lowerBound, least - 0.03 * length)...max(
-      range.upperBound, greatest + 0.03 * length)
+    return min(
+      range.lowerBound, least - 0.03 * length)...max(
+        range.upperBound, greatest + 0.03 * length)
   }
 
   /// A coordinate of a point at which the surface is taken.
@@ -39,9 +40,10 @@ struct DescentFrame {
     range.lowerBound + (range.upperBound - range.lowerBound) * Double(number) / Double(side - 1)
   }
 
-  /// Heights that divide the drawn part into stripes of equal area.
+  /// Heights that divide the drawn part into stripes, the lower the narrower: the area below the kth of
+  /// n is (k / (n + 1))² of the whole.
   func levels(_ count: Int) -> [Double] {
     let sorted = values.sorted()
-    return (1...count).map { sorted[($0 * sorted.count / (count + 1))] }
+    return (1...count).map { sorted[$0 * $0 * sorted.count / ((count + 1) * (count + 1))] }
   }
 }

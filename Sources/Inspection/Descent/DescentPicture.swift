@@ -19,7 +19,7 @@ package enum DescentPicture {
       set xrange [\(frame.xRange.lowerBound):\(frame.xRange.upperBound)]
       set yrange [\(frame.yRange.lowerBound):\(frame.yRange.upperBound)]
       set tics out nomirror
-      set key below
+      set key below reverse Left
       $surface << END
 
       """
@@ -53,7 +53,8 @@ package enum DescentPicture {
         "\(data) using 1:2 with linespoints lc rgb '\(Palette.color(number))' lw 1.5 pt \(type) "
           + "ps 0.5 title \(Gnuplot.quoted(path.name))")
     }
-    parts.append("$path0 using 1:2 every ::0::0 with points pt 2 ps 1.2 lc rgb '#000000' title 'start'")
+    parts.append(
+      "$path0 using 1:2 every ::0::0 with points pt 2 ps 1.2 lc rgb '#000000' title 'start'")
     script += "plot " + parts.joined(separator: ", \\\n  ") + "\n"
     return try Gnuplot.picture(script, as: format, size: (720, 600))
   }

@@ -1,8 +1,8 @@
 package import Drawing
 import Spec
 
-/// Paths on their surface, drawn with letters: stripes of the surface of equal area, every other one
-/// shaded, and the optimizers' places as letters.
+/// Paths on their surface, drawn with letters: stripes of the surface between two heights, every
+/// other one shaded, and the optimizers' places as letters.
 package struct DescentText {
   private static let rows = 24
   private static let levels = 9

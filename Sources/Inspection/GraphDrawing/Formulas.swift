@@ -42,9 +42,12 @@ package struct Formulas: Sendable {
       row: row, column: column, of: inputs.map { constant($0) ?? number($0) }, batchRows: rows)
   }
 
-  /// The chain rule for the gradient by a value: a product for each value computed from it.
+  /// The chain rule for the gradient by a value: a product for each value computed from it; nil where
+  /// that is the objective itself.
   package func chainRule(of value: Value) -> String? {
-    let terms = (readers[value] ?? []).map { reader in
+    let readers = readers[value] ?? []
+    if readers.count == 1, gradientName(of: readers[0]).hasSuffix("/∂" + objective) { return nil }
+    let terms = readers.map { reader in
       "\(gradientName(of: reader)) · ∂\(names[reader] ?? "1")/∂\(names[value] ?? "1")"
     }
     return terms.isEmpty ? nil : terms.joined(separator: " + ")
@@ -110,7 +113,8 @@ package struct Formulas: Sendable {
     if let reader = reader(withGradient: node, of: value) {
       return FormulaText(name: gradientName(of: reader))
     }
-    guard node.index >= forwardCount, case .operation(let operation, let inputs) = graph[node].source
+    guard node.index >= forwardCount,
+      case .operation(let operation, let inputs) = graph[node].source
     else { return name(node) }
     return operation.formula(inputs.map { text(of: $0, for: value) })
   }

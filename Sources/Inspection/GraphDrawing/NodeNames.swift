@@ -80,6 +80,7 @@ package struct NodeNames: Sendable {
       set(penalty, "R" + Self.subscript(layer + 1), "penalty of layer \(layer + 1)")
     }
     set(graph.objective, "J", "objective")
+    set(graph.score, "score")
   }
 
   /// Nodes of a layer are made one after the other, those of the loss after them.

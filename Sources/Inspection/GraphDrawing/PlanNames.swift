@@ -14,7 +14,7 @@ struct PlanNames {
     let nodes = NodeNames(network, of: learner.network)
     let formulas = Formulas(network, backpropagation, names: nodes)
     parameters = network.parameters.map { nodes[$0] ?? "?" }
-    for value in nodes.values { names[value] = nodes[value] }
+    for value in network.graph.values { names[value] = nodes[value] }
     for (number, gradient) in backpropagation.gradients.enumerated() {
       names[gradient] = formulas.gradientName(of: network.parameters[number])
     }

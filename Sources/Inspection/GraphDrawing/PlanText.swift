@@ -19,8 +19,8 @@ struct PlanText {
       text += "\nPhase \(phase + 1)" + (phase > 0 ? ", when all threads have met" : "") + "\n"
       var rows: [[String]] = []
       for (number, step) in outline.steps.enumerated() where step.phase == phase {
-        let tiles = step.tiles == 1 ? "" : "\(step.tiles) tiles of \(step.tileRows) rows"
-        rows.append(["  step \(number + 1)", names.text(step.work), tiles])
+        let tiles = step.tiles == 1 ? [] : ["\(step.tiles) tiles of \(step.tileRows) rows"]
+        rows.append(["  step \(number + 1)", names.text(step.work)] + tiles)
       }
       text += TextTable(rows).text
     }
@@ -28,7 +28,8 @@ struct PlanText {
     if !constants.isEmpty {
       text += "\nComputed once, when the plan is made\n" + constants.map { "  \($0)\n" }.joined()
     }
-    text += "\nMemory: \(kilobytes(outline.sharedCount)) that all threads see, and for each thread "
+    text +=
+      "\nMemory: \(kilobytes(outline.sharedCount)) that all threads see, and for each thread "
       + "\(kilobytes(outline.scratchCount)) of scratch, used anew for each tile\n"
     var rows = [["  value", "where", "from", "numbers", "held from", "to"]]
     for place in outline.places {

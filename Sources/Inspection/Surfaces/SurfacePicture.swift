@@ -30,7 +30,7 @@ enum SurfacePicture {
       set yrange [\(plane.yRange.lowerBound):\(plane.yRange.upperBound)]
       set format '%g'
       set tics out nomirror
-      set key below
+      set key below reverse Left samplen 1
 
       """
     let grid = "$grid\(number)"

@@ -75,7 +75,8 @@ struct SurfacePlane: Sendable {
     (0..<Self.rows).flatMap { row in
       (0..<Self.columns).map { column in
         (
-          Self.place(column, of: Self.columns, in: xRange), Self.place(row, of: Self.rows, in: yRange)
+          Self.place(column, of: Self.columns, in: xRange),
+          Self.place(row, of: Self.rows, in: yRange)
         )
       }
     }

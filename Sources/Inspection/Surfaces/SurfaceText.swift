@@ -64,7 +64,8 @@ struct SurfaceText {
     _ plane: SurfacePlane, _ least: Double, _ greatest: Double, in terminal: Terminal
   ) -> String {
     guard let classes = plane.classes else {
-      return "  \(plane.target): from \(Decimals.text(least)) (blank) to \(Decimals.text(greatest)) "
+      return
+        "  \(plane.target): from \(Decimals.text(least)) (blank) to \(Decimals.text(greatest)) "
         + "(@); o a row of the data\n"
     }
     let entries = classes.enumerated().map { number, name in

@@ -32,7 +32,9 @@ package struct NumberMatrix: Sendable {
     isDouble ? elements[index].description : Float(elements[index]).description
   }
 
-  package var shape: String { "[\(rows), \(columns)]" }
+  package var shape: String { Self.shape(rows, columns) }
+
+  static func shape(_ rows: Int, _ columns: Int) -> String { "[\(rows), \(columns)]" }
 
   /// The Euclidean norm of all elements.
   package var norm: Double { Self.norm(elements) }

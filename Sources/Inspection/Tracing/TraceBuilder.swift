@@ -22,7 +22,9 @@ struct TraceBuilder<S: Scalar> {
 
   func step(_ traced: TracedStep<S>, epoch: Int, rows: [Int]) -> Trace.Step {
     let formulas = Formulas(learner.training, traced.graph, names: names)
-    func number(_ value: Value) -> Double { traced.elements[value.index].map { Double($0[0]) } ?? 0 }
+    func number(_ value: Value) -> Double {
+      traced.elements[value.index].map { Double($0[0]) } ?? 0
+    }
     return Trace.Step(
       number: traced.step, epoch: epoch, rows: rows, learningRate: traced.learningRate,
       loss: number(learner.training.loss), objective: number(learner.training.objective),
@@ -66,8 +68,11 @@ struct TraceBuilder<S: Scalar> {
     }
     let chain = formulas.chainRule(of: value).map { "\(name) = \($0)" }
     let formula = formulas.gradient(of: value).map { "\(name) = \($0)" }
+    let shape = traced.graph.graph.shape(value)
+    let isSpread = shape != traced.graph.graph.shape(node)
+    let whole = NumberMatrix.shape(shape.rowCount(batch: traced.rows), shape.columns)
     return Trace.Entry(
-      name: name, meaning: nil,
+      name: name, meaning: isSpread ? "repeated to \(whole)" : nil,
       formulas: [chain, formula == chain ? nil : formula].compactMap(\.self), numbers: written,
       value: matrix)
   }
@@ -85,7 +90,8 @@ struct TraceBuilder<S: Scalar> {
       return FormulaOperand(rows: 1, columns: 1) { _, _ in FormulaText(name: "?") }
     }
     return FormulaOperand(rows: matrix.rows, columns: matrix.columns) { row, column in
-      FormulaText(number: Decimals.text(matrix[row, column], digits: Self.digits))
+      FormulaText(
+        number: Decimals.text(matrix[row, column], digits: Self.digits), of: value.index)
     }
   }
 

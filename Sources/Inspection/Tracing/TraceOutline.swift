@@ -39,7 +39,8 @@ struct TraceOutline {
   private static func heading(_ step: Trace.Step, objective: String) -> String {
     let rows =
       step.rows.count > 8
-      ? "\(step.rows.count) rows" : (step.rows.count == 1 ? "row " : "rows ")
+      ? "\(step.rows.count) rows"
+      : (step.rows.count == 1 ? "row " : "rows ")
         + step.rows.map(String.init).joined(separator: ", ")
     let penalized = objective == "L" ? "" : ", objective J = \(number(step.objective))"
     return "Step \(step.number), epoch \(step.epoch), \(rows): loss L = \(number(step.loss))"
@@ -55,10 +56,12 @@ struct TraceOutline {
 
   private static func item(_ entry: Trace.Entry) -> Item {
     let note = [entry.meaning, entry.value.shape].compactMap(\.self).joined(separator: ", ")
+    let heading = entry.formulas.first ?? entry.name
     let lines = entry.numbers.isEmpty ? self.lines(entry.value) : entry.numbers
+    // A formula may be the number itself.
+    let isSaid = entry.value.isNumber && lines.allSatisfy { heading.hasSuffix("= " + $0) }
     return Item(
-      heading: entry.formulas.first ?? entry.name, note: note,
-      lines: entry.formulas.dropFirst() + lines)
+      heading: heading, note: note, lines: entry.formulas.dropFirst() + (isSaid ? [] : lines))
   }
 
   private static func item(_ update: Trace.Update) -> Item {
@@ -79,7 +82,8 @@ struct TraceOutline {
         lines.append("\(margin)  \(rule)")
       }
     }
-    return Item(heading: update.symbol, note: "\(update.name), \(update.before.shape)", lines: lines)
+    return Item(
+      heading: update.symbol, note: "\(update.name), \(update.before.shape)", lines: lines)
   }
 
   /// A small matrix row by row, of a larger one its size and extremes.
@@ -90,7 +94,8 @@ struct TraceOutline {
           + "\(number(matrix.greatest)), mean \(number(matrix.mean)), norm \(number(matrix.norm))"
       ]
     }
-    let cells = matrix.elements.map { number($0) }
+    // Of wide matrices fewer digits, so that a row fits a line.
+    let cells = matrix.elements.map { number($0, digits: matrix.columns > 4 ? 4 : 7) }
     let width = cells.map(\.count).max() ?? 0
     return (0..<matrix.rows).map { row in
       (0..<matrix.columns).map { column in

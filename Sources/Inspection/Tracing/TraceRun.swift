@@ -76,7 +76,8 @@ package struct TraceRun {
               order: order.map { $0 + start },
               learningRate: rates.rate(step: trace.steps.count + 1))
           }
-          let places = (start..<start + count).map { row in (order.map { Int($0[row]) } ?? row) + 1 }
+          let places = (start..<start + count).map { row in (order.map { Int($0[row]) } ?? row) + 1
+          }
           trace.steps.append(builder.step(traced, epoch: epoch, rows: places))
         }
       }

@@ -15,9 +15,9 @@ struct Dlrun: ParsableCommand {
       """,
     version: version,
     subcommands: [
-        TrainCommand.self, EvalCommand.self, TraceCommand.self, GraphCommand.self,
-        SurfaceCommand.self, DescendCommand.self,
-      ])
+      TrainCommand.self, EvalCommand.self, TraceCommand.self, GraphCommand.self,
+      SurfaceCommand.self, DescendCommand.self,
+    ])
 
   /// Parses the command line and does what it says.
   static func run(in process: RunningProcess) -> Outcome {

@@ -14,8 +14,8 @@ package struct Beale: LossSurface {
   @inline(__always)
   package func value<N: Number>(_ x: N, _ y: N) -> N {
     let a = N(1.5) - x + x * y
-    let b = N(2.25) - x + x * y * y
-    let c = N(2.625) - x + x * y * y * y
+    let b = N(2.25) - x + x * (y * y)
+    let c = N(2.625) - x + x * (y * y * y)
     return a * a + b * b + c * c
   }
 }

@@ -5,7 +5,8 @@ package import Spec
 /// Bengio 2013): σ(20 (x − ½)) + 0.05 (x + 1)² + ½ y².
 package struct Cliff: LossSurface {
   package static let name = "cliff"
-  package static let meaning = "a plain that ends at a steep face, with the minimum beyond it near (-1, 0)"
+  package static let meaning =
+    "a plain that ends at a steep face, with the minimum beyond it near (-1, 0)"
   package static let fields: [Field<Cliff>] = []
   package static let xRange = -4.0...2.0
   package static let yRange = -2.0...2.0
@@ -14,6 +15,7 @@ package struct Cliff: LossSurface {
 
   @inline(__always)
   package func value<N: Number>(_ x: N, _ y: N) -> N {
-    N.sigmoid(N(20) * (x - N(0.5))) + N(0.05) * (x + N(1)) * (x + N(1)) + N(0.5) * y * y
+    let a = x + N(1)
+    return N.sigmoid(N(20) * (x - N(0.5))) + N(0.05) * (a * a) + N(0.5) * (y * y)
   }
 }

@@ -17,7 +17,6 @@ package struct LocalMinima: LossSurface {
   }
 
   private static func part<N: Number>(_ x: N) -> N {
-    let square = x * x
-    return square * square - N(16) * square + N(5) * x
+    x * x * x * x - N(16) * (x * x) + N(5) * x
   }
 }

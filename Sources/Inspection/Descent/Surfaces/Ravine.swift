@@ -13,6 +13,6 @@ package struct Ravine: LossSurface {
 
   @inline(__always)
   package func value<N: Number>(_ x: N, _ y: N) -> N {
-    N(0.5) * (x * x + N(50) * y * y)
+    N(0.5) * (x * x + N(50) * (y * y))
   }
 }

@@ -14,6 +14,6 @@ package struct Rosenbrock: LossSurface {
   @inline(__always)
   package func value<N: Number>(_ x: N, _ y: N) -> N {
     let (a, b) = (N(1) - x, y - x * x)
-    return a * a + N(100) * b * b
+    return a * a + N(100) * (b * b)
   }
 }

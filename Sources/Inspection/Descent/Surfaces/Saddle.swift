@@ -13,6 +13,6 @@ package struct Saddle: LossSurface {
 
   @inline(__always)
   package func value<N: Number>(_ x: N, _ y: N) -> N {
-    x * x - y * y + N(0.25) * y * y * y * y
+    x * x - y * y + N(0.25) * (y * y * y * y)
   }
 }
