@@ -55,7 +55,7 @@ struct TraceOutline {
   }
 
   private static func item(_ entry: Trace.Entry) -> Item {
-    let note = [entry.meaning, entry.value.shape].compactMap(\.self).joined(separator: ", ")
+    let note = [entry.value.shape, entry.meaning].compactMap(\.self).joined(separator: ", ")
     let heading = entry.formulas.first ?? entry.name
     let lines = entry.numbers.isEmpty ? self.lines(entry.value) : entry.numbers
     // A formula may be the number itself.
@@ -83,7 +83,7 @@ struct TraceOutline {
       }
     }
     return Item(
-      heading: update.symbol, note: "\(update.name), \(update.before.shape)", lines: lines)
+      heading: update.symbol, note: "\(update.before.shape), \(update.name)", lines: lines)
   }
 
   /// A small matrix row by row, of a larger one its size and extremes.
