@@ -91,6 +91,17 @@ import Training
     #expect(throws: Failure.self) { try Self.trace("xor.json", rows: 5) }
   }
 
+  @Test func vectorsOfCategoriesAreTold() throws {
+    let step = try Self.trace(
+      "../Tests/Fixtures/reference/embedding-momentum/config.json", rows: 2
+    ).steps[0]
+    let table = try entry(step.forward, "E₁")
+    #expect(table.meaning?.hasPrefix("embeddings.") == true)
+    #expect(step.forward.contains { $0.formulas.first?.contains("E₁[column ") == true })
+    #expect(step.backward.contains { $0.name == "∂J/∂E₁" || $0.name == "∂L/∂E₁" })
+    #expect(step.updates.contains { $0.symbol == "E₁" })
+  }
+
   @Test func largeMatricesAreSummarised() throws {
     let trace = try Self.trace("breast-cancer.json", rows: 50)
     let text = trace.text(as: .text)

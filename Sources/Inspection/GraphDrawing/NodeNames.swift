@@ -1,8 +1,8 @@
 package import Engine
 
-/// The names of a network's values as they stand in formulas: x the inputs, y the targets; of layer k
-/// the weights Wₖ, the biases bₖ, the weighted sums zₖ and their activations aₖ; p the outputs, ℓ the loss
-/// of each row, L their mean, R the penalties and J the objective.
+/// The names of a network's values as they stand in formulas: x the inputs, y the targets; E the vectors
+/// of categories; of layer k the weights Wₖ, the biases bₖ, the weighted sums zₖ and their activations
+/// aₖ; p the outputs, ℓ the loss of each row, L their mean, R the penalties and J the objective.
 package struct NodeNames: Sendable {
   private var names: [Value: String] = [:]
   /// What a name stands for, where it does not say that by itself.
@@ -48,9 +48,13 @@ package struct NodeNames: Sendable {
       case .data: set(value, "weight", "weights of the rows")
       case .parameter(let number):
         let parameter = network.parameters[number]
-        set(
-          value, (parameter.isWeight ? "W" : "b") + Self.subscript(parameter.layer + 1),
-          parameter.name)
+        let symbol =
+          switch parameter.owner {
+          case .embedding(let number): "E" + Self.subscript(number + 1)
+          case .layer(let number):
+            (parameter.isWeight ? "W" : "b") + Self.subscript(number + 1)
+          }
+        set(value, symbol, parameter.name)
       case .operation(let operation as DropoutMask, _):
         set(value, "m" + Self.subscript(operation.layer + 1), "dropout mask")
       case .operation(_, let inputs):
@@ -76,8 +80,9 @@ package struct NodeNames: Sendable {
     }
     set(graph.loss, "L", "loss")
     set(graph.rowLoss, "ℓ", "loss of each row")
-    for (layer, penalty) in graph.penalties.enumerated() {
-      set(penalty, "R" + Self.subscript(layer + 1), "penalty of layer \(layer + 1)")
+    for (number, penalty) in graph.penalties.enumerated() {
+      let weights = network.parameters.filter(\.isWeight)[number]
+      set(penalty, "R" + Self.subscript(number + 1), "penalty of \(weights.name)")
     }
     set(graph.objective, "J", "objective")
     set(graph.score, "score")
