@@ -6,7 +6,7 @@ package struct NumberMatrix: Sendable {
   package let columns: Int
   /// Row-major.
   package let elements: [Double]
-  /// Each element in the shortest form that reads back to the same number of its precision.
+  /// Whether the elements are float64, else float32.
   private let isDouble: Bool
 
   /// The most elements, and columns, that are told one by one.
@@ -27,7 +27,7 @@ package struct NumberMatrix: Sendable {
 
   package subscript(row: Int, column: Int) -> Double { elements[row * columns + column] }
 
-  /// An element, exactly.
+  /// An element in the shortest form that reads back to the same number of its precision.
   package func exact(_ index: Int) -> String {
     isDouble ? elements[index].description : Float(elements[index]).description
   }

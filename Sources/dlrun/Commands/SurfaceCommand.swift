@@ -11,7 +11,7 @@ struct SurfaceCommand: ParsableCommand, ProcessCommand {
     abstract: "Draw what a model with two inputs answers, with the data on it.",
     discussion: """
       For classes the regions of each, for a regression the height of the prediction, on axes in the \
-      data's own units. Without --out it is drawn with letters.
+      data's own units, with the rows of the training file. Without --out it is drawn with letters.
       """)
 
   @Argument(help: ArgumentHelp("The folder of the run.", valueName: "run"))
