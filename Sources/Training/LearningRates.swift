@@ -1,5 +1,5 @@
 /// The learning rate of each update: a linear rise in the first epochs, then what the schedule says.
-struct LearningRates: Sendable {
+package struct LearningRates: Sendable {
   private let base: Double
   private let stepsPerEpoch: Int
   private let warmupSteps: Int
@@ -12,7 +12,7 @@ struct LearningRates: Sendable {
   /// - Parameters:
   ///   - base: the learning rate of the configuration.
   ///   - stepsPerEpoch: the updates of an epoch.
-  init(base: Double, _ section: TrainingSection, stepsPerEpoch: Int) {
+  package init(base: Double, _ section: TrainingSection, stepsPerEpoch: Int) {
     self.base = base
     self.stepsPerEpoch = stepsPerEpoch
     warmupEpochs = section.warmupEpochs
@@ -24,7 +24,7 @@ struct LearningRates: Sendable {
 
   /// The rate of an update, counted from 1 over the run. In the warm-up the kth of w updates has k / w
   /// of the full rate.
-  func rate(step: Int) -> Double {
+  package func rate(step: Int) -> Double {
     if step <= warmupSteps { return base * Double(step) / Double(warmupSteps) }
     let done = step - 1 - warmupSteps
     let time = ScheduleTime(

@@ -1,5 +1,4 @@
 import Engine
-import Randomness
 import Spec
 import Tabular
 
@@ -12,9 +11,10 @@ final class TrainingLoop<S: RunScalar> {
   private let splits: Splits<S>
   private let section: TrainingSection
   private let logs: RunLogs<S>
+  private let snapshots: Snapshots<S>
   private let directory: RunDirectory
   private let report: (TrainingEvent) -> Void
-  private var order: [Int32]
+  private let order: EpochOrder
   private var rates: LearningRates
   /// Nil where training goes on for all epochs.
   private var best: BestEpoch<S>?
@@ -23,15 +23,16 @@ final class TrainingLoop<S: RunScalar> {
 
   init(
     _ learner: Learner<S>, _ splits: Splits<S>, _ section: TrainingSection, _ logs: RunLogs<S>,
-    _ directory: RunDirectory, report: @escaping (TrainingEvent) -> Void
+    _ snapshots: Snapshots<S>, _ directory: RunDirectory, report: @escaping (TrainingEvent) -> Void
   ) {
     self.learner = learner
     self.splits = splits
     self.section = section
     self.logs = logs
+    self.snapshots = snapshots
     self.directory = directory
     self.report = report
-    order = section.shuffle ? Array(repeating: 0, count: splits.train.rows) : []
+    order = EpochOrder(section, rows: splits.train.rows)
     rates = LearningRates(
       base: learner.optimizer.learningRate, section,
       stepsPerEpoch: Self.stepsPerEpoch(learner, rows: splits.train.rows))
@@ -53,6 +54,7 @@ final class TrainingLoop<S: RunScalar> {
     row.trainScore = score(initial, on: splits.train, network: learner.network)
     row.trainEvaluationLoss = section.evaluateTrain ? initial.loss : nil
     try finishEpoch()
+    try snapshots.take(0, of: learner)
 
     let watch = Stopwatch()
     for epoch in 0..<section.epochs {
@@ -62,6 +64,7 @@ final class TrainingLoop<S: RunScalar> {
         row.trainEvaluationLoss = splits.train.withRows { learner.evaluate($0).loss }
       }
       try finishEpoch(watch)
+      try snapshots.take(row.epoch, of: learner)
       rates.observe(row)
       best?.observe(row, of: learner)
       if best?.isOver == true { break }
@@ -91,15 +94,8 @@ final class TrainingLoop<S: RunScalar> {
     let rates = rates
     let rate = rates.isConstant ? nil : { @Sendable step in rates.rate(step: step) }
     let result = splits.train.withRows { rows in
-      guard section.shuffle else {
-        return learner.train(epoch: epoch, on: rows, order: nil, rate: rate, onStep: onStep)
-      }
-      return order.withUnsafeMutableBufferPointer { order in
-        for index in order.indices { order[index] = Int32(index) }
-        RandomStream(seed: UInt64(section.seed), .shuffle, major: epoch).shuffle(order)
-        return learner.train(
-          epoch: epoch, on: rows, order: UnsafePointer(order.baseAddress), rate: rate,
-          onStep: onStep)
+      order.withOrder(of: epoch) { order in
+        learner.train(epoch: epoch, on: rows, order: order, rate: rate, onStep: onStep)
       }
     }
     if let step = result.divergedAt {

@@ -69,7 +69,9 @@ package struct TrainingRun {
     noteStandardInput(directory)
 
     let loop = TrainingLoop(
-      learner, splits, resolved.configuration.training, logs, directory, report: report)
+      learner, splits, resolved.configuration.training, logs,
+      Snapshots(in: directory, resolved, splits.encoder, outputs: outputs), directory,
+      report: report)
     let earlyStop = try loop.run()
     let summary = TrainingSummary(
       outline: outline, epochs: loop.row.epoch, steps: loop.row.step, seconds: loop.row.seconds,

@@ -97,7 +97,8 @@ import Training
             "shuffle": true,
             "precision": "float32",
             "log_steps": false,
-            "evaluate_train": false
+            "evaluate_train": false,
+            "snapshots": []
           }
         }
 

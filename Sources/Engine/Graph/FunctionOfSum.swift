@@ -22,6 +22,8 @@ struct FunctionOfSum<Function: UnaryOperation>: Operation {
     return graph.pullback(of: value, seed: upstream, to: inputs, from: sum.index)
   }
 
+  func formula(_ inputs: [FormulaText]) -> FormulaText { function.value(inputs[0] + inputs[1]) }
+
   var kernel32: Kernel<Float> { Function.kernelOfSum32 }
   var kernel64: Kernel<Double> { Function.kernelOfSum64 }
 

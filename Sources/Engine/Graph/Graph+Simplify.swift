@@ -21,7 +21,7 @@ extension Graph {
   }
 
   /// The values that some values depend on, and these themselves, in order.
-  func needed(for results: [Value]) -> [Value] {
+  package func needed(for results: [Value]) -> [Value] {
     var isNeeded = [Bool](repeating: false, count: nodes.count)
     for value in results { isNeeded[value.index] = true }
     for index in isNeeded.indices.reversed() where isNeeded[index] {

@@ -19,6 +19,13 @@ package protocol Operation: Sendable {
   func gradient(
     _ upstream: Value, of result: Value, inputs: [Value], in graph: inout Graph
   ) -> [Value?]
+  /// How the result reads, given how the inputs read.
+  func formula(_ inputs: [FormulaText]) -> FormulaText
+  /// How an element of the result reads, written out by elements of the inputs; nil where that is
+  /// not said in a line.
+  func formula(
+    row: Int, column: Int, of inputs: [FormulaOperand], batchRows: Int
+  ) -> FormulaText?
   /// The part of an input that some rows of the result are computed from.
   func region(of input: Shape, of result: Shape, operand: Int) -> Region
   /// The additions and multiplications for a result of `rows` rows.
@@ -34,6 +41,18 @@ package protocol Operation: Sendable {
 extension Operation {
   package var attributes: Attributes { Attributes() }
   package var isElementwise: Bool { false }
+
+  /// The operation's name as that of a function.
+  package func formula(_ inputs: [FormulaText]) -> FormulaText {
+    FormulaText(function: name, of: inputs)
+  }
+
+  /// That of the whole, where it is elementwise.
+  package func formula(
+    row: Int, column: Int, of inputs: [FormulaOperand], batchRows: Int
+  ) -> FormulaText? {
+    isElementwise ? formula(inputs.map { $0[row, column] }) : nil
+  }
 
   /// The same rows where the input has as many, else the whole.
   package func region(of input: Shape, of result: Shape, operand: Int) -> Region {

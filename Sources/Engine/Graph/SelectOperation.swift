@@ -26,6 +26,10 @@ extension SelectOperation {
     ]
   }
 
+  package func formula(_ inputs: [FormulaText]) -> FormulaText {
+    value(inputs[0], inputs[1], inputs[2])
+  }
+
   package var kernel32: Kernel<Float> { { call, _ in Self.run(call) } }
   package var kernel64: Kernel<Double> { { call, _ in Self.run(call) } }
 

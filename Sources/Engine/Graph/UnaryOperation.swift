@@ -37,6 +37,8 @@ extension UnaryOperation {
     return [graph.apply(Derivative(of: self), read, upstream)]
   }
 
+  package func formula(_ inputs: [FormulaText]) -> FormulaText { value(inputs[0]) }
+
   package var kernel32: Kernel<Float> { { call, _ in Self.run(call) } }
   package var kernel64: Kernel<Double> { { call, _ in Self.run(call) } }
 
@@ -97,6 +99,10 @@ package struct Derivative<Function: UnaryOperation>: Operation {
       graph.apply(Multiply(), upstream, derivative), from: graph.shape(result),
       to: graph.shape(inputs[1]))
     return [byFirst, bySecond]
+  }
+
+  package func formula(_ inputs: [FormulaText]) -> FormulaText {
+    inputs[1] * function.derivative(inputs[0])
   }
 
   package var kernel32: Kernel<Float> { Function.derivativeKernel32 }

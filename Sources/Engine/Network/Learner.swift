@@ -16,12 +16,13 @@ package final class Learner<S: Scalar> {
   package let storage: ParameterStorage<S>
   /// The updates made so far.
   package private(set) var step = 0
-  private let seed: UInt64
+  let seed: UInt64
   package let batchRows: Int
   private let logsNorm: Bool
   private let clipping: GradientClipping
   private let team: Team
-  private let training: NetworkGraph
+  /// The graph that is trained.
+  package let training: NetworkGraph
   private let evaluating: NetworkGraph
   private var trainingPrograms: [ProgramKey: TrainingProgram<S>] = [:]
   /// The programs of an epoch over the number of rows that was trained on last.
@@ -81,7 +82,7 @@ package final class Learner<S: Scalar> {
   package func restore(_ parameters: [S]) { _ = storage.values.elements.update(from: parameters) }
 
   /// Gradients are first taken at the parameters themselves.
-  private func startEvaluationPoint() {
+  func startEvaluationPoint() {
     guard storage.evaluationPoint !== storage.values else { return }
     storage.evaluationPoint.start.update(from: storage.values.start, count: storage.values.count)
   }
@@ -177,6 +178,17 @@ package final class Learner<S: Scalar> {
     return TrainingProgram(
       program: program, rows: 0, isParallel: plan.isParallel, loss: nil, objective: nil, score: nil)
   }()
+
+  /// What an update of a batch in one piece computes.
+  var wholeComputation: Computation {
+    trainingComputation(ProgramKey(rows: 0, batchRows: 0, isFirst: true, isLast: true))
+  }
+
+  /// How the first piece of a batch is worked on.
+  package var planOutline: PlanOutline {
+    let key = pieces(of: batchRows)[0]
+    return Plan(trainingComputation(key), rows: key.rows).outline
+  }
 
   /// The first piece of a batch brings the penalty's gradient; every piece brings its share of the
   /// rows'.

@@ -120,8 +120,14 @@ package struct NetworkGraph: Sendable {
 
   /// The graph with the gradient of a scalar, such as the objective, by each parameter.
   package func differentiated(_ scalar: Value) -> (graph: Graph, gradients: [Value]) {
+    let differentiated = backpropagation(from: scalar)
+    return (differentiated.graph, differentiated.gradients)
+  }
+
+  /// The same with the gradients by the values in between.
+  package func backpropagation(from scalar: Value) -> Backpropagation {
     var graph = graph
-    let gradients = graph.gradient(of: scalar, withRespectTo: parameters)
-    return (graph, gradients)
+    let (gradients, adjoints) = graph.differentiate(scalar, withRespectTo: parameters)
+    return Backpropagation(graph: graph, gradients: gradients, adjoints: adjoints)
   }
 }

@@ -18,6 +18,17 @@ package struct BatchMean: Operation {
     [graph.apply(BatchShare(), upstream)]
   }
 
+  package func formula(_ inputs: [FormulaText]) -> FormulaText {
+    FormulaText(function: "mean", of: inputs)
+  }
+
+  package func formula(
+    row: Int, column: Int, of inputs: [FormulaOperand], batchRows: Int
+  ) -> FormulaText? {
+    let sum = FormulaOperand.sum(of: (0..<inputs[0].rows).map { inputs[0][$0, 0] })
+    return batchRows == 1 ? sum : sum / FormulaText(Double(batchRows))
+  }
+
   package var kernel32: Kernel<Float> { { call, _ in Self.run(call) } }
   package var kernel64: Kernel<Double> { { call, _ in Self.run(call) } }
 

@@ -16,6 +16,16 @@ package struct BatchShare: Operation {
     [graph.apply(BatchShare(), upstream)]
   }
 
+  package func formula(_ inputs: [FormulaText]) -> FormulaText {
+    inputs[0] / FormulaText(name: "rows")
+  }
+
+  package func formula(
+    row: Int, column: Int, of inputs: [FormulaOperand], batchRows: Int
+  ) -> FormulaText? {
+    inputs[0][row, column] / FormulaText(Double(batchRows))
+  }
+
   package var kernel32: Kernel<Float> { { call, _ in Self.run(call) } }
   package var kernel64: Kernel<Double> { { call, _ in Self.run(call) } }
 

@@ -20,6 +20,8 @@ package struct Broadcast: Operation {
     [graph.summed(upstream, from: shape, to: graph.shape(inputs[0]))]
   }
 
+  package func formula(_ inputs: [FormulaText]) -> FormulaText { inputs[0] }
+
   package var kernel32: Kernel<Float> { { call, _ in mapElements(call) { $0 } } }
   package var kernel64: Kernel<Double> { { call, _ in mapElements(call) { $0 } } }
 

@@ -30,6 +30,10 @@ package struct Columns: Operation {
     return [graph.concatenated(parts.filter { graph.shape($0).columns > 0 })]
   }
 
+  package func formula(_ inputs: [FormulaText]) -> FormulaText {
+    FormulaText(name: "columns \(range.lowerBound + 1) to \(range.upperBound) of \(inputs[0])")
+  }
+
   package var kernel32: Kernel<Float> { { call, _ in Self.run(call) } }
   package var kernel64: Kernel<Double> { { call, _ in Self.run(call) } }
 

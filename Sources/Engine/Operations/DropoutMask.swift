@@ -20,6 +20,9 @@ package struct DropoutMask: Operation {
       number: rate, integers: SIMD4(layer, resample == .epoch ? 1 : 0, 0, 0))
   }
 
+  /// The layer whose outputs are dropped, from 0.
+  package var layer: Int { attributes.integers[0] }
+
   package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
     guard inputs.isEmpty else { throw ShapeError(name, inputs, expected: "no input") }
     return Shape(.batch, units)

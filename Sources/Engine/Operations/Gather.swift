@@ -35,6 +35,10 @@ package struct Gather: Operation {
     result.rows * result.columns
   }
 
+  package func formula(_ inputs: [FormulaText]) -> FormulaText {
+    FormulaText(name: "\(inputs[1])[column \(column + 1) of \(inputs[0])]")
+  }
+
   package var kernel32: Kernel<Float> { { call, _ in Self.run(call) } }
   package var kernel64: Kernel<Double> { { call, _ in Self.run(call) } }
 

@@ -61,6 +61,22 @@ package struct MatrixProduct: Operation {
       depth: transposesA ? inputs[0].rows : inputs[0].columns)
   }
 
+  package func formula(_ inputs: [FormulaText]) -> FormulaText {
+    let a = transposesA ? inputs[0].followed(by: "ᵀ") : inputs[0]
+    return a.beside(transposesB ? inputs[1].followed(by: "ᵀ") : inputs[1])
+  }
+
+  package func formula(
+    row: Int, column: Int, of inputs: [FormulaOperand], batchRows: Int
+  ) -> FormulaText? {
+    let depth = transposesA ? inputs[0].rows : inputs[0].columns
+    let terms = (0..<depth).map { index in
+      (transposesA ? inputs[0][index, row] : inputs[0][row, index])
+        * (transposesB ? inputs[1][column, index] : inputs[1][index, column])
+    }
+    return FormulaOperand.sum(of: terms)
+  }
+
   package var kernel32: Kernel<Float> { { call, _ in Self.run(call) } }
   package var kernel64: Kernel<Double> { { call, _ in Self.run(call) } }
 

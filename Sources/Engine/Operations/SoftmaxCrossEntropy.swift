@@ -15,6 +15,12 @@ package struct SoftmaxCrossEntropy: Operation {
     [graph.apply(SoftmaxCrossEntropyGradient(), inputs[0], inputs[1], upstream), nil]
   }
 
+  package func formula(_ inputs: [FormulaText]) -> FormulaText {
+    FormulaText(
+      function: "ln", of: [FormulaText(function: "Σ exp", of: [inputs[0]])])
+      - FormulaText(name: "\(inputs[0])[\(inputs[1])]")
+  }
+
   package var kernel32: Kernel<Float> { { call, _ in Self.run(call) } }
   package var kernel64: Kernel<Double> { { call, _ in Self.run(call) } }
 
@@ -63,6 +69,12 @@ package struct SoftmaxCrossEntropyGradient: Operation {
     let gradients = graph.pullback(
       of: scaled, seed: upstream, to: [inputs[0], inputs[2]], from: result.index + 1)
     return [gradients[0], nil, gradients[1]]
+  }
+
+  package func formula(_ inputs: [FormulaText]) -> FormulaText {
+    inputs[2]
+      * (FormulaText(function: "softmax", of: [inputs[0]])
+        - FormulaText(function: "one_hot", of: [inputs[1]]))
   }
 
   package var kernel32: Kernel<Float> { { call, _ in Self.run(call) } }

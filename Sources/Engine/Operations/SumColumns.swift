@@ -15,6 +15,16 @@ package struct SumColumns: Operation {
     [upstream]
   }
 
+  package func formula(_ inputs: [FormulaText]) -> FormulaText {
+    FormulaText(function: "Σ columns ", of: inputs)
+  }
+
+  package func formula(
+    row: Int, column: Int, of inputs: [FormulaOperand], batchRows: Int
+  ) -> FormulaText? {
+    FormulaOperand.sum(of: (0..<inputs[0].columns).map { inputs[0][row, $0] })
+  }
+
   package var kernel32: Kernel<Float> { { call, _ in Self.run(call) } }
   package var kernel64: Kernel<Double> { { call, _ in Self.run(call) } }
 

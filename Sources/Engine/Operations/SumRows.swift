@@ -15,6 +15,16 @@ package struct SumRows: Operation {
     [upstream]
   }
 
+  package func formula(_ inputs: [FormulaText]) -> FormulaText {
+    FormulaText(function: "Σ rows ", of: inputs)
+  }
+
+  package func formula(
+    row: Int, column: Int, of inputs: [FormulaOperand], batchRows: Int
+  ) -> FormulaText? {
+    FormulaOperand.sum(of: (0..<inputs[0].rows).map { inputs[0][$0, column] })
+  }
+
   package var kernel32: Kernel<Float> { { call, _ in Self.run(call) } }
   package var kernel64: Kernel<Double> { { call, _ in Self.run(call) } }
 

@@ -15,12 +15,15 @@ package struct AdaGrad: Optimizer {
         "epsilon", \.epsilon, .number(.positive),
         "ε, which keeps the divisor from 0, inside the root"),
     ]
-  package static let slotCount = 1
+  package static let rule = ["S ← S + g²", "W ← W − η·g / √(S + ε)"]
+  package static let slotNames = ["S"]
 
   package var learningRate = 0.01
   package var epsilon = 1e-8
 
   package init() {}
+
+  package func constants(isWeight: Bool) -> [Named<Double>] { [Named("ε", epsilon)] }
 
   @inline(__always)
   package func update<S: Scalar>(_ block: UpdateBlock<S>, rate: Double, step: Int) {

@@ -19,7 +19,11 @@ package struct Adam: Optimizer {
         "epsilon", \.epsilon, .number(.positive),
         "ε, which keeps the divisor from 0, outside the root"),
     ]
-  package static let slotCount = 2
+  package static let rule = [
+    "m ← β₁·m + (1 − β₁)·g", "v ← β₂·v + (1 − β₂)·g²",
+    "W ← W − η·(m / (1 − β₁^t)) / (√(v / (1 − β₂^t)) + ε)",
+  ]
+  package static let slotNames = ["m", "v"]
 
   package var learningRate = 0.001
   package var beta1 = 0.9
@@ -27,6 +31,10 @@ package struct Adam: Optimizer {
   package var epsilon = 1e-8
 
   package init() {}
+
+  package func constants(isWeight: Bool) -> [Named<Double>] {
+    [Named("β₁", beta1), Named("β₂", beta2), Named("ε", epsilon)]
+  }
 
   @inline(__always)
   package func update<S: Scalar>(_ block: UpdateBlock<S>, rate: Double, step: Int) {

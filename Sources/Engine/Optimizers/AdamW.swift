@@ -22,12 +22,18 @@ package struct AdamW: Optimizer {
         "weight_decay", \.weightDecay, .number(.nonNegative),
         "the decay w of the weights; biases have none"),
     ]
-  package static let slotCount = 2
+  package static let rule: [String] =
+    Array(Adam.rule[..<2]) + ["W ← (1 − η·w)·W − η·(m / (1 − β₁^t)) / (√(v / (1 − β₂^t)) + ε)"]
+  package static let slotNames = Adam.slotNames
 
   package var adam = Adam()
   package var weightDecay = 0.01
 
   package init() {}
+
+  package func constants(isWeight: Bool) -> [Named<Double>] {
+    adam.constants(isWeight: isWeight) + [Named("w", isWeight ? weightDecay : 0)]
+  }
 
   package var learningRate: Double {
     get { adam.learningRate }

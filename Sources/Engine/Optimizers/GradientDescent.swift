@@ -6,6 +6,8 @@ package struct GradientDescent: Optimizer {
   package static let meaning = "the plain rule: W ← W − η g"
   package static let fields: [Field<GradientDescent>] = [learningRateField]
 
+  package static let rule = ["W ← W − η·g"]
+
   package var learningRate = 0.01
 
   package init() {}

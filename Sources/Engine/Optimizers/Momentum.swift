@@ -10,12 +10,15 @@ package struct Momentum: Optimizer {
       Field(
         "momentum", \.momentum, .number(.zeroToOne), "the share γ of the last update that is kept"),
     ]
-  package static let slotCount = 1
+  package static let rule = ["v ← γ·v + η·g", "W ← W − v"]
+  package static let slotNames = ["v"]
 
   package var learningRate = 0.01
   package var momentum = 0.9
 
   package init() {}
+
+  package func constants(isWeight: Bool) -> [Named<Double>] { [Named("γ", momentum)] }
 
   @inline(__always)
   package func update<S: Scalar>(_ block: UpdateBlock<S>, rate: Double, step: Int) {

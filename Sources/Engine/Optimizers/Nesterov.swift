@@ -11,13 +11,17 @@ package struct Nesterov: Optimizer {
       Field(
         "momentum", \.momentum, .number(.zeroToOne), "the share γ of the last update that is kept"),
     ]
-  package static let slotCount = 2
+  package static let rule = ["v ← γ·v + η·g", "W ← W − v", "P ← W − γ·v"]
+  /// P is the point at which the next gradient is taken.
+  package static let slotNames = ["v", "P"]
   package static let evaluationSlot: Int? = 1
 
   package var learningRate = 0.01
   package var momentum = 0.9
 
   package init() {}
+
+  package func constants(isWeight: Bool) -> [Named<Double>] { [Named("γ", momentum)] }
 
   @inline(__always)
   package func update<S: Scalar>(_ block: UpdateBlock<S>, rate: Double, step: Int) {

@@ -4,8 +4,14 @@ package import Spec
 package protocol Optimizer: Component {
   /// The step size η.
   var learningRate: Double { get set }
-  /// How many state values the rule keeps for each parameter, 0 at first: at most two.
-  static var slotCount: Int { get }
+  /// The rule in lines such as `v ← γ·v + η·g`, in their order: W is the parameter, g its gradient and t
+  /// the number of the update; other names are those of slots and of constants.
+  static var rule: [String] { get }
+  /// The names in the rule of the state values that are kept for each parameter, 0 at first: at most
+  /// two.
+  static var slotNames: [String] { get }
+  /// The constants of the rule besides η, by their names in it.
+  func constants(isWeight: Bool) -> [Named<Double>]
   /// The slot with the point at which gradients are taken, where that is not the parameters
   /// themselves. It starts as a copy of them.
   static var evaluationSlot: Int? { get }
@@ -20,7 +26,12 @@ package protocol Optimizer: Component {
 }
 
 extension Optimizer {
-  package static var slotCount: Int { 0 }
+  package static var slotNames: [String] { [] }
+  /// How many state values are kept for each parameter.
+  package static var slotCount: Int { slotNames.count }
+
+  package func constants(isWeight: Bool) -> [Named<Double>] { [] }
+
   package static var evaluationSlot: Int? { nil }
 
   package func update32(_ block: UpdateBlock<Float>, rate: Double, step: Int) {

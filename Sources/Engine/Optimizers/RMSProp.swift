@@ -16,13 +16,18 @@ package struct RMSProp: Optimizer {
         "epsilon", \.epsilon, .number(.positive),
         "ε, which keeps the divisor from 0, outside the root"),
     ]
-  package static let slotCount = 1
+  package static let rule = ["S ← ρ·S + (1 − ρ)·g²", "W ← W − η·g / (√S + ε)"]
+  package static let slotNames = ["S"]
 
   package var learningRate = 0.001
   package var decay = 0.9
   package var epsilon = 1e-8
 
   package init() {}
+
+  package func constants(isWeight: Bool) -> [Named<Double>] {
+    [Named("ρ", decay), Named("ε", epsilon)]
+  }
 
   @inline(__always)
   package func update<S: Scalar>(_ block: UpdateBlock<S>, rate: Double, step: Int) {

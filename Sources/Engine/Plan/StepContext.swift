@@ -16,10 +16,10 @@ package struct StepContext<S: Scalar>: @unchecked Sendable {
   var pieceStart = 0
   /// The epoch and the update, over the whole run, both from 1.
   var epoch = 1
-  var step = 1
+  package var step = 1
   var seed: UInt64 = 0
   /// The learning rate of the update.
-  var rate = 0.0
+  package var rate = 0.0
   /// The thread's own flag, set to 1 where an update gives a parameter that is not finite.
   var fault: UnsafeMutablePointer<Int32>?
 

@@ -47,6 +47,20 @@ package struct Encoder: Hashable, Sendable {
 }
 
 extension Encoder {
+  /// The same columns with numbers and targets as they stand in the file.
+  package var unscaled: Encoder {
+    Encoder(
+      inputs: inputs.map { input in
+        var input = input
+        if case .number(let encoding) = input.encoding {
+          input.encoding = .number(
+            NumberEncoding(fill: encoding.fill, scaling: .linear(shift: 0, scale: 1)))
+        }
+        return input
+      }, targets: targets, task: task, classes: classes, polynomialDegree: 1, missing: missing,
+      targetScales: nil)
+  }
+
   /// Fits an encoder on the rows of a table that are for training.
   init<Scalar: TableScalar>(
     _ table: TrainingTable<Scalar>, _ fitting: EncoderFitting<Scalar>, _ data: DataSection,

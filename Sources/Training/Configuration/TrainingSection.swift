@@ -17,6 +17,8 @@ package struct TrainingSection: Declared {
   package var precision = Precision.float32
   package var logSteps = false
   package var evaluateTrain = false
+  /// 0 for the initial weights.
+  package var snapshots: [Int] = []
 
   package init() {}
 
@@ -78,6 +80,12 @@ package struct TrainingSection: Declared {
     Field(
       "evaluate_train", \.evaluateTrain, .boolean,
       "whether training rows are evaluated after each epoch, for train_eval_loss in curves.csv"),
+    Field(
+      "snapshots", \.snapshots, .list(.integer(0...2_147_483_647)),
+      """
+      epochs after which the model is kept, as snapshots/epoch-10.safetensors in the run's folder; 0 \
+      for the initial weights
+      """),
   ]
 
   package func check(_ reading: inout Reading) {

@@ -66,6 +66,20 @@ package struct FinishedRun: Sendable {
     }
   }
 
+  /// The model after an epoch, of which the run keeps a snapshot.
+  /// - Throws: `noInput` where there is none, `data` where it is damaged.
+  package func model(epoch: Int) throws(Failure) -> ModelFile {
+    try checkFolder()
+    let path = file("\(RunFileName.snapshots)/\(RunFileName.snapshot(epoch: epoch))")
+    guard access(path, R_OK) == 0 else {
+      throw Failure(
+        .noInput, at: .file(path),
+        "cannot be read: \(String(cString: strerror(errno))); the epochs that training keeps are those "
+          + "in training.snapshots of the configuration")
+    }
+    return try ModelFile(path: path)
+  }
+
   /// The resolved configuration. It was right when it was written, so faults are faults of the file.
   /// - Throws: `noInput` where it is missing, `data` where it is damaged.
   package func configuration() throws(Failure) -> Checked<Configuration> {

@@ -5,6 +5,9 @@ package enum RunFileName {
   package static let steps = "steps.csv"
   package static let model = "model.safetensors"
   package static let metrics = "metrics.json"
+  /// A folder with models at chosen epochs.
+  package static let snapshots = "snapshots"
+  package static func snapshot(epoch: Int) -> String { "epoch-\(epoch).safetensors" }
   /// In the folder of several runs.
   package static let summary = "summary.json"
 }

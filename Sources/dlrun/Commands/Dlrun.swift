@@ -15,8 +15,9 @@ struct Dlrun: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      TrainCommand.self, EvalCommand.self, SchemaCommand.self, ListCommand.self,
-      DescribeCommand.self, ShowCommand.self,
+      TrainCommand.self, EvalCommand.self, ShowCommand.self, TraceCommand.self, GraphCommand.self,
+      SurfaceCommand.self, DescendCommand.self, SchemaCommand.self, ListCommand.self,
+      DescribeCommand.self,
     ])
 
   /// Parses the command line and does what it says.

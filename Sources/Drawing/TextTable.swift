@@ -1,5 +1,5 @@
 /// Cells in columns of equal width, for people.
-struct TextTable {
+package struct TextTable {
   private let rows: [[String]]
   private let firstNumber: Int
   private let width: Int
@@ -8,14 +8,14 @@ struct TextTable {
   ///   - numbersFromColumn: The first of the columns that are aligned on their right.
   ///   - width: How long a line may be: text of the last column that is longer goes on below. Nil for
   ///     any length.
-  init(_ rows: [[String]], numbersFromColumn first: Int = .max, width: Int? = nil) {
+  package init(_ rows: [[String]], numbersFromColumn first: Int = .max, width: Int? = nil) {
     self.rows = rows
     firstNumber = first
     self.width = width ?? .max
   }
 
   /// A line for each row, or several.
-  var text: String {
+  package var text: String {
     let columns = rows.map(\.count).max() ?? 0
     let widths = (0..<columns).map { column in
       rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0

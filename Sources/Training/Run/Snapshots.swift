@@ -1,0 +1,40 @@
+import Engine
+import Glibc
+import Spec
+import Tabular
+
+/// The models of a run at chosen epochs, each a file that appears whole, so that a run that is
+/// interrupted keeps those it made.
+struct Snapshots<S: RunScalar> {
+  private let folder: String
+  private let epochs: Set<Int>
+  private let resolved: ResolvedConfiguration
+  private let encoder: Encoder
+  private let outputs: Outputs
+
+  init(
+    in directory: RunDirectory, _ resolved: ResolvedConfiguration, _ encoder: Encoder,
+    outputs: Outputs
+  ) {
+    folder = directory.file(RunFileName.snapshots)
+    epochs = Set(resolved.configuration.training.snapshots)
+    self.resolved = resolved
+    self.encoder = encoder
+    self.outputs = outputs
+  }
+
+  /// Keeps the model as it is after an epoch, where that is one of those chosen.
+  /// - Throws: `cannotCreate` or `writing`.
+  func take(_ epoch: Int, of learner: Learner<S>) throws(Failure) {
+    guard epochs.contains(epoch) else { return }
+    guard mkdir(folder, 0o777) == 0 || errno == EEXIST else {
+      throw Failure(
+        .cannotCreate, at: .file(folder),
+        "the folder cannot be created: \(String(cString: strerror(errno)))")
+    }
+    let path = "\(folder)/\(RunFileName.snapshot(epoch: epoch))"
+    let file = try WholeFile(path: path, outputs: outputs)
+    try ModelFile.write(learner, resolved, encoder: encoder, to: file)
+    try WholeFile.publish([file])
+  }
+}

@@ -1,0 +1,52 @@
+import ArgumentParser
+import Drawing
+import Inspection
+import Spec
+import Training
+
+struct GraphCommand: ParsableCommand, ProcessCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "graph",
+    abstract: "Draw the computation graph that a configuration is trained by.",
+    discussion: """
+      Without --out the drawing is printed in Graphviz's language (dot). With --plan the plan of an \
+      update is printed instead: its phases and steps, and where each value lies from when to when.
+      """)
+
+  @Argument(help: ArgumentHelp("The configuration, a JSON file.", valueName: "config"))
+  var configuration: String
+
+  @Flag(help: "Draw the nodes of the gradient, too.")
+  var gradient = false
+
+  @Flag(help: "Print the plan of an update.")
+  var plan = false
+
+  @Option(
+    help: ArgumentHelp(
+      "A new picture, .svg, .png or .pdf, made by Graphviz's program dot.", valueName: "file"))
+  var out: String?
+
+  @Option(
+    name: .customLong("set"), parsing: .unconditionalSingleValue,
+    help: ArgumentHelp("Override a key of the configuration.", valueName: "key=value"))
+  var overrides: [String] = []
+
+  func validate() throws {
+    if plan, gradient || out != nil {
+      throw ValidationError("--plan goes without --gradient and --out")
+    }
+  }
+
+  func run(in process: RunningProcess) throws(Failure) -> String {
+    let format = try out.map { path throws(Failure) in try PictureFormat(path: path) }
+    let checked = try Configuration.read(file: configuration, overrides: overrides)
+    let run = GraphRun(checked) { process.console.print($0) }
+    if plan { return try run.plan() }
+    let drawing = try run.drawing(withGradient: gradient)
+    guard let out, let format else { return drawing }
+    let picture = try GraphPicture.picture(of: drawing, as: format)
+    try WholeFile.replace(out, with: picture, outputs: process.outputs)
+    return ""
+  }
+}

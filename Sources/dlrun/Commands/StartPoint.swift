@@ -1,0 +1,15 @@
+import ArgumentParser
+
+/// A place on a surface: `1,1`.
+struct StartPoint: ExpressibleByArgument {
+  let x: Double
+  let y: Double
+
+  init?(argument: String) {
+    let parts = argument.split(separator: ",", omittingEmptySubsequences: false)
+    guard parts.count == 2, let x = Double(parts[0]), let y = Double(parts[1]), x.isFinite,
+      y.isFinite
+    else { return nil }
+    (self.x, self.y) = (x, y)
+  }
+}

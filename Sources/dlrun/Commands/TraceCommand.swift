@@ -1,0 +1,56 @@
+import ArgumentParser
+import Drawing
+import Glibc
+import Inspection
+import Spec
+import Training
+
+struct TraceCommand: ParsableCommand, ProcessCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "trace",
+    abstract: "Explain backpropagation step by step, on the numbers of a training's first updates.",
+    discussion: """
+      Each value with its formula, then each gradient with the chain rule, then each parameter's \
+      update by the optimizer. Small matrices are shown whole, large ones by their extremes. The \
+      updates are those that train would make; with --rows each takes the same first rows.
+      """)
+
+  @Argument(help: ArgumentHelp("The configuration, a JSON file.", valueName: "config"))
+  var configuration: String
+
+  @Option(
+    help: ArgumentHelp(
+      "Take the first n training rows, in their order, as the batch of each update. (default: the "
+        + "batches of the training)", valueName: "n"))
+  var rows: Int?
+
+  @Option(help: ArgumentHelp("The updates to trace.", valueName: "n"))
+  var steps = 1
+
+  @Option(help: ArgumentHelp("One of text, markdown, json and html.", valueName: "format"))
+  var format = TraceFormat.text
+
+  @Option(
+    name: .customLong("set"), parsing: .unconditionalSingleValue,
+    help: ArgumentHelp("Override a key of the configuration.", valueName: "key=value"))
+  var overrides: [String] = []
+
+  func validate() throws {
+    if let rows, rows < 1 { throw ValidationError("--rows must be at least 1, not \(rows)") }
+    if steps < 1 || steps > Self.mostSteps {
+      throw ValidationError("--steps must be from 1 to \(Self.mostSteps), not \(steps)")
+    }
+  }
+
+  private static var mostSteps: Int { 1000 }
+
+  func run(in process: RunningProcess) throws(Failure) -> String {
+    let checked = try Configuration.read(file: configuration, overrides: overrides)
+    let run = TraceRun(checked, rows: rows, steps: steps) { process.console.print($0) }
+    let terminal = Terminal(descriptor: STDOUT_FILENO)
+    return try run.run().text(
+      as: format, width: terminal.isTerminal ? terminal.columns : nil, isStyled: terminal.usesColor)
+  }
+}
+
+extension TraceFormat: ExpressibleByArgument {}
