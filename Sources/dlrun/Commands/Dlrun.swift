@@ -14,7 +14,7 @@ struct Dlrun: ParsableCommand {
       failed, 78 the configuration is wrong.
       """,
     version: version,
-    subcommands: [TrainCommand.self, EvalCommand.self])
+    subcommands: [TrainCommand.self, EvalCommand.self, CheckCommand.self])
 
   /// Parses the command line and does what it says.
   static func run(in process: RunningProcess) -> Outcome {
