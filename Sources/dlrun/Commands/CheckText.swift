@@ -1,6 +1,8 @@
+import Engine
 import Inspection
 import Spec
 import Tabular
+import Training
 
 /// A check as text for people.
 struct CheckText {

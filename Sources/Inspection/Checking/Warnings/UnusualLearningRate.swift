@@ -1,5 +1,6 @@
 import Engine
 import Spec
+import Training
 
 enum UnusualLearningRate: Warning {
   static let code = "learning-rate"
