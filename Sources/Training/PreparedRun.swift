@@ -65,9 +65,12 @@ package struct PreparedRun<S: RunScalar> {
   }
 
   /// Makes the network with its initial weights, drawn or read.
+  /// - Parameter batchRows: the rows of an update, where not those of the configuration.
   /// - Throws: `configuration` where it cannot fit in memory, or where the weights are not the
   ///   network's.
-  package func makeLearner(threads: Int) throws(Failure) -> Learner<S> {
+  package func makeLearner(
+    threads: Int, batchRows: Int? = nil
+  ) throws(Failure) -> Learner<S> {
     let configuration = resolved.configuration
     try memory.check(data: dataSize, places: places)
     var weights: WeightsFile?
@@ -79,7 +82,8 @@ package struct PreparedRun<S: RunScalar> {
     }
     let learner = Learner<S>(
       resolved.network, optimizer: configuration.optimizer,
-      seed: UInt64(configuration.training.seed), batchRows: batchRows, threads: threads,
+      seed: UInt64(configuration.training.seed), batchRows: batchRows ?? self.batchRows,
+      threads: threads,
       logsNorm: configuration.training.logSteps,
       clipping: GradientClipping(
         norm: configuration.training.clipNorm, value: configuration.training.clipValue))

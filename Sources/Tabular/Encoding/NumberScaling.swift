@@ -24,6 +24,25 @@ package enum NumberScaling: Hashable, Sendable {
     }
   }
 
+  /// The number that was scaled, to within rounding: between quantiles, to within their distance. A
+  /// constant's is not known from it and is `shift`.
+  package func invert(_ scaled: Double) -> Double {
+    switch self {
+    case .linear(let shift, let scale): return shift + scaled * scale
+    case .bent(let shift, let scale):
+      let rest = 1 - scaled * scaled / 9
+      return rest > 0 ? shift + scaled / rest.squareRoot() * scale : scaled * .infinity
+    case .normal(let quantiles):
+      let behind = Self.partition(quantiles) { apply($0) >= scaled }
+      guard behind > 0, behind < quantiles.count else {
+        return quantiles[min(behind, quantiles.count - 1)]
+      }
+      let (low, high) = (quantiles[behind - 1], quantiles[behind])
+      let (from, to) = (apply(low), apply(high))
+      return low + (high - low) * (scaled - from) / (to - from)
+    }
+  }
+
   private static func linear(_ value: Double, _ shift: Double, _ scale: Double) -> Double {
     scale == 0 ? 0 : (value - shift) / scale
   }

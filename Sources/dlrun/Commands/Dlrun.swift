@@ -15,7 +15,8 @@ struct Dlrun: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      TrainCommand.self, EvalCommand.self, ShowCommand.self, TraceCommand.self, GraphCommand.self,
+      CheckCommand.self, TrainCommand.self, EvalCommand.self, ShowCommand.self, TraceCommand.self,
+      GraphCommand.self,
       SurfaceCommand.self, DescendCommand.self, SchemaCommand.self, ListCommand.self,
       DescribeCommand.self,
     ])

@@ -1,3 +1,4 @@
+import Drawing
 import Spec
 
 /// The reference of keys and components for a terminal.

@@ -1,0 +1,54 @@
+package import Engine
+import Tabular
+package import Training
+
+/// What warnings are found in: figures of a run before its training.
+package struct Evidence: Sendable {
+  /// Fewer rows are an exercise, such as a truth table, of which shares and counts say nothing.
+  package static let leastRows = 20
+
+  /// The configuration with everything filled in.
+  package let configuration: Configuration
+  package let network: Network
+  package let columns: [ColumnFacts]
+  /// Of a regression; empty in a classification.
+  package let targets: [TargetFacts]
+  /// Of a classification; empty in a regression.
+  package let classes: [ClassFacts]
+  /// Those that there are, the training rows first.
+  package let splits: [SplitFacts]
+
+  init<S: RunScalar>(_ prepared: PreparedRun<S>) {
+    configuration = prepared.resolved.configuration
+    network = prepared.resolved.network
+    let survey = ColumnSurvey(
+      prepared.splits, configuration.data, configuration.preprocessing)
+    columns = survey.columns()
+    targets = survey.targetFacts()
+    classes = survey.classes()
+    let train = prepared.splits.train
+    let hashes = RowHashes(train)
+    var splits = [
+      SplitFacts(
+        name: "train", rows: train.rows, leftOut: train.leftOut,
+        repeated: train.rows - hashes.distinct)
+    ]
+    for (name, data) in [
+      ("validation", prepared.splits.validation), ("test", prepared.splits.test),
+    ] {
+      guard let data else { continue }
+      splits.append(
+        SplitFacts(
+          name: name, rows: data.rows, leftOut: data.leftOut, repeated: hashes.repeated(data)))
+    }
+    self.splits = splits
+  }
+
+  package var trainingRows: Int { splits[0].rows }
+
+  /// Whether there are rows enough to be counted.
+  var isCountable: Bool { trainingRows >= Self.leastRows }
+
+  /// The number of weights and biases.
+  package var parameters: Int { network.parameters.reduce(0) { $0 + $1.count } }
+}

@@ -1,0 +1,19 @@
+import Training
+
+enum LargeBatch: Warning {
+  static let code = "batch-size"
+  static let meaning = "mini-batches are as large as all training rows, so an epoch is one update"
+
+  static func sentences(_ evidence: Evidence) -> [String] {
+    let training = evidence.configuration.training
+    guard training.descent == .miniBatch, training.batchSize > evidence.trainingRows else {
+      return []
+    }
+    let rows = evidence.trainingRows
+    return [
+      "a batch of \(training.batchSize) rows takes more than the \(rows) training "
+        + "row\(rows == 1 ? "" : "s"), so that an epoch is one update; a smaller batch_size gives "
+        + "more, \"descent\": \"batch\" says that it is meant"
+    ]
+  }
+}

@@ -1,0 +1,45 @@
+import ArgumentParser
+import Inspection
+import Spec
+import Training
+
+struct CheckCommand: ParsableCommand, ProcessCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Look at a configuration and its data without training.",
+    discussion: """
+      Prints what each column was taken for and why, the layers, estimates of memory and time, a \
+      comparison of the gradient with central differences, and warnings. Nothing is written; faults \
+      are those of train. Warnings leave the exit code at 0. They are:
+
+      """
+        + TextTable(Warnings.all.map { ["  " + $0.code, $0.meaning] }).text)
+
+  @Argument(help: ArgumentHelp("The configuration, a JSON file.", valueName: "config"))
+  var configuration: String
+
+  @Option(
+    name: .customLong("set"), parsing: .unconditionalSingleValue,
+    help: ArgumentHelp(
+      "Override a key of the configuration, as in optimizer.learning_rate=0.1; may be repeated.",
+      valueName: "key=value"))
+  var overrides: [String] = []
+
+  @Option(
+    name: .customLong("silence"), parsing: .unconditionalSingleValue,
+    help: ArgumentHelp("Do not give the warning of this code; may be repeated.", valueName: "code"))
+  var silenced: [String] = []
+
+  @Option(help: ArgumentHelp("At most this many threads. (default: all cores)", valueName: "n"))
+  var threads: ThreadCount?
+
+  @Flag(help: "Print one JSON object.")
+  var json = false
+
+  func run(in process: RunningProcess) throws(Failure) -> String {
+    let checked = try Configuration.read(file: configuration, overrides: overrides)
+    let check = try ConfigurationCheck(
+      checked, threads: (threads ?? .all).value, silenced: silenced)
+    return json ? check.json.onOneLine + "\n" : CheckText(check).text
+  }
+}
