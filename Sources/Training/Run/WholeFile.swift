@@ -41,6 +41,15 @@ package final class WholeFile {
     try write(Array(text.utf8))
   }
 
+  /// Writes a file that the user named, in place of one that may be there.
+  package static func replace(
+    _ path: String, with bytes: [UInt8], outputs: Outputs
+  ) throws(Failure) {
+    let file = try WholeFile(path: path, outputs: outputs)
+    try file.write(bytes)
+    try publish([file], replacing: true)
+  }
+
   func write(_ bytes: [UInt8]) throws(Failure) {
     if let error = bytes.withUnsafeBytes({ writeAll($0, to: descriptor) }) { throw failure(error) }
   }
@@ -62,14 +71,15 @@ package final class WholeFile {
   ///
   /// A file that has one of the names stays. Two runs never get this far in one folder, since only one
   /// of them can create the curves, so it is enough to look before renaming.
+  /// - Parameter replacing: Whether files that have the names give way instead.
   /// - Throws: `cannotCreate` where a name is taken, else `writing`.
-  package static func publish(_ files: [WholeFile]) throws(Failure) {
+  package static func publish(_ files: [WholeFile], replacing: Bool = false) throws(Failure) {
     guard let outputs = files.first?.outputs else { return }
     try outputs.withLock { () throws(Failure) in
       var published: [WholeFile] = []
       for file in files {
         var status = stat()
-        let isTaken = lstat(file.path, &status) == 0
+        let isTaken = !replacing && lstat(file.path, &status) == 0
         guard !isTaken, rename(file.temporaryPath, file.path) == 0 else {
           let failure = isTaken ? notCreated(file.path, EEXIST) : file.failure(errno)
           for file in published { unlink(file.path) }

@@ -1,7 +1,7 @@
 /// Numbers for people, who read four or five digits.
-enum Decimals {
+package enum Decimals {
   /// The number rounded to a few significant digits.
-  static func text(_ value: Double, digits: Int = 5) -> String {
+  package static func text(_ value: Double, digits: Int = 5) -> String {
     guard value != 0, value.isFinite else { return value == 0 ? "0" : value.description }
     var magnitude = abs(value)
     var exponent = 0
@@ -21,7 +21,7 @@ enum Decimals {
   }
 
   /// A number of at least 0 with at most that many decimals, without zeros at the end.
-  static func fixed(_ value: Double, decimals: Int) -> String {
+  package static func fixed(_ value: Double, decimals: Int) -> String {
     let scale = (0..<decimals).reduce(1.0) { scale, _ in scale * 10 }
     let scaled = (value * scale).rounded()
     guard scaled < 1e18 else { return value.description }
@@ -34,7 +34,7 @@ enum Decimals {
   }
 
   /// A duration: `0.0052 s`, `48 s`, `3:20`, `2:05:00`.
-  static func duration(_ seconds: Double) -> String {
+  package static func duration(_ seconds: Double) -> String {
     if seconds < 10 { return text(seconds, digits: 2) + " s" }
     let whole = Int(min(seconds, 1e12).rounded())
     if whole < 60 { return "\(whole) s" }

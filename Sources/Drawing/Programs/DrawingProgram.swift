@@ -1,0 +1,84 @@
+import Glibc
+package import Spec
+
+/// A program that makes pictures of descriptions, such as gnuplot.
+package struct DrawingProgram: Sendable {
+  private let name: String
+  private let debianPackage: String
+
+  package init(_ name: String, debianPackage: String) {
+    self.name = name
+    self.debianPackage = debianPackage
+  }
+
+  /// Runs the program to its end.
+  /// - Parameter input: What it finds on its standard input.
+  /// - Returns: What it wrote to its standard output.
+  /// - Throws: `cannotCreate` where it is missing or fails.
+  package func run(_ arguments: [String], input: String) throws(Failure) -> [UInt8] {
+    // Files instead of pipes: no side ever waits for the other.
+    guard let script = ScratchFile(), let output = ScratchFile(), let errors = ScratchFile(),
+      script.write(input)
+    else {
+      throw failure("cannot be given its input: \(String(cString: strerror(errno)))")
+    }
+    let process = try start(arguments, script, output, errors)
+    var status: Int32 = 0
+    while waitpid(process, &status, 0) == -1 {
+      if errno != EINTR { throw failure("was lost: \(String(cString: strerror(errno)))") }
+    }
+    guard status == 0 else {
+      let messages = String(decoding: errors.bytes(), as: UTF8.self).split(separator: "\n")
+      let reason = messages.last { $0.contains { $0 != " " } }
+      throw failure("failed: \(reason.map(String.init) ?? "status \(status)")")
+    }
+    return output.bytes()
+  }
+
+  private func failure(_ message: String) -> Failure {
+    Failure(.cannotCreate, "\(name) \(message)")
+  }
+
+  private func start(
+    _ arguments: [String], _ input: ScratchFile, _ output: ScratchFile, _ errors: ScratchFile
+  ) throws(Failure) -> pid_t {
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    for (number, file) in [input, output, errors].enumerated() {
+      posix_spawn_file_actions_adddup2(&actions, file.descriptor, Int32(number))
+    }
+    // What this process does about signals is not for the other.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    posix_spawnattr_setsigmask(&attributes, &signals)
+    sigfillset(&signals)
+    posix_spawnattr_setsigdefault(&attributes, &signals)
+    posix_spawnattr_setflags(
+      &attributes, Int16(POSIX_SPAWN_SETSIGMASK) | Int16(POSIX_SPAWN_SETSIGDEF))
+
+    let texts = ([name] + arguments).map { strdup($0) }
+    defer { texts.forEach { free($0) } }
+    var process: pid_t = 0
+    let error = posix_spawnp(
+      &process, name, &actions, &attributes, texts + [nil], Self.environment)
+    guard error == 0 else {
+      guard error == ENOENT else {
+        throw failure("cannot be started: \(String(cString: strerror(error)))")
+      }
+      throw failure(
+        "is not installed, which makes the picture; on Debian, 'apt-get install \(debianPackage)' "
+          + "installs it")
+    }
+    return process
+  }
+
+  /// The environment of this process, which Swift knows only as a global that may change.
+  private static var environment: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? {
+    typealias Environment = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
+    return dlsym(nil, "environ")?.assumingMemoryBound(to: Environment.self).pointee
+  }
+}

@@ -1,0 +1,17 @@
+package import Spec
+
+/// The kinds of files that pictures are written to.
+package enum PictureFormat: String, CaseIterable, Sendable {
+  case svg, png, pdf
+
+  /// The format that a file's ending asks for.
+  /// - Throws: `usage` for another ending.
+  package init(path: String) throws(Failure) {
+    let ending = path.split(separator: "/").last?.split(separator: ".").dropFirst().last
+    guard let format = ending.flatMap({ Self(rawValue: $0.lowercased()) }) else {
+      throw Failure(
+        .usage, at: .file(path), "the ending says what is written; expected .svg, .png or .pdf")
+    }
+    self = format
+  }
+}
