@@ -1,10 +1,10 @@
-import Engine
-import Tabular
+package import Engine
+package import Tabular
 
 extension Encoded where Scalar: RunScalar {
   /// The rows as the engine takes them, for the time of a call.
   /// - Parameter areWeighted: whether their losses count by their weights.
-  func withRows<Result, Fault: Error>(
+  package func withRows<Result, Fault: Error>(
     areWeighted: Bool = true, _ body: (Rows<Scalar>) throws(Fault) -> Result
   ) throws(Fault) -> Result {
     try inputs.withUnsafeBufferPointer { inputs throws(Fault) in

@@ -85,4 +85,34 @@ package struct FinishedRun: Sendable {
     try checkFolder()
     return try NumberTable(path: file(name))
   }
+
+  /// Where training diverged; nil where it did not.
+  package func divergence() throws(Failure) -> Divergence? {
+    try read(RunFileName.divergence) { Divergence(json: $0) }
+  }
+
+  /// What the training rows are like; nil in a run that has no such file.
+  package func data() throws(Failure) -> DataSummary? {
+    try read(RunFileName.data) { DataSummary(json: $0) }
+  }
+
+  /// The final metrics; nil where the run did not come to its end.
+  package func metrics() throws(Failure) -> JSONValue? { try read(RunFileName.metrics) { $0 } }
+
+  /// A bound for what is read whole.
+  private static let largestFile = 1 << 28
+
+  /// What a JSON file of the run holds; nil where there is no such file.
+  private func read<Result>(
+    _ name: String, _ decode: (JSONValue) -> Result?
+  ) throws(Failure) -> Result? {
+    try checkFolder()
+    let path = file(name)
+    guard access(path, F_OK) == 0 else { return nil }
+    let bytes = try InputFile.read(path, limit: Self.largestFile, status: .data)
+    guard let result = decode(try JSONReader.read(bytes, at: .file(path), status: .data)) else {
+      throw Failure(.data, at: .file(path), "damaged: not what a run writes")
+    }
+    return result
+  }
 }
