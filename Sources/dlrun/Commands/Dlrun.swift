@@ -16,7 +16,7 @@ struct Dlrun: ParsableCommand {
     version: version,
     subcommands: [
       TrainCommand.self, EvalCommand.self, SchemaCommand.self, ListCommand.self,
-      DescribeCommand.self, ShowCommand.self,
+      DescribeCommand.self, ShowCommand.self, DoctorCommand.self, ReportCommand.self,
     ])
 
   /// Parses the command line and does what it says.
