@@ -133,8 +133,7 @@ import Training
       "optimizer": { "name": "momentum", "learning_rate": 0.05, "momentum": 0.9 },
       "training": {
         "descent": "mini_batch", "batch_size": 32, "epochs": 100, "seed": 7, "shuffle": true,
-        "precision": "float32", "log_steps": false, "log_layers": false, "tensorboard": false,
-        "evaluate_train": false
+        "precision": "float32", "log_steps": false, "evaluate_train": false
       }
     }
     """

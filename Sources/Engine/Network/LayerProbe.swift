@@ -44,6 +44,7 @@ final class LayerProbe<S: Scalar> {
   ) -> [LayerStatistics] {
     var statistics = network.layers.map { _ in LayerStatistics() }
     for (number, parameter) in network.parameters.enumerated() where parameter.isWeight {
+      guard case .layer(let layer) = parameter.owner else { continue }
       let weights = storage.elements(of: number, in: storage.values)
       let gradients = storage.elements(of: number, in: storage.gradients)
       let earlier = storage.elements(of: number, in: lastPoint.values)
@@ -55,10 +56,10 @@ final class LayerProbe<S: Scalar> {
         earlierSquare += e * e
         change += (w - e) * (w - e)
       }
-      statistics[parameter.layer].weightNorm = square.squareRoot()
-      if hasGradients { statistics[parameter.layer].gradientNorm = gradientSquare.squareRoot() }
+      statistics[layer].weightNorm = square.squareRoot()
+      if hasGradients { statistics[layer].gradientNorm = gradientSquare.squareRoot() }
       if hasLastPoint, earlierSquare > 0 {
-        statistics[parameter.layer].updateRatio = (change / earlierSquare).squareRoot()
+        statistics[layer].updateRatio = (change / earlierSquare).squareRoot()
       }
     }
     addFlatUnits(to: &statistics, rows)

@@ -50,12 +50,17 @@ extension Learner {
     func isFinite(_ number: Int, in memory: Memory<S>) -> Bool {
       storage.elements(of: number, in: memory).allSatisfy(\.isFinite)
     }
+    func value(_ kind: NonFiniteValue.Kind, of number: Int) -> NonFiniteValue {
+      guard case .layer(let layer) = network.parameters[number].owner else {
+        return NonFiniteValue(kind)
+      }
+      return NonFiniteValue(kind, layer: layer)
+    }
     let numbers = network.parameters.indices
     if let number = numbers.last(where: { !isFinite($0, in: storage.gradients) }) {
-      return NonFiniteValue(.gradient, layer: network.parameters[number].layer)
+      return value(.gradient, of: number)
     }
-    return numbers.first { !isFinite($0, in: storage.values) }
-      .map { NonFiniteValue(.parameter, layer: network.parameters[$0].layer) }
+    return numbers.first { !isFinite($0, in: storage.values) }.map { value(.parameter, of: $0) }
   }
 
   /// The first value that is not finite among the layers of some rows; the loss where all are.

@@ -9,7 +9,7 @@ package struct NonFiniteValue: Sendable {
   }
 
   package let kind: Kind
-  /// From 0; nil for the loss.
+  /// From 0; nil for the loss, and for the vectors of an embedding.
   package let layer: Int?
 
   package init(_ kind: Kind, layer: Int? = nil) {
@@ -21,13 +21,13 @@ package struct NonFiniteValue: Sendable {
 extension NonFiniteValue: CustomStringConvertible {
   /// The value for a sentence, such as `the weighted sums of layer 2`.
   package var description: String {
-    let place = layer.map { " of layer \($0)" } ?? ""
+    let place = layer.map { " of layer \($0)" } ?? " of an embedding"
     return switch kind {
     case .weightedSum: "the weighted sums" + place
     case .activation: "the activations" + place
     case .loss: "the loss"
     case .gradient: "the gradient" + place
-    case .parameter: "the weights or biases" + place
+    case .parameter: "the parameters" + place
     }
   }
 }
