@@ -34,7 +34,7 @@ package struct RunRecords: Sendable {
         in: try run.table(RunFileName.layers), count: configuration.model.layers.count) : nil
     data = try run.data()
     divergence = try run.divergence()
-    metrics = try run.metrics()
+    metrics = run.has(RunFileName.metrics) ? try run.metrics() : nil
   }
 
   /// Whether a record is there.

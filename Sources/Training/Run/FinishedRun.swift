@@ -86,6 +86,9 @@ package struct FinishedRun: Sendable {
     return try NumberTable(path: file(name))
   }
 
+  /// Whether the folder has a file of this name.
+  package func has(_ name: String) -> Bool { access(file(name), F_OK) == 0 }
+
   /// Where training diverged; nil where it did not.
   package func divergence() throws(Failure) -> Divergence? {
     try read(RunFileName.divergence) { Divergence(json: $0) }
@@ -96,9 +99,6 @@ package struct FinishedRun: Sendable {
     try read(RunFileName.data) { DataSummary(json: $0) }
   }
 
-  /// The final metrics; nil where the run did not come to its end.
-  package func metrics() throws(Failure) -> JSONValue? { try read(RunFileName.metrics) { $0 } }
-
   /// A bound for what is read whole.
   private static let largestFile = 1 << 28
 
@@ -108,7 +108,7 @@ package struct FinishedRun: Sendable {
   ) throws(Failure) -> Result? {
     try checkFolder()
     let path = file(name)
-    guard access(path, F_OK) == 0 else { return nil }
+    guard has(name) else { return nil }
     let bytes = try InputFile.read(path, limit: Self.largestFile, status: .data)
     guard let result = decode(try JSONReader.read(bytes, at: .file(path), status: .data)) else {
       throw Failure(.data, at: .file(path), "damaged: not what a run writes")
