@@ -53,9 +53,12 @@ package struct PreparedRun<S: RunScalar> {
     let configuration = resolved.configuration
     let data = [splits.train, splits.validation, splits.test].compactMap { $0 }
     // The best epoch's parameters, and those of a better one that takes its place.
-    let kept = configuration.training.earlyStopping.patience == nil ? 0 : 2
+    var kept = configuration.training.earlyStopping.patience == nil ? 0 : 2
+    let slots = type(of: configuration.optimizer).slotCount
+    // The epoch's start, and the parameters before its last update.
+    kept += 1 + slots + (configuration.training.logLayers ? 1 : 0)
     return MemoryEstimate(
-      of: S.self, resolved.network, slots: type(of: configuration.optimizer).slotCount + kept,
+      of: S.self, resolved.network, slots: slots + kept,
       trainingRows: batchRows, largestSplit: data.map(\.rows).max() ?? 0)
   }
 
@@ -83,8 +86,8 @@ package struct PreparedRun<S: RunScalar> {
     let learner = Learner<S>(
       resolved.network, optimizer: configuration.optimizer,
       seed: UInt64(configuration.training.seed), batchRows: batchRows ?? self.batchRows,
-      threads: threads,
-      logsNorm: configuration.training.logSteps,
+      threads: threads, logsNorm: configuration.training.logSteps,
+      logsLayers: configuration.training.logLayers,
       clipping: GradientClipping(
         norm: configuration.training.clipNorm, value: configuration.training.clipValue))
     try weights?.load(into: learner)

@@ -93,14 +93,18 @@ final class TrainingLoop<S: RunScalar> {
     }
     let rates = rates
     let rate = rates.isConstant ? nil : { @Sendable step in rates.rate(step: step) }
-    let result = splits.train.withRows { rows in
-      order.withOrder(of: epoch) { order in
-        learner.train(epoch: epoch, on: rows, order: order, rate: rate, onStep: onStep)
+    let (result, nonFinite) = splits.train.withRows { rows in
+      order.withOrder(of: epoch) { order -> (EpochResult, NonFiniteValue?) in
+        let result = learner.train(
+          epoch: epoch, on: rows, order: order, rate: rate, onStep: onStep)
+        let nonFinite = learner.firstNonFinite(
+          of: result, epoch: epoch, on: rows, order: order, rate: rate)
+        return (result, nonFinite)
       }
     }
     if let step = result.divergedAt {
       try logs.flushSteps()
-      throw divergence(step, "the loss or a weight is no longer finite")
+      throw try divergence(step, "the loss or a weight is no longer finite", nonFinite)
     }
     row.step = learner.step
     row.learningRate = rates.rate(step: learner.step)
@@ -120,13 +124,15 @@ final class TrainingLoop<S: RunScalar> {
     }
     row.seconds = watch?.seconds ?? 0
     try logs.append(row)
+    try logLayers()
     let losses = [
-      ("the loss", row.trainLoss), ("the objective", row.trainObjective),
-      ("the training rows' loss", row.trainEvaluationLoss),
-      ("the validation rows' loss", row.validationLoss),
+      ("the loss", row.trainLoss, splits.train),
+      ("the objective", row.trainObjective, splits.train),
+      ("the training rows' loss", row.trainEvaluationLoss, splits.train),
+      ("the validation rows' loss", row.validationLoss, splits.validation),
     ]
-    for (name, loss) in losses where loss?.isFinite == false {
-      throw divergence(row.step, "\(name) is not finite")
+    for (name, loss, rows) in losses where loss?.isFinite == false {
+      throw try divergence(row.step, "\(name) is not finite", nonFinite(in: rows))
     }
     report(.epoch(row))
   }
@@ -141,7 +147,7 @@ final class TrainingLoop<S: RunScalar> {
       guard let data else { continue }
       let evaluation = data.withRows(areWeighted: false) { learner.evaluate($0) }
       guard evaluation.loss.isFinite else {
-        throw divergence(row.step, "the \(name) rows' loss is not finite")
+        throw try divergence(row.step, "the \(name) rows' loss is not finite", nonFinite(in: data))
       }
       let metrics = Metrics(
         evaluation, on: data, network: learner.network, encoder: self.splits.encoder)
@@ -150,10 +156,29 @@ final class TrainingLoop<S: RunScalar> {
     return results
   }
 
-  private func divergence(_ step: Int, _ reason: String) -> Failure {
-    Failure(
+  /// Writes the rows of the layers, where they are asked for.
+  private func logLayers() throws(Failure) {
+    guard section.logLayers else { return }
+    let layers = splits.train.withRows { learner.layerStatistics(on: $0) }
+    try logs.append(layers, epoch: row.epoch, step: learner.step)
+  }
+
+  /// The first value that is not finite in the evaluation of rows, whose loss is not.
+  private func nonFinite(in data: Encoded<S>?) -> NonFiniteValue? {
+    data?.withRows { learner.firstNonFinite(on: $0) }
+  }
+
+  /// What is told of a divergence; the run's records keep it, too.
+  /// - Throws: `writing`, where they cannot.
+  private func divergence(
+    _ step: Int, _ reason: String, _ value: NonFiniteValue?
+  ) throws(Failure) -> Failure {
+    if row.step != step { try logLayers() }
+    try logs.publish(Divergence(epoch: row.epoch, step: step, value: value))
+    let place = value.map { ", first \($0)" } ?? ""
+    return Failure(
       .diverged, at: .file(directory.path),
-      "training diverged in epoch \(row.epoch) at step \(step): \(reason); "
+      "training diverged in epoch \(row.epoch) at step \(step): \(reason)\(place); "
         + (step == 0
           ? "it was so before the first update: look at the data's scale and the initial weights"
           : "the learning rate is \(S(rates.rate(step: step))), a lower one may help"))

@@ -59,7 +59,8 @@ package struct TrainingRun {
     let logs: RunLogs<S>
     do {
       logs = try RunLogs(
-        in: directory, resolved.configuration, splits.encoder.task, outputs: outputs)
+        in: directory, resolved.configuration, splits.encoder.task, DataSummary(splits),
+        outputs: outputs)
     } catch {
       directory.remove()
       throw error

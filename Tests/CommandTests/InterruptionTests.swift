@@ -104,6 +104,6 @@ import Testing
       #expect(Set(text.split(separator: "\n").map { $0.count { $0 == "," } }).count == 1)
     }
     let names = try FileManager.default.contentsOfDirectory(atPath: run.url.path).sorted()
-    #expect(names == ["config.json", "curves.csv", "steps.csv"])
+    #expect(names == ["config.json", "curves.csv", "data.json", "steps.csv"])
   }
 }

@@ -24,7 +24,7 @@ struct TrainTests {
     #expect(try train("--out", "empty/", in: workspace).output == "empty/\n")
     #expect(
       try workspace.names(in: "empty") == [
-        "config.json", "curves.csv", "metrics.json", "model.safetensors",
+        "config.json", "curves.csv", "data.json", "metrics.json", "model.safetensors",
       ])
     let shell = try Program.shell(
       #""$dlrun" eval "$("$dlrun" train xor.json)" --data xor.csv"#, in: workspace)
@@ -277,7 +277,9 @@ struct TrainTests {
     // The message names the epoch that was not finished and its last step.
     #expect(ending.errors.contains("in epoch \(epochs) at step \(steps): "), "\(ending.errors)")
     #expect(
-      try workspace.names(in: "runs/line") == ["config.json", "curves.csv", "steps.csv"])
+      try workspace.names(in: "runs/line") == [
+        "config.json", "curves.csv", "data.json", "divergence.json", "steps.csv",
+      ])
     let evaluation = try Program.run(["eval", "runs/line", "--data", "line.csv"], in: workspace)
     #expect(evaluation.status == 66)
     #expect(evaluation.output.isEmpty)

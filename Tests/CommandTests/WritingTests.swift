@@ -41,7 +41,8 @@ struct WritingTests {
     #expect(ending.status == 74)
     #expect(ending.output.isEmpty)
     #expect(ending.errors.contains(".csv: cannot be written"), "\(ending.errors)")
-    #expect(try workspace.names(in: "run") == ["config.json", "curves.csv", "steps.csv"])
+    #expect(
+      try workspace.names(in: "run") == ["config.json", "curves.csv", "data.json", "steps.csv"])
     let run = RunFolder(workspace.file("run"))
     for name in ["curves.csv", "steps.csv"] {
       let text = try run.text(name)
@@ -60,7 +61,7 @@ struct WritingTests {
       in: workspace)
     #expect(ending.status == 74)
     #expect(ending.errors.contains("run/model.safetensors: cannot be written"))
-    #expect(try workspace.names(in: "run") == ["config.json", "curves.csv"])
+    #expect(try workspace.names(in: "run") == ["config.json", "curves.csv", "data.json"])
   }
 
   /// Of runs started at once one gets the folder, and the others take nothing away from it.
@@ -79,7 +80,8 @@ struct WritingTests {
       #expect(ending.output == "0 73 73 73 ", "\(ending.errors)")
       #expect(
         try workspace.names(in: "run") == [
-          "config.json", "curves.csv", "metrics.json", "model.safetensors", "steps.csv",
+          "config.json", "curves.csv", "data.json", "metrics.json", "model.safetensors",
+          "steps.csv",
         ])
     }
   }

@@ -97,6 +97,8 @@ import Training
             "shuffle": true,
             "precision": "float32",
             "log_steps": false,
+            "log_layers": false,
+            "tensorboard": false,
             "evaluate_train": false,
             "snapshots": []
           }

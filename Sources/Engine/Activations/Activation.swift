@@ -6,10 +6,13 @@ package protocol Activation: Component {
   func apply(to z: Value, in graph: inout Graph) -> Value
   /// How the weights of its layer are drawn where the configuration does not say.
   static var defaultInitializer: any Initializer { get }
+  /// Where the activation levels off.
+  static var flatness: Flatness { get }
 }
 
 extension Activation {
   package static var defaultInitializer: any Initializer { GlorotUniform() }
+  package static var flatness: Flatness { .nowhere }
 }
 
 extension Activation where Self: UnaryOperation {

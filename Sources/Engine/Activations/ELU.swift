@@ -8,6 +8,7 @@ package struct ELU: Activation, UnaryOperation {
   package static let fields: [Field<ELU>] =
     [Field("alpha", \.alpha, .number(.nonNegative), "how far below 0 the output goes")]
   package static let defaultInitializer: any Initializer = HeUniform()
+  package static let flatness = Flatness.below
   package static let derivativeReads = DerivativeReads.output
 
   package var alpha = 1.0

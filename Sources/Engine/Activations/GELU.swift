@@ -7,6 +7,7 @@ package struct GELU: Activation, UnaryOperation {
   package static let meaning = "z Φ(z), Φ the normal distribution function, exactly by erf"
   package static let fields: [Field<GELU>] = []
   package static let defaultInitializer: any Initializer = HeUniform()
+  package static let flatness = Flatness.below
   package static let derivativeReads = DerivativeReads.input
 
   package init() {}

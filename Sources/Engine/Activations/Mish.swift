@@ -6,6 +6,7 @@ package struct Mish: Activation, UnaryOperation {
   package static let meaning = "z tanh(ln(1 + e^z))"
   package static let fields: [Field<Mish>] = []
   package static let defaultInitializer: any Initializer = HeUniform()
+  package static let flatness = Flatness.below
   package static let derivativeReads = DerivativeReads.input
 
   package init() {}

@@ -9,6 +9,7 @@ package struct SELU: Activation, UnaryOperation {
   package static let fields: [Field<SELU>] = []
   /// The one that the paper's condition supposes.
   package static let defaultInitializer: any Initializer = LeCunNormal()
+  package static let flatness = Flatness.below
   package static let derivativeReads = DerivativeReads.output
 
   private static let scale = 1.0507009873554804934193349852946

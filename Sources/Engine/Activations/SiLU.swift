@@ -6,6 +6,7 @@ package struct SiLU: Activation, UnaryOperation {
   package static let meaning = "z / (1 + e^(−z)), also known as swish"
   package static let fields: [Field<SiLU>] = []
   package static let defaultInitializer: any Initializer = HeUniform()
+  package static let flatness = Flatness.below
   package static let derivativeReads = DerivativeReads.input
 
   package init() {}

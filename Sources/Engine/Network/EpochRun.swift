@@ -42,6 +42,8 @@ final class EpochRun<S: Scalar>: @unchecked Sendable {
   private let logsNorm: Bool
   /// Nil where weights may be of any length.
   private let maxNorm: MaxNorm<S>?
+  /// Where the parameters are kept as they are before the epoch's last update; nil where nobody asks.
+  private let lastPoint: LastPoint<S>?
   /// The threads that run the epoch together.
   private let threads: Int
   /// Whether some thread found a number that is not finite in an odd step, and in an even one.
@@ -52,7 +54,7 @@ final class EpochRun<S: Scalar>: @unchecked Sendable {
   init(
     context: StepContext<S>, rowCount: Int, batches: BatchPrograms<S>,
     rate: (@Sendable (_ step: Int) -> Double)?, onStep: ((StepResult) -> Void)?, logsNorm: Bool,
-    maxNorm: MaxNorm<S>?, threads: Int
+    maxNorm: MaxNorm<S>?, lastPoint: LastPoint<S>?, threads: Int
   ) {
     self.context = context
     self.rowCount = rowCount
@@ -61,6 +63,7 @@ final class EpochRun<S: Scalar>: @unchecked Sendable {
     self.onStep = onStep
     self.logsNorm = logsNorm
     self.maxNorm = maxNorm
+    self.lastPoint = lastPoint
     self.threads = threads
   }
 
@@ -85,6 +88,10 @@ final class EpochRun<S: Scalar>: @unchecked Sendable {
       context.pointee.step += 1
       context.pointee.pieceStart = 0
       if let rate { context.pointee.rate = rate(context.pointee.step) }
+      if let lastPoint, context.pointee.start + rows == rowCount {
+        if thread == 0 { lastPoint.keep() }
+        barrier?.wait()
+      }
       let isOdd = context.pointee.step & 1 == 1
       var step = StepResult(step: context.pointee.step)
       var score = 0.0

@@ -15,7 +15,7 @@ package final class Learner<S: Scalar> {
   package let optimizer: any Optimizer
   package let storage: ParameterStorage<S>
   /// The updates made so far.
-  package private(set) var step = 0
+  package internal(set) var step = 0
   let seed: UInt64
   package let batchRows: Int
   private let logsNorm: Bool
@@ -23,7 +23,13 @@ package final class Learner<S: Scalar> {
   private let team: Team
   /// The graph that is trained.
   package let training: NetworkGraph
-  private let evaluating: NetworkGraph
+  let evaluating: NetworkGraph
+  /// The network as it was before the epoch that is trained, or was trained last.
+  private(set) lazy var epochStart = EpochStart(of: storage)
+  /// Nil where nobody asks for the layers.
+  let probe: LayerProbe<S>?
+  /// What is left of the last update: its gradients, and the parameters before it.
+  var lastUpdate = (hasGradients: false, hasLastPoint: false)
   private var trainingPrograms: [ProgramKey: TrainingProgram<S>] = [:]
   /// The programs of an epoch over the number of rows that was trained on last.
   private var batches: (rowCount: Int, programs: BatchPrograms<S>)?
@@ -34,12 +40,14 @@ package final class Learner<S: Scalar> {
   ///   - batchRows: the rows of an update; the last one of an epoch takes what is left.
   ///   - threads: the most threads that work together.
   ///   - logsNorm: whether each step's gradient norm is computed.
+  ///   - logsLayers: whether `layerStatistics` is going to be called.
   ///   - clipping: the limits of the gradient; the norm that is told is that before clipping.
   @specialized(where S == Float)
   @specialized(where S == Double)
   package init(
     _ network: Network, optimizer: any Optimizer, seed: UInt64, batchRows: Int, threads: Int,
-    logsNorm: Bool = false, clipping: GradientClipping = GradientClipping()
+    logsNorm: Bool = false, logsLayers: Bool = false,
+    clipping: GradientClipping = GradientClipping()
   ) {
     self.network = network
     self.optimizer = optimizer
@@ -53,6 +61,7 @@ package final class Learner<S: Scalar> {
     storage = ParameterStorage(
       network.parameters.map { .init(rows: $0.rows, columns: $0.columns, isWeight: $0.isWeight) },
       slots: type(of: optimizer).slotCount, evaluationSlot: type(of: optimizer).evaluationSlot)
+    probe = logsLayers ? LayerProbe(network, storage: storage) : nil
     for (number, parameter) in network.parameters.enumerated() {
       let elements = storage.elements(of: number, in: storage.values)
       let initialValue = network.initialValues(parameter, seed: seed)
@@ -101,17 +110,35 @@ package final class Learner<S: Scalar> {
     epoch: Int, on rows: Rows<S>, order: UnsafePointer<Int32>?,
     rate: (@Sendable (_ step: Int) -> Double)? = nil, onStep: ((StepResult) -> Void)? = nil
   ) -> EpochResult {
-    let batches = preparedBatches(of: rows.count)
     if step == 0 { startEvaluationPoint() }
+    epochStart.keep(step: step)
+    let result = run(
+      context(epoch: epoch, rows, order), rowCount: rows.count, rate: rate, onStep: onStep)
+    let isWhole = result.divergedAt == nil
+    lastUpdate = (hasGradients: true, hasLastPoint: probe != nil && isWhole)
+    return result
+  }
+
+  /// Where an epoch begins.
+  func context(epoch: Int, _ rows: Rows<S>, _ order: UnsafePointer<Int32>?) -> StepContext<S> {
     var context = StepContext(rows, seed: seed, rate: optimizer.learningRate)
     context.order = order
     context.epoch = epoch
     context.step = step
+    return context
+  }
+
+  /// Trains on the first rows of an epoch.
+  func run(
+    _ context: StepContext<S>, rowCount: Int, rate: (@Sendable (_ step: Int) -> Double)?,
+    onStep: ((StepResult) -> Void)?
+  ) -> EpochResult {
+    let batches = preparedBatches(of: context.rowCount)
     let run = EpochRun(
-      context: context, rowCount: rows.count, batches: batches, rate: rate, onStep: onStep,
+      context: context, rowCount: rowCount, batches: batches, rate: rate, onStep: onStep,
       logsNorm: logsNorm,
       maxNorm: network.regularizer.maxNorm.map { MaxNorm($0, storage: storage) },
-      threads: batches.isParallel ? team.count : 1)
+      lastPoint: probe?.lastPoint, threads: batches.isParallel ? team.count : 1)
     if batches.isParallel {
       team.run { thread, barrier in run.train(thread: thread, barrier: barrier) }
     } else {

@@ -16,6 +16,8 @@ package struct TrainingSection: Declared {
   package var shuffle = true
   package var precision = Precision.float32
   package var logSteps = false
+  package var logLayers = false
+  package var tensorboard = false
   package var evaluateTrain = false
   /// 0 for the initial weights.
   package var snapshots: [Int] = []
@@ -77,6 +79,18 @@ package struct TrainingSection: Declared {
     Field(
       "precision", \.precision, .choice, "the numbers that the network is trained and saved in"),
     Field("log_steps", \.logSteps, .boolean, "whether each update gets a row in steps.csv"),
+    Field(
+      "log_layers", \.logLayers, .boolean,
+      """
+      whether each layer gets a row in layers.csv at the end of each epoch: the norms of its weights \
+      and of their gradient in the last update, the ratio of that update's norm to the weights', and \
+      the share of units that are dead or saturated
+      """),
+    Field(
+      "tensorboard", \.tensorboard, .boolean,
+      """
+      whether the curves, and steps and layers where they are logged, are written for TensorBoard, too
+      """),
     Field(
       "evaluate_train", \.evaluateTrain, .boolean,
       "whether training rows are evaluated after each epoch, for train_eval_loss in curves.csv"),

@@ -18,19 +18,25 @@ package struct CurvesRow: Sendable {
   package var validationScore: Double?
 
   static func header(_ task: Tabular.Task) -> String {
+    "epoch,step,seconds," + CurvesRow().numbers(task).map(\.name).joined(separator: ",")
+  }
+
+  /// The numbers behind epoch, step and seconds by the names of their columns; nil where there is
+  /// nothing to report.
+  func numbers(_ task: Tabular.Task) -> [(name: String, value: Double?)] {
     let score = task.scoreName
-    return "epoch,step,seconds,learning_rate,train_loss,train_objective,train_eval_loss,"
-      + "validation_loss,train_\(score),validation_\(score)"
+    return [
+      ("learning_rate", learningRate), ("train_loss", trainLoss),
+      ("train_objective", trainObjective), ("train_eval_loss", trainEvaluationLoss),
+      ("validation_loss", validationLoss), ("train_\(score)", trainScore),
+      ("validation_\(score)", validationScore),
+    ]
   }
 
   /// The row with its numbers in the shortest form that reads back to the same number of a precision.
-  func text<S: RunScalar>(in _: S.Type) -> String {
-    func shortest(_ value: Double?) -> String { value.map { S($0).description } ?? "" }
-    return [
-      String(epoch), String(step), Self.microseconds(seconds), shortest(learningRate),
-      shortest(trainLoss), shortest(trainObjective), shortest(trainEvaluationLoss),
-      shortest(validationLoss), shortest(trainScore), shortest(validationScore),
-    ].joined(separator: ",")
+  func text<S: RunScalar>(_ task: Tabular.Task, in _: S.Type) -> String {
+    "\(epoch),\(step),\(Self.microseconds(seconds))"
+      + numbers(task).map { "," + ($0.value.map { S($0).description } ?? "") }.joined()
   }
 
   /// Seconds to the microsecond, without zeros at the end.

@@ -99,4 +99,34 @@ package struct FinishedRun: Sendable {
     try checkFolder()
     return try NumberTable(path: file(name))
   }
+
+  /// Whether the folder has a file of this name.
+  package func has(_ name: String) -> Bool { access(file(name), F_OK) == 0 }
+
+  /// Where training diverged; nil where it did not.
+  package func divergence() throws(Failure) -> Divergence? {
+    try read(RunFileName.divergence) { Divergence(json: $0) }
+  }
+
+  /// What the training rows are like; nil in a run that has no such file.
+  package func data() throws(Failure) -> DataSummary? {
+    try read(RunFileName.data) { DataSummary(json: $0) }
+  }
+
+  /// A bound for what is read whole.
+  private static let largestFile = 1 << 28
+
+  /// What a JSON file of the run holds; nil where there is no such file.
+  private func read<Result>(
+    _ name: String, _ decode: (JSONValue) -> Result?
+  ) throws(Failure) -> Result? {
+    try checkFolder()
+    let path = file(name)
+    guard has(name) else { return nil }
+    let bytes = try InputFile.read(path, limit: Self.largestFile, status: .data)
+    guard let result = decode(try JSONReader.read(bytes, at: .file(path), status: .data)) else {
+      throw Failure(.data, at: .file(path), "damaged: not what a run writes")
+    }
+    return result
+  }
 }

@@ -1,24 +1,29 @@
 import Glibc
 package import Spec
 
-/// A CSV file that grows by whole rows.
+/// A file that grows by whole records, most often a CSV by its rows.
 ///
 /// Invariant: after its opening, everything but `path` is used under the lock of `outputs`.
 package final class RowFile: @unchecked Sendable {
-  /// Rows wait until they take this many bytes, or until somebody flushes them.
+  /// Records wait until they take this many bytes, or until somebody flushes them.
   private static let bufferSize = 1 << 16
 
   let path: String
   private let outputs: Outputs
   private let descriptor: Int32
   private var buffer: [UInt8] = []
-  /// The bytes of the rows that are in the file.
+  /// The bytes of the records that are in the file.
   private var size = 0
   /// The error of the first write that failed.
   private var writeError: Int32?
 
-  /// Creates a file with its header row; the file must not exist yet.
-  package init(path: String, header: String, outputs: Outputs) throws(Failure) {
+  /// Creates a CSV file with its header row; the file must not exist yet.
+  package convenience init(path: String, header: String, outputs: Outputs) throws(Failure) {
+    try self.init(path: path, first: Self.record(header), outputs: outputs)
+  }
+
+  /// Creates a file with its first record; the file must not exist yet.
+  init(path: String, first record: [UInt8], outputs: Outputs) throws(Failure) {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else {
       throw Failure(
@@ -29,7 +34,7 @@ package final class RowFile: @unchecked Sendable {
     self.descriptor = descriptor
     outputs.add(self)
     do {
-      try append(header, flushing: true)
+      try append(record, flushing: true)
     } catch {
       discard()
       throw error
@@ -44,19 +49,25 @@ package final class RowFile: @unchecked Sendable {
 
   deinit { close(descriptor) }
 
-  /// Adds a row.
-  /// - Parameter flushing: whether the row and those before it are to be in the file now.
-  /// - Throws: `writing`, where this or an earlier row could not be written.
+  private static func record(_ row: String) -> [UInt8] { Array(row.utf8) + [UInt8(ascii: "\n")] }
+
+  /// Adds a row of a CSV file.
   package func append(_ row: String, flushing: Bool = false) throws(Failure) {
+    try append(Self.record(row), flushing: flushing)
+  }
+
+  /// Adds a record.
+  /// - Parameter flushing: whether the record and those before it are to be in the file now.
+  /// - Throws: `writing`, where this or an earlier record could not be written.
+  func append(_ record: [UInt8], flushing: Bool = false) throws(Failure) {
     try outputs.withLock { () throws(Failure) in
-      buffer.append(contentsOf: row.utf8)
-      buffer.append(UInt8(ascii: "\n"))
+      buffer.append(contentsOf: record)
       if flushing || buffer.count >= Self.bufferSize { flush() }
       try check()
     }
   }
 
-  /// Writes the rows that wait.
+  /// Writes the records that wait.
   /// - Throws: As `append`.
   func flushNow() throws(Failure) {
     try outputs.withLock { () throws(Failure) in
@@ -71,7 +82,7 @@ package final class RowFile: @unchecked Sendable {
       .writing, at: .file(path), "cannot be written: \(String(cString: strerror(writeError)))")
   }
 
-  /// Writes the rows that wait; the lock of `outputs` must be held. Where not all of them can be
+  /// Writes the records that wait; the lock of `outputs` must be held. Where not all of them can be
   /// written, none is.
   func flush() {
     guard !buffer.isEmpty, writeError == nil else { return }

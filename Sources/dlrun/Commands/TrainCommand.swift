@@ -8,8 +8,8 @@ struct TrainCommand: ParsableCommand, ProcessCommand {
     abstract: "Train a network and print the folder of the run.",
     discussion: """
       The folder holds config.json (the run can be repeated from it), curves.csv with a row per \
-      epoch, steps.csv with a row per update where the configuration asks for it, \
-      model.safetensors and metrics.json. Progress and messages go to standard error. With --folds or \
+      epoch, steps.csv with a row per update and layers.csv with one per epoch and layer where the \
+      configuration asks for them, model.safetensors and metrics.json. Progress and messages go to standard error. With --folds or \
       --seeds it holds a folder like that for each run, and summary.json with the mean and the \
       standard deviation of each metric.
       """)
@@ -86,7 +86,7 @@ struct TrainCommand: ParsableCommand, ProcessCommand {
       progress.end(summary)
       return summary.directory + "\n"
     } catch {
-      progress.end()
+      progress.end(by: error)
       throw error
     }
   }

@@ -1,3 +1,4 @@
+import Inspection
 import Spec
 import Training
 
@@ -76,8 +77,20 @@ final class Progress {
       + rows(outline.rows.test, "test")
   }
 
-  /// Ends the redrawn line; what it shows stays.
-  func end() { console.endLine() }
+  /// Ends the redrawn line; what it shows stays. Of a run that diverged, says why it may have.
+  func end(by failure: Failure) {
+    console.endLine()
+    if failure.status == .diverged, let outline { tellFindings(in: outline.directory) }
+  }
+
+  /// Says in brief what went wrong in the learning of a run.
+  private func tellFindings(in directory: String) {
+    // What the run has just written can be read, or else it is no matter of training.
+    guard !isQuiet, let diagnosis = try? Diagnosis(FinishedRun(directory)),
+      let brief = DiagnosisText(diagnosis).brief(of: directory)
+    else { return }
+    console.print(brief)
+  }
 
   /// Says how several runs came out.
   func end(_ summary: SeriesSummary) {
@@ -111,5 +124,6 @@ final class Progress {
     console.print(
       "\(summary.steps) updates in \(summary.epochs) epochs, \(Decimals.duration(summary.seconds))")
     console.print("curves: \(directory)/curves.csv, model: \(directory)/model.safetensors")
+    tellFindings(in: directory)
   }
 }

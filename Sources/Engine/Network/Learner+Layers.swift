@@ -1,0 +1,100 @@
+/// Looking at layers, in the course of training and where it came to a bad end.
+extension Learner {
+  /// What there is to say of each layer, by the parameters as they are and the last update.
+  @specialized(where S == Float)
+  @specialized(where S == Double)
+  package func layerStatistics(on rows: Rows<S>) -> [LayerStatistics] {
+    guard let probe else { preconditionFailure("layers are looked at where they are logged") }
+    return probe.statistics(
+      on: rows, hasGradients: lastUpdate.hasGradients, hasLastPoint: lastUpdate.hasLastPoint)
+  }
+
+  /// The first value of an epoch that was not finite. Where it came up on the way to the loss, before
+  /// its update, the network is afterwards as it was before that update.
+  /// - Parameters: as those of the epoch's training.
+  ///   - result: what that gave.
+  @specialized(where S == Float)
+  @specialized(where S == Double)
+  package func firstNonFinite(
+    of result: EpochResult, epoch: Int, on rows: Rows<S>, order: UnsafePointer<Int32>?,
+    rate: (@Sendable (_ step: Int) -> Double)? = nil
+  ) -> NonFiniteValue? {
+    guard let faultyStep = result.divergedAt else { return nil }
+    if result.objective.isFinite { return nonFiniteParameter() }
+    // The update has written over the parameters that the loss came from: up to there once more.
+    epochStart.restore()
+    step = epochStart.step
+    var context = context(epoch: epoch, rows, order)
+    let batch = min(batchRows, rows.count)
+    context.start = (faultyStep - 1 - step) * batch
+    lastUpdate = (hasGradients: context.start > 0, hasLastPoint: false)
+    if context.start > 0 {
+      _ = run(
+        self.context(epoch: epoch, rows, order), rowCount: context.start, rate: rate, onStep: nil)
+    }
+    context.step = faultyStep
+    return firstNonFinite(
+      of: training, at: storage.evaluationPoint, rows: min(batch, rows.count - context.start),
+      context)
+  }
+
+  /// The first value that is not finite in the evaluation of rows, whose loss is not.
+  @specialized(where S == Float)
+  @specialized(where S == Double)
+  package func firstNonFinite(on rows: Rows<S>) -> NonFiniteValue {
+    firstNonFinite(of: evaluating, at: storage.values, rows: rows.count, StepContext(rows))
+  }
+
+  /// Gradients are computed from the last layer to the first, and parameters are updated by them.
+  private func nonFiniteParameter() -> NonFiniteValue? {
+    func isFinite(_ number: Int, in memory: Memory<S>) -> Bool {
+      storage.elements(of: number, in: memory).allSatisfy(\.isFinite)
+    }
+    func value(_ kind: NonFiniteValue.Kind, of number: Int) -> NonFiniteValue {
+      guard case .layer(let layer) = network.parameters[number].owner else {
+        return NonFiniteValue(kind)
+      }
+      return NonFiniteValue(kind, layer: layer)
+    }
+    let numbers = network.parameters.indices
+    if let number = numbers.last(where: { !isFinite($0, in: storage.gradients) }) {
+      return value(.gradient, of: number)
+    }
+    return numbers.first { !isFinite($0, in: storage.values) }.map { value(.parameter, of: $0) }
+  }
+
+  /// The first value that is not finite among the layers of some rows; the loss where all are.
+  private func firstNonFinite(
+    of built: NetworkGraph, at point: Memory<S>, rows count: Int, _ context: StepContext<S>
+  ) -> NonFiniteValue {
+    var context = context
+    var found: NonFiniteValue?
+    let computation = Computation(
+      graph: built.graph, outputs: built.weightedSums + built.activations,
+      parameters: built.parameters)
+    for start in stride(from: 0, to: count, by: Self.rowsPerPiece) {
+      let rows = min(Self.rowsPerPiece, count - start)
+      let plan = Plan(computation, rows: rows)
+      let program = Program(
+        plan, batchRows: count, storage: storage, point: point,
+        memory: Memory<S>(count: plan.elementCount(threads: 1)), threads: 1)
+      context.pieceStart = start
+      withUnsafePointer(to: context) { program.run(thread: 0, context: $0, barrier: nil) }
+      func isFinite(_ value: Value, units: Int) -> Bool {
+        guard let elements = program.output(value) else { return true }
+        return UnsafeBufferPointer(start: elements, count: rows * units).allSatisfy(\.isFinite)
+      }
+      // Only what comes earlier than what was found in other rows is of interest.
+      for layer in network.layers.indices.prefix(found?.layer ?? network.layers.count) {
+        let units = network.layers[layer].units
+        if !isFinite(built.weightedSums[layer], units: units) {
+          found = NonFiniteValue(.weightedSum, layer: layer)
+        } else if !isFinite(built.activations[layer], units: units) {
+          found = NonFiniteValue(.activation, layer: layer)
+        }
+        if found?.layer == layer { break }
+      }
+    }
+    return found ?? NonFiniteValue(.loss)
+  }
+}

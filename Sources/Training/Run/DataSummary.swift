@@ -1,0 +1,140 @@
+import Spec
+import Tabular
+
+/// What the training rows are like, as the network gets them: what `data.json` holds.
+package struct DataSummary: Sendable {
+  /// A column of numbers.
+  package struct Column: Sendable {
+    package let name: String
+    package let mean: Double
+    /// The population's standard deviation.
+    package let deviation: Double
+    package let least: Double
+    package let greatest: Double
+  }
+
+  /// The most rows that the columns' statistics are taken from, spread evenly over all.
+  private static let mostRows = 10_000
+
+  /// Of training, validation and test.
+  package let rows: [(split: String, count: Int)]
+  /// The inputs that are numbers, after scaling.
+  package let inputs: [Column]
+  /// The targets of a regression, as they are learnt.
+  package let targets: [Column]
+  /// The training rows of each class; empty in a regression.
+  package let classes: [(name: String, rows: Int)]
+
+  init<S: RunScalar>(_ splits: Splits<S>) {
+    let encoder = splits.encoder
+    rows = [
+      ("train", splits.train.rows), ("validation", splits.validation?.rows),
+      ("test", splits.test?.rows),
+    ].compactMap { name, count in count.map { (name, $0) } }
+    var place = 0
+    var numbers: [(name: String, column: Int)] = []
+    for input in encoder.inputs {
+      if case .number = input.encoding { numbers.append((input.name, place)) }
+      place += input.width
+    }
+    inputs = Self.columns(numbers, of: splits.train.inputs)
+    guard let classes = encoder.classes else {
+      targets = Self.columns(
+        encoder.targets.enumerated().map { ($1, $0) }, of: splits.train.targets)
+      self.classes = []
+      return
+    }
+    targets = []
+    var counts = classes.names.map { _ in 0 }
+    splits.train.targets.withUnsafeBufferPointer { targets in
+      for target in targets { counts[Int(target)] += 1 }
+    }
+    self.classes = zip(classes.names, counts).map { ($0, $1) }
+  }
+
+  private static func columns<S: RunScalar>(
+    _ columns: [(name: String, column: Int)], of matrix: Matrix<S>
+  ) -> [Column] {
+    let count = min(matrix.rows, mostRows)
+    var tallies = columns.map { _ in Tally() }
+    matrix.withUnsafeBufferPointer { elements in
+      for number in 0..<count {
+        let row = number * matrix.rows / count * matrix.columns
+        for (index, column) in columns.enumerated() {
+          tallies[index].add(Double(elements[row + column.column]))
+        }
+      }
+    }
+    return zip(columns, tallies).map { $1.column(named: $0.name) }
+  }
+
+  /// The numbers of a column as they come by.
+  private struct Tally {
+    private var count = 0.0
+    /// Sums are of differences from the first number, so that a large mean costs no digits.
+    private var origin = 0.0
+    private var sum = 0.0
+    private var squares = 0.0
+    private var least = Double.infinity
+    private var greatest = -Double.infinity
+
+    mutating func add(_ value: Double) {
+      if count == 0 { origin = value }
+      count += 1
+      sum += value - origin
+      squares += (value - origin) * (value - origin)
+      least = min(least, value)
+      greatest = max(greatest, value)
+    }
+
+    func column(named name: String) -> Column {
+      let mean = sum / count
+      return Column(
+        name: name, mean: origin + mean,
+        deviation: max(0, squares / count - mean * mean).squareRoot(), least: least,
+        greatest: greatest)
+    }
+  }
+
+  var json: JSONValue {
+    func columns(_ columns: [Column]) -> JSONValue {
+      .list(
+        columns.map {
+          .object([
+            ("name", .text($0.name)), ("mean", .number($0.mean)),
+            ("deviation", .number($0.deviation)), ("least", .number($0.least)),
+            ("greatest", .number($0.greatest)),
+          ])
+        })
+    }
+    func counts(_ counts: [(String, Int)]) -> JSONValue {
+      .list(counts.map { .object([("name", .text($0)), ("rows", .integer($1))]) })
+    }
+    return .object([
+      ("splits", counts(rows.map { ($0.split, $0.count) })), ("inputs", columns(inputs)),
+      ("targets", columns(targets)), ("classes", counts(classes.map { ($0.name, $0.rows) })),
+    ])
+  }
+
+  /// Nil where the JSON is none of a summary.
+  init?(json: JSONValue) {
+    func columns(_ key: String) -> [Column]? {
+      json[key]?.list?.map { column in
+        func number(_ key: String) -> Double { column[key]?.double ?? .nan }
+        return Column(
+          name: column["name"]?.text ?? "", mean: number("mean"), deviation: number("deviation"),
+          least: number("least"), greatest: number("greatest"))
+      }
+    }
+    func counts(_ key: String) -> [(String, Int)]? {
+      json[key]?.list?.map { ($0["name"]?.text ?? "", $0["rows"]?.integer ?? 0) }
+    }
+    guard let rows = counts("splits"), let inputs = columns("inputs"),
+      let targets = columns("targets"), let classes = counts("classes")
+    else { return nil }
+    self.rows = rows.map { ($0.0, $0.1) }
+    self.inputs = inputs
+    self.targets = targets
+    self.classes = classes.map { ($0.0, $0.1) }
+  }
+}

@@ -1,0 +1,34 @@
+package import Engine
+import Spec
+
+/// Where the training of a run diverged: what `divergence.json` holds.
+package struct Divergence: Sendable {
+  package let epoch: Int
+  /// The update; 0 before the first.
+  package let step: Int
+  /// What was first not finite; nil where nothing is left to tell it by.
+  package let value: NonFiniteValue?
+
+  package init(epoch: Int, step: Int, value: NonFiniteValue?) {
+    self.epoch = epoch
+    self.step = step
+    self.value = value
+  }
+
+  var json: JSONValue {
+    .object([
+      ("epoch", .integer(epoch)), ("step", .integer(step)),
+      ("value", value.map { .text($0.kind.rawValue) } ?? JSONValue(.null)),
+      ("layer", value?.layer.map { .integer($0) } ?? JSONValue(.null)),
+    ])
+  }
+
+  /// Nil where the JSON is none of a divergence.
+  init?(json: JSONValue) {
+    guard let epoch = json["epoch"]?.integer, let step = json["step"]?.integer else { return nil }
+    let kind = json["value"]?.text.flatMap { NonFiniteValue.Kind(rawValue: $0) }
+    self.init(
+      epoch: epoch, step: step,
+      value: kind.map { NonFiniteValue($0, layer: json["layer"]?.integer) })
+  }
+}

@@ -1,0 +1,29 @@
+import ArgumentParser
+import Inspection
+import Spec
+import Training
+
+struct ReportCommand: ParsableCommand, ProcessCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "report",
+    abstract: "Write a page about a run, and print its path.",
+    discussion: """
+      One HTML file with curves, results, layers, data, findings and configuration, which needs \
+      nothing else and can be read in a browser or printed. A report that is there is written anew; \
+      any other file is left alone.
+      """)
+
+  @Argument(help: ArgumentHelp("The folder of the run.", valueName: "run"))
+  var directory: String
+
+  @Option(help: ArgumentHelp("The file. (default: report.html in the folder)", valueName: "file"))
+  var out: String?
+
+  func run(in process: RunningProcess) throws(Failure) -> String {
+    let run = FinishedRun(directory)
+    let path = out ?? run.file("report.html")
+    let report = try RunReport(run, threads: ThreadCount.all.value)
+    try report.write(to: path, outputs: process.outputs)
+    return path + "\n"
+  }
+}

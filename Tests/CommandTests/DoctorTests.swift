@@ -1,0 +1,143 @@
+import Foundation
+import Testing
+
+/// Planted faults are found, and nothing else is.
+@Suite struct DoctorTests {
+  /// What is said of a configuration of the repository, trained with overrides and its layers logged.
+  private func findings(
+    _ name: String, _ overrides: String..., status: Int32 = 0
+  ) throws -> [String: [String: Any]] {
+    let workspace = try Workspace()
+    let sets = (["training.log_layers=true"] + overrides).flatMap { ["--set", $0] }
+    let ending = try Program.run(
+      ["train", Repository.path("configs/\(name).json"), "--out", "run", "--quiet"] + sets,
+      in: workspace)
+    try #require(ending.status == status, "\(ending.errors)")
+    return try findings(in: workspace)
+  }
+
+  private func findings(in workspace: Workspace) throws -> [String: [String: Any]] {
+    let ending = try Program.run(["doctor", "run", "--json"], in: workspace)
+    try #require(ending.status == 0, "\(ending.errors)")
+    let json = try JSONSerialization.jsonObject(with: Data(ending.output.utf8)) as? [String: Any]
+    let findings = try #require(json?["findings"] as? [[String: Any]])
+    return Dictionary(
+      findings.map { ($0["code"] as? String ?? "", $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  private static let healthy = [
+    "xor", "xor-polynomial", "perceptron-and", "activation-relu", "activation-tanh", "iris", "wine",
+    "breast-cancer", "learning-rate-good", "vanishing-relu", "spirals-three-hidden-layers",
+  ]
+
+  @Test(arguments: healthy) func healthyRunsHaveNoFinding(_ name: String) throws {
+    #expect(try findings(name).isEmpty)
+  }
+
+  @Test func ratesAreFound() throws {
+    let high = try findings("learning-rate-high", status: 1)
+    #expect(Set(high.keys) == ["learning-rate-high", "non-finite"])
+    #expect((high["learning-rate-high"]?["finding"] as? String)?.contains("-fold an epoch") == true)
+    #expect(Set(try findings("learning-rate-low").keys) == ["learning-rate-low"])
+  }
+
+  @Test func plateausAreFound() throws {
+    #expect(try findings("saddle")["loss-plateau"]?["epoch"] as? Int == 0)
+    #expect(try findings("near-saddle-gradient-descent")["loss-plateau"] != nil)
+  }
+
+  @Test func vanishingGradientsAreFound() throws {
+    let found = try findings("vanishing-sigmoid")
+    #expect(found["vanishing-gradients"]?["layer"] as? Int == 0)
+    #expect(found["loss-plateau"]?["epoch"] as? Int == 0)
+  }
+
+  @Test func explodingGradientsAreFound() throws {
+    let found = try findings("exploding", status: 1)
+    #expect(found["exploding-gradients"] != nil)
+    #expect(found["non-finite"]?["step"] as? Int == 2)
+    #expect(found["non-finite"]?["layer"] as? Int != nil)
+  }
+
+  @Test func overFittingIsFound() throws {
+    let found = try findings("overfit")
+    #expect(Set(found.keys) == ["over-fitting"])
+    #expect(try findings("overfit-l1").isEmpty)
+    let stopped = try findings("overfit", #"training.early_stopping={"patience":20}"#)
+    #expect(stopped["over-fitting"] == nil, "the best epoch's weights were kept")
+  }
+
+  /// Classes by the throw of a coin: all that is learnt is noise.
+  @Test func theEpochFromWhichRowsAreLearntByHeartIsNamed() throws {
+    let workspace = try Workspace()
+    var state = 1
+    func next(_ bound: Int) -> Int {
+      state = (state * 1_103_515_245 + 12345) % 2_147_483_648
+      return (state >> 16) % bound
+    }
+    let rows = (0..<80).map { _ in "\(next(100)),\(next(100)),\(next(2))" }
+    try workspace.write("a,b,y\n" + rows.joined(separator: "\n") + "\n", to: "coin.csv")
+    try workspace.write(
+      """
+      { "data": { "train": "coin.csv", "target": "y", "validation": 0.5 },
+        "preprocessing": { "numeric": "standard" },
+        "model": { "layers": [ { "units": 32, "activation": "tanh" }, { "activation": "sigmoid" } ] },
+        "optimizer": { "name": "adam", "learning_rate": 0.02 }, "training": { "epochs": 300 } }
+      """, to: "coin.json")
+    try #require(
+      try Program.run(["train", "coin.json", "--out", "run"], in: workspace).status == 0)
+    let epoch = try #require(try findings(in: workspace)["over-fitting"]?["epoch"] as? Int)
+    let losses = try RunFolder(workspace.file("run")).column("validation_loss")
+    #expect(losses[epoch] == losses.min() && epoch < 100)
+  }
+
+  @Test func underFittingIsFound() throws {
+    #expect(try findings("activation-identity")["under-fitting"] != nil)
+    #expect(Set(try findings("perceptron-xor").keys) == ["under-fitting"])
+  }
+
+  @Test func deadUnitsAreFound() throws {
+    // One huge step throws the units where they are inactive on all rows.
+    let found = try findings(
+      "activation-relu", #"optimizer={"name":"gradient_descent","learning_rate":100}"#)
+    #expect(found["dead-units"]?["layer"] as? Int != nil)
+  }
+
+  @Test func saturatedUnitsAreFound() throws {
+    let found = try findings(
+      "activation-tanh", #"model.layers.0.initializer={"name":"normal","deviation":100}"#,
+      #"optimizer={"name":"gradient_descent","learning_rate":0.0001}"#, "training.epochs=20")
+    #expect(found["saturated-units"]?["layer"] as? Int == 0)
+  }
+
+  @Test func unscaledInputsAndImbalanceAreFound() throws {
+    let workspace = try Workspace()
+    let rows = (0..<220).map { "\(1000 + $0 * 37 % 220),\($0 < 10 ? "rare" : "common")" }
+    try workspace.write("size,kind\n" + rows.joined(separator: "\n") + "\n", to: "kinds.csv")
+    try workspace.write(
+      """
+      { "data": { "train": "kinds.csv", "target": "kind" },
+        "model": { "layers": [ { "units": 4, "activation": "tanh" }, {} ] },
+        "loss": "squared_error", "training": { "epochs": 30 } }
+      """, to: "kinds.json")
+    let ending = try Program.run(["train", "kinds.json", "--out", "run"], in: workspace)
+    try #require(ending.status == 0, "\(ending.errors)")
+    #expect(ending.errors.contains("unscaled-inputs: input \"size\""))
+    #expect(ending.errors.contains("dlrun doctor run"))
+    let found = try findings(in: workspace)
+    #expect(found["unscaled-inputs"] != nil)
+    let imbalance = try #require(found["class-imbalance"]?["finding"] as? String)
+    #expect(imbalance.contains("210 training rows"))
+    let text = try Program.run(["doctor", "run"], in: workspace).output
+    #expect(text.contains("try: \"class_weight\": \"balanced\" in data"))
+    #expect(text.contains("not looked for: over-fitting: the run has no validation rows"))
+    #expect(text.contains("training.log_layers=true"))
+  }
+
+  @Test func foldersThatAreNoRunsAreRefused() throws {
+    let workspace = try Workspace()
+    let missing = try Program.run(["doctor", "nowhere"], in: workspace)
+    #expect(missing.status == 66 && missing.output.isEmpty)
+    #expect(missing.errors.contains("nowhere: the run's folder cannot be read"))
+  }
+}
