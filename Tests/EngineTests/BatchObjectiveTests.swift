@@ -1,4 +1,5 @@
 import Engine
+import Spec
 import Testing
 
 @Suite struct BatchObjectiveTests {
