@@ -57,42 +57,21 @@ import Training
             "missing": ["NA", "N/A", "NaN", "nan", "null", "?"],
             "delimiter": ","
           },
-          "preprocessing": {
-            "numeric": "none",
-            "missing": "mean",
-            "target": "none",
-            "polynomial_degree": 1
-          },
+          "preprocessing": {"numeric": "none", "missing": "mean", "target": "none", "polynomial_degree": 1},
           "model": {
             "layers": [
-              {
-                "activation": "identity",
-                "bias": true,
-                "dropout": 0.0,
-                "dropout_resample": "step"
-              }
+              {"activation": "identity", "bias": true, "dropout": 0.0, "dropout_resample": "step"}
             ]
           },
-          "regularization": {
-            "kind": "none"
-          },
-          "optimizer": {
-            "name": "adam",
-            "learning_rate": 0.001,
-            "beta1": 0.9,
-            "beta2": 0.999,
-            "epsilon": 1e-08
-          },
+          "regularization": {"kind": "none"},
+          "optimizer": {"name": "adam", "learning_rate": 0.001, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-08},
           "training": {
             "descent": "mini_batch",
             "batch_size": 32,
             "epochs": 100,
             "schedule": "constant",
             "warmup_epochs": 0,
-            "early_stopping": {
-              "monitor": "validation_loss",
-              "minimum_change": 0.0
-            },
+            "early_stopping": {"monitor": "validation_loss", "minimum_change": 0.0},
             "seed": 0,
             "shuffle": true,
             "precision": "float32",

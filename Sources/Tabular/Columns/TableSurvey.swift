@@ -1,0 +1,35 @@
+package import Spec
+internal import Synchronization
+
+/// What a table and its columns look like before anything is said of them but the target.
+package struct TableSurvey: Sendable {
+  /// Of each input in the file's order.
+  package let columns: [ColumnSurvey]
+  package let task: Task
+  /// The classes of a classification.
+  package let classes: ClassList?
+  /// Rows with a target.
+  package let rows: Int
+  /// Rows without one.
+  package let leftOut: Int
+
+  /// Reads the training file of a configuration; the result is the same whatever the number of threads.
+  /// - Throws: as the reading for a training does, except that no number of different texts is too
+  ///   great.
+  package init(_ data: DataSection, threads: Int) throws(Failure) {
+    // In doubles, since large identifiers would fall together in floats.
+    let table = try TrainingTable<Double>(
+      data, PreprocessingSection(), places: Places(), threads: threads, mostTexts: .max)
+    task = table.task
+    classes = table.classes
+    rows = table.raw.rows
+    leftOut = table.raw.tally.parsedRows - table.raw.rows
+    let count = table.types.count
+    let surveys = Mutex([ColumnSurvey?](repeating: nil, count: count))
+    inPieces(of: 1, count: count, threads: threads) { slot, _ in
+      let survey = ColumnSurvey(table, slot: slot)
+      surveys.withLock { $0[slot] = survey }
+    }
+    columns = surveys.withLock { $0 }.compactMap { $0 }
+  }
+}
