@@ -104,6 +104,37 @@ struct InitTests {
     #expect(value("data.delimiter", in: json) as? String == ",")
   }
 
+  /// What stands among numbers is a category where there are few of them, a sign that the number is
+  /// missing where it has no digit, else a fault.
+  @Test func textsAmongNumbersAreExplained() throws {
+    let workspace = try Workspace()
+    let rows = (0..<200).map { row -> String in
+      let hours = row % 10 == 0 ? "<1" : row % 10 == 1 ? "5+" : String(row % 10)
+      let price = row == 5 ? "unknown" : String(row) + ".5"
+      return "\(hours),\(price),\(row * row)\n"
+    }
+    try workspace.write("hours,price,y\n" + rows.joined(), to: "t.csv")
+    let (ending, json) = try propose(["t.csv", "--target", "y"], in: workspace)
+    let columns = value("data.columns", in: json) as? [String: [String: Any]]
+    #expect(columns?["hours"]?["type"] as? String == "categorical")
+    #expect(columns?["price"]?["type"] as? String == "numeric")
+    #expect((value("data.missing", in: json) as? [String])?.last == "unknown")
+    #expect(
+      ending.errors == """
+        t.csv: 200 rows; regression of "y"
+        t.csv: "unknown" in column "price" is taken for a missing number
+        t.csv: column "hours" has texts among its numbers and is taken for categories
+
+        """)
+    try workspace.write(
+      "price,y\n" + (0..<200).map { "\($0 == 150 ? "15O" : String($0)),\($0 / 3)\n" }.joined(),
+      to: "wrong.csv")
+    let wrong = try propose(["wrong.csv", "--target", "y"], in: workspace)
+    #expect(wrong.ending.status == 65)
+    #expect(
+      wrong.ending.errors.hasPrefix("wrong.csv:152:1: \"15O\" in column \"price\" is no number"))
+  }
+
   struct Table: CustomTestStringConvertible, Sendable {
     let testDescription: String
     let text: String

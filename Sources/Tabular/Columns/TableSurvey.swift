@@ -12,11 +12,22 @@ package struct TableSurvey: Sendable {
   package let rows: Int
   /// Rows without one.
   package let leftOut: Int
+  /// Texts besides the usual ones that stand for a missing number, with the first column that has them.
+  package let missing: [(text: String, column: String)]
 
   /// Reads the training file of a configuration; the result is the same whatever the number of threads.
   /// - Throws: as the reading for a training does, except that no number of different texts is too
   ///   great.
   package init(_ data: DataSection, threads: Int) throws(Failure) {
+    let mixed = try MixedColumns(data, threads: threads)
+    missing = mixed.missing
+    var data = data
+    data.missing += mixed.missing.map(\.text)
+    data.columns = mixed.categorical.map {
+      var section = ColumnSection()
+      section.type = .categorical
+      return Named($0, section)
+    }
     // In doubles, since large identifiers would fall together in floats.
     let table = try TrainingTable<Double>(
       data, PreprocessingSection(), places: Places(), threads: threads, mostTexts: .max)

@@ -16,7 +16,9 @@ struct ColumnsProposal {
     // A network without inputs would be refused.
     let hasUse = survey.columns.contains { $0.uselessness == nil }
     var sections: [Named<ColumnSection>] = []
-    var notes: [String] = []
+    var notes = survey.missing.map {
+      "\($0.text.quoted) in column \($0.column.quoted) is taken for a missing number"
+    }
     var inputs = 0
     for column in survey.columns {
       let report = column.report
@@ -27,6 +29,10 @@ struct ColumnsProposal {
         notes.append(
           "column \(report.name.quoted) is set to \"ignore\": \(Self.reason(uselessness, survey))")
       } else if report.type == .categorical {
+        if case .stated = report.reason {
+          notes.append(
+            "column \(report.name.quoted) has texts among its numbers and is taken for categories")
+        }
         section.encoding = .oneHot
         section.maxCategories = Self.maxCategories
         inputs += min(Self.maxCategories, report.distinctTexts ?? 0)

@@ -32,6 +32,7 @@ package struct Proposal: Sendable {
     }
     let columns = ColumnsProposal(survey)
     data.columns = columns.sections
+    data.missing += survey.missing.map(\.text)
     data.task = survey.task
     let training = NetworkProposal(survey, inputs: columns.inputs)
     data.validation = training.validation.map { .fraction($0) }
