@@ -57,7 +57,7 @@ import Training
             "missing": ["NA", "N/A", "NaN", "nan", "null", "?"],
             "delimiter": ","
           },
-          "preprocessing": {"numeric": "none", "missing": "mean", "target": "none", "polynomial_degree": 1},
+          "preprocessing": {"numeric": "none", "missing": "mean", "target": "none", "pieces": 0, "polynomial_degree": 1},
           "model": {
             "layers": [
               {"activation": "identity", "bias": true, "dropout": 0.0, "dropout_resample": "step"}

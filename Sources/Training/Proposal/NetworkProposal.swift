@@ -16,11 +16,12 @@ struct NetworkProposal {
   }
 
   /// The share of rows that training is watched with; nil for none.
-  var validation: Double? { survey.rows < Self.fewRows ? nil : 0.2 }
+  var validation: Double? { survey.rows < Self.fewRows ? nil : 0.15 }
 
   /// Sets all but the data.
   func fill(_ configuration: inout Configuration) {
     configuration.preprocessing.numeric = .robust
+    configuration.preprocessing.pieces = 8
     if survey.task == .regression { configuration.preprocessing.target = .standard }
     configuration.model.layers = layers
     if survey.task == .classification {
@@ -29,17 +30,29 @@ struct NetworkProposal {
       configuration.loss = MeanSquaredError()
     }
     var optimizer = AdamW()
-    optimizer.learningRate = 0.001
+    optimizer.learningRate = 0.002
     configuration.optimizer = optimizer
-    configuration.training.batchSize = 32
-    configuration.training.epochs = 200
-    if validation != nil { configuration.training.earlyStopping.patience = 30 }
+    configuration.training.batchSize = batchSize
+    configuration.training.epochs = epochs
+    configuration.training.schedule = CosineSchedule()
+    if validation != nil { configuration.training.earlyStopping.patience = epochs * 2 / 5 }
   }
+
+  /// The largest power of two of which an epoch has about 150 updates, from 32 to 256.
+  private var batchSize: Int {
+    var size = 32
+    while size < 256, survey.rows / (size * 2) >= 150 { size *= 2 }
+    return size
+  }
+
+  /// 100, and fewer for large tables, which are learnt in fewer.
+  private var epochs: Int { max(20, min(100, 3_000_000 / survey.rows)) }
 
   private var layers: [LayerSection] {
     var hidden = LayerSection()
     hidden.units = 128
-    hidden.activation = ReLU()
+    hidden.activation = Mish()
+    hidden.dropout = 0.1
     var output = LayerSection()
     if survey.task == .classification { output.activation = Softmax() }
     return [hidden, hidden, output]
