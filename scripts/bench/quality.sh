@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Compares what `dlrun init` proposes with scikit-learn's networks and trees on real tables, into
-# QUALITY.md beside this file. Takes a few minutes.
+# QUALITY.md beside this file. Takes a few minutes, once `make build` is done.
 #
 #     scripts/bench/quality.sh
 #
@@ -8,6 +8,5 @@
 # DLRUN_BENCH_PYTHON names.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
-make --directory "$here/../.." build
 "$here/setup.sh"
 "${DLRUN_BENCH_PYTHON:-$here/../../.build/bench/venv/bin/python}" "$here/quality.py"

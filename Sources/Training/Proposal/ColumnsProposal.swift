@@ -4,13 +4,11 @@ import Tabular
 /// What becomes of each column of a table.
 struct ColumnsProposal {
   let sections: [Named<ColumnSection>]
-  /// About how many inputs the columns become.
-  let inputs: Int
   /// Why columns are left aside.
   let notes: [String]
 
-  /// So many categories of a column are told apart.
-  private static let maxCategories = 64
+  /// A column of more categories becomes a learnt vector.
+  private static let mostOneHot = 64
 
   init(_ survey: TableSurvey) {
     // A network without inputs would be refused.
@@ -19,7 +17,6 @@ struct ColumnsProposal {
     var notes = survey.missing.map {
       "\($0.text.quoted) in column \($0.column.quoted) is taken for a missing number"
     }
-    var inputs = 0
     for column in survey.columns {
       let report = column.report
       var section = ColumnSection()
@@ -33,17 +30,12 @@ struct ColumnsProposal {
           notes.append(
             "column \(report.name.quoted) has texts among its numbers and is taken for categories")
         }
-        section.encoding = .oneHot
-        section.maxCategories = Self.maxCategories
-        inputs += min(Self.maxCategories, report.distinctTexts ?? 0)
-      } else {
-        inputs += 1
+        section.encoding = (report.distinctTexts ?? 0) > Self.mostOneHot ? .embedding : .oneHot
       }
       sections.append(Named(report.name, section))
     }
     self.sections = sections
     self.notes = notes
-    self.inputs = inputs
   }
 
   private static func reason(

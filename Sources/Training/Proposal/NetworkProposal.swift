@@ -5,15 +5,11 @@ import Tabular
 /// The network for a table and how it is trained, by the table's size.
 struct NetworkProposal {
   private let survey: TableSurvey
-  private let inputs: Int
 
   /// With fewer rows, those held back would be too few to tell anything.
   private static let fewRows = 20
 
-  init(_ survey: TableSurvey, inputs: Int) {
-    self.survey = survey
-    self.inputs = inputs
-  }
+  init(_ survey: TableSurvey) { self.survey = survey }
 
   /// The share of rows that training is watched with; nil for none.
   var validation: Double? { survey.rows < Self.fewRows ? nil : 0.15 }

@@ -34,7 +34,7 @@ package struct Proposal: Sendable {
     data.columns = columns.sections
     data.missing += survey.missing.map(\.text)
     data.task = survey.task
-    let training = NetworkProposal(survey, inputs: columns.inputs)
+    let training = NetworkProposal(survey)
     data.validation = training.validation.map { .fraction($0) }
     if survey.task == .classification { data.stratify = true }
 
