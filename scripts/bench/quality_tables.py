@@ -36,8 +36,7 @@ def packaged(name, load, is_classification):
     data = load(as_frame=True)
     frame = data.frame
     if is_classification:
-        names = data.target_names
-        frame = frame.assign(target=[f"class {names[index]}" for index in frame.target])
+        frame = frame.assign(target=data.target_names[frame.target])
     return Table(name, "scikit-learn", "target", is_classification, frame)
 
 

@@ -17,7 +17,7 @@ struct NetworkProposal {
   /// Sets all but the data.
   func fill(_ configuration: inout Configuration) {
     configuration.preprocessing.numeric = .robust
-    configuration.preprocessing.pieces = 8
+    configuration.preprocessing.pieces = 16
     if survey.task == .regression { configuration.preprocessing.target = .standard }
     configuration.model.layers = layers
     if survey.task == .classification {
@@ -48,7 +48,7 @@ struct NetworkProposal {
     var hidden = LayerSection()
     hidden.units = 128
     hidden.activation = Mish()
-    hidden.dropout = 0.1
+    hidden.dropout = 0.2
     var output = LayerSection()
     if survey.task == .classification { output.activation = Softmax() }
     return [hidden, hidden, output]
