@@ -53,6 +53,28 @@ smaller the better. `scripts/bench/quality.sh` makes this file.
   and missing values as they are.
 - The goals: at least as good as the MLP (*≥ MLP*), and at most 2 points of accuracy or 5 % of error
   behind the better of the two tree ensembles (*trees*).
+
+## How the defaults were chosen
+
+On 18 other tables of R packages, 9 classifications and 9 regressions, with at most 1,000 rows for the
+training and two splits each: the mean distance to the better of the two tree ensembles. These had all rows, so
+only the lines' differences count. Two splits leave a noise of some tenths of a point and about a percent.
+
+| network of 128-128 units, 100 epochs, AdamW, cosine | accuracy, points | error |
+|---|---|---|
+| ReLU, robust scaling, a fifth for validation | −2.9 | +13.7 % |
+| Mish for ReLU | −3.0 | +10.1 % |
+| and dropout 0.1, patience 40, 15 % for validation | −2.5 | +7.9 % |
+| and 8 pieces for each number | −1.6 | +5.6 % |
+| 16 pieces, dropout 0.2 | −1.2 | +3.7 % |
+| and label smoothing 0.1: what `init` proposes | −0.6 | |
+| 8 pieces without dropout | −1.9 | +6.4 % |
+| 32 pieces, dropout 0.3 | −1.7 | +8.0 % |
+| 16 pieces, 256-256 units, dropout 0.3 | −1.4 | +4.2 % |
+| 16 pieces, dropout 0.2, a learning rate of 0.004 for 0.002 | −1.5 | +6.1 % |
+
+Scaling to mean 0 and deviation 1 in place of robust scaling costs 0.3 points and 7 % (ReLU, 27 tables).
+Not tried: activations with learnt slopes, a second training on all rows, larger batches for small tables.
 """
 
 
