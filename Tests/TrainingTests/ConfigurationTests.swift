@@ -360,8 +360,8 @@ import Training
         #"5:3: the key "optimizer" is given twice"#,
         #"5:26: unknown optimizer "sgd", expected one of "gradient_descent", "momentum", "#
           + #""nesterov", "adagrad", "rmsprop", "adam", "adamw""#,
-        #"6:3: unknown key "epochs" in the configuration, expected one of "name", "data", "#
-          + #""preprocessing", "model", "loss", "regularization", "optimizer", "training""#,
+        #"6:3: unknown key "epochs" in the configuration, expected one of "$schema", "name", "#
+          + #""data", "preprocessing", "model", "loss", "regularization", "optimizer", "training""#,
       ])
   }
 

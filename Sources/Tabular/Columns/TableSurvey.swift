@@ -4,7 +4,7 @@ internal import Synchronization
 /// What a table and its columns look like before anything is said of them but the target.
 package struct TableSurvey: Sendable {
   /// Of each input in the file's order.
-  package let columns: [ColumnSurvey]
+  package let columns: [InputSurvey]
   package let task: Task
   /// The classes of a classification.
   package let classes: ClassList?
@@ -36,9 +36,9 @@ package struct TableSurvey: Sendable {
     rows = table.raw.rows
     leftOut = table.raw.tally.parsedRows - table.raw.rows
     let count = table.types.count
-    let surveys = Mutex([ColumnSurvey?](repeating: nil, count: count))
+    let surveys = Mutex([InputSurvey?](repeating: nil, count: count))
     inPieces(of: 1, count: count, threads: threads) { slot, _ in
-      let survey = ColumnSurvey(table, slot: slot)
+      let survey = InputSurvey(table, slot: slot)
       surveys.withLock { $0[slot] = survey }
     }
     columns = surveys.withLock { $0 }.compactMap { $0 }

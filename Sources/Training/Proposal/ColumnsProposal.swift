@@ -39,7 +39,7 @@ struct ColumnsProposal {
   }
 
   private static func reason(
-    _ uselessness: ColumnSurvey.Uselessness, _ survey: TableSurvey
+    _ uselessness: InputSurvey.Uselessness, _ survey: TableSurvey
   ) -> String {
     switch uselessness {
     case .empty: "it holds no value"

@@ -1,5 +1,5 @@
 /// What a look at all cells of an input column shows before anything is said of it.
-package struct ColumnSurvey: Sendable {
+package struct InputSurvey: Sendable {
   /// Why nothing can be learnt from a column.
   package enum Uselessness: Hashable, Sendable {
     case empty
