@@ -6,9 +6,10 @@
 # make format  rewrite the sources in the project's style
 # make lint    refuse sources that are not in it
 #
-# make bench        compare the speed with other programs', into scripts/bench/RESULTS.md
-# make bench-quick  the same on less data, in two minutes, only printed
-# make bench-ops    measure each operation beside the machine's limit
+# make bench          compare the speed with other programs', into scripts/bench/RESULTS.md
+# make bench-quick    the same on less data, in two minutes, only printed
+# make bench-quality  compare the quality of predictions, into scripts/bench/QUALITY.md
+# make bench-ops      measure each operation beside the machine's limit
 
 # -Xcc -march=native reaches Swift's code generator as well as C's. Where square roots must report errors
 # as C's do, vectors of them are taken one by one: -fno-math-errno. Without the threshold of 0 the compiler
@@ -25,7 +26,7 @@ BASH_COMPLETION := $(INSTALLED)/share/bash-completion/completions/dlrun
 ZSH_COMPLETION := $(INSTALLED)/share/zsh/site-functions/_dlrun
 FISH_COMPLETION := $(INSTALLED)/share/fish/vendor_completions.d/dlrun.fish
 
-.PHONY: run build test install uninstall format lint bench bench-quick bench-ops build-benchmarks install-dependencies
+.PHONY: run build test install uninstall format lint bench bench-quick bench-quality bench-ops build-benchmarks install-dependencies
 
 run: build
 	.build/release/dlrun train configs/xor.json
@@ -62,6 +63,9 @@ bench: build-benchmarks
 bench-quick: build-benchmarks
 	scripts/bench/setup.sh
 	python3 scripts/bench/bench.py --quick
+
+bench-quality: build
+	scripts/bench/quality.sh
 
 bench-ops: build-benchmarks
 	.build/release/Benchmarks operations

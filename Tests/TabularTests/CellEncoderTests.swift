@@ -12,7 +12,7 @@ import Testing
   private func training() throws -> Encoder {
     try load(
       "n,q,b,c,e,m,y\n1,1,yes,x,u,1,p\n,2,,z,v,2,q\n3,9,no,,w,5,p\n4,5,no,x,u,1,q\n2,,no,k,u,1,p\n",
-      Self.columns, preprocessing: #""numeric": "robust", "polynomial_degree": 2"#,
+      Self.columns, preprocessing: #""numeric": "robust", "pieces": 2, "polynomial_degree": 2"#,
       as: Double.self
     ).encoder
   }

@@ -109,6 +109,9 @@ import Testing
     let json = try JSONReader.read(
       Array(splits.encoder.json.onOneLine.utf8), at: .file("m"), status: .data)
     #expect(try Encoder(json: json, at: nil) == splits.encoder)
+    let pieces = try load(
+      "a,y\n1,no\n,yes\n7,no\n2,yes\n5,no\n", preprocessing: #""pieces": 3"#, as: Double.self)
+    #expect(try Encoder(json: pieces.encoder.json, at: nil) == pieces.encoder)
     let regression = try load(
       "a,p,q\n1,2,3\n4,5,7\n", #""target": ["p", "q"]"#, as: Double.self)
     #expect(try Encoder(json: regression.encoder.json, at: nil) == regression.encoder)
@@ -122,6 +125,8 @@ import Testing
     #"{"task": "classification", "targets": ["y"], "polynomial_degree": 1, "inputs": [{"name": "a", "fill": 0, "shift": 0, "scale": 1}]}"#,
     #"{"task": "classification", "targets": ["y"], "classes": ["b", "a"], "polynomial_degree": 1, "inputs": [{"name": "a", "fill": 0, "shift": 0, "scale": 1}]}"#,
     #"{"task": "regression", "targets": ["y"], "polynomial_degree": 1, "inputs": [{"name": "a", "values": ["x"], "most_frequent": 1}]}"#,
+    #"{"task": "regression", "targets": ["y"], "polynomial_degree": 1, "inputs": [{"name": "a", "fill": 0, "shift": 0, "scale": 1, "bounds": [1, 1, 2]}]}"#,
+    #"{"task": "regression", "targets": ["y"], "polynomial_degree": 1, "inputs": [{"name": "a", "fill": 0, "shift": 0, "scale": 1, "bounds": [1, 2]}]}"#,
     #"{"task": "regression", "targets": ["y"], "polynomial_degree": 2147483647, "inputs": [{"name": "a", "fill": 0, "shift": 0, "scale": 1}, {"name": "b", "fill": 0, "shift": 0, "scale": 1}]}"#,
   ])
   func refusesDamagedJSON(_ text: String) throws {

@@ -40,6 +40,29 @@ import Testing
     expect(new, [3, -3, 0], within: 1e-9)
   }
 
+  /// Bounds by `numpy.quantile`: −5, 1.25, 3, 4.75, 9; the mean, 2.7, stands for a missing number.
+  @Test func pieces() throws {
+    let numbers = Self.numbers.enumerated().map { "\($0.element),\($0.offset % 2)\n" }.joined()
+    let splits = try load(
+      Array("a,y\n\(numbers),1\n".utf8), #""target": "y", "test": "new.csv""#,
+      preprocessing: #""pieces": 4"#,
+      files: ["new.csv": "a,y\n9,0\n-50,1\n2,0\n,1\n1e308,0\n"], as: Double.self)
+    #expect(
+      splits.test?.inputs.arrays == [
+        [9, 1, 1, 1, 1, 0], [-50, 0, 0, 0, 0, 0], [2, 1, 0.75 / 1.75, 0, 0, 0],
+        [2.7, 1, (2.7 / 2 - 0.625) / 0.875, 0, 0, 1], [1e308, 1, 1, 1, 1, 0],
+      ])
+  }
+
+  /// Equal quantiles bound no piece, and a column of two values has none.
+  @Test func equalQuantilesBoundNoPiece() throws {
+    let splits = try load(
+      "a,b,y\n0,1,p\n0,1,q\n0,1,p\n0,0,q\n1,0,p\n2,0,q\n4,1,p\n", preprocessing: #""pieces": 4"#,
+      as: Double.self)
+    #expect(splits.encoder.inputCount == 3 + 1)
+    #expect(splits.train.inputs.arrays[5] == [2, 1, 0.2, 0])
+  }
+
   /// More than half of the numbers are one number: half the range stands for the quartiles' distance.
   @Test func robustWithoutQuartiles() throws {
     expect(

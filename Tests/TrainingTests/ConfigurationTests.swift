@@ -57,42 +57,21 @@ import Training
             "missing": ["NA", "N/A", "NaN", "nan", "null", "?"],
             "delimiter": ","
           },
-          "preprocessing": {
-            "numeric": "none",
-            "missing": "mean",
-            "target": "none",
-            "polynomial_degree": 1
-          },
+          "preprocessing": {"numeric": "none", "missing": "mean", "target": "none", "pieces": 0, "polynomial_degree": 1},
           "model": {
             "layers": [
-              {
-                "activation": "identity",
-                "bias": true,
-                "dropout": 0.0,
-                "dropout_resample": "step"
-              }
+              {"activation": "identity", "bias": true, "dropout": 0.0, "dropout_resample": "step"}
             ]
           },
-          "regularization": {
-            "kind": "none"
-          },
-          "optimizer": {
-            "name": "adam",
-            "learning_rate": 0.001,
-            "beta1": 0.9,
-            "beta2": 0.999,
-            "epsilon": 1e-08
-          },
+          "regularization": {"kind": "none"},
+          "optimizer": {"name": "adam", "learning_rate": 0.001, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-08},
           "training": {
             "descent": "mini_batch",
             "batch_size": 32,
             "epochs": 100,
             "schedule": "constant",
             "warmup_epochs": 0,
-            "early_stopping": {
-              "monitor": "validation_loss",
-              "minimum_change": 0.0
-            },
+            "early_stopping": {"monitor": "validation_loss", "minimum_change": 0.0},
             "seed": 0,
             "shuffle": true,
             "precision": "float32",
@@ -381,8 +360,8 @@ import Training
         #"5:3: the key "optimizer" is given twice"#,
         #"5:26: unknown optimizer "sgd", expected one of "gradient_descent", "momentum", "#
           + #""nesterov", "adagrad", "rmsprop", "adam", "adamw""#,
-        #"6:3: unknown key "epochs" in the configuration, expected one of "name", "data", "#
-          + #""preprocessing", "model", "loss", "regularization", "optimizer", "training""#,
+        #"6:3: unknown key "epochs" in the configuration, expected one of "$schema", "name", "#
+          + #""data", "preprocessing", "model", "loss", "regularization", "optimizer", "training""#,
       ])
   }
 

@@ -45,7 +45,7 @@ def first_line(*command):
         return ""
 
 
-def package_versions():
+def package_versions(packages):
     script = (
         "import importlib.metadata as m, platform, sys\n"
         "print('Python', platform.python_version())\n"
@@ -53,7 +53,7 @@ def package_versions():
         "    try: print(name, m.version(name))\n"
         "    except m.PackageNotFoundError: print(name, 'not available')\n")
     try:
-        return programs.run([programs.PYTHON, "-c", script, *PACKAGES]).splitlines()
+        return programs.run([programs.PYTHON, "-c", script, *packages]).splitlines()
     except programs.Unavailable as error:
         return [f"no Python with the packages ({error})"]
 
@@ -65,14 +65,25 @@ def commit():
     return name + (" with changes" if changed else "")
 
 
+def hardware():
+    return (
+        f"{processor()}, {programs.THREADS} cores, {vector_instructions()}, "
+        f"{memory() / 2**30:.0f} GiB; {platform.system()} {platform.release()}")
+
+
+def build():
+    """When, and of what, the measured program was made."""
+    return (
+        f"{datetime.date.today().isoformat()}, commit {commit()}; dlrun "
+        f"{first_line(programs.RELEASE / 'dlrun', '--version')}, {openblas()}")
+
+
 def description():
     """Lines of text."""
     fann = first_line("dpkg-query", "--showformat=${Version}", "--show", "libfann-dev")
     return [
-        f"{processor()}, {programs.THREADS} cores, {vector_instructions()}, "
-        f"{memory() / 2**30:.0f} GiB; {platform.system()} {platform.release()}",
-        f"{datetime.date.today().isoformat()}, commit {commit()}; dlrun "
-        f"{first_line(programs.RELEASE / 'dlrun', '--version')}, {openblas()}",
-        ", ".join(package_versions())
+        hardware(),
+        build(),
+        ", ".join(package_versions(PACKAGES))
         + f", FANN {fann or 'not available'}, {first_line('clang', '--version').split(' (')[0]}",
     ]

@@ -102,8 +102,8 @@ struct ColumnSurvey<S: RunScalar> {
     let squares = values.reduce(0) { $0 + $1 * $1 }
     let size = (squares / Double(values.count)).squareRoot()
     if encoding.hasIndicator {
-      for (row, isMissing) in Self.column(place + 1, of: splits.train.inputs).enumerated()
-      where isMissing == 1 { values[row] = .nan }
+      let indicator = Self.column(place + encoding.width - 1, of: splits.train.inputs)
+      for (row, isMissing) in indicator.enumerated() where isMissing == 1 { values[row] = .nan }
     }
     let present = values.count { !$0.isNaN }
     var distinct = NumberSet(capacity: 1024)

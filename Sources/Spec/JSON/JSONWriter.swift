@@ -7,8 +7,8 @@ extension JSONValue {
     return text
   }
 
-  /// The value over several lines, indented by two spaces, with a newline at the end. A list of
-  /// plain values stays on one line where it is short.
+  /// The value over several lines, indented by two spaces, with a newline at the end. A list without
+  /// objects, and an object of plain values, stay on one line where that is short.
   package var onManyLines: String {
     var text = ""
     write(to: &text, indentation: 0)
@@ -44,7 +44,7 @@ extension JSONValue {
     let inner = String(repeating: " ", count: indentation + 2)
     let outer = String(repeating: " ", count: indentation)
     switch content {
-    case .object(let members) where !members.isEmpty:
+    case .object(let members) where !(members.allSatisfy { $0.value.isPlain } && isShort):
       text += "{\n"
       for (index, member) in members.enumerated() {
         if index > 0 { text += ",\n" }
@@ -67,7 +67,9 @@ extension JSONValue {
     }
   }
 
-  private var isShort: Bool { onOneLine.utf8.count <= 80 }
+  private var isPlain: Bool { list == nil && members == nil }
+
+  private var isShort: Bool { onOneLine.utf8.count <= 100 }
 }
 
 extension String {

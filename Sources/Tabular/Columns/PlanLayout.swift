@@ -7,6 +7,8 @@ struct PlanLayout {
   let sections: [ColumnSection]
   let data: DataSection
   let preprocessing: PreprocessingSection
+  /// How many different texts a column may hold of which nothing is said.
+  let mostTexts: Int
 
   /// The plan of a reading.
   /// - Parameter kinds: of each column of the file how it is read.
@@ -21,7 +23,7 @@ struct PlanLayout {
         (section.missing ?? (job.kind == .number ? preprocessing.missing : .mean)) == .error
       if kinds[column] == .text {
         job.domain = section.type == .boolean ? .booleans : nil
-        job.mostTexts = section.statesCategories ? .max : ColumnJob.mostCategories
+        job.mostTexts = section.statesCategories ? .max : mostTexts
       }
       jobs[column] = job
     }

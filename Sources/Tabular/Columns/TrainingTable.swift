@@ -22,9 +22,11 @@ struct TrainingTable<Scalar: TableScalar>: Sendable {
   private static var mostIntegerClasses: Int { 20 }
 
   /// Reads the file that the configuration names.
-  init(_ data: DataSection, _ preprocessing: PreprocessingSection, places: Places, threads: Int)
-    throws(Failure)
-  {
+  /// - Parameter mostTexts: how many different texts a column may hold of which nothing is said.
+  init(
+    _ data: DataSection, _ preprocessing: PreprocessingSection, places: Places, threads: Int,
+    mostTexts: Int = ColumnJob.mostCategories
+  ) throws(Failure) {
     let reader = try TableReader(path: data.train, delimiter: data.delimiter)
     try reader.checkNames()
     let names = reader.names
@@ -36,7 +38,7 @@ struct TrainingTable<Scalar: TableScalar>: Sendable {
     // that it misled, the file is read again.
     let layout = PlanLayout(
       names: names, selection: selection, sections: sections, data: data,
-      preprocessing: preprocessing)
+      preprocessing: preprocessing, mostTexts: mostTexts)
     var kinds = Self.kinds(reader, layout)
     while true {
       let plan = layout.plan(kinds)

@@ -5,6 +5,7 @@ package struct PreprocessingSection: Declared {
   package var numeric = NumericScaling.none
   package var missing = MissingNumber.mean
   package var target = TargetScaling.none
+  package var pieces = 0
   package var polynomialDegree = 1
 
   package init() {}
@@ -31,6 +32,13 @@ package struct PreprocessingSection: Declared {
       how the targets of a regression are scaled for learning, each by itself: not (none), or to \
       mean 0 and population deviation 1 (standard); losses and metrics are told in the targets' own \
       units, objectives and gradients in the scaled ones
+      """),
+    Field(
+      "pieces", \.pieces, .integer(0...1000),
+      """
+      how many further inputs a numeric column gets behind its scaled number: one for each piece \
+      between neighbouring quantiles of the training rows, rising over that piece from 0 to 1; fewer \
+      where quantiles are equal, none for a column with two values or less
       """),
     Field(
       "polynomial_degree", \.polynomialDegree, .integer(1...2_147_483_647),

@@ -109,6 +109,7 @@ extension NumberEncoding {
       members.append(("quantiles", .list(quantiles.map { .number($0) })))
     }
     if case .bent = scaling { members.append(("bent", .boolean(true))) }
+    if !bounds.isEmpty { members.append(("bounds", .list(bounds.map { .number($0) }))) }
     if hasIndicator { members.append(("indicator", .boolean(true))) }
     return members
   }
@@ -128,6 +129,12 @@ extension NumberEncoding {
       scaling =
         json.states("bent")
         ? .bent(shift: shift, scale: scale) : .linear(shift: shift, scale: scale)
+    }
+    if let list = json["bounds"]?.list {
+      bounds = list.compactMap(\.double)
+      guard bounds.count == list.count, bounds.count > 2,
+        zip(bounds, bounds.dropFirst()).allSatisfy({ $0 / 2 < $1 / 2 })
+      else { return nil }
     }
   }
 }

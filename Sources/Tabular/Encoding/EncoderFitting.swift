@@ -52,14 +52,27 @@ struct EncoderFitting<Scalar: TableScalar>: Sendable {
     let scaling = section.scale ?? preprocessing.numeric
     let usesMedian = (section.missing ?? preprocessing.missing) == .median
     let sorted =
-      usesMedian || [.robust, .quantile].contains(scaling)
+      usesMedian || [.robust, .quantile].contains(scaling) || preprocessing.pieces > 0
       ? SortedNumbers(of: table.raw.inputs, slot: slot, rows: isTraining) : nil
     let present = statistics.count[slot]
     let mean = statistics.mean[slot]
     return NumberEncoding(
       fill: usesMedian && present > 0 ? sorted?.quantile(0.5) ?? mean : mean,
       hasIndicator: hasIndicator(present: present),
-      scaling: self.scaling(scaling, slot, sorted))
+      scaling: self.scaling(scaling, slot, sorted), bounds: bounds(sorted))
+  }
+
+  /// The bounds of the pieces: quantiles equally spaced in rank.
+  private func bounds(_ sorted: SortedNumbers?) -> [Double] {
+    guard preprocessing.pieces > 0, let sorted, !sorted.isEmpty else { return [] }
+    var bounds: [Double] = []
+    for piece in 0...preprocessing.pieces {
+      let bound = sorted.quantile(Double(piece) / Double(preprocessing.pieces))
+      // Halves of neighbours so near that they are equal leave nothing to rise over.
+      if let last = bounds.last, bound / 2 - last / 2 <= 0 { continue }
+      bounds.append(bound)
+    }
+    return bounds.count > 2 ? bounds : []
   }
 
   private func scaling(

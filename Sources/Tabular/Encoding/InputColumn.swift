@@ -15,7 +15,7 @@ package struct InputColumn: Hashable, Sendable {
   /// How many inputs it becomes.
   package var width: Int {
     switch encoding {
-    case .number(let encoding): encoding.hasIndicator ? 2 : 1
+    case .number(let encoding): encoding.width
     case .boolean(let encoding): encoding.hasIndicator ? 2 : 1
     case .category(let encoding): encoding.width
     }

@@ -15,6 +15,13 @@ struct RowEncoder<Scalar: TableScalar>: Sendable {
     let scaling: NumberScaling
   }
 
+  /// A number whose range is cut into pieces.
+  private struct Pieces {
+    let slot: Int
+    let place: Int
+    let encoding: NumberEncoding
+  }
+
   /// An input that tells whether a number is missing.
   private struct Indicator {
     let slot: Int
@@ -47,6 +54,7 @@ struct RowEncoder<Scalar: TableScalar>: Sendable {
   let width: Int
   private var numbers: [Numbers] = []
   private var curves: [Curve] = []
+  private var pieces: [Pieces] = []
   private var indicators: [Indicator] = []
   private var booleans: [Boolean] = []
   private var categories: [Category] = []
@@ -82,7 +90,12 @@ struct RowEncoder<Scalar: TableScalar>: Sendable {
           curves.append(
             Curve(slot: slot, place: place, fill: encoding.fill, scaling: encoding.scaling))
         }
-        if encoding.hasIndicator { indicators.append(Indicator(slot: slot, place: place + 1)) }
+        if encoding.pieceCount > 0 {
+          pieces.append(Pieces(slot: slot, place: place + 1, encoding: encoding))
+        }
+        if encoding.hasIndicator {
+          indicators.append(Indicator(slot: slot, place: place + encoding.width - 1))
+        }
         places.append(place)
       case .boolean(let encoding):
         let pool = texts[slot]
@@ -120,14 +133,15 @@ struct RowEncoder<Scalar: TableScalar>: Sendable {
 
   /// Whether each input stands where its column stood, so that a row may be encoded in place.
   var keepsPlaces: Bool {
-    categories.isEmpty && booleans.isEmpty && indicators.isEmpty && monomials.parents.isEmpty
+    categories.isEmpty && booleans.isEmpty && indicators.isEmpty && pieces.isEmpty
+      && monomials.parents.isEmpty
   }
 
   /// Encodes a row; `inputs` may be `row` itself where `keepsPlaces`.
   @inline(__always)
   func encode(_ row: UnsafePointer<Scalar>, into inputs: UnsafeMutablePointer<Scalar>) {
     for run in numbers { encode(run, row, inputs) }
-    if curves.count + indicators.count + booleans.count + categories.count > 0 {
+    if curves.count + pieces.count + indicators.count + booleans.count + categories.count > 0 {
       encodeOthers(row, inputs)
     }
     guard !monomials.parents.isEmpty else { return }
@@ -145,6 +159,13 @@ struct RowEncoder<Scalar: TableScalar>: Sendable {
     for curve in curves {
       let cell = Double(row[curve.slot])
       inputs[curve.place] = Scalar(curve.scaling.apply(cell == cell ? cell : curve.fill))
+    }
+    for pieces in pieces {
+      let cell = Double(row[pieces.slot])
+      let value = cell == cell ? cell : pieces.encoding.fill
+      for piece in 0..<pieces.encoding.pieceCount {
+        inputs[pieces.place + piece] = Scalar(pieces.encoding.share(of: piece, below: value))
+      }
     }
     for indicator in indicators {
       let cell = row[indicator.slot]

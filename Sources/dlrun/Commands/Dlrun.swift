@@ -15,9 +15,10 @@ struct Dlrun: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      CheckCommand.self, TrainCommand.self, EvalCommand.self, ShowCommand.self, DoctorCommand.self,
-      ReportCommand.self, TraceCommand.self, GraphCommand.self, SurfaceCommand.self,
-      DescendCommand.self, SchemaCommand.self, ListCommand.self, DescribeCommand.self,
+      InitCommand.self, CheckCommand.self, TrainCommand.self, EvalCommand.self, ShowCommand.self,
+      DoctorCommand.self, ReportCommand.self, TraceCommand.self, GraphCommand.self,
+      SurfaceCommand.self, DescendCommand.self, SchemaCommand.self, ListCommand.self,
+      DescribeCommand.self,
     ])
 
   /// Parses the command line and does what it says.

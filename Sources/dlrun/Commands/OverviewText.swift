@@ -139,7 +139,9 @@ struct OverviewText {
   /// How a column becomes inputs.
   private static func encoding(_ input: InputColumn) -> String {
     switch input.encoding {
-    case .number(let number): return scaling(number.scaling)
+    case .number(let number):
+      let pieces = number.pieceCount
+      return scaling(number.scaling) + (pieces > 0 ? ", and \(pieces) pieces of its range" : "")
     case .boolean: return "1 for true"
     case .category(let category):
       let others =

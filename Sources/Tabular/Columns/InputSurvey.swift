@@ -1,0 +1,71 @@
+/// What a look at all cells of an input column shows before anything is said of it.
+package struct InputSurvey: Sendable {
+  /// Why nothing can be learnt from a column.
+  package enum Uselessness: Hashable, Sendable {
+    case empty
+    /// All cells are the same.
+    case constant
+    /// The rows are counted.
+    case rowNumber
+    /// Nearly every row has a text or a number of its own.
+    case identifier(distinct: Int)
+  }
+
+  package let report: ColumnReport
+  /// Nil where there may be something to learn.
+  package let uselessness: Uselessness?
+
+  /// With fewer rows than this, that all cells differ says nothing.
+  private static let fewRows = 20
+  /// From this share of different texts on, texts are names of rows.
+  private static let shareOfNames = 0.9
+
+  init<Scalar>(_ table: TrainingTable<Scalar>, slot: Int) {
+    report = table.reports[slot]
+    uselessness =
+      report.type == .numeric
+      ? Self.uselessness(ofNumbers: table, slot, named: report.name)
+      : Self.uselessness(ofTexts: report)
+  }
+
+  private static func uselessness(ofTexts report: ColumnReport) -> Uselessness? {
+    let present = report.cells.numbers + report.cells.others
+    let distinct = report.distinctTexts ?? 0
+    if present == 0 { return .empty }
+    if distinct == 1, report.cells.missing == 0 { return .constant }
+    guard present >= fewRows, Double(distinct) >= shareOfNames * Double(present) else { return nil }
+    return .identifier(distinct: distinct)
+  }
+
+  private static func uselessness<Scalar>(
+    ofNumbers table: TrainingTable<Scalar>, _ slot: Int, named name: String
+  ) -> Uselessness? {
+    let rows = table.raw.rows
+    var (least, greatest) = (Scalar.infinity, -Scalar.infinity)
+    var present = 0
+    var areIntegers = true
+    for row in 0..<rows {
+      let value = table.raw.inputs.row(row)[slot]
+      guard value == value else { continue }
+      present += 1
+      least = min(least, value)
+      greatest = max(greatest, value)
+      areIntegers = areIntegers && value.rounded() == value
+    }
+    if present == 0 { return .empty }
+    if least == greatest, present == rows { return .constant }
+    guard areIntegers, present == rows, rows >= fewRows else { return nil }
+    let isCount = (least == 0 || least == 1) && Double(greatest - least) == Double(rows - 1)
+    guard isCount || namesIdentifier(name) else { return nil }
+    var seen: Set<Scalar> = []
+    for row in 0..<rows where !seen.insert(table.raw.inputs.row(row)[slot]).inserted { return nil }
+    return isCount ? .rowNumber : .identifier(distinct: rows)
+  }
+
+  /// Whether a column calls itself an identifier: `id`, `customer_id`, `PassengerId`.
+  private static func namesIdentifier(_ name: String) -> Bool {
+    let lower = name.lowercased()
+    return lower == "id" || name.hasSuffix("Id") || name.hasSuffix("ID")
+      || ["_id", "-id", " id", ".id"].contains { lower.hasSuffix($0) }
+  }
+}

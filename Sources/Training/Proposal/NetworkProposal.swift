@@ -1,0 +1,61 @@
+import Engine
+import Spec
+import Tabular
+
+/// The network for a table and how it is trained, by the table's size.
+///
+/// It was chosen on other tables than those that its quality is measured on; scripts/bench/QUALITY.md
+/// says what each choice gained.
+struct NetworkProposal {
+  private let survey: TableSurvey
+
+  /// With fewer rows, those held back would be too few to tell anything.
+  private static let fewRows = 20
+
+  init(_ survey: TableSurvey) { self.survey = survey }
+
+  /// The share of rows that training is watched with; nil for none.
+  var validation: Double? { survey.rows < Self.fewRows ? nil : 0.15 }
+
+  /// Sets all but the data.
+  func fill(_ configuration: inout Configuration) {
+    configuration.preprocessing.numeric = .robust
+    configuration.preprocessing.pieces = 16
+    if survey.task == .regression { configuration.preprocessing.target = .standard }
+    configuration.model.layers = layers
+    if survey.task == .classification {
+      var loss = CrossEntropy()
+      loss.labelSmoothing = 0.1
+      configuration.loss = loss
+    } else {
+      configuration.loss = MeanSquaredError()
+    }
+    var optimizer = AdamW()
+    optimizer.learningRate = 0.002
+    configuration.optimizer = optimizer
+    configuration.training.batchSize = batchSize
+    configuration.training.epochs = epochs
+    configuration.training.schedule = CosineSchedule()
+    if validation != nil { configuration.training.earlyStopping.patience = epochs * 2 / 5 }
+  }
+
+  /// The largest power of two of which an epoch has about 150 updates, from 32 to 256.
+  private var batchSize: Int {
+    var size = 32
+    while size < 256, survey.rows / (size * 2) >= 150 { size *= 2 }
+    return size
+  }
+
+  /// 100, and fewer for large tables, which are learnt in fewer.
+  private var epochs: Int { max(20, min(100, 3_000_000 / survey.rows)) }
+
+  private var layers: [LayerSection] {
+    var hidden = LayerSection()
+    hidden.units = 128
+    hidden.activation = Mish()
+    hidden.dropout = 0.2
+    var output = LayerSection()
+    if survey.task == .classification { output.activation = Softmax() }
+    return [hidden, hidden, output]
+  }
+}

@@ -1,0 +1,58 @@
+package import Spec
+package import Tabular
+
+/// A complete configuration for a table of which nothing is known but the target.
+package struct Proposal: Sendable {
+  /// Its paths are as they were given.
+  package let configuration: Configuration
+  /// Sentences to tell the user: what was found, and what is left aside for which reason.
+  package let notes: [String]
+
+  /// Looks at a table.
+  ///
+  /// - Parameters:
+  ///   - path: The CSV file.
+  ///   - targets: The columns to predict, at least one.
+  ///   - task: Nil where the target's values are to decide.
+  /// - Throws: `usage` where targets or task do not go with the table, or where the file cannot be read
+  ///   several times; else as the reading of a run's data does.
+  package init(_ path: String, targets: [String], task: Task?, threads: Int) throws(Failure) {
+    var data = DataSection()
+    data.train = path
+    data.target = targets
+    data.task = task
+    // What the configuration's own checks refuse is here a wrong argument.
+    _ = try DataSection.read(data.written, title: "the arguments", status: .usage)
+    data.delimiter = try DelimiterSearch.delimiter(of: path)
+    let survey: TableSurvey
+    do {
+      survey = try TableSurvey(data, threads: threads)
+    } catch {
+      throw error.status == .configuration ? Failure(.usage, error.diagnostics) : error
+    }
+    let columns = ColumnsProposal(survey)
+    data.columns = columns.sections
+    data.missing += survey.missing.map(\.text)
+    data.task = survey.task
+    let training = NetworkProposal(survey)
+    data.validation = training.validation.map { .fraction($0) }
+    if survey.task == .classification { data.stratify = true }
+
+    var configuration = Configuration()
+    configuration.name = FilePath.stem(path)
+    configuration.data = data
+    training.fill(&configuration)
+    self.configuration = configuration
+    notes = [Self.heading(survey, data)] + columns.notes.map { "\(path): \($0)" }
+  }
+
+  /// What the table is taken for.
+  private static func heading(_ survey: TableSurvey, _ data: DataSection) -> String {
+    let targets = data.target.map(\.quoted).joined(separator: ", ")
+    let what =
+      survey.classes.map { "classification of \(targets) in \($0.count) classes" }
+      ?? "regression of \(targets)"
+    let leftOut = survey.leftOut > 0 ? " with a target, \(survey.leftOut) without" : ""
+    return "\(data.train): \(survey.rows) rows\(leftOut); \(what)"
+  }
+}

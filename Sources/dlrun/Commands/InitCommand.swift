@@ -1,0 +1,45 @@
+import ArgumentParser
+import Spec
+import Tabular
+import Training
+
+struct InitCommand: ParsableCommand, ProcessCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "init",
+    abstract: "Print a configuration for a table, with good defaults for it.",
+    discussion: """
+      The configuration is complete and trains at once: dlrun init people.csv --target income \
+      > people.json, then dlrun train people.json. It belongs into the current folder, from which the \
+      path of the table is seen.
+      """)
+
+  @Argument(help: ArgumentHelp("A CSV file with a header.", valueName: "data"))
+  var data: String
+
+  @Option(
+    name: .customLong("target"), parsing: .unconditionalSingleValue,
+    help: ArgumentHelp(
+      "The column to predict; may be repeated for a regression with several.", valueName: "column"))
+  var targets: [String]
+
+  @Option(
+    help: ArgumentHelp(
+      "Whether a class or a number is predicted. (default: as the target's values say)",
+      valueName: "task"))
+  var task: Tabular.Task?
+
+  func validate() throws {
+    if data == "-" {
+      throw ValidationError("the configuration is to name a file; expected its path instead of -")
+    }
+  }
+
+  func run(in process: RunningProcess) throws(Failure) -> String {
+    let proposal = try Proposal(
+      data, targets: targets, task: task, threads: ThreadCount.all.value)
+    for note in proposal.notes { process.console.print(note) }
+    return proposal.configuration.written.onManyLines
+  }
+}
+
+extension Tabular.Task: ExpressibleByArgument {}

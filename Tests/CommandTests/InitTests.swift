@@ -1,0 +1,233 @@
+import Foundation
+import Testing
+
+/// `dlrun init`: what it makes of tables, and that the result trains as it is.
+struct InitTests {
+  /// 60 rows of two classes, with a numeric, a categorical and a boolean column that each lack a value,
+  /// an identifier, a constant and a row number.
+  private static func people(delimiter: String = ",", missing: String = "") -> String {
+    let header = ["number", "person_id", "age", "city", "married", "country", "note", "income"]
+    let rows = (0..<60).map { row -> [String] in
+      let id = (row * 7919 + 13) % 100_003
+      let age = row == 7 ? missing : String(20 + row % 40)
+      let city = row == 9 ? missing : ["Oslo", "Rome", "Lima"][row % 3]
+      let isMarried = row == 11 ? missing : row % 4 == 0 ? "yes" : "no"
+      let income = row % 40 < 20 ? "low" : "high"
+      return [String(row + 1), String(id), age, city, isMarried, "X", "text \(row)", income]
+    }
+    return ([header] + rows).map { $0.joined(separator: delimiter) + "\n" }.joined()
+  }
+
+  private func propose(
+    _ arguments: [String], in workspace: Workspace
+  ) throws -> (ending: Program.Ending, json: [String: Any]) {
+    let ending = try Program.run(["init"] + arguments, in: workspace)
+    let json = try? JSONSerialization.jsonObject(with: Data(ending.output.utf8))
+    return (ending, json as? [String: Any] ?? [:])
+  }
+
+  private func value(_ path: String, in json: [String: Any]) -> Any? {
+    path.split(separator: ".").reduce(json as Any?) { ($0 as? [String: Any])?[String($1)] }
+  }
+
+  /// The three commands of the README.
+  @Test func threeCommandsGoFromATableToAModel() throws {
+    let workspace = try Workspace()
+    try workspace.write(Self.people(), to: "people.csv")
+    let ending = try Program.shell(
+      "$dlrun init people.csv --target income > people.json && $dlrun train people.json --quiet "
+        + "&& $dlrun eval runs/people --data people.csv --json",
+      in: workspace)
+    try #require(ending.status == 0, "\(ending.errors)")
+    let accuracy = try RunFolder(workspace.file("runs/people")).metric("train", "accuracy")
+    // Age tells the class of all rows.
+    #expect(accuracy > 0.9)
+  }
+
+  @Test func columnsAreStatedWithReasons() throws {
+    let workspace = try Workspace()
+    try workspace.write(Self.people(), to: "people.csv")
+    let (ending, json) = try propose(["people.csv", "--target", "income"], in: workspace)
+    let types = (value("data.columns", in: json) as? [String: [String: Any]] ?? [:]).mapValues {
+      $0["type"] as? String
+    }
+    #expect(
+      types == [
+        "number": "ignore", "person_id": "ignore", "age": "numeric", "city": "categorical",
+        "married": "boolean", "country": "ignore", "note": "ignore",
+      ])
+    for (column, reason) in [
+      ("number", "it counts the rows"),
+      ("person_id", "it names rows, with 60 different values in 60 rows"),
+      ("country", "all its cells are the same"),
+      ("note", "it names rows, with 60 different values in 60 rows"),
+    ] {
+      #expect(
+        ending.errors.contains(
+          "people.csv: column \"\(column)\" is set to \"ignore\": \(reason)\n"))
+    }
+    #expect(
+      ending.errors.hasPrefix(
+        "people.csv: 60 rows; classification of \"income\" in 2 classes\n"))
+    #expect(value("name", in: json) as? String == "people")
+    #expect(value("data.train", in: json) as? String == "people.csv")
+    #expect(value("data.task", in: json) as? String == "classification")
+    #expect(value("data.delimiter", in: json) as? String == ",")
+    #expect(value("data.validation", in: json) is Double)
+    #expect(value("training.early_stopping.patience", in: json) is Int)
+    #expect(value("loss.name", in: json) as? String == "cross_entropy")
+  }
+
+  /// The same table with another delimiter gives the same configuration but for that.
+  @Test(arguments: [";", "\t", "|"])
+  func delimitersAreFound(_ delimiter: String) throws {
+    let workspace = try Workspace()
+    try workspace.write(Self.people(), to: "people.csv")
+    let expected = try propose(["people.csv", "--target", "income"], in: workspace)
+    try workspace.write(Self.people(delimiter: delimiter), to: "people.csv")
+    let found = try propose(["people.csv", "--target", "income"], in: workspace)
+    #expect(value("data.delimiter", in: found.json) as? String == delimiter)
+    let written = delimiter == "\t" ? "\\t" : delimiter
+    #expect(
+      found.ending.output
+        == expected.ending.output.replacing(
+          "\"delimiter\": \",\"", with: "\"delimiter\": \"\(written)\""))
+    #expect(!expected.ending.output.isEmpty)
+  }
+
+  /// Decimal commas do not make a table of commas of one whose delimiter is another.
+  @Test func delimitersInCellsDoNotMislead() throws {
+    let workspace = try Workspace()
+    let rows = (0..<30).map { "\"a;b, \($0 % 3)\",\($0),\($0 * 2)\n" }.joined()
+    try workspace.write("text;s,x,y\n" + rows, to: "t.csv")
+    let (_, json) = try propose(["t.csv", "--target", "y"], in: workspace)
+    #expect(value("data.delimiter", in: json) as? String == ",")
+  }
+
+  /// What stands among numbers is a category where there are few of them, a sign that the number is
+  /// missing where it has no digit, else a fault.
+  @Test func textsAmongNumbersAreExplained() throws {
+    let workspace = try Workspace()
+    let rows = (0..<200).map { row -> String in
+      let hours = row % 10 == 0 ? "<1" : row % 10 == 1 ? "5+" : String(row % 10)
+      let price = row == 5 ? "unknown" : String(row) + ".5"
+      return "\(hours),\(price),\(row * row)\n"
+    }
+    try workspace.write("hours,price,y\n" + rows.joined(), to: "t.csv")
+    let (ending, json) = try propose(["t.csv", "--target", "y"], in: workspace)
+    let columns = value("data.columns", in: json) as? [String: [String: Any]]
+    #expect(columns?["hours"]?["type"] as? String == "categorical")
+    #expect(columns?["price"]?["type"] as? String == "numeric")
+    #expect((value("data.missing", in: json) as? [String])?.last == "unknown")
+    #expect(
+      ending.errors == """
+        t.csv: 200 rows; regression of "y"
+        t.csv: "unknown" in column "price" is taken for a missing number
+        t.csv: column "hours" has texts among its numbers and is taken for categories
+
+        """)
+    try workspace.write(
+      "price,y\n" + (0..<200).map { "\($0 == 150 ? "15O" : String($0)),\($0 / 3)\n" }.joined(),
+      to: "wrong.csv")
+    let wrong = try propose(["wrong.csv", "--target", "y"], in: workspace)
+    #expect(wrong.ending.status == 65)
+    #expect(
+      wrong.ending.errors.hasPrefix("wrong.csv:152:1: \"15O\" in column \"price\" is no number"))
+  }
+
+  struct Table: CustomTestStringConvertible, Sendable {
+    let testDescription: String
+    let text: String
+    let targets: [String]
+
+    init(_ name: String, _ text: String, _ targets: String...) {
+      testDescription = name
+      self.text = text
+      self.targets = targets
+    }
+  }
+
+  private static let numbers = (0..<40).map { "\(Double($0 * 37 % 40) / 8)" }
+
+  static let tables = [
+    Table("four rows", "a,b,y\n0,0,0\n0,1,1\n1,0,1\n1,1,0\n", "y"),
+    Table("two rows", "a,y\n0,no\n1,yes\n", "y"),
+    Table("regression", "x,y\n" + numbers.map { "\($0),3\($0)\n" }.joined(), "y"),
+    Table(
+      "several targets", "x,y,z\n" + numbers.map { "\($0),3\($0),4\($0)\n" }.joined(), "y", "z"),
+    Table("ten classes", "x,y\n" + numbers.enumerated().map { "\($1),\($0 % 10)\n" }.joined(), "y"),
+    Table(
+      "a class of one row",
+      "x,y\n" + numbers.enumerated().map { "\($1),\($0 == 0 ? "rare" : "common")\n" }.joined(), "y"),
+    Table(
+      "rows without a target", "x,y\n1,\n2,NA\n" + numbers.map { "\($0),4\($0)\n" }.joined(), "y"),
+    Table("nothing but an identifier", "id,y\n" + numbers.map { "i\($0),5\($0)\n" }.joined(), "y"),
+    Table(
+      "an empty and a missing cell", "x,e,y\n,,1.5\n" + numbers.map { "\($0),,6\($0)\n" }.joined(),
+      "y"),
+    Table("a constant target", "x,y\n" + numbers.map { "\($0),2.5\n" }.joined(), "y"),
+    Table(
+      "many categories",
+      "c,y\n" + (0..<300).map { "c\($0 * 7 % 150),\($0 % 7)\($0 % 3).5\n" }.joined(), "y"),
+    Table("people", people(missing: "NA"), "income"),
+  ]
+
+  /// The configuration trains as it is, says all that `train` would fill in, and is the same each time.
+  @Test(arguments: tables)
+  func eachKindOfTableTrains(_ table: Table) throws {
+    let workspace = try Workspace()
+    try workspace.write(table.text, to: "t.csv")
+    let arguments = ["t.csv"] + table.targets.flatMap { ["--target", $0] }
+    let (ending, _) = try propose(arguments, in: workspace)
+    try #require(ending.status == 0, "\(ending.errors)")
+    #expect(try propose(arguments, in: workspace).ending.output == ending.output)
+    try workspace.write(ending.output, to: "t.json")
+    let training = try Program.run(
+      ["train", "t.json", "--quiet", "--set", "training.epochs=3"], in: workspace)
+    #expect(training.status == 0, "\(training.errors)")
+    #expect(training.errors == "")
+  }
+
+  @Test func pathsAreKeptAsGiven() throws {
+    let workspace = try Workspace()
+    try FileManager.default.createDirectory(
+      at: workspace.file("a folder"), withIntermediateDirectories: true)
+    try workspace.write(Self.people(), to: "a folder/some people.csv")
+    let (_, json) = try propose(["a folder/some people.csv", "--target", "income"], in: workspace)
+    #expect(value("data.train", in: json) as? String == "a folder/some people.csv")
+    #expect(value("name", in: json) as? String == "some people")
+    let path = workspace.file("a folder/some people.csv").path
+    let absolute = try propose([path, "--target", "income"], in: workspace)
+    #expect(value("data.train", in: absolute.json) as? String == path)
+  }
+
+  @Test(arguments: [
+    (64, ["people.csv"], "--target"),
+    (64, ["people.csv", "--target", "incom"], "did you mean \"income\"?"),
+    (64, ["people.csv", "--target", "income", "--task", "clasification"], "--task"),
+    (64, ["people.csv", "--target", "income", "--task", "regression"], "holds texts"),
+    (64, ["people.csv", "--target", "age", "--target", "city"], "several targets"),
+    (64, ["people.csv", "--target", "age", "--target", "age"], "named twice"),
+    (64, ["-", "--target", "income"], "instead of -"),
+    (64, ["/dev/fd/0", "--target", "income"], "instead of a pipe"),
+    (65, ["people.csv", "--target", "country"], "one class only"),
+    (65, ["ragged.csv", "--target", "b"], "ragged.csv:3:"),
+    (65, ["empty.csv", "--target", "b"], "empty.csv: "),
+    (66, ["missing.csv", "--target", "income"], "missing.csv: "),
+    (66, [".", "--target", "income"], ".: "),
+  ])
+  func faults(_ status: Int32, _ arguments: [String], _ message: String) throws {
+    let workspace = try Workspace()
+    try workspace.write(Self.people(), to: "people.csv")
+    try workspace.write("a,b\n1,2\n3\n", to: "ragged.csv")
+    try workspace.write("", to: "empty.csv")
+    let ending =
+      arguments[0] == "/dev/fd/0"
+      ? try Program.shell("cat people.csv | $dlrun init /dev/fd/0 --target income", in: workspace)
+      : try Program.run(["init"] + arguments, in: workspace)
+    #expect(ending.status == status, "\(ending.errors)")
+    #expect(ending.errors.contains(message), "\(ending.errors)")
+    #expect(ending.output == "")
+    #expect(try workspace.names() == ["empty.csv", "people.csv", "ragged.csv"])
+  }
+}
