@@ -24,7 +24,7 @@ package struct Metrics: Sendable {
         return .regression(
           Self.regression(evaluation.decisions, targets, network.outputs, encoder.targetScales))
       }
-      let decisions = Decisions(evaluation, network: network)
+      let decisions = Decisions(evaluation.decisions, network: network)
       return .classification(
         ClassificationMetrics(
           predictions: (0..<data.rows).map { decisions.chosenClass(row: $0) },
@@ -43,7 +43,7 @@ package struct Metrics: Sendable {
     }
     func unscaled(_ values: some Sequence<S>) -> [Double] {
       values.enumerated().map { index, value in
-        Double(value) * scales[index % columns].scale + scales[index % columns].shift
+        scales[index % columns].unscaled(Double(value))
       }
     }
     return unscaled(targets).withUnsafeBufferPointer {
