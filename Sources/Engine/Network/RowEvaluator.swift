@@ -1,6 +1,6 @@
-/// Evaluates the plain network on rows, always as many at once: how a product is computed, and with it
-/// its last digits, depends on the number of its rows. So what comes of a row depends neither on the
-/// rows beside it nor on how many there are.
+/// Evaluates the plain network on rows, always as many at once, and a row always at the same place among
+/// them, its number's: both decide how BLAS computes a product, and with it the last digits. So what
+/// comes of a row depends neither on the rows beside it nor on how many there are.
 ///
 /// Invariant: one thread at a time uses it; the addresses lie in memory that the program keeps.
 package final class RowEvaluator<S: Scalar>: @unchecked Sendable {
@@ -38,21 +38,27 @@ package final class RowEvaluator<S: Scalar>: @unchecked Sendable {
   /// The values that decide the classes of rows, or the predictions of a regression.
   /// - Parameters:
   ///   - inputs: [count, inputs]
+  ///   - first: the number of the first row, from 0.
   ///   - results: [count, outputs]
   @specialized(where S == Float)
   @specialized(where S == Double)
   package func decide(
-    _ inputs: UnsafePointer<S>, count: Int, into results: UnsafeMutablePointer<S>
+    _ inputs: UnsafePointer<S>, count: Int, first: Int, into results: UnsafeMutablePointer<S>
   ) {
-    for start in stride(from: 0, to: count, by: Self.rowsAtOnce) {
-      let rows = min(Self.rowsAtOnce, count - start)
+    var start = 0
+    while start < count {
+      let place = (first + start) % Self.rowsAtOnce
+      let rows = min(Self.rowsAtOnce - place, count - start)
       // Any targets will do.
-      run(inputs + start * columns.inputs, targets: nil, count: rows)
-      (results + start * columns.decisions).update(from: decisions, count: rows * columns.decisions)
+      run(inputs + start * columns.inputs, targets: nil, at: place, count: rows)
+      (results + start * columns.decisions)
+        .update(from: decisions + place * columns.decisions, count: rows * columns.decisions)
+      start += rows
     }
   }
 
-  /// Evaluates at most as many rows as are evaluated at once.
+  /// Evaluates at most as many rows as are evaluated at once, the first of which has a multiple of that
+  /// as its number.
   /// - Parameter results: the decisions of all rows.
   func evaluate(
     _ rows: Rows<S>, _ range: Range<Int>, into results: UnsafeMutablePointer<S>
@@ -60,7 +66,7 @@ package final class RowEvaluator<S: Scalar>: @unchecked Sendable {
     let start = range.lowerBound
     run(
       rows.inputs + start * columns.inputs, targets: rows.targets + start * columns.targets,
-      count: range.count)
+      at: 0, count: range.count)
     var total = EvaluationTotal()
     for (number, row) in range.enumerated() {
       let weight = rows.weights.map { Double($0[row]) } ?? 1
@@ -72,13 +78,17 @@ package final class RowEvaluator<S: Scalar>: @unchecked Sendable {
     return total
   }
 
-  private func run(_ inputs: UnsafePointer<S>, targets: UnsafePointer<S>?, count: Int) {
+  private func run(
+    _ inputs: UnsafePointer<S>, targets: UnsafePointer<S>?, at place: Int, count: Int
+  ) {
     var (inputs, targets) = (inputs, targets)
     if count < Self.rowsAtOnce {
-      fullInputs.start.update(from: inputs, count: count * columns.inputs)
+      (fullInputs.start + place * columns.inputs).update(
+        from: inputs, count: count * columns.inputs)
       inputs = UnsafePointer(fullInputs.start)
       if let some = targets {
-        fullTargets.start.update(from: some, count: count * columns.targets)
+        (fullTargets.start + place * columns.targets).update(
+          from: some, count: count * columns.targets)
         targets = nil
       }
     }

@@ -105,14 +105,17 @@ final class ChunkSource {
 
   private func chunk(_ buffer: TextBuffer) -> TextChunk {
     var chunk = TextChunk(buffer: buffer)
-    if isFirst, buffer.count >= 3, buffer.start[0] == 0xef, buffer.start[1] == 0xbb,
-      buffer.start[2] == 0xbf
-    {
-      chunk.firstCharacter = 3
-      chunk.firstRow = 3
-    }
+    chunk.firstCharacter = markLength(buffer)
+    chunk.firstRow = chunk.firstCharacter
     isFirst = false
     return chunk
+  }
+
+  /// The bytes of a byte order mark at the start of the file.
+  private func markLength(_ buffer: TextBuffer) -> Int {
+    let mark: [UInt8] = [0xef, 0xbb, 0xbf]
+    guard isFirst, buffer.count >= mark.count else { return 0 }
+    return mark.indices.allSatisfy { buffer.start[$0] == mark[$0] } ? mark.count : 0
   }
 
   private func fill(_ buffer: TextBuffer, to target: Int) throws(Failure) {
@@ -156,18 +159,19 @@ final class ChunkSource {
     buffer.start[buffer.count] = UInt8(ascii: "\n")
     let scanner = CellScanner(
       dialect: dialect, end: start + buffer.count + 1, unescaped: TextBuffer(capacity: 256))
-    var cursor = start
+    let end = start + buffer.count
+    var cursor = start + markLength(buffer)
     while true {
       do throws(CellScanner.Fault) {
         cursor = try scanner.cell(at: cursor).next
       } catch {
         // A quote that is not closed yet may still be.
         guard error.byte > cursor,
-          let found = memchr(error.byte, Int32(UInt8(ascii: "\n")), start + buffer.count - error.byte)
+          let found = memchr(error.byte, Int32(UInt8(ascii: "\n")), end - error.byte)
         else { return nil }
         return UnsafePointer(found.assumingMemoryBound(to: UInt8.self)) + 1 - start
       }
-      if cursor >= start + buffer.count { return nil }
+      if cursor >= end { return nil }
     }
   }
 

@@ -19,6 +19,9 @@ package final class RowStream<Scalar: TableScalar>: @unchecked Sendable {
   /// Guards all that follows.
   private let turns = Monitor()
   private var turn = 0
+  /// The chunk whose rows are to be counted next, and the rows of those before it.
+  private var countTurn = 0
+  private var rowsBefore = 0
   private var linesBefore: Int
   private var failure: Failure?
   private var summary = RowStreamSummary()
@@ -75,7 +78,8 @@ package final class RowStream<Scalar: TableScalar>: @unchecked Sendable {
   ) {
     let worker = StreamWorker<Scalar>(
       encoder, plan: plan, dialect: reader.dialect, skipsBadRows: skipsBadRows,
-      kept: KeptCells(keptColumns, dialect: reader.dialect, writer: writer))
+      kept: KeptCells(
+        keptColumns, of: reader.header.count, dialect: reader.dialect, writer: writer))
     let buffer = TextBuffer(capacity: 1)
     var text: [UInt8] = []
     while let (ticket, chunk) = take(buffer) {
@@ -83,8 +87,14 @@ package final class RowStream<Scalar: TableScalar>: @unchecked Sendable {
       var found = StreamWorker<Scalar>.Found()
       var readFailure: Failure?
       switch chunk {
-      case .success(let chunk): found = worker.encode(chunk) { answer(thread, $0, &text) }
-      case .failure(let failure): readFailure = failure
+      case .success(let chunk):
+        found = worker.encode(
+          chunk, firstRow: { firstRow(of: ticket) }, announce: { announce(rows: $0) }
+        ) { answer(thread, $0, &text) }
+      case .failure(let failure):
+        readFailure = failure
+        _ = firstRow(of: ticket)
+        announce(rows: 0)
       }
       turns.lock()
       while turn != ticket { turns.wait() }
@@ -102,6 +112,23 @@ package final class RowStream<Scalar: TableScalar>: @unchecked Sendable {
       turns.signalAll()
       turns.unlock()
     }
+  }
+
+  /// Waits until the rows of all earlier chunks are counted.
+  private func firstRow(of ticket: Int) -> Int {
+    turns.lock()
+    defer { turns.unlock() }
+    while countTurn != ticket { turns.wait() }
+    return rowsBefore
+  }
+
+  /// Counts the rows of the chunk whose turn it is.
+  private func announce(rows: Int) {
+    turns.lock()
+    rowsBefore += rows
+    countTurn += 1
+    turns.signalAll()
+    turns.unlock()
   }
 
   /// Reads the next chunk; nil where there is none, or nothing more is wanted.

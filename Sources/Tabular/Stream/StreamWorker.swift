@@ -28,8 +28,14 @@ final class StreamWorker<Scalar: TableScalar> {
   /// For each column of texts the known code of each of the parser's.
   private var codes: [[UInt32]]
   private var kept: KeptCells
+  /// The batch that is being filled: [batchRows, inputs], how many rows there are in it, and the number
+  /// of the row that comes next.
   private let encoded: UnsafeMutableBufferPointer<Scalar>
   private let batchRows: Int
+  private var count = 0
+  private var nextRow = 0
+  private var keptText: [UInt8] = []
+  private var keptEnds: [Int] = []
 
   init(
     _ encoder: Encoder, plan: ReadingPlan, dialect: Dialect, skipsBadRows: Bool, kept: KeptCells
@@ -49,13 +55,24 @@ final class StreamWorker<Scalar: TableScalar> {
   deinit { encoded.deallocate() }
 
   /// Encodes the rows of a chunk up to the first fault, or all that have none.
-  func encode(_ chunk: TextChunk, _ body: (RowBatch<Scalar>) -> Void) -> Found {
+  /// - Parameters:
+  ///   - firstRow: waits until the number of the chunk's first row is known.
+  ///   - announce: takes the number of the chunk's rows as soon as it is known.
+  func encode(
+    _ chunk: TextChunk, firstRow: () -> Int, announce: (_ rows: Int) -> Void,
+    _ body: (RowBatch<Scalar>) -> Void
+  ) -> Found {
     if parser.pools.contains(where: { $0.count > Self.mostTexts }) { forgetTexts() }
     let tally = parser.parse(chunk)
+    nextRow = firstRow()
     guard tally.fault == nil, headerRow(among: tally.keptRows) == nil else {
-      return encodeOneByOne(chunk, tally, body)
+      let found = encodeOneByOne(chunk, tally, body)
+      announce(found.rows)
+      return found
     }
-    handOn(tally.keptRows, from: chunk.rowsStart, to: chunk.end, body)
+    announce(tally.keptRows)
+    append(tally.keptRows, from: chunk.rowsStart, to: chunk.end, body)
+    handOn(body)
     return Found(rows: tally.keptRows, lineFeeds: tally.lineFeeds)
   }
 
@@ -63,6 +80,7 @@ final class StreamWorker<Scalar: TableScalar> {
   private func encodeOneByOne(
     _ chunk: TextChunk, _ whole: ChunkTally, _ body: (RowBatch<Scalar>) -> Void
   ) -> Found {
+    defer { handOn(body) }
     var found = Found()
     found.lineFeeds = TextCheck.lineFeeds(
       chunk.textStart, count: chunk.rowsStart - chunk.textStart)
@@ -87,7 +105,7 @@ final class StreamWorker<Scalar: TableScalar> {
         found.skipped += 1
         if found.firstSkipped == nil { found.firstSkipped = fault }
       } else {
-        handOn(tally.keptRows, from: start, to: end, body)
+        append(tally.keptRows, from: start, to: end, body)
         found.rows += tally.keptRows
       }
       found.lineFeeds += TextCheck.lineFeeds(start, count: end - start)
@@ -137,27 +155,34 @@ final class StreamWorker<Scalar: TableScalar> {
     }
   }
 
-  /// Encodes the rows parsed last.
-  private func handOn(
+  /// Encodes the rows parsed last; a batch that is full is handed on.
+  private func append(
     _ rows: Int, from start: UnsafePointer<UInt8>, to end: UnsafePointer<UInt8>,
     _ body: (RowBatch<Scalar>) -> Void
   ) {
-    guard let inputs = encoded.baseAddress, rows > 0 else { return }
+    guard let inputs = encoded.baseAddress else { return }
     translate(rows)
-    kept.start(at: start)
-    for first in stride(from: 0, to: rows, by: batchRows) {
-      let count = min(batchRows, rows - first)
-      var keptText: [UInt8] = []
-      var keptEnds: [Int] = []
-      keptEnds.reserveCapacity(count)
-      for row in 0..<count {
-        encoder.encode(
-          parser.cells + (first + row) * plan.stride, into: inputs + row * encoder.width)
-        kept.appendRow(to: &keptText, end: end)
-        keptEnds.append(keptText.count)
-      }
-      body(RowBatch(inputs: inputs, count: count, kept: keptText, keptEnds: keptEnds))
+    var cursor = start
+    for row in 0..<rows {
+      encoder.encode(parser.cells + row * plan.stride, into: inputs + count * encoder.width)
+      cursor = kept.appendRow(from: cursor, to: end, &keptText)
+      keptEnds.append(keptText.count)
+      count += 1
+      nextRow += 1
+      // Full batches end at the same rows wherever chunks do.
+      if nextRow % batchRows == 0 { handOn(body) }
     }
+  }
+
+  /// Hands on the rows that are encoded.
+  private func handOn(_ body: (RowBatch<Scalar>) -> Void) {
+    guard let inputs = encoded.baseAddress, count > 0 else { return }
+    body(
+      RowBatch(
+        inputs: inputs, count: count, first: nextRow - count, kept: keptText, keptEnds: keptEnds))
+    count = 0
+    keptText.removeAll(keepingCapacity: true)
+    keptEnds.removeAll(keepingCapacity: true)
   }
 
   /// Gives the parser's texts their known codes.

@@ -22,7 +22,7 @@ final class PredictionWorker<S: RunScalar>: @unchecked Sendable {
     if values.count < count { values = Array(repeating: 0, count: count) }
     values.withUnsafeMutableBufferPointer { values in
       guard let start = values.baseAddress else { return }
-      evaluator.decide(batch.inputs, count: batch.count, into: start)
+      evaluator.decide(batch.inputs, count: batch.count, first: batch.first, into: start)
     }
     writer.append(values, batch, to: &text)
   }

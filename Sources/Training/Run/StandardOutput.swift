@@ -11,19 +11,21 @@ package struct StandardOutput: Sendable {
 
   package init(_ outputs: Outputs) { self.outputs = outputs }
 
-  /// Writes whole rows, during which the process is not ended from outside unless the writing hangs.
+  /// Writes whole rows. The process can be ended from outside between any two of them, also while
+  /// nobody takes what is written.
   /// - Throws: `writing`.
   package func write(_ rows: [UInt8]) throws(Failure) {
-    let error = outputs.withLock {
-      rows.withUnsafeBytes { bytes in
-        var rest = bytes
-        while !rest.isEmpty {
-          let piece = Self.rows(atStartOf: rest)
-          if let error = writeAll(piece, to: STDOUT_FILENO) { return Int32?.some(error) }
-          rest = UnsafeRawBufferPointer(rebasing: rest[piece.count...])
-        }
-        return nil
+    let error = rows.withUnsafeBytes { bytes -> Int32? in
+      var rest = bytes
+      while !rest.isEmpty {
+        let piece = Self.rows(atStartOf: rest)
+        // Whoever ends the process must not wait for the lock.
+        var request = pollfd(fd: STDOUT_FILENO, events: Int16(POLLOUT), revents: 0)
+        while poll(&request, 1, -1) < 0, errno == EINTR {}
+        if let error = outputs.withLock({ writeAll(piece, to: STDOUT_FILENO) }) { return error }
+        rest = UnsafeRawBufferPointer(rebasing: rest[piece.count...])
       }
+      return nil
     }
     if let error { throw Self.failure(error) }
   }

@@ -44,7 +44,7 @@ struct PredictCommand: ParsableCommand, ProcessCommand {
         + "an error.", valueName: "other|error"))
   var onUnseen = UnseenCategory.other
 
-  @Flag(help: "Leave faulty rows out, count them and tell the first; else the first ends the answers.")
+  @Flag(help: "Leave faulty rows out, count them and tell the first; else it ends the answers.")
   var skipBadRows = false
 
   func validate() throws {
