@@ -151,11 +151,13 @@ struct EncoderFitting<Scalar: TableScalar>: Sendable {
     let statistics = ColumnStatistics(
       of: table.raw.targets, rows: isTraining, slots: [0..<targets.count], threads: threads,
       needsDeviation: areScaled)
+    let means = targets.map { statistics.mean[$0] }
+    guard areScaled else { return (.means(means), nil) }
     let scales = targets.map { target in
       let isConstant = statistics.minimum[target] == statistics.maximum[target]
       return TargetScale(
         shift: statistics.mean[target], scale: isConstant ? 1 : statistics.deviation[target])
     }
-    return (.means(targets.map { statistics.mean[$0] }), areScaled ? scales : nil)
+    return (.means(means), scales)
   }
 }

@@ -69,14 +69,13 @@ package struct ClassificationMetrics: Sendable {
 
   /// The metrics that are one number; nil where it is not defined on these rows.
   var numbers: [(name: String, value: Double?)] {
-    var numbers: [(String, Double?)] = [
+    var numbers: [(name: String, value: Double?)] = [
       ("accuracy", accuracy), ("precision_macro", macroPrecision), ("recall_macro", macroRecall),
       ("f1_macro", macroF1), ("roc_auc", areaUnderCurve), ("average_precision", averagePrecision),
     ]
     if let probabilities {
-      numbers += [
-        ("log_loss", probabilities.logLoss), ("calibration_error", probabilities.calibrationError),
-      ]
+      numbers.append(("log_loss", probabilities.logLoss))
+      numbers.append(("calibration_error", probabilities.calibrationError))
     }
     return numbers
   }
