@@ -39,9 +39,12 @@ struct PredictTests {
   private func wideTable() throws -> Workspace {
     let workspace = try Workspace()
     let header = (0..<24).map { "x\($0)," }.joined() + "y\n"
-    let rows = (0..<4000).map { row in
-      (0..<25).map { String(Double((row * 25 + $0) * 7919 % 8191) / 1024 - 4) }
-        .joined(separator: ",") + "\n"
+    let rows = (0..<4000).map { row -> String in
+      let cells = (0..<25).map { column -> String in
+        let number = (row * 25 + column) * 7919 % 8191
+        return String(Double(number) / 1024 - 4)
+      }
+      return cells.joined(separator: ",") + "\n"
     }
     try workspace.write(header + rows.joined(), to: "wide.csv")
     return workspace

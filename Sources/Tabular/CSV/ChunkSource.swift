@@ -76,6 +76,9 @@ final class ChunkSource {
     while true {
       target = max(target, buffer.count + chunkBytes / 2)
       buffer.reserve(target + 1)
+      if let liveDialect, let end = faultyLineEnd(buffer, liveDialect) {
+        return chunk(buffer, rowsEnd: end)
+      }
       try fill(buffer, to: target)
       if isStopped.load(ordering: .relaxed) { return nil }
       if isAtEnd {
@@ -85,11 +88,7 @@ final class ChunkSource {
         }
         return chunk(buffer)
       }
-      if let end = lastRowEnd(buffer) ?? liveDialect.flatMap({ faultyLineEnd(buffer, $0) }) {
-        carried.fill(from: buffer.start + end, count: buffer.count - end)
-        buffer.count = end
-        return chunk(buffer)
-      }
+      if let end = lastRowEnd(buffer) { return chunk(buffer, rowsEnd: end) }
       if buffer.count >= Self.longestRow {
         buffer.append(UInt8(ascii: "\n"))
         isAtEnd = true
@@ -102,6 +101,13 @@ final class ChunkSource {
   }
 
   private static let firstPipeChunk = 8 << 20
+
+  /// A chunk of the rows up to a place; what is behind it is kept for the next.
+  private func chunk(_ buffer: TextBuffer, rowsEnd: Int) -> TextChunk {
+    carried.fill(from: buffer.start + rowsEnd, count: buffer.count - rowsEnd)
+    buffer.count = rowsEnd
+    return chunk(buffer)
+  }
 
   private func chunk(_ buffer: TextBuffer) -> TextChunk {
     var chunk = TextChunk(buffer: buffer)
