@@ -60,7 +60,7 @@ extension Encoder {
         }
         return input
       }, targets: targets, task: task, classes: classes, polynomialDegree: 1, missing: missing,
-      targetScales: nil)
+      targetScales: nil, trainingTargets: trainingTargets)
   }
 
   /// Fits an encoder on the rows of a table that are for training.
