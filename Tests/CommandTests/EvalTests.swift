@@ -31,9 +31,16 @@ struct EvalTests {
     let metrics = try #require(result["metrics"] as? [String: Any])
     #expect(
       metrics.keys.sorted() == [
-        "accuracy", "classes", "confusion_matrix", "f1_macro", "precision_macro", "recall_macro",
-        "roc_auc",
+        "accuracy", "average_precision", "calibration_error", "classes", "confusion_matrix",
+        "f1_macro", "log_loss", "per_class", "precision_macro", "recall_macro", "roc_auc",
       ])
+    // The loss is computed from sums before the sigmoid.
+    let logLoss = try #require(metrics["log_loss"] as? Double)
+    #expect(try abs(logLoss - run.metric("test", "loss")) < 1e-6)
+    let test = try run.json("metrics.json")["test"] as? [String: Any]
+    #expect(
+      NSDictionary(dictionary: metrics.merging(["baseline": result["baseline"] as Any]) { $1 })
+        == NSDictionary(dictionary: (test ?? [:]).filter { $0.key != "loss" }))
     #expect(metrics["classes"] as? [String] == ["0", "1"])
     let matrix = try #require(metrics["confusion_matrix"] as? [[Int]])
     #expect(matrix.map { $0.reduce(0, +) } == [2, 2])
@@ -47,8 +54,66 @@ struct EvalTests {
     #expect(try json(ending)["rows"] as? Int == 2)
     #expect(ending.errors.contains("1 row without a target left out"))
     let table = try Program.run(["eval", "run", "--data", "other.csv"], in: workspace)
-    #expect(table.output.hasPrefix("rows             2\nloss "))
+    #expect(table.output.hasPrefix("rows "))
+    #expect(table.output.split(separator: "\n")[1].hasPrefix("loss  "))
     #expect(table.output.contains("confusion matrix"))
+  }
+
+  /// The baseline knows the training rows: three of b and one of a, or a mean of 3.
+  @Test func theBaselineIsThatOfTheTrainingRows() throws {
+    let workspace = try Workspace()
+    try workspace.write("x,out\n1,b\n2,b\n3,a\n4,b\n", to: "train.csv")
+    try workspace.write("x,out\n1,a\n2,b\n3,a\n", to: "test.csv")
+    try workspace.write(
+      """
+      {"data": {"train": "train.csv", "target": "out", "test": "test.csv"},
+       "model": {"layers": [{"activation": "softmax"}]}, "training": {"epochs": 1}}
+      """, to: "c.json")
+    _ = try Program.run(["train", "c.json", "--out", "run", "--quiet"], in: workspace)
+    let baseline = try #require(
+      try json(Program.run(["eval", "run", "--json"], in: workspace))["baseline"]
+        as? [String: Double])
+    #expect(baseline["accuracy"] == 1.0 / 3)
+    #expect(baseline["recall_macro"] == 0.5)
+    #expect(baseline["roc_auc"] == 0.5)
+    #expect(baseline["average_precision"] == 1.0 / 3)
+    #expect(abs((baseline["log_loss"] ?? 0) + (2 * log(0.25) + log(0.75)) / 3) < 1e-7)
+    #expect(abs((baseline["calibration_error"] ?? 0) - (0.75 - 1.0 / 3)) < 1e-7)
+    let table = try Program.run(["eval", "run"], in: workspace).output
+    #expect(table.contains("baseline: always the class that most training rows have"))
+
+    try workspace.write("x,out\n1,2.5\n2,3.5\n", to: "train.csv")
+    try workspace.write("x,out\n1,2\n2,5\n3,1\n", to: "test.csv")
+    _ = try Program.run(
+      [
+        "train", "c.json", "--out", "numbers", "--quiet", "--set",
+        #"model.layers=[{"activation": "identity"}]"#, "--set", "preprocessing.target=standard",
+        "--set", "data.task=regression",
+      ], in: workspace)
+    let numbers = try #require(
+      try json(Program.run(["eval", "numbers", "--json"], in: workspace))["baseline"]
+        as? [String: Double])
+    #expect(abs((numbers["rmse"] ?? 0) - 3.0.squareRoot()) < 1e-12)
+    #expect(abs((numbers["mape"] ?? 0) - (0.5 + 0.4 + 2) / 3) < 1e-12)
+    #expect(numbers["max_error"] == 2)
+    #expect(abs(numbers["explained_variance"] ?? 1) < 1e-12)
+  }
+
+  /// Wide tables are cut, not broken.
+  @Test func tablesKeepToTheWidthOfATerminal() throws {
+    let workspace = try Workspace()
+    let name = String(repeating: "a long name of a class ", count: 5)
+    let rows = (0..<40).map { "\($0),\($0 % 20) \(name)\n" }.joined()
+    try workspace.write("x,out\n" + rows, to: "train.csv")
+    try workspace.write(
+      """
+      {"data": {"train": "train.csv", "target": "out"},
+       "model": {"layers": [{"activation": "softmax"}]}, "training": {"epochs": 1}}
+      """, to: "c.json")
+    _ = try Program.run(["train", "c.json", "--out", "run", "--quiet"], in: workspace)
+    let table = try Program.run(["eval", "run", "--data", "train.csv"], in: workspace).output
+    #expect(table.split(separator: "\n").allSatisfy { $0.count <= 80 })
+    #expect(table.contains("most frequent confusions"))
   }
 
   @Test func aRunIsUsableAfterItsDataHaveMoved() throws {

@@ -93,6 +93,33 @@ import Testing
     #expect(zip(first.decisions, decisions).allSatisfy { abs($0 - $1) < 1e-12 })
   }
 
+  /// A network whose products BLAS computes in several ways, by the number of rows and by their places.
+  @Test(arguments: [1, 7, 100, 128, 300])
+  func whatComesOfARowDependsOnNoOther(pieceRows: Int) throws {
+    let network = Network(
+      inputs: 32,
+      layers: [
+        .init(units: 64, activation: Tanh()), .init(units: 16, activation: ReLU()),
+        .init(units: 1, activation: Identity()),
+      ], loss: MeanSquaredError(), classes: nil)
+    let data = CaseData<Float>(network, rows: 300)
+    let learner = Learner<Float>(
+      network, optimizer: Adam(), seed: 4, batchRows: 10, threads: 2)
+    let whole = learner.evaluate(try data.rows).decisions
+    let evaluator = learner.makeEvaluator()
+    var results = [Float](repeating: 0, count: 300)
+    for first in stride(from: 0, to: 300, by: pieceRows) {
+      let count = min(pieceRows, 300 - first)
+      results.withUnsafeMutableBufferPointer { results in
+        Array(data.inputs)[(first * 32)...].withUnsafeBufferPointer { inputs in
+          guard let from = inputs.baseAddress, let to = results.baseAddress else { return }
+          evaluator.decide(from, count: count, first: first, into: to + first)
+        }
+      }
+    }
+    #expect(results == whole)
+  }
+
   @Test func divergenceIsReportedAtItsStep() throws {
     var optimizer = GradientDescent()
     optimizer.learningRate = 1e30

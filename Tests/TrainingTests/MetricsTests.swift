@@ -4,11 +4,12 @@ import Training
 /// Figures of scikit-learn 1.9 on random rows, with `average="macro"` and `zero_division=0`.
 struct MetricsTests {
   private func classification(
-    _ predictions: [Int], _ labels: [Int], scores: [Double] = [], classes: Int
+    _ predictions: [Int], _ labels: [Int], scores: [Double]? = nil, classes: Int
   ) -> ClassificationMetrics {
     ClassificationMetrics(
-      predictions: predictions, labels: labels, scores: scores,
-      classes: (0..<classes).map(String.init))
+      predictions: predictions, labels: labels, classes: (0..<classes).map(String.init),
+      probabilities: nil
+    ) { _ in scores ?? labels.map { _ in 0 } }
   }
 
   private func expect(_ value: Double?, is expected: Double) {
@@ -51,12 +52,52 @@ struct MetricsTests {
       0.2, 0.6, -1.2, -1.7, -0.0, 1.2, 0.8, 1.2, 0.7, 1.3, 0.8, 1.8, -0.8, 0.1, 0.9, 1.5, 1.2, 3.6,
       2.5, 1.5, -2.0, 0.7, 0.4, 0.5, -2.3, 2.2, 1.1, -0.3, 0.0, 0.2,
     ]
-    expect(
-      classification(labels, labels, scores: scores, classes: 2).areaUnderCurve, is: 0.78125)
+    let metrics = classification(labels, labels, scores: scores, classes: 2)
+    expect(metrics.areaUnderCurve, is: 0.78125)
+    expect(metrics.averagePrecision, is: 0.8044149436090227)
     expect(
       classification(labels, labels, scores: scores.map { _ in 1 }, classes: 2).areaUnderCurve,
       is: 0.5)
     #expect(classification([1], [1], scores: [1], classes: 2).areaUnderCurve == nil)
+  }
+
+  /// The areas are `roc_auc_score` and `average_precision_score` of each class against the others with
+  /// `average="macro"`, the rest `log_loss` (one row has 0 for its class) and
+  /// `precision_recall_fscore_support`; the calibration error is worked out by NumPy from its formula.
+  @Test func probabilities() {
+    let labels = [2, 2, 2, 0, 0, 1, 1, 1, 0, 1, 1, 0, 2, 1, 0, 0, 2, 2, 1, 0, 2, 0, 0, 0]
+    let predictions = [1, 2, 1, 2, 2, 1, 1, 1, 0, 0, 1, 0, 2, 1, 0, 2, 2, 2, 1, 0, 1, 2, 0, 1]
+    let rows: [[Double]] = [
+      [0.31, 0.45, 0.24], [0.2, 0.05, 0.75], [0.0, 0.83, 0.17], [0.0, 0.0, 1.0],
+      [0.23, 0.28, 0.49], [0.05, 0.77, 0.18], [0.27, 0.68, 0.05], [0.03, 0.59, 0.38],
+      [0.69, 0.15, 0.16], [0.68, 0.3, 0.02], [0.15, 0.52, 0.33], [0.6, 0.0, 0.4],
+      [0.07, 0.1, 0.83], [0.2, 0.55, 0.25], [0.83, 0.05, 0.12], [0.09, 0.44, 0.47],
+      [0.08, 0.24, 0.68], [0.07, 0.09, 0.84], [0.36, 0.51, 0.13], [0.43, 0.25, 0.32],
+      [0.04, 0.71, 0.25], [0.44, 0.01, 0.55], [0.39, 0.39, 0.22], [0.38, 0.44, 0.18],
+    ]
+    let probabilities = ProbabilityMetrics(
+      predictions: predictions, labels: labels, classes: 3
+    ) { $1 = rows[$0] }
+    let metrics = ClassificationMetrics(
+      predictions: predictions, labels: labels, classes: ["a", "b", "c"],
+      probabilities: probabilities
+    ) { index in rows.map { $0[index] } }
+    expect(metrics.areaUnderCurve, is: 0.7883053221288515)
+    expect(metrics.averagePrecision, is: 0.6449791029772233)
+    expect(probabilities.logLoss, is: 2.2702822054055622)
+    expect(probabilities.calibrationError, is: 0.225)
+    #expect(metrics.reports.map(\.support) == [10, 7, 7])
+    for (report, expected) in zip(
+      metrics.reports,
+      [
+        (0.8333333333333334, 0.5, 0.625), (0.6, 0.8571428571428571, 0.7058823529411765),
+        (0.5, 0.5714285714285714, 0.5333333333333333),
+      ])
+    {
+      expect(report.precision, is: expected.0)
+      expect(report.recall, is: expected.1)
+      expect(report.f1, is: expected.2)
+    }
   }
 
   private func regression(
@@ -80,10 +121,16 @@ struct MetricsTests {
     expect(metrics.rootMeanSquaredError, is: 0.29002155092337534)
     expect(metrics.meanAbsoluteError, is: 0.2225)
     expect(metrics.r2, is: 0.8623370676756623)
+    expect(metrics.explainedVariance, is: 0.8747449359875709)
+    expect(metrics.meanAbsolutePercentageError, is: 0.6221705565664929)
+    expect(metrics.maximumError, is: 0.74)
   }
 
   @Test func constantTargets() {
     #expect(regression([0.1, 0.1, 0.1], [0.1, 0.1, 0.1], columns: 1).r2 == 1)
     #expect(regression([0.1, 0.2, 0.1], [0.1, 0.1, 0.1], columns: 1).r2 == 0)
+    #expect(regression([0.5, 0.5], [0.25, 0.25], columns: 1).explainedVariance == 1)
+    #expect(regression([0.5, 0.75], [0.25, 0.25], columns: 1).explainedVariance == 0)
+    #expect(regression([0.5, 0.75], [0.25, 0], columns: 1).meanAbsolutePercentageError == nil)
   }
 }

@@ -6,8 +6,6 @@ package final class Learner<S: Scalar> {
   /// Rows that are worked on at once: larger batches come in pieces, so that memory is bounded.
   package static var rowsPerPiece: Int { 1024 }
 
-  /// Rows that one thread evaluates at a time.
-  private static var rowsPerEvaluationPiece: Int { 128 }
   /// Additions and multiplications, some 0.1 ms of work, for which waking further threads pays.
   private static var leastSharedEvaluation: Int { 4_000_000 }
 
@@ -33,8 +31,8 @@ package final class Learner<S: Scalar> {
   private var trainingPrograms: [ProgramKey: TrainingProgram<S>] = [:]
   /// The programs of an epoch over the number of rows that was trained on last.
   private var batches: (rowCount: Int, programs: BatchPrograms<S>)?
-  /// The programs of the evaluation of the number of rows that was evaluated last.
-  private var evaluation: (pieces: RowPieces, programs: [EvaluationPrograms<S>])?
+  /// What evaluates rows, for as many threads as were needed so far.
+  private var evaluators: [RowEvaluator<S>] = []
 
   /// - Parameters:
   ///   - batchRows: the rows of an update; the last one of an epoch takes what is left.
@@ -241,56 +239,46 @@ package final class Learner<S: Scalar> {
   @specialized(where S == Float)
   @specialized(where S == Double)
   package func evaluate(_ rows: Rows<S>) -> Evaluation<S> {
-    let columns = network.outputs
-    let pieces = RowPieces(rowCount: rows.count, length: Self.rowsPerEvaluationPiece)
-    let programs = evaluationPrograms(of: pieces)
-    var totals = Array(repeating: EvaluationRun<S>.Total(), count: pieces.count)
-    let decisions = Array<S>(unsafeUninitializedCapacity: rows.count * columns) { buffer, count in
-      count = rows.count * columns
+    let pieces = RowPieces(rowCount: rows.count, length: RowEvaluator<S>.rowsAtOnce)
+    let isWorthSharing = evaluationPlan.work * pieces.count >= Self.leastSharedEvaluation
+    let workers = isWorthSharing ? min(team.count, pieces.count) : 1
+    while evaluators.count < workers { evaluators.append(makeEvaluator()) }
+    let evaluators = evaluators
+    var totals = Array(repeating: EvaluationTotal(), count: pieces.count)
+    let size = rows.count * network.outputs
+    let decisions = Array<S>(unsafeUninitializedCapacity: size) { buffer, count in
+      count = size
       guard let decisions = buffer.baseAddress else { return }
       totals.withUnsafeMutableBufferPointer { totals in
         let run = EvaluationRun(
-          rows: rows, pieces: pieces, programs: programs, totals: totals, decisions: decisions)
-        if programs.count > 1 {
-          team.run { thread, _ in run.evaluate(thread: thread) }
+          rows: rows, pieces: pieces, evaluators: evaluators, totals: totals, decisions: decisions)
+        if workers > 1 {
+          team.run { thread, _ in if thread < workers { run.evaluate(thread: thread) } }
         } else {
           run.evaluate(thread: 0)
         }
       }
     }
     // In the order of the pieces, whichever thread worked on them.
-    let total = totals.reduce(into: EvaluationRun<S>.Total()) { $0 += $1 }
+    let total = totals.reduce(into: EvaluationTotal()) { $0 += $1 }
     return Evaluation(
       loss: total.loss / Double(rows.count), objective: total.objective / Double(rows.count),
       decisions: decisions)
   }
 
-  /// For each thread that works on the evaluation a program for whole pieces, and one for the last.
-  private func evaluationPrograms(of pieces: RowPieces) -> [EvaluationPrograms<S>] {
-    if let evaluation, evaluation.pieces == pieces { return evaluation.programs }
-    let computation = Computation(
+  /// Makes what evaluates rows on one thread, by the parameters as they are at the time.
+  @specialized(where S == Float)
+  @specialized(where S == Double)
+  package func makeEvaluator() -> RowEvaluator<S> {
+    RowEvaluator(network, evaluating, evaluationPlan, storage: storage)
+  }
+
+  private lazy var evaluationPlan = Plan(
+    Computation(
       graph: evaluating.graph,
       outputs: [evaluating.rowLoss, evaluating.rowObjective, evaluating.decisions],
-      parameters: evaluating.parameters)
-    let plan = Plan(computation, rows: pieces.length)
-    let lastPlan = Plan(computation, rows: pieces.rows(of: pieces.count - 1).count)
-    let isWorthSharing = plan.work * pieces.count >= Self.leastSharedEvaluation
-    let workers = isWorthSharing ? min(team.count, pieces.count) : 1
-    let programs = (0..<workers).map { _ in
-      let size = max(plan.elementCount(threads: 1), lastPlan.elementCount(threads: 1))
-      let memory = Memory<S>(count: size)
-      let programs = [plan, lastPlan].map { plan in
-        EvaluationProgram(
-          Program(
-            plan, batchRows: plan.rows, storage: storage, point: storage.values, memory: memory,
-            threads: 1),
-          of: evaluating)
-      }
-      return EvaluationPrograms(whole: programs[0], last: programs[1])
-    }
-    evaluation = (pieces, programs)
-    return programs
-  }
+      parameters: evaluating.parameters),
+    rows: RowEvaluator<S>.rowsAtOnce)
 
   /// The penalty of the parameters as they are.
   package func penalty() -> Double {

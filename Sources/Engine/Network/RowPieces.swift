@@ -1,11 +1,11 @@
 /// Rows cut into pieces of equal length, the last of which may have fewer.
-struct RowPieces: Equatable, Sendable {
+struct RowPieces: Sendable {
   let rowCount: Int
   let length: Int
 
   init(rowCount: Int, length: Int) {
     self.rowCount = rowCount
-    self.length = min(length, rowCount)
+    self.length = length
   }
 
   var count: Int { (rowCount + length - 1) / length }

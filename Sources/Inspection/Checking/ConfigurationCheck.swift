@@ -58,7 +58,9 @@ package struct ConfigurationCheck: Sendable {
     layers = network.layers.enumerated().map { number, layer in
       Layer(
         units: layer.units, activation: type(of: layer.activation).name, dropout: layer.dropout,
-        parameters: network.parameters.reduce(0) { $0 + ($1.owner == .layer(number) ? $1.count : 0) })
+        parameters: network.parameters.reduce(0) {
+          $0 + ($1.owner == .layer(number) ? $1.count : 0)
+        })
     }
     memory = (prepared.memory.bytes, prepared.dataSize)
     gradient = prepared.splits.train.withRows {

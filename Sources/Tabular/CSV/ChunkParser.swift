@@ -36,11 +36,30 @@ final class ChunkParser<Scalar: TableScalar> {
 
   /// Parses a chunk, up to the first fault.
   func parse(_ chunk: TextChunk) -> ChunkTally {
+    var tally = parse(from: chunk.rowsStart, to: chunk.end, of: chunk.textStart)
+    if chunk.isCutOff, tally.fault == nil {
+      tally.fault = TextFault(
+        position: TextPosition(of: chunk.rowsStart, from: chunk.textStart),
+        message: "a row of more than \(ChunkSource.longestRow >> 20) MiB; is a quote left open?")
+    }
+    return tally
+  }
+
+  /// Forgets the texts met so far, where they begin to take much memory.
+  func forgetTexts() {
+    for column in pools.indices where pools[column].count > 0 {
+      pools[column] = TextPool()
+      isDecimal[column] = []
+    }
+  }
+
+  /// Parses whole rows of a text, up to the first fault.
+  /// - Parameter text: where the text starts; what is before the rows counts for lines only.
+  func parse(
+    from start: UnsafePointer<UInt8>, to end: UnsafePointer<UInt8>, of text: UnsafePointer<UInt8>
+  ) -> ChunkTally {
     var tally = ChunkTally(columns: plan.jobs.count)
-    let text = UnsafePointer(chunk.buffer.start) + chunk.firstCharacter
-    let end = UnsafePointer(chunk.buffer.start) + chunk.buffer.count
-    makeRoom(bytes: chunk.buffer.count)
-    let start = UnsafePointer(chunk.buffer.start) + chunk.firstRow
+    makeRoom(bytes: end - start)
     let scanner = CellScanner(dialect: dialect, end: end, unescaped: unescaped)
     var faults: [CellScanner.Fault] = []
     do throws(CellScanner.Fault) {
@@ -51,15 +70,10 @@ final class ChunkParser<Scalar: TableScalar> {
         tally.lineFeeds = TextCheck.lineFeeds(text, count: end - text)
         try parseRows(from: start, to: end, scanner, text, &tally)
       }
-      if chunk.isCutOff {
-        throw CellScanner.Fault(
-          byte: start,
-          message: "a row of more than \(ChunkSource.longestRow >> 20) MiB; is a quote left open?")
-      }
     } catch {
       faults.append(error)
     }
-    if let (byte, message) = TextCheck.firstFault(text, count: end - text) {
+    if let (byte, message) = TextCheck.firstFault(start, count: end - start) {
       faults.append(CellScanner.Fault(byte: byte, message: message))
     }
     if let first = faults.min(by: { $0.byte < $1.byte }) {

@@ -1,5 +1,6 @@
 import Glibc
 import Spec
+internal import Synchronization
 
 /// A CSV file cut into chunks of whole rows, read one after the other.
 ///
@@ -15,17 +16,24 @@ final class ChunkSource {
   let size: Int?
   private let descriptor: Int32
   private let chunkBytes: Int
+  /// Of a pipe's rows that are there without waiting, a chunk may have as few as one; nil where chunks
+  /// are full.
+  private let liveDialect: Dialect?
+  private let isStopped = Atomic(false)
   private let start: off_t
   private let carried: TextBuffer
   private var isFirst = true
   private var isAtEnd = false
 
   /// Opens a file, or standard input where the path is `-`.
-  /// - Parameter chunkBytes: the usual size of a chunk; the first one of a pipe is larger, because a
-  ///   first look at it decides what cannot be changed later without reading it twice.
-  init(path: String, chunkBytes: Int) throws(Failure) {
+  /// - Parameters:
+  ///   - chunkBytes: the usual size of a chunk; the first one of a pipe is larger, because a first look
+  ///     at it decides what cannot be changed later without reading it twice.
+  ///   - liveDialect: of rows that are wanted as they come, how their cells are separated.
+  init(path: String, chunkBytes: Int, liveDialect: Dialect? = nil) throws(Failure) {
     self.path = path
     self.chunkBytes = chunkBytes
+    self.liveDialect = liveDialect
     carried = TextBuffer(capacity: chunkBytes)
     guard !path.utf8.contains(0) else {
       throw Failure(.noInput, at: .file(path), "cannot be read: the path holds a NUL")
@@ -56,16 +64,23 @@ final class ChunkSource {
     isAtEnd = false
   }
 
+  /// Lets a thread that waits for more rows to come give up.
+  func stop() { isStopped.store(true, ordering: .relaxed) }
+
   /// Reads the next chunk into the buffer; nil after the last.
   func next(into buffer: TextBuffer) throws(Failure) -> TextChunk? {
     if isAtEnd { return nil }
-    var target = isFirst && size == nil ? Self.firstPipeChunk : chunkBytes
+    var target = isFirst && size == nil && liveDialect == nil ? Self.firstPipeChunk : chunkBytes
     buffer.fill(from: carried.start, count: carried.count)
     carried.count = 0
     while true {
       target = max(target, buffer.count + chunkBytes / 2)
       buffer.reserve(target + 1)
+      if let liveDialect, let end = faultyLineEnd(buffer, liveDialect) {
+        return chunk(buffer, rowsEnd: end)
+      }
       try fill(buffer, to: target)
+      if isStopped.load(ordering: .relaxed) { return nil }
       if isAtEnd {
         if buffer.count == 0 { return nil }
         if buffer.start[buffer.count - 1] != UInt8(ascii: "\n") {
@@ -73,11 +88,7 @@ final class ChunkSource {
         }
         return chunk(buffer)
       }
-      if let end = lastRowEnd(buffer) {
-        carried.fill(from: buffer.start + end, count: buffer.count - end)
-        buffer.count = end
-        return chunk(buffer)
-      }
+      if let end = lastRowEnd(buffer) { return chunk(buffer, rowsEnd: end) }
       if buffer.count >= Self.longestRow {
         buffer.append(UInt8(ascii: "\n"))
         isAtEnd = true
@@ -91,20 +102,33 @@ final class ChunkSource {
 
   private static let firstPipeChunk = 8 << 20
 
+  /// A chunk of the rows up to a place; what is behind it is kept for the next.
+  private func chunk(_ buffer: TextBuffer, rowsEnd: Int) -> TextChunk {
+    carried.fill(from: buffer.start + rowsEnd, count: buffer.count - rowsEnd)
+    buffer.count = rowsEnd
+    return chunk(buffer)
+  }
+
   private func chunk(_ buffer: TextBuffer) -> TextChunk {
     var chunk = TextChunk(buffer: buffer)
-    if isFirst, buffer.count >= 3, buffer.start[0] == 0xef, buffer.start[1] == 0xbb,
-      buffer.start[2] == 0xbf
-    {
-      chunk.firstCharacter = 3
-      chunk.firstRow = 3
-    }
+    chunk.firstCharacter = markLength(buffer)
+    chunk.firstRow = chunk.firstCharacter
     isFirst = false
     return chunk
   }
 
+  /// The bytes of a byte order mark at the start of the file.
+  private func markLength(_ buffer: TextBuffer) -> Int {
+    let mark: [UInt8] = [0xef, 0xbb, 0xbf]
+    guard isFirst, buffer.count >= mark.count else { return 0 }
+    return mark.indices.allSatisfy { buffer.start[$0] == mark[$0] } ? mark.count : 0
+  }
+
   private func fill(_ buffer: TextBuffer, to target: Int) throws(Failure) {
+    var isWaiting = true
     while buffer.count < target {
+      if liveDialect != nil, !hasBytes(isWaiting: isWaiting) { return }
+      isWaiting = false
       let count = read(descriptor, buffer.start + buffer.count, target - buffer.count)
       if count > 0 {
         buffer.count += count
@@ -115,6 +139,45 @@ final class ChunkSource {
         throw Failure(
           .noInput, at: .file(path), "cannot be read: \(String(cString: strerror(errno)))")
       }
+    }
+  }
+
+  /// Whether something can be read without waiting.
+  /// - Parameter isWaiting: whether to wait for that, until `stop` is called.
+  private func hasBytes(isWaiting: Bool) -> Bool {
+    var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    while true {
+      let count = poll(&request, 1, isWaiting ? Self.stopInterval : 0)
+      // The reading tells what is wrong.
+      if count > 0 || count < 0 && errno != EINTR { return true }
+      if !isWaiting || isStopped.load(ordering: .relaxed) { return false }
+    }
+  }
+
+  /// Milliseconds after which whoever waits for bytes looks whether it is still to wait.
+  private static let stopInterval: Int32 = 100
+
+  /// The end of a line with a misplaced quote, behind which no whole row may ever end: the fault is to
+  /// be told before more rows come.
+  private func faultyLineEnd(_ buffer: TextBuffer, _ dialect: Dialect) -> Int? {
+    let start = UnsafePointer(buffer.start)
+    guard TextCheck.contains(UInt8(ascii: "\n"), start, count: buffer.count) else { return nil }
+    buffer.start[buffer.count] = UInt8(ascii: "\n")
+    let scanner = CellScanner(
+      dialect: dialect, end: start + buffer.count + 1, unescaped: TextBuffer(capacity: 256))
+    let end = start + buffer.count
+    var cursor = start + markLength(buffer)
+    while true {
+      do throws(CellScanner.Fault) {
+        cursor = try scanner.cell(at: cursor).next
+      } catch {
+        // A quote that is not closed yet may still be.
+        guard error.byte > cursor,
+          let found = memchr(error.byte, Int32(UInt8(ascii: "\n")), end - error.byte)
+        else { return nil }
+        return UnsafePointer(found.assumingMemoryBound(to: UInt8.self)) + 1 - start
+      }
+      if cursor >= end { return nil }
     }
   }
 

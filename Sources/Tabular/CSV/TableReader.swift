@@ -15,10 +15,12 @@ final class TableReader {
   static let chunkBytes = 256 << 10
 
   /// Opens a file and reads its header.
-  init(path: String, delimiter: Character) throws(Failure) {
+  /// - Parameter isLive: whether rows of a pipe are wanted as they come.
+  init(path: String, delimiter: Character, isLive: Bool = false) throws(Failure) {
     self.path = path
     dialect = Dialect(delimiter: delimiter)
-    source = try ChunkSource(path: path, chunkBytes: Self.chunkBytes)
+    source = try ChunkSource(
+      path: path, chunkBytes: Self.chunkBytes, liveDialect: isLive ? dialect : nil)
     first = TextChunk(buffer: TextBuffer(capacity: 1))
     try readHeader()
   }

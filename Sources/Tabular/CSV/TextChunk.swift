@@ -8,4 +8,8 @@ struct TextChunk {
   var firstCharacter = 0
   /// Whether the last row was cut off because it is longer than any row may be.
   var isCutOff = false
+
+  var textStart: UnsafePointer<UInt8> { UnsafePointer(buffer.start) + firstCharacter }
+  var rowsStart: UnsafePointer<UInt8> { UnsafePointer(buffer.start) + firstRow }
+  var end: UnsafePointer<UInt8> { UnsafePointer(buffer.start) + buffer.count }
 }

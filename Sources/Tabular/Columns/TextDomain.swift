@@ -2,6 +2,8 @@
 enum TextDomain {
   case booleans
   case classes(ClassList)
+  /// Those of the pool.
+  case categories(TextPool)
 
   /// What is wrong with a cell that is not missing, or nil.
   func objection(to cell: CellText, in column: String) -> String? {
@@ -15,6 +17,9 @@ enum TextDomain {
       if classes.index(of: trimmed.isDecimal ? trimmed.string : cell.string) != nil { return nil }
       return "\(Message.quoted(cell.string)) in column \(Message.quoted(column)) is none of the "
         + "classes of the training rows: \(classes.listed)"
+    case .categories(let known):
+      let text = trimmed.isDecimal ? trimmed : cell
+      return known.knownCode(of: text.bytes) == nil ? CellMessage.unseen(cell, in: column) : nil
     }
   }
 }

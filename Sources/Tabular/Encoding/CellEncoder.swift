@@ -8,8 +8,7 @@ package struct CellEncoder<Scalar: TableScalar>: Sendable {
   private let inputs: [InputColumn]
   private let missing: MissingTexts
   private let refusesUnseen: Bool
-  /// Of each input the texts that its codes stand for, the last one for any that training has not seen.
-  private let texts: [TextPool]
+  private let texts: KnownTexts
   private let encoder: RowEncoder<Scalar>
 
   /// How many inputs a row becomes.
@@ -38,15 +37,8 @@ package struct CellEncoder<Scalar: TableScalar>: Sendable {
     inputs = encoder.inputs
     missing = encoder.missing
     self.refusesUnseen = refusesUnseen
-    texts = encoder.inputs.map { input in
-      switch input.encoding {
-      case .number: TextPool()
-      case .boolean: TextPool(["false", "true"])
-      // No cell holds a NUL.
-      case .category(let encoding): TextPool(encoding.values + ["\0"])
-      }
-    }
-    self.encoder = RowEncoder(encoder, texts: texts)
+    texts = KnownTexts(encoder)
+    self.encoder = RowEncoder(encoder, texts: texts.pools)
   }
 
   /// Encodes a row of cells without enclosing quotes.
@@ -102,14 +94,13 @@ package struct CellEncoder<Scalar: TableScalar>: Sendable {
       if let message = TextDomain.booleans.objection(to: cell, in: input.name) {
         throw CellFault(cell: place, message: message)
       }
-      return Scalar(code: BooleanText.value(of: trimmed.bytes) == true ? 1 : 0)
+      return Scalar(code: texts.code(of: cell, isDecimal: false, slot: slot))
     case .category:
-      let text = trimmed.isDecimal ? trimmed : cell
-      if let code = texts[slot].knownCode(of: text.bytes) { return Scalar(code: UInt32(code)) }
-      if refusesUnseen {
+      let code = texts.code(of: cell, isDecimal: trimmed.isDecimal, slot: slot)
+      if refusesUnseen, texts.isOther(code, slot: slot) {
         throw CellFault(cell: place, message: CellMessage.unseen(cell, in: input.name))
       }
-      return Scalar(code: UInt32(texts[slot].count - 1))
+      return Scalar(code: code)
     }
   }
 }

@@ -14,6 +14,11 @@ extension Encoder {
       members.append(("missing", .list(missing.texts.map { .text($0) })))
     }
     if let targetScales { members.append(("target_scales", .list(targetScales.map(\.json)))) }
+    switch trainingTargets {
+    case .counts(let counts): members.append(("class_counts", .list(counts.map { .integer($0) })))
+    case .means(let means): members.append(("target_means", .list(means.map { .number($0) })))
+    case nil: break
+    }
     return .object(members)
   }
 
@@ -64,6 +69,21 @@ extension Encoder {
         throw damaged("classes")
       }
       self.classes = list
+    }
+    if let list = json["class_counts"] {
+      let counts = list.list?.compactMap(\.integer).filter { $0 >= 0 }
+      guard let counts, counts.count == classes?.count, counts.contains(where: { $0 > 0 }) else {
+        throw damaged("class_counts")
+      }
+      trainingTargets = .counts(counts)
+    } else if let list = json["target_means"] {
+      let means = list.list?.compactMap(\.double)
+      guard let means, means.count == targets.count, task == .regression else {
+        throw damaged("target_means")
+      }
+      trainingTargets = .means(means)
+    } else {
+      trainingTargets = nil
     }
     guard inputCount <= Int(Int32.max) else { throw damaged("polynomial_degree") }
   }

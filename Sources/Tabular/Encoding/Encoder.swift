@@ -14,6 +14,8 @@ package struct Encoder: Hashable, Sendable {
   package let missing: MissingTexts
   /// For each target how it is scaled for learning; nil where targets are learnt as they are.
   package let targetScales: [TargetScale]?
+  /// Nil in a model that was made when it was not kept.
+  package let trainingTargets: TrainingTargets?
 
   /// How many inputs the network has; `Int.max` where there are more than that.
   package var inputCount: Int {
@@ -58,7 +60,7 @@ extension Encoder {
         }
         return input
       }, targets: targets, task: task, classes: classes, polynomialDegree: 1, missing: missing,
-      targetScales: nil)
+      targetScales: nil, trainingTargets: trainingTargets)
   }
 
   /// Fits an encoder on the rows of a table that are for training.
@@ -72,6 +74,8 @@ extension Encoder {
     classes = table.classes
     polynomialDegree = preprocessing.polynomialDegree
     missing = MissingTexts(data.missing)
-    targetScales = fitting.targetScales(threads: threads)
+    let fitted = fitting.targets(threads: threads)
+    targetScales = fitted.scales
+    trainingTargets = fitted.whole
   }
 }

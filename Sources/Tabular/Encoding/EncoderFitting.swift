@@ -150,17 +150,27 @@ struct EncoderFitting<Scalar: TableScalar>: Sendable {
     return counts
   }
 
-  /// Fits how targets are scaled; nil where they are not.
-  func targetScales(threads: Int) -> [TargetScale]? {
-    guard preprocessing.target == .standard, table.task == .regression else { return nil }
+  /// What the targets are on the whole, and how they are scaled for learning; nil where they are not.
+  func targets(threads: Int) -> (whole: TrainingTargets, scales: [TargetScale]?) {
+    if let classes = table.classes {
+      var counts = [Int](repeating: 0, count: classes.count)
+      for (row, label) in table.labels.enumerated() where isTraining[row] {
+        counts[Int(label)] += 1
+      }
+      return (.counts(counts), nil)
+    }
     let targets = table.selection.targets.indices
+    let areScaled = preprocessing.target == .standard
     let statistics = ColumnStatistics(
       of: table.raw.targets, rows: isTraining, slots: [0..<targets.count], threads: threads,
-      needsDeviation: true)
-    return targets.map { target in
+      needsDeviation: areScaled)
+    let means = targets.map { statistics.mean[$0] }
+    guard areScaled else { return (.means(means), nil) }
+    let scales = targets.map { target in
       let isConstant = statistics.minimum[target] == statistics.maximum[target]
       return TargetScale(
         shift: statistics.mean[target], scale: isConstant ? 1 : statistics.deviation[target])
     }
+    return (.means(means), scales)
   }
 }

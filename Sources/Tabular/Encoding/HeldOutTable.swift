@@ -7,7 +7,7 @@ extension Encoder {
   ) throws(Failure) -> Encoded<Scalar> {
     let reader = try TableReader(path: path, delimiter: delimiter)
     try reader.checkNames()
-    let plan = try plan(for: reader)
+    let plan = try plan(for: reader, targets: targets)
     let raw: RawTable<Scalar> = try TableScan(reader, plan).run(threads: threads)
     if let fault = raw.tally.fault { throw fault.failure(in: path) }
     guard raw.rows > 0 else {
@@ -40,7 +40,12 @@ extension Encoder {
   }
 
   /// What to read from a file, whose columns are found by their names.
-  private func plan(for reader: TableReader) throws(Failure) -> ReadingPlan {
+  /// - Parameters:
+  ///   - targets: the target columns that are wanted.
+  ///   - refusesUnseen: whether a category that no training row has is a fault.
+  func plan(
+    for reader: TableReader, targets: [String], refusesUnseen: Bool = false
+  ) throws(Failure) -> ReadingPlan {
     let names = reader.names
     var columns: [[UInt8]: Int] = [:]
     for (index, name) in names.enumerated() { columns[Array(name.utf8)] = index }
@@ -56,7 +61,13 @@ extension Encoder {
             "no column \(Message.quoted(name))\(suggestion(for: name, among: names))"))
       }
     }
-    for (slot, input) in inputs.enumerated() { assign(job(of: input, slot: slot), to: input.name) }
+    for (slot, input) in inputs.enumerated() {
+      var job = job(of: input, slot: slot)
+      if refusesUnseen, case .category(let encoding) = input.encoding {
+        job.domain = .categories(TextPool(encoding.values))
+      }
+      assign(job, to: input.name)
+    }
     for (place, name) in targets.enumerated() {
       assign(
         ColumnJob(

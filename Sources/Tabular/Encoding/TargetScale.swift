@@ -4,4 +4,7 @@ package struct TargetScale: Hashable, Sendable {
   package var shift: Double
   /// The training rows' population deviation; 1 for a constant target.
   package var scale: Double
+
+  /// What was learnt, in the target's own units.
+  package func unscaled(_ value: Double) -> Double { value * scale + shift }
 }

@@ -8,42 +8,55 @@ package struct ClassificationMetrics: Sendable {
   package let classes: [String]
   /// [true class][predicted class]
   package let confusionMatrix: [[Int]]
+  package let reports: [ClassReport]
   package let accuracy: Double
   package let macroPrecision: Double
   package let macroRecall: Double
   package let macroF1: Double
-  /// The area under the ROC curve; nil with more than two classes, or where a class has no rows.
+  /// The area under the ROC curve and the average precision: of two classes the second's, of more the
+  /// mean over all of a class against the others. Nil where a class has no rows.
   package let areaUnderCurve: Double?
+  package let averagePrecision: Double?
+  /// Nil where the network gives no probabilities.
+  package let probabilities: ProbabilityMetrics?
 
   /// - Parameters:
   ///   - predictions: the class of each row as predicted, by number.
   ///   - labels: the class of each row.
-  ///   - scores: for each row how much speaks for the second of two classes; empty with more classes.
-  package init(predictions: [Int], labels: [Int], scores: [Double], classes: [String]) {
+  ///   - scores: for each row how much speaks for a class; of two classes the second is asked for.
+  package init(
+    predictions: [Int], labels: [Int], classes: [String], probabilities: ProbabilityMetrics?,
+    scores: (_ class: Int) -> [Double]
+  ) {
     self.classes = classes
+    self.probabilities = probabilities
     var matrix = Array(repeating: Array(repeating: 0, count: classes.count), count: classes.count)
     for (label, prediction) in zip(labels, predictions) { matrix[label][prediction] += 1 }
     confusionMatrix = matrix
 
-    var precisions: [Double] = []
-    var recalls: [Double] = []
-    var f1s: [Double] = []
-    var hits = 0
-    for index in classes.indices {
-      let right = matrix[index][index]
-      let actual = matrix[index].reduce(0, +)
-      let predicted = matrix.reduce(0) { $0 + $1[index] }
-      hits += right
-      guard actual + predicted > 0 else { continue }
-      precisions.append(Self.ratio(right, predicted))
-      recalls.append(Self.ratio(right, actual))
-      f1s.append(Self.ratio(2 * right, actual + predicted))
+    var predicted = Array(repeating: 0, count: classes.count)
+    for row in matrix { for (index, count) in row.enumerated() { predicted[index] += count } }
+    reports = matrix.enumerated().map { index, row in
+      let (right, support) = (row[index], row.reduce(0, +))
+      return ClassReport(
+        precision: Self.ratio(right, predicted[index]), recall: Self.ratio(right, support),
+        f1: Self.ratio(2 * right, support + predicted[index]), support: support)
     }
-    accuracy = Self.ratio(hits, labels.count)
-    macroPrecision = Self.mean(precisions)
-    macroRecall = Self.mean(recalls)
-    macroF1 = Self.mean(f1s)
-    areaUnderCurve = classes.count == 2 ? Self.areaUnderCurve(scores, labels) : nil
+    let occurring = zip(reports, predicted).filter { $0.support + $1 > 0 }.map(\.0)
+    accuracy = Self.ratio(matrix.indices.reduce(0) { $0 + matrix[$1][$1] }, labels.count)
+    macroPrecision = Self.mean(occurring.map(\.precision))
+    macroRecall = Self.mean(occurring.map(\.recall))
+    macroF1 = Self.mean(occurring.map(\.f1))
+
+    let ranked = classes.count == 2 ? [1] : Array(classes.indices)
+    var areas: [RankingAreas] = []
+    if reports.allSatisfy({ $0.support > 0 }) {
+      areas = ranked.compactMap { index in
+        RankingAreas(scores: scores(index), isPositive: labels.map { $0 == index })
+      }
+    }
+    areaUnderCurve = areas.isEmpty ? nil : Self.mean(areas.map(\.roc))
+    averagePrecision = areas.isEmpty ? nil : Self.mean(areas.map(\.averagePrecision))
   }
 
   private static func ratio(_ part: Int, _ whole: Int) -> Double {
@@ -54,38 +67,35 @@ package struct ClassificationMetrics: Sendable {
     values.isEmpty ? 0 : values.reduce(0, +) / Double(values.count)
   }
 
-  /// By the rank sum of the second class, equal scores sharing their mean rank (J. Hanley and
-  /// B. McNeil, The Meaning and Use of the Area under a ROC Curve, 1982).
-  private static func areaUnderCurve(_ scores: [Double], _ labels: [Int]) -> Double? {
-    let positives = labels.reduce(0, +)
-    let negatives = labels.count - positives
-    guard positives > 0, negatives > 0 else { return nil }
-    let order = scores.indices.sorted { scores[$0] < scores[$1] }
-    // Twice the ranks, which are whole numbers.
-    var doubledRankSum = 0
-    var start = 0
-    while start < order.count {
-      var end = start + 1
-      while end < order.count, scores[order[end]] == scores[order[start]] { end += 1 }
-      let doubledRank = start + 1 + end
-      for index in order[start..<end] where labels[index] == 1 { doubledRankSum += doubledRank }
-      start = end
+  /// The metrics that are one number; nil where it is not defined on these rows.
+  var numbers: [(name: String, value: Double?)] {
+    var numbers: [(name: String, value: Double?)] = [
+      ("accuracy", accuracy), ("precision_macro", macroPrecision), ("recall_macro", macroRecall),
+      ("f1_macro", macroF1), ("roc_auc", areaUnderCurve), ("average_precision", averagePrecision),
+    ]
+    if let probabilities {
+      numbers.append(("log_loss", probabilities.logLoss))
+      numbers.append(("calibration_error", probabilities.calibrationError))
     }
-    let doubledArea = doubledRankSum - positives * (positives + 1)
-    return Double(doubledArea) / (2 * Double(positives) * Double(negatives))
+    return numbers
   }
 
-  var members: [(String, JSONValue)] {
-    var members: [(String, JSONValue)] = [
-      ("accuracy", .number(accuracy)), ("precision_macro", .number(macroPrecision)),
-      ("recall_macro", .number(macroRecall)), ("f1_macro", .number(macroF1)),
+  /// The tables.
+  var tables: [(String, JSONValue)] {
+    [
+      ("confusion_matrix", .list(confusionMatrix.map { .list($0.map { .integer($0) }) })),
+      ("classes", .list(classes.map { .text($0) })),
+      (
+        "per_class",
+        .list(
+          zip(classes, reports).map { name, report in
+            .object([
+              ("class", .text(name)), ("precision", .number(report.precision)),
+              ("recall", .number(report.recall)), ("f1", .number(report.f1)),
+              ("support", .integer(report.support)),
+            ])
+          })
+      ),
     ]
-    if classes.count == 2 {
-      members.append(("roc_auc", areaUnderCurve.map { .number($0) } ?? JSONValue(.null)))
-    }
-    members.append(
-      ("confusion_matrix", .list(confusionMatrix.map { .list($0.map { .integer($0) }) })))
-    members.append(("classes", .list(classes.map { .text($0) })))
-    return members
   }
 }

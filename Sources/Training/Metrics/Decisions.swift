@@ -6,11 +6,16 @@ struct Decisions<S: RunScalar> {
   private let values: [S]
   private let outputs: Int
   private let threshold: S
+  /// Whether the network gives probabilities: its outputs are a softmax or sigmoids.
+  let areProbabilities: Bool
+  private let areSigmoids: Bool
 
-  init(_ evaluation: Evaluation<S>, network: Network) {
-    values = evaluation.decisions
+  init(_ values: [S], network: Network) {
+    self.values = values
     outputs = network.outputs
     threshold = S(type(of: network.loss).decision.threshold)
+    areProbabilities = network.givesProbabilities
+    areSigmoids = network.layers[network.layers.count - 1].activation is Sigmoid
   }
 
   /// The class that is chosen for a row: with several outputs the first greatest, with one the second
@@ -28,5 +33,36 @@ struct Decisions<S: RunScalar> {
   /// How much speaks for the second of two classes.
   func score(row: Int) -> Double {
     outputs == 1 ? Double(values[row]) : Double(values[2 * row + 1]) - Double(values[2 * row])
+  }
+
+  /// How much speaks for a class, of more than two.
+  func score(row: Int, class index: Int) -> Double { Double(values[row * outputs + index]) }
+
+  /// The probability of each class: what a softmax gives; of one sigmoid p, 1 − p and p; of several
+  /// sigmoids each divided by the sum of all, or equal ones where that is 0.
+  /// - Parameter probabilities: as many as there are classes.
+  func copyProbabilities(row: Int, to probabilities: inout [S]) {
+    if outputs == 1 {
+      probabilities[0] = 1 - values[row]
+      probabilities[1] = values[row]
+      return
+    }
+    var sum: S = 0
+    for index in 0..<outputs {
+      probabilities[index] = values[row * outputs + index]
+      sum += probabilities[index]
+    }
+    guard areSigmoids else { return }
+    for index in 0..<outputs {
+      probabilities[index] = sum == 0 ? 1 / S(outputs) : probabilities[index] / sum
+    }
+  }
+}
+
+extension Network {
+  /// Whether the outputs are probabilities of classes.
+  var givesProbabilities: Bool {
+    let last = layers[layers.count - 1].activation
+    return classes != nil && (last is Softmax || last is Sigmoid)
   }
 }

@@ -7,64 +7,133 @@ package struct Metrics: Sendable {
   package enum Details: Sendable {
     case classification(ClassificationMetrics)
     case regression(RegressionMetrics)
+
+    /// The metrics that are one number; nil where it is not defined on these rows.
+    package var numbers: [(name: String, value: Double?)] {
+      switch self {
+      case .classification(let metrics): metrics.numbers
+      case .regression(let metrics): metrics.numbers
+      }
+    }
   }
 
   package let rows: Int
   /// The mean loss, without the penalty.
   package let loss: Double
   package let details: Details
+  /// What answers would give that know the training rows' targets alone: always the class that most of
+  /// them have, with the classes' shares as probabilities, or always the mean. Nil where a model does
+  /// not know them.
+  package let baseline: Details?
 
   init<S: RunScalar>(
     _ evaluation: Evaluation<S>, on data: Encoded<S>, network: Network, encoder: Encoder
   ) {
     rows = data.rows
     loss = evaluation.loss
-    details = data.targets.withUnsafeBufferPointer { targets in
+    (details, baseline) = data.targets.withUnsafeBufferPointer { targets in
       guard let classes = encoder.classes else {
-        return .regression(
-          Self.regression(evaluation.decisions, targets, network.outputs, encoder.targetScales))
+        return Self.regression(evaluation.decisions, targets, encoder)
       }
-      let decisions = Decisions(evaluation, network: network)
-      return .classification(
-        ClassificationMetrics(
-          predictions: (0..<data.rows).map { decisions.chosenClass(row: $0) },
-          labels: targets.map { Int($0) },
-          scores: classes.count == 2 ? (0..<data.rows).map { decisions.score(row: $0) } : [],
-          classes: classes.names))
+      let decisions = Decisions(evaluation.decisions, network: network)
+      return Self.classification(decisions, labels: targets.map { Int($0) }, classes.names, encoder)
     }
+  }
+
+  private static func classification<S: RunScalar>(
+    _ decisions: Decisions<S>, labels: [Int], _ classes: [String], _ encoder: Encoder
+  ) -> (details: Details, baseline: Details?) {
+    let rows = labels.indices
+    let predictions = rows.map { decisions.chosenClass(row: $0) }
+    let probabilities =
+      decisions.areProbabilities
+      ? ProbabilityMetrics(predictions: predictions, labels: labels, classes: classes.count) {
+        decisions.copyProbabilities(row: $0, to: &$1)
+      } : nil
+    let metrics = ClassificationMetrics(
+      predictions: predictions, labels: labels, classes: classes, probabilities: probabilities
+    ) { index in
+      rows.map {
+        classes.count == 2 ? decisions.score(row: $0) : decisions.score(row: $0, class: index)
+      }
+    }
+    var baseline: Details?
+    if case .counts(let counts) = encoder.trainingTargets {
+      let total = S(counts.reduce(0, +))
+      let shares = counts.map { S($0) / total }
+      let majority = counts.indices.reduce(0) { counts[$1] > counts[$0] ? $1 : $0 }
+      let answers = Array(repeating: majority, count: rows.count)
+      baseline = .classification(
+        ClassificationMetrics(
+          predictions: answers, labels: labels, classes: classes,
+          probabilities: probabilities.map { _ in
+            ProbabilityMetrics(predictions: answers, labels: labels, classes: classes.count) {
+              $1 = shares
+            }
+          }
+        ) { _ in Array(repeating: 0, count: rows.count) })
+    }
+    return (.classification(metrics), baseline)
   }
 
   /// The metrics in the targets' own units.
   private static func regression<S: RunScalar>(
-    _ predictions: [S], _ targets: UnsafeBufferPointer<S>, _ columns: Int, _ scales: [TargetScale]?
-  ) -> RegressionMetrics {
-    guard let scales else {
-      return RegressionMetrics(predictions: predictions, targets: targets, columns: columns)
+    _ predictions: [S], _ targets: UnsafeBufferPointer<S>, _ encoder: Encoder
+  ) -> (details: Details, baseline: Details?) {
+    let columns = encoder.targetCount
+    guard let scales = encoder.targetScales else {
+      return regression(predictions, targets, columns, encoder.trainingTargets)
     }
     func unscaled(_ values: some Sequence<S>) -> [Double] {
       values.enumerated().map { index, value in
-        Double(value) * scales[index % columns].scale + scales[index % columns].shift
+        scales[index % columns].unscaled(Double(value))
       }
     }
     return unscaled(targets).withUnsafeBufferPointer {
-      RegressionMetrics(predictions: unscaled(predictions), targets: $0, columns: columns)
+      regression(unscaled(predictions), $0, columns, encoder.trainingTargets)
     }
   }
 
-  /// `loss` and the metrics, in the order in which they are written.
-  package var members: [(String, JSONValue)] { [("loss", .number(loss))] + detailMembers }
+  private static func regression<S: RunScalar>(
+    _ predictions: [S], _ targets: UnsafeBufferPointer<S>, _ columns: Int,
+    _ trainingTargets: TrainingTargets?
+  ) -> (details: Details, baseline: Details?) {
+    var baseline: Details?
+    if case .means(let means) = trainingTargets {
+      let answers = predictions.indices.map { S(means[$0 % columns]) }
+      baseline = .regression(
+        RegressionMetrics(predictions: answers, targets: targets, columns: columns))
+    }
+    return (
+      .regression(RegressionMetrics(predictions: predictions, targets: targets, columns: columns)),
+      baseline
+    )
+  }
+
+  /// `loss`, the metrics and the baseline's, in the order in which they are written.
+  package var members: [(String, JSONValue)] {
+    [("loss", .number(loss))] + detailMembers + baselineMembers
+  }
 
   /// What `eval --json` prints.
   package var json: JSONValue {
-    .object([
-      ("rows", .integer(rows)), ("loss", .number(loss)), ("metrics", .object(detailMembers)),
-    ])
+    .object(
+      [
+        ("rows", .integer(rows)), ("loss", .number(loss)), ("metrics", .object(detailMembers)),
+      ] + baselineMembers)
   }
 
   private var detailMembers: [(String, JSONValue)] {
-    switch details {
-    case .classification(let metrics): metrics.members
-    case .regression(let metrics): metrics.members
-    }
+    let numbers = Self.members(details)
+    if case .classification(let metrics) = details { return numbers + metrics.tables }
+    return numbers
+  }
+
+  private var baselineMembers: [(String, JSONValue)] {
+    baseline.map { [("baseline", .object(Self.members($0)))] } ?? []
+  }
+
+  private static func members(_ details: Details) -> [(String, JSONValue)] {
+    details.numbers.map { ($0.name, $0.value.map { .number($0) } ?? JSONValue(.null)) }
   }
 }

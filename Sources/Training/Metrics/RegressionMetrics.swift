@@ -1,5 +1,3 @@
-import Spec
-
 /// How near predictions came to their targets.
 package struct RegressionMetrics: Sendable {
   /// The root of the mean square of the errors, over rows and targets.
@@ -9,44 +7,61 @@ package struct RegressionMetrics: Sendable {
   /// The coefficient of determination, 1 − Σ (y − p)² / Σ (y − ȳ)², mean over the targets. For a
   /// constant target it is 1 where the predictions are exact and 0 elsewhere, as in scikit-learn.
   package let r2: Double
+  /// 1 − Var(y − p) / Var(y), mean over the targets: r2 without a constant error. For a constant
+  /// target it is 1 where the error is constant and 0 elsewhere, as in scikit-learn.
+  package let explainedVariance: Double
+  /// The mean of |y − p| / |y|, over rows and targets; nil where a target is 0.
+  package let meanAbsolutePercentageError: Double?
+  /// The largest |y − p|.
+  package let maximumError: Double
 
   /// - Parameters:
   ///   - predictions: [rows, columns]
   ///   - targets: [rows, columns]
   package init<S: RunScalar>(predictions: [S], targets: UnsafeBufferPointer<S>, columns: Int) {
     let rows = Double(predictions.count / columns)
-    var squares = 0.0
-    var absolutes = 0.0
-    var r2 = 0.0
+    var (squares, absolutes, shares, maximum) = (0.0, 0.0, 0.0, 0.0)
+    var (r2, explained) = (0.0, 0.0)
+    var hasZero = false
     for column in 0..<columns {
-      var sum = 0.0
+      var (sum, errors) = (0.0, 0.0)
       var isConstant = true
       for index in stride(from: column, to: predictions.count, by: columns) {
         sum += Double(targets[index])
+        errors += Double(predictions[index]) - Double(targets[index])
         isConstant = isConstant && targets[index] == targets[column]
       }
-      let mean = sum / rows
-      var residual = 0.0
-      var total = 0.0
+      let (mean, meanError) = (sum / rows, errors / rows)
+      var (residual, spread, total) = (0.0, 0.0, 0.0)
       for index in stride(from: column, to: predictions.count, by: columns) {
         let target = Double(targets[index])
         let error = Double(predictions[index]) - target
         residual += error * error
+        spread += (error - meanError) * (error - meanError)
         absolutes += abs(error)
+        shares += abs(error) / abs(target)
+        hasZero = hasZero || target == 0
+        maximum = max(maximum, abs(error))
         total += (target - mean) * (target - mean)
       }
       squares += residual
       r2 += isConstant ? (residual == 0 ? 1 : 0) : 1 - residual / total
+      explained += isConstant ? (spread == 0 ? 1 : 0) : 1 - spread / total
     }
     rootMeanSquaredError = (squares / Double(predictions.count)).squareRoot()
     meanAbsoluteError = absolutes / Double(predictions.count)
     self.r2 = r2 / Double(columns)
+    explainedVariance = explained / Double(columns)
+    meanAbsolutePercentageError = hasZero ? nil : shares / Double(predictions.count)
+    maximumError = maximum
   }
 
-  var members: [(String, JSONValue)] {
+  /// The metrics; nil where one is not defined on these rows.
+  var numbers: [(name: String, value: Double?)] {
     [
-      ("rmse", .number(rootMeanSquaredError)), ("mae", .number(meanAbsoluteError)),
-      ("r2", .number(r2)),
+      ("rmse", rootMeanSquaredError), ("mae", meanAbsoluteError), ("r2", r2),
+      ("explained_variance", explainedVariance), ("mape", meanAbsolutePercentageError),
+      ("max_error", maximumError),
     ]
   }
 }

@@ -8,7 +8,7 @@ func score<S: RunScalar>(
 ) -> Double {
   data.targets.withUnsafeBufferPointer { targets in
     guard network.classes == nil else {
-      let decisions = Decisions(evaluation, network: network)
+      let decisions = Decisions(evaluation.decisions, network: network)
       let hits = (0..<data.rows).count { decisions.chosenClass(row: $0) == Int(targets[$0]) }
       return Double(hits) / Double(data.rows)
     }

@@ -15,7 +15,8 @@ struct Dlrun: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      InitCommand.self, CheckCommand.self, TrainCommand.self, EvalCommand.self, ShowCommand.self,
+      InitCommand.self, CheckCommand.self, TrainCommand.self, EvalCommand.self,
+      PredictCommand.self, ShowCommand.self,
       DoctorCommand.self, ReportCommand.self, TraceCommand.self, GraphCommand.self,
       SurfaceCommand.self, DescendCommand.self, SchemaCommand.self, ListCommand.self,
       DescribeCommand.self,

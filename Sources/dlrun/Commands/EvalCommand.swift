@@ -8,7 +8,14 @@ struct EvalCommand: ParsableCommand, ProcessCommand {
     abstract: "Print loss and metrics of a finished run on held-out rows.",
     discussion: """
       Columns of the file are found by their names, further ones are ignored. The loss is without \
-      the penalty. Without --data the run's own test rows are taken.
+      the penalty. Without --data the run's own test rows are taken. Beside each metric stands its \
+      baseline: that of always answering with the class that most training rows have, or with their \
+      mean.
+
+      With more than two classes, roc_auc and average_precision are means over each class against \
+      the others. calibration_error is Σ n/N |a − c| over ten bins of equal width of the probability \
+      of the class that is chosen: of the n rows in a bin, a is the share classified rightly and c \
+      the mean of that probability.
       """)
 
   @Argument(

@@ -2,26 +2,83 @@ import Drawing
 import Spec
 import Training
 
-/// Metrics as a table for people.
+/// Metrics as tables for people, at most 80 columns wide.
 struct MetricsTable {
   let text: String
 
+  private static let width = 80
+  /// Names of classes are cut after as many characters.
+  private static let longestName = 24
+  /// Where the confusion matrix is too wide, the most frequent confusions are told.
+  private static let mostConfusions = 10
+
   init(_ metrics: Metrics) {
-    var rows = [["rows", String(metrics.rows)]]
-    for (name, value) in metrics.members {
-      if let number = value.double {
-        rows.append([name, Decimals.text(number)])
-      } else if case .null = value.content {
-        rows.append([name, name == "roc_auc" ? "undefined: one class only" : "not finite"])
-      }
-    }
-    var text = TextTable(rows).text
+    var text = Self.numbers(metrics)
     if case .classification(let metrics) = metrics.details {
-      text += "\nconfusion matrix (a row for each true class, a column for each predicted one)\n"
-      let header = [""] + metrics.classes
-      let body = zip(metrics.classes, metrics.confusionMatrix).map { [$0] + $1.map(String.init) }
-      text += TextTable([header] + body, numbersFromColumn: 1).text
+      text += "\n" + Self.perClass(metrics) + "\n" + Self.confusions(metrics)
     }
     self.text = text
+  }
+
+  private static func numbers(_ metrics: Metrics) -> String {
+    let baseline = metrics.baseline?.numbers
+    var rows = [["rows", String(metrics.rows)] + (baseline == nil ? [] : ["baseline"])]
+    rows.append(["loss", Decimals.text(metrics.loss)])
+    var notes: [String] = []
+    for (index, (name, value)) in metrics.details.numbers.enumerated() {
+      guard let value else {
+        let reason = name == "mape" ? "a target is 0" : "a class has no rows"
+        notes.append("\(name) is undefined: \(reason)\n")
+        continue
+      }
+      rows.append([name, Decimals.text(value)])
+      if let number = baseline?[index].value {
+        rows[rows.count - 1].append(Decimals.text(number))
+      }
+    }
+    if baseline != nil {
+      switch metrics.details {
+      case .classification:
+        notes.append("baseline: always the class that most training rows have\n")
+      case .regression: notes.append("baseline: always the mean of the training rows\n")
+      }
+    }
+    return TextTable(rows, numbersFromColumn: 1).text + notes.joined()
+  }
+
+  private static func perClass(_ metrics: ClassificationMetrics) -> String {
+    let rows = zip(metrics.classes, metrics.reports).map { name, report in
+      [
+        short(name), Decimals.text(report.precision), Decimals.text(report.recall),
+        Decimals.text(report.f1), String(report.support),
+      ]
+    }
+    return TextTable([["class", "precision", "recall", "f1", "rows"]] + rows, numbersFromColumn: 1)
+      .text
+  }
+
+  private static func confusions(_ metrics: ClassificationMetrics) -> String {
+    let names = metrics.classes.map(short)
+    let body = zip(names, metrics.confusionMatrix).map { [$0] + $1.map(String.init) }
+    let matrix = TextTable([[""] + names] + body, numbersFromColumn: 1).text
+    if matrix.prefix(while: { $0 != "\n" }).count <= width {
+      return "confusion matrix (a row for each true class, a column for each predicted one)\n"
+        + matrix
+    }
+    var pairs: [(label: Int, prediction: Int, count: Int)] = []
+    for (label, row) in metrics.confusionMatrix.enumerated() {
+      for (prediction, count) in row.enumerated() where count > 0 && label != prediction {
+        pairs.append((label, prediction, count))
+      }
+    }
+    let rows = pairs.sorted { $0.count > $1.count }.prefix(mostConfusions).map {
+      [names[$0.label], names[$0.prediction], String($0.count)]
+    }
+    return "most frequent confusions (--json has the whole matrix)\n"
+      + TextTable([["true class", "predicted", "rows"]] + rows, numbersFromColumn: 2).text
+  }
+
+  private static func short(_ name: String) -> String {
+    name.count > longestName ? name.prefix(longestName - 1) + "…" : name
   }
 }

@@ -62,8 +62,9 @@ final class RunningProcess: Sendable {
         writeAll($0, to: STDOUT_FILENO)
       }
       guard let error else { _exit(outcome.status) }
-      console.print("standard output cannot be written: \(String(cString: strerror(error)))")
-      _exit(ExitStatus.writing.rawValue)
+      let failure = StandardOutput.failure(error)
+      for diagnostic in failure.diagnostics { console.print(diagnostic.description) }
+      _exit(failure.status.rawValue)
     }
   }
 }

@@ -1,0 +1,101 @@
+/// Evaluates the plain network on rows, always as many at once, and a row always at the same place among
+/// them, its number's: both decide how BLAS computes a product, and with it the last digits. So what
+/// comes of a row depends neither on the rows beside it nor on how many there are.
+///
+/// Invariant: one thread at a time uses it; the addresses lie in memory that the program keeps.
+package final class RowEvaluator<S: Scalar>: @unchecked Sendable {
+  /// Rows that are evaluated at once.
+  static var rowsAtOnce: Int { 128 }
+
+  private let program: Program<S>
+  private let losses: UnsafePointer<S>
+  private let objectives: UnsafePointer<S>
+  private let decisions: UnsafePointer<S>
+  /// The columns of the inputs, the targets and the decisions.
+  private let columns: (inputs: Int, targets: Int, decisions: Int)
+  /// Rows that are too few, and others behind them that do not count.
+  private let fullInputs: Memory<S>
+  private let fullTargets: Memory<S>
+
+  init(
+    _ network: Network, _ graph: NetworkGraph, _ plan: Plan, storage: ParameterStorage<S>
+  ) {
+    program = Program(
+      plan, batchRows: plan.rows, storage: storage, point: storage.values,
+      memory: Memory(count: plan.elementCount(threads: 1)), threads: 1)
+    guard let losses = program.output(graph.rowLoss),
+      let objectives = program.output(graph.rowObjective),
+      let decisions = program.output(graph.decisions)
+    else { preconditionFailure("the plan has these outputs") }
+    self.losses = losses
+    self.objectives = objectives
+    self.decisions = decisions
+    columns = (network.inputs, network.targetColumns, network.outputs)
+    fullInputs = Memory(count: Self.rowsAtOnce * columns.inputs)
+    fullTargets = Memory(count: Self.rowsAtOnce * columns.targets)
+  }
+
+  /// The values that decide the classes of rows, or the predictions of a regression.
+  /// - Parameters:
+  ///   - inputs: [count, inputs]
+  ///   - first: the number of the first row, from 0.
+  ///   - results: [count, outputs]
+  @specialized(where S == Float)
+  @specialized(where S == Double)
+  package func decide(
+    _ inputs: UnsafePointer<S>, count: Int, first: Int, into results: UnsafeMutablePointer<S>
+  ) {
+    var start = 0
+    while start < count {
+      let place = (first + start) % Self.rowsAtOnce
+      let rows = min(Self.rowsAtOnce - place, count - start)
+      // Any targets will do.
+      run(inputs + start * columns.inputs, targets: nil, at: place, count: rows)
+      (results + start * columns.decisions)
+        .update(from: decisions + place * columns.decisions, count: rows * columns.decisions)
+      start += rows
+    }
+  }
+
+  /// Evaluates at most as many rows as are evaluated at once, the first of which has a multiple of that
+  /// as its number.
+  /// - Parameter results: the decisions of all rows.
+  func evaluate(
+    _ rows: Rows<S>, _ range: Range<Int>, into results: UnsafeMutablePointer<S>
+  ) -> EvaluationTotal {
+    let start = range.lowerBound
+    run(
+      rows.inputs + start * columns.inputs, targets: rows.targets + start * columns.targets,
+      at: 0, count: range.count)
+    var total = EvaluationTotal()
+    for (number, row) in range.enumerated() {
+      let weight = rows.weights.map { Double($0[row]) } ?? 1
+      total.loss += weight * Double(losses[number])
+      total.objective += weight * Double(objectives[number])
+    }
+    (results + start * columns.decisions)
+      .update(from: decisions, count: range.count * columns.decisions)
+    return total
+  }
+
+  private func run(
+    _ inputs: UnsafePointer<S>, targets: UnsafePointer<S>?, at place: Int, count: Int
+  ) {
+    var (inputs, targets) = (inputs, targets)
+    if count < Self.rowsAtOnce {
+      (fullInputs.start + place * columns.inputs).update(
+        from: inputs, count: count * columns.inputs)
+      inputs = UnsafePointer(fullInputs.start)
+      if let some = targets {
+        (fullTargets.start + place * columns.targets).update(
+          from: some, count: count * columns.targets)
+        targets = nil
+      }
+    }
+    let rows = Rows(
+      inputs: inputs, targets: targets ?? UnsafePointer(fullTargets.start), count: Self.rowsAtOnce)
+    withUnsafePointer(to: StepContext(rows)) {
+      program.run(thread: 0, context: $0, barrier: nil)
+    }
+  }
+}

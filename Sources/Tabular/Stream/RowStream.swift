@@ -1,0 +1,171 @@
+package import Spec
+
+/// The rows of a file for a finished run, encoded as they come, in bounded memory.
+///
+/// Several threads take chunks of the file; what they make of them is handed on in the file's order.
+package final class RowStream<Scalar: TableScalar>: @unchecked Sendable {
+  private let reader: TableReader
+  private let encoder: Encoder
+  private let plan: ReadingPlan
+  private let skipsBadRows: Bool
+  private let keptColumns: [Int]
+  private let writer: CellWriter
+
+  /// Guards the reader's source; a thread may wait for rows meanwhile.
+  private let reading = Monitor()
+  private var nextTicket = 0
+  private var isAtEnd = false
+
+  /// Guards all that follows.
+  private let turns = Monitor()
+  private var turn = 0
+  /// The chunk whose rows are to be counted next, and the rows of those before it.
+  private var countTurn = 0
+  private var rowsBefore = 0
+  private var linesBefore: Int
+  private var failure: Failure?
+  private var summary = RowStreamSummary()
+
+  /// Opens a file; `-` is standard input. Columns are found by name, targets need not be there.
+  /// - Parameters:
+  ///   - delimiter: the character between two cells, also of those that are passed on.
+  ///   - kept: the columns that are passed on.
+  ///   - refusesUnseen: whether a category that no training row has is a fault.
+  ///   - skipsBadRows: whether faulty rows are left out.
+  /// - Throws: `noInput`, `data` where the file lacks columns, `usage` where it lacks one to be kept.
+  package init(
+    _ path: String, delimiter: Character, encoder: Encoder, kept: KeptColumns, refusesUnseen: Bool,
+    skipsBadRows: Bool
+  ) throws(Failure) {
+    reader = try TableReader(path: path, delimiter: delimiter, isLive: true)
+    try reader.checkNames()
+    self.encoder = encoder
+    plan = try encoder.plan(for: reader, targets: [], refusesUnseen: refusesUnseen)
+    keptColumns = try kept.columns(of: reader.names, in: path)
+    writer = CellWriter(delimiter: delimiter)
+    self.skipsBadRows = skipsBadRows
+    linesBefore = reader.linesBefore
+  }
+
+  /// The names of the columns that are passed on.
+  package var keptNames: [String] { keptColumns.map { reader.names[$0] } }
+
+  /// Reads all rows.
+  /// - Parameters:
+  ///   - answer: adds what a thread makes of some rows to its text, with the thread's number.
+  ///   - write: takes the text of whole rows, in the file's order; called by one thread at a time.
+  /// - Throws: `data` at the first faulty row, when all before it are written, and where there is no
+  ///   row at all; what `write` throws.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  package func run(
+    threads: Int,
+    answer: @escaping @Sendable (_ thread: Int, RowBatch<Scalar>, _ text: inout [UInt8]) -> Void,
+    write: @escaping @Sendable ([UInt8]) throws(Failure) -> Void
+  ) throws(Failure) -> RowStreamSummary {
+    let longest = (reader.source.size ?? Int.max) / TableReader.chunkBytes + 1
+    concurrently(min(threads, longest)) { work(thread: $0, answer, write) }
+    if let failure { throw failure }
+    guard summary.rows + summary.skipped > 0 else {
+      throw Failure(.data, at: .file(reader.path), "no rows behind the header")
+    }
+    return summary
+  }
+
+  private func work(
+    thread: Int, _ answer: (Int, RowBatch<Scalar>, inout [UInt8]) -> Void,
+    _ write: ([UInt8]) throws(Failure) -> Void
+  ) {
+    let worker = StreamWorker<Scalar>(
+      encoder, plan: plan, dialect: reader.dialect, skipsBadRows: skipsBadRows,
+      kept: KeptCells(
+        keptColumns, of: reader.header.count, dialect: reader.dialect, writer: writer))
+    let buffer = TextBuffer(capacity: 1)
+    var text: [UInt8] = []
+    while let (ticket, chunk) = take(buffer) {
+      text.removeAll(keepingCapacity: true)
+      var found = StreamWorker<Scalar>.Found()
+      var readFailure: Failure?
+      switch chunk {
+      case .success(let chunk):
+        found = worker.encode(
+          chunk, firstRow: { firstRow(of: ticket) }, announce: { announce(rows: $0) }
+        ) { answer(thread, $0, &text) }
+      case .failure(let failure):
+        readFailure = failure
+        _ = firstRow(of: ticket)
+        announce(rows: 0)
+      }
+      turns.lock()
+      while turn != ticket { turns.wait() }
+      if failure == nil {
+        do throws(Failure) {
+          if !text.isEmpty { try write(text) }
+          try add(found)
+          if let readFailure { throw readFailure }
+        } catch {
+          failure = error
+          reader.source.stop()
+        }
+      }
+      turn += 1
+      turns.signalAll()
+      turns.unlock()
+    }
+  }
+
+  /// Waits until the rows of all earlier chunks are counted.
+  private func firstRow(of ticket: Int) -> Int {
+    turns.lock()
+    defer { turns.unlock() }
+    while countTurn != ticket { turns.wait() }
+    return rowsBefore
+  }
+
+  /// Counts the rows of the chunk whose turn it is.
+  private func announce(rows: Int) {
+    turns.lock()
+    rowsBefore += rows
+    countTurn += 1
+    turns.signalAll()
+    turns.unlock()
+  }
+
+  /// Reads the next chunk; nil where there is none, or nothing more is wanted.
+  private func take(
+    _ buffer: TextBuffer
+  ) -> (ticket: Int, chunk: Result<TextChunk, Failure>)? {
+    reading.lock()
+    defer { reading.unlock() }
+    guard !isAtEnd else { return nil }
+    let ticket = nextTicket
+    do throws(Failure) {
+      guard let chunk = try ticket == 0 ? reader.first : reader.source.next(into: buffer) else {
+        isAtEnd = true
+        return nil
+      }
+      nextTicket += 1
+      return (ticket, .success(chunk))
+    } catch {
+      isAtEnd = true
+      nextTicket += 1
+      return (ticket, .failure(error))
+    }
+  }
+
+  /// Adds what a chunk held, in its turn.
+  private func add(_ found: StreamWorker<Scalar>.Found) throws(Failure) {
+    func placed(_ fault: TextFault) -> Failure {
+      var fault = fault
+      fault.position.line += linesBefore
+      return fault.failure(in: reader.path)
+    }
+    summary.rows += found.rows
+    summary.skipped += found.skipped
+    if summary.firstFault == nil, let fault = found.firstSkipped {
+      summary.firstFault = placed(fault).diagnostics.first?.description
+    }
+    if let fault = found.fault { throw placed(fault) }
+    linesBefore += found.lineFeeds
+  }
+}

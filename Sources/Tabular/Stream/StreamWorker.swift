@@ -1,0 +1,210 @@
+import Spec
+
+/// One thread's part of a stream: turns chunks of text into encoded rows.
+final class StreamWorker<Scalar: TableScalar> {
+  /// What a chunk held.
+  struct Found {
+    var rows = 0
+    var skipped = 0
+    var lineFeeds = 0
+    /// The first faulty row that was left out, its lines counted from the chunk's start.
+    var firstSkipped: TextFault?
+    /// Where the answers end.
+    var fault: TextFault?
+  }
+
+  /// Rows that are handed on at once, unless they are very wide.
+  private static var mostRows: Int { 1024 }
+  private static var mostNumbers: Int { 1 << 22 }
+  /// Texts of a column that are remembered from chunk to chunk.
+  private static var mostTexts: Int { 10_000 }
+
+  private let plan: ReadingPlan
+  private let dialect: Dialect
+  private let skipsBadRows: Bool
+  private let parser: ChunkParser<Scalar>
+  private let encoder: RowEncoder<Scalar>
+  private let known: KnownTexts
+  /// For each column of texts the known code of each of the parser's.
+  private var codes: [[UInt32]]
+  private var kept: KeptCells
+  /// The batch that is being filled: [batchRows, inputs], how many rows there are in it, and the number
+  /// of the row that comes next.
+  private let encoded: UnsafeMutableBufferPointer<Scalar>
+  private let batchRows: Int
+  private var count = 0
+  private var nextRow = 0
+  private var keptText: [UInt8] = []
+  private var keptEnds: [Int] = []
+
+  init(
+    _ encoder: Encoder, plan: ReadingPlan, dialect: Dialect, skipsBadRows: Bool, kept: KeptCells
+  ) {
+    self.plan = plan
+    self.dialect = dialect
+    self.skipsBadRows = skipsBadRows
+    self.kept = kept
+    parser = ChunkParser(plan: plan, dialect: dialect)
+    known = KnownTexts(encoder)
+    self.encoder = RowEncoder(encoder, texts: known.pools)
+    codes = Array(repeating: [], count: plan.jobs.count)
+    batchRows = max(1, min(Self.mostRows, Self.mostNumbers / max(1, self.encoder.width)))
+    encoded = .allocate(capacity: batchRows * self.encoder.width)
+  }
+
+  deinit { encoded.deallocate() }
+
+  /// Encodes the rows of a chunk up to the first fault, or all that have none.
+  /// - Parameters:
+  ///   - firstRow: waits until the number of the chunk's first row is known.
+  ///   - announce: takes the number of the chunk's rows as soon as it is known.
+  func encode(
+    _ chunk: TextChunk, firstRow: () -> Int, announce: (_ rows: Int) -> Void,
+    _ body: (RowBatch<Scalar>) -> Void
+  ) -> Found {
+    if parser.pools.contains(where: { $0.count > Self.mostTexts }) { forgetTexts() }
+    let tally = parser.parse(chunk)
+    nextRow = firstRow()
+    guard tally.fault == nil, headerRow(among: tally.keptRows) == nil else {
+      let found = encodeOneByOne(chunk, tally, body)
+      announce(found.rows)
+      return found
+    }
+    announce(tally.keptRows)
+    append(tally.keptRows, from: chunk.rowsStart, to: chunk.end, body)
+    handOn(body)
+    return Found(rows: tally.keptRows, lineFeeds: tally.lineFeeds)
+  }
+
+  /// The same for a chunk with a fault somewhere, row by row.
+  private func encodeOneByOne(
+    _ chunk: TextChunk, _ whole: ChunkTally, _ body: (RowBatch<Scalar>) -> Void
+  ) -> Found {
+    defer { handOn(body) }
+    var found = Found()
+    found.lineFeeds = TextCheck.lineFeeds(
+      chunk.textStart, count: chunk.rowsStart - chunk.textStart)
+    var start = chunk.rowsStart
+    while start < chunk.end {
+      let end = rowEnd(from: start, limit: chunk.end)
+      // A text that is refused is refused when it is met for the first time.
+      forgetTexts()
+      let tally = parser.parse(from: start, to: end, of: start)
+      var fault = tally.fault
+      if fault == nil, headerRow(among: tally.keptRows) != nil {
+        fault = TextFault(
+          position: TextPosition(of: start, from: start),
+          message: "the header once more; expected a row")
+      }
+      if var fault {
+        fault.position.line += found.lineFeeds
+        guard skipsBadRows else {
+          found.fault = fault
+          return found
+        }
+        found.skipped += 1
+        if found.firstSkipped == nil { found.firstSkipped = fault }
+      } else {
+        append(tally.keptRows, from: start, to: end, body)
+        found.rows += tally.keptRows
+      }
+      found.lineFeeds += TextCheck.lineFeeds(start, count: end - start)
+      start = end
+    }
+    // Behind a row that is too long nothing is read.
+    if chunk.isCutOff { found.fault = whole.fault }
+    return found
+  }
+
+  private func forgetTexts() {
+    parser.forgetTexts()
+    for column in codes.indices { codes[column].removeAll(keepingCapacity: true) }
+  }
+
+  /// The end of the row that starts here: of one with a misplaced quote, the end of the line in which
+  /// that cell starts.
+  private func rowEnd(
+    from start: UnsafePointer<UInt8>, limit: UnsafePointer<UInt8>
+  ) -> UnsafePointer<UInt8> {
+    let scanner = CellScanner(dialect: dialect, end: limit, unescaped: parser.unescaped)
+    var cursor = start
+    while cursor < limit {
+      guard let cell = try? scanner.cell(at: cursor) else {
+        while cursor.pointee != UInt8(ascii: "\n") { cursor += 1 }
+        return cursor + 1
+      }
+      cursor = cell.next
+      if cell.ending == .row { break }
+    }
+    return cursor
+  }
+
+  /// The first of the rows parsed last that holds nothing but the names of its columns. Among columns
+  /// of numbers a name is a fault anyway.
+  private func headerRow(among rows: Int) -> Int? {
+    var names: [(slot: Int, code: UInt32)] = []
+    for (column, job) in plan.jobs.enumerated() where job.kind != .skip {
+      let name = Array(plan.names[column].utf8)
+      guard job.kind == .text,
+        let code = name.withUnsafeBufferPointer({ parser.pools[column].knownCode(of: $0) })
+      else { return nil }
+      names.append((job.slot, UInt32(code)))
+    }
+    return (0..<rows).first { row in
+      names.allSatisfy { parser.cells[row * plan.stride + $0.slot].code == $0.code }
+    }
+  }
+
+  /// Encodes the rows parsed last; a batch that is full is handed on.
+  private func append(
+    _ rows: Int, from start: UnsafePointer<UInt8>, to end: UnsafePointer<UInt8>,
+    _ body: (RowBatch<Scalar>) -> Void
+  ) {
+    guard let inputs = encoded.baseAddress else { return }
+    translate(rows)
+    var cursor = start
+    for row in 0..<rows {
+      encoder.encode(parser.cells + row * plan.stride, into: inputs + count * encoder.width)
+      cursor = kept.appendRow(from: cursor, to: end, &keptText)
+      keptEnds.append(keptText.count)
+      count += 1
+      nextRow += 1
+      // Full batches end at the same rows wherever chunks do.
+      if nextRow % batchRows == 0 { handOn(body) }
+    }
+  }
+
+  /// Hands on the rows that are encoded.
+  private func handOn(_ body: (RowBatch<Scalar>) -> Void) {
+    guard let inputs = encoded.baseAddress, count > 0 else { return }
+    body(
+      RowBatch(
+        inputs: inputs, count: count, first: nextRow - count, kept: keptText, keptEnds: keptEnds))
+    count = 0
+    keptText.removeAll(keepingCapacity: true)
+    keptEnds.removeAll(keepingCapacity: true)
+  }
+
+  /// Gives the parser's texts their known codes.
+  private func translate(_ rows: Int) {
+    for (column, job) in plan.jobs.enumerated() where job.kind == .text {
+      for code in codes[column].count..<parser.pools[column].count {
+        codes[column].append(
+          parser.pools[column][code].withUnsafeBufferPointer { bytes in
+            guard let start = bytes.baseAddress else { return ColumnJob.missingCode }
+            return known.code(
+              of: CellText(start: start, end: start + bytes.count),
+              isDecimal: parser.isDecimal[column][code], slot: job.slot)
+          })
+      }
+      var cell = parser.cells + job.slot
+      for _ in 0..<rows {
+        let code = cell.pointee.code
+        if code != ColumnJob.missingCode {
+          cell.pointee = Scalar(code: codes[column][Int(code)])
+        }
+        cell += plan.stride
+      }
+    }
+  }
+}

@@ -1,0 +1,13 @@
+package import Tabular
+
+/// How the rows of a file are answered.
+package struct PredictionOptions: Sendable {
+  /// The columns of the file that are passed on, before the predictions.
+  package var kept = KeptColumns.named([])
+  /// Whether a category that no training row has is a fault; else it is one of the others.
+  package var refusesUnseen = false
+  /// Whether faulty rows are left out; else the first one ends the answers.
+  package var skipsBadRows = false
+
+  package init() {}
+}

@@ -1,0 +1,67 @@
+import ArgumentParser
+import Spec
+import Tabular
+import Training
+
+struct PredictCommand: ParsableCommand, ProcessCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "predict",
+    abstract: "Answer the rows of a file with a finished run, as CSV.",
+    discussion: """
+      A line comes out for each row, in the rows' order, with the character between cells that the \
+      run's tables have. For numbers it is prediction, in the target's own units, with several \
+      targets prediction_<target> for each; for classes prediction, and probability_<class> for each \
+      class where the output layer is softmax or sigmoid. (Several sigmoids are divided by their \
+      sum.) Other outputs, such as those of hinge and perceptron, are no probabilities, so there is \
+      the class alone.
+
+      Columns of the file are found by their names; targets need not be there, further columns are \
+      ignored. Rows are answered as they come, so the file may be of any size, or a pipe that goes on \
+      for ever. At a faulty row the answers before it are written, and the exit code is 65.
+      """)
+
+  @Argument(help: ArgumentHelp("The folder of the run.", valueName: "run"))
+  var directory: String
+
+  @Option(
+    name: .long, parsing: .unconditional,
+    help: ArgumentHelp("A CSV file, or - for standard input.", valueName: "file"))
+  var data: String
+
+  @Option(
+    name: .long, parsing: .upToNextOption,
+    help: ArgumentHelp(
+      "Pass these columns of the file through, before the predictions; may be repeated.",
+      valueName: "column"))
+  var keep: [String] = []
+
+  @Flag(help: "Pass all columns of the file through.")
+  var keepAll = false
+
+  @Option(
+    help: ArgumentHelp(
+      "What becomes of a category that no training row has: it counts as one of the others, or is "
+        + "an error.", valueName: "other|error"))
+  var onUnseen = UnseenCategory.other
+
+  @Flag(help: "Leave faulty rows out, count them and tell the first; else it ends the answers.")
+  var skipBadRows = false
+
+  func validate() throws {
+    if keepAll, !keep.isEmpty {
+      throw ValidationError("expected one of --keep and --keep-all, not both")
+    }
+  }
+
+  func run(in process: RunningProcess) throws(Failure) -> String {
+    var options = PredictionOptions()
+    options.kept = keepAll ? .all : .named(keep)
+    options.refusesUnseen = onUnseen == .error
+    options.skipsBadRows = skipBadRows
+    let run = PredictionRun(
+      directory, options, threads: ThreadCount.all.value, output: StandardOutput(process.outputs)
+    ) { process.console.print($0) }
+    try run.run(on: data)
+    return ""
+  }
+}
