@@ -21,7 +21,11 @@ import Testing
     let summary = try RunFolder(workspace.file("runs/iris")).json("summary.json")
     #expect(summary["folds"] as? Int == 4)
     let test = try #require(summary["test"] as? [String: [String: Any]])
-    #expect(Set(test.keys) == ["loss", "accuracy", "precision_macro", "recall_macro", "f1_macro"])
+    #expect(
+      Set(test.keys) == [
+        "loss", "accuracy", "precision_macro", "recall_macro", "f1_macro", "roc_auc",
+        "average_precision", "log_loss", "calibration_error",
+      ])
     let values = try runs.map { try $0.metric("test", "loss") }
     let mean = values.reduce(0, +) / 4
     let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 3
