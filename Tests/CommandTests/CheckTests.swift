@@ -19,7 +19,7 @@ struct CheckTests {
     let row = try #require(lines.first { $0.hasPrefix("sepal_length") })
     #expect(
       row.split(separator: " ").map(String.init) == [
-        "sepal_length", "numeric", "numbers", "standard", "1", "0", "35", "4.3", "to", "7.9",
+        "sepal_length", "numeric", "numbers", "standard", "1", "0", "34", "4.3", "to", "7.9",
       ])
     #expect(ending.output.contains("setosa 40, versicolor 40, virginica 40"))
     #expect(lines.contains { $0.hasPrefix("train") && $0.contains("120") })

@@ -8,11 +8,11 @@ enum ConstantColumn: Warning {
   static func sentences(_ evidence: Evidence) -> [String] {
     guard evidence.trainingRows > 1 else { return [] }
     return evidence.columns.compactMap { column in
+      let cells = column.report.cells
+      let isEmpty = cells.numbers + cells.others == 0
       // Where some cells are missing, that they are may tell something.
-      let isConstant =
-        column.distinct == 0 || column.distinct == 1 && column.missing == 0
-      guard isConstant else { return nil }
-      return column.distinct == 0
+      guard isEmpty || column.distinct <= 1 && column.missing == 0 else { return nil }
+      return isEmpty
         ? "column \(column.name.quoted) has no value in any training row; \"ignore\" it"
         : "column \(column.name.quoted) has the same value in all \(evidence.trainingRows) training "
           + "rows; \"ignore\" it"
