@@ -17,9 +17,6 @@ package struct InputSurvey: Sendable {
 
   /// With fewer rows than this, that all cells differ says nothing.
   private static let fewRows = 20
-  /// From this share of different texts on, texts are names of rows.
-  private static let shareOfNames = 0.9
-
   init<Scalar>(_ table: TrainingTable<Scalar>, slot: Int) {
     report = table.reports[slot]
     uselessness =
@@ -33,7 +30,9 @@ package struct InputSurvey: Sendable {
     let distinct = report.distinctTexts ?? 0
     if present == 0 { return .empty }
     if distinct == 1, report.cells.missing == 0 { return .constant }
-    guard present >= fewRows, Double(distinct) >= shareOfNames * Double(present) else { return nil }
+    guard present >= fewRows,
+      Double(distinct) >= IdentifierColumn.leastDistinctShare * Double(present)
+    else { return nil }
     return .identifier(distinct: distinct)
   }
 
@@ -56,16 +55,9 @@ package struct InputSurvey: Sendable {
     if least == greatest, present == rows { return .constant }
     guard areIntegers, present == rows, rows >= fewRows else { return nil }
     let isCount = (least == 0 || least == 1) && Double(greatest - least) == Double(rows - 1)
-    guard isCount || namesIdentifier(name) else { return nil }
+    guard isCount || IdentifierColumn.isNamedSo(name) else { return nil }
     var seen: Set<Scalar> = []
     for row in 0..<rows where !seen.insert(table.raw.inputs.row(row)[slot]).inserted { return nil }
     return isCount ? .rowNumber : .identifier(distinct: rows)
-  }
-
-  /// Whether a column calls itself an identifier: `id`, `customer_id`, `PassengerId`.
-  private static func namesIdentifier(_ name: String) -> Bool {
-    let lower = name.lowercased()
-    return lower == "id" || name.hasSuffix("Id") || name.hasSuffix("ID")
-      || ["_id", "-id", " id", ".id"].contains { lower.hasSuffix($0) }
   }
 }

@@ -6,8 +6,6 @@ enum Identifier: Warning {
   static let meaning =
     "a column numbers or names the rows, so what is learnt of it holds for no other row"
 
-  /// Texts are names where this share of them differs.
-  private static let distinctShare = 0.9
   /// Of whole numbers drawn at random so many pairs would be equal, where none is.
   private static let expectedPairs = 10.0
 
@@ -36,20 +34,15 @@ enum Identifier: Warning {
     }
     if column.isIncreasing { return "its whole numbers increase from row to row" }
     let pairs = Double(rows) * Double(rows) / (2 * (range.upperBound - range.lowerBound + 1))
-    guard pairs > expectedPairs || isNamedSo(column.name) else { return nil }
+    guard pairs > expectedPairs || IdentifierColumn.isNamedSo(column.name) else { return nil }
     return "its \(rows) whole numbers all differ"
   }
 
   private static func text(_ column: ColumnFacts) -> String? {
     let cells = column.report.cells.numbers + column.report.cells.others
     guard let distinct = column.report.distinctTexts, cells >= Evidence.leastRows,
-      Double(distinct) >= distinctShare * Double(cells)
+      Double(distinct) >= IdentifierColumn.leastDistinctShare * Double(cells)
     else { return nil }
     return "\(distinct) of its \(cells) texts differ"
-  }
-
-  private static func isNamedSo(_ name: String) -> Bool {
-    let name = name.lowercased()
-    return name == "id" || ["_id", " id", "-id", ".id"].contains { name.hasSuffix($0) }
   }
 }

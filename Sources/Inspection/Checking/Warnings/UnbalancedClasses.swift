@@ -6,8 +6,6 @@ enum UnbalancedClasses: Warning {
   static let code = "unbalanced-classes"
   static let meaning = "a class has many times the rows of another, and none is weighted"
 
-  private static let largestRatio = 10.0
-
   static func sentences(_ evidence: Evidence) -> [String] {
     let data = evidence.configuration.data
     guard evidence.isCountable, data.classWeight == nil, data.weight == nil,
@@ -16,7 +14,7 @@ enum UnbalancedClasses: Warning {
       fewest.trainingRows > 0
     else { return [] }
     let ratio = Double(most.trainingRows) / Double(fewest.trainingRows)
-    guard ratio >= largestRatio else { return [] }
+    guard ratio >= DataLimits.largestClassRatio else { return [] }
     let share = 100 * Double(most.trainingRows) / Double(evidence.trainingRows)
     return [
       "class \(most.name.quoted) has \(Decimals.text(ratio, digits: 2)) times the training rows of "

@@ -7,7 +7,6 @@ enum ClassImbalance: Ailment {
   static let meaning = "a class has many times the rows of another, which is hardly recognised"
   static let reads = [RunRecord.data]
 
-  private static let largestRatio = 10.0
   private static let leastRecall = 0.5
 
   static func findings(in records: RunRecords) -> [Finding] {
@@ -20,7 +19,7 @@ enum ClassImbalance: Ailment {
     else { return [] }
     let ratio = Double(most.rows) / Double(classes[fewest].rows)
     let recall = recall(of: fewest, in: records)
-    guard ratio >= largestRatio, recall ?? 0 < leastRecall else { return [] }
+    guard ratio >= DataLimits.largestClassRatio, recall ?? 0 < leastRecall else { return [] }
     return [
       Finding(
         Self.self,

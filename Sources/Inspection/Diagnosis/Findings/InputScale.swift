@@ -6,12 +6,10 @@ enum InputScale: Ailment {
   static let meaning = "numbers are far larger than the about 1 for which initial weights are drawn"
   static let reads = [RunRecord.data]
 
-  private static let largestSize = 10.0
-
   static func findings(in records: RunRecords) -> [Finding] {
     let inputs = records.data?.inputs ?? []
     let sizes = inputs.map { ($0.mean * $0.mean + $0.deviation * $0.deviation).squareRoot() }
-    let large = zip(inputs, sizes).filter { $1 > largestSize }
+    let large = zip(inputs, sizes).filter { $1 > DataLimits.largestInputSize }
     guard let (column, size) = large.max(by: { $0.1 < $1.1 }) else { return [] }
     let others = large.count == 1 ? "" : ", the largest of \(large.count) such inputs,"
     return [
