@@ -16,10 +16,9 @@ struct Dlrun: ParsableCommand {
     version: version,
     subcommands: [
       InitCommand.self, CheckCommand.self, TrainCommand.self, EvalCommand.self,
-      PredictCommand.self, ShowCommand.self,
-      DoctorCommand.self, ReportCommand.self, TraceCommand.self, GraphCommand.self,
-      SurfaceCommand.self, DescendCommand.self, SchemaCommand.self, ListCommand.self,
-      DescribeCommand.self,
+      PredictCommand.self, ShowCommand.self, DoctorCommand.self, ReportCommand.self,
+      PlotCommand.self, TraceCommand.self, GraphCommand.self, SurfaceCommand.self,
+      DescendCommand.self, SchemaCommand.self, ListCommand.self, DescribeCommand.self,
     ])
 
   /// Parses the command line and does what it says.
