@@ -5,7 +5,7 @@ package import Training
 package struct RecordedRun: Sendable {
   package let directory: String
   /// The keys of the configuration down to single values, such as `model.layers.0.units`, without the
-  /// run's name; lists of plain values are one value.
+  /// run's name; lists of plain values are one value, and a component's name is that of its own key.
   package let settings: [(key: String, value: JSONValue)]
   package let curves: NumberTable
   /// Nil where the run did not come to its end.
@@ -54,7 +54,9 @@ package struct RecordedRun: Sendable {
     guard let parts else { return [("", value)] }
     return parts.flatMap { part in
       leaves(of: part.value).map { leaf in
-        (leaf.key.isEmpty ? part.key : part.key + "." + leaf.key, leaf.value)
+        // A component is written as an object or, where it has no fields, as its name alone.
+        leaf.key == "name" || leaf.key.isEmpty
+          ? (part.key, leaf.value) : (part.key + "." + leaf.key, leaf.value)
       }
     }
   }
