@@ -17,7 +17,8 @@ struct Dlrun: ParsableCommand {
     subcommands: [
       InitCommand.self, CheckCommand.self, TrainCommand.self, EvalCommand.self,
       PredictCommand.self, ShowCommand.self, DoctorCommand.self, ReportCommand.self,
-      PlotCommand.self, CompareCommand.self, TraceCommand.self, GraphCommand.self, SurfaceCommand.self,
+      PlotCommand.self, CompareCommand.self, TraceCommand.self, GraphCommand.self,
+      SurfaceCommand.self,
       DescendCommand.self, SchemaCommand.self, ListCommand.self, DescribeCommand.self,
       DescendCommand.self, SchemaCommand.self, ListCommand.self, DescribeCommand.self,
     ])
