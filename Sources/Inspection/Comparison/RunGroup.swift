@@ -8,6 +8,19 @@ package struct RunGroup: Sendable {
   /// At least one.
   package let runs: [RecordedRun]
 
+  private init(label: String, runs: [RecordedRun]) {
+    self.label = label
+    self.runs = runs
+  }
+
+  /// The runs of folders that are known to belong together.
+  /// - Throws: As for reading runs.
+  init(label: String, directories: [String]) throws(Failure) {
+    var runs: [RecordedRun] = []
+    for directory in directories { runs.append(try RecordedRun(directory)) }
+    self.init(label: label, runs: runs)
+  }
+
   /// The groups that folders make: a folder of several runs is one, and so are single runs whose
   /// configurations are the same but for the seed. They are in the order of their first folders.
   /// - Throws: `noInput` where a folder or its curves are missing, `data` where a file is damaged.
