@@ -27,9 +27,6 @@ status=0
 [ "$status" -eq 0 ] || [ "$status" -eq 1 ] || fail "dlrun stopped with exit code $status" "$status"
 for descent in batch mini_batch stochastic; do
   mv "$work/race/$descent"/seed-* "$work/$descent"
-  memory=$("$dlrun" check "$config" --json --set training.descent="$descent" |
-    sed -n 's/.*"memory_bytes": *{"model": *\([0-9]*\).*/\1/p')
-  echo "$descent,$memory" >>"$work/memories"
   [ -f "$work/$descent/model.safetensors" ] || echo "$descent diverged" >&2
 done
 
@@ -46,7 +43,6 @@ cp "$work/curves.csv" "$curves" || fail "cannot write $curves" 73
 # standard deviation of the change of the loss from one update to the next over the last tenth of
 # the updates, where the way down is short and what is left is the choice of rows.
 awk -F, -v work="$work" '
-  FILENAME == work "/memories" { memory[$1] = $2; next }
   FILENAME == work "/curves.csv" {
     if (FNR == 1) { for (i = 1; i <= NF; i++) column[$i] = i; next }
     d = $1
@@ -65,10 +61,10 @@ awk -F, -v work="$work" '
       if (k == 1 || epochs < equal) equal = epochs
       if (k == 1 || seconds[d, epochs] < limit) limit = seconds[d, epochs]
     }
-    printf "%-12s %10s %12s %14s %16s %12s %10s\n", "descent", "updates", "ms", "loss after", \
-      "loss after", "noise of", "memory"
-    printf "%-12s %10s %12s %14s %16s %12s %10s\n", "", "an epoch", "an epoch", equal " epochs", \
-      sprintf("%.3f s", limit), "the loss", "MiB"
+    printf "%-12s %10s %12s %14s %16s %12s\n", "descent", "updates", "ms", "loss after", \
+      "loss after", "noise of"
+    printf "%-12s %10s %12s %14s %16s %12s\n", "", "an epoch", "an epoch", equal " epochs", \
+      sprintf("%.3f s", limit), "the loss"
     for (k = 1; k <= count; k++) {
       d = order[k]; epochs = rows[d] - 1
       for (n = 0; n < rows[d] && seconds[d, n] <= limit; n++) timed = loss[d, n]
@@ -83,10 +79,10 @@ awk -F, -v work="$work" '
         variance = square / number - (sum / number) ^ 2
         noise = sprintf("%.2e", sqrt(variance > 0 ? variance : 0))
       }
-      printf "%-12s %10d %12.3f %14s %16s %12s %10s\n", d, epochs ? step[d] / epochs : 0, \
+      printf "%-12s %10d %12.3f %14s %16s %12s\n", d, epochs ? step[d] / epochs : 0, \
         epochs ? 1000 * seconds[d, epochs] / epochs : 0, sprintf("%.4g", loss[d, equal]), \
-        sprintf("%.4g", timed), noise, memory[d] == "" ? "-" : sprintf("%.1f", memory[d] / 1048576)
+        sprintf("%.4g", timed), noise
     }
-  }' "$work/memories" "$work/curves.csv" \
+  }' "$work/curves.csv" \
   "$work/batch/steps.csv" "$work/mini_batch/steps.csv" "$work/stochastic/steps.csv"
 echo "curves: $curves"

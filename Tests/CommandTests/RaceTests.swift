@@ -36,8 +36,9 @@ import Testing
       try RunFolder(workspace.file("alone")).repeatable()
         == RunFolder(workspace.file("runs/race/momentum/seed-1")).repeatable())
     let rows = try RunFolder(workspace.file("runs/race")).rows("comparison.csv")
-    #expect(rows.map { $0["group"] } == ["adam", "adam"] + ["momentum", "momentum"]
-      + ["gradient_descent", "gradient_descent"])
+    #expect(
+      rows.map { $0["group"] } == ["adam", "adam"] + ["momentum", "momentum"]
+        + ["gradient_descent", "gradient_descent"])
     #expect(ending.errors.contains("6/6 "))
     #expect(ending.errors.contains("final_train_loss"))
   }
@@ -97,7 +98,8 @@ import Testing
   @Test(arguments: [
     (["xor.json", "--seeds", "0"], 64), (["xor.json", "--vary", "optimizer"], 64),
     (["xor.json", "--vary", "optimizer=adam"], 64), ([], 64), (["missing.json"], 66),
-    (["xor.json", "--vary", "optimizer=adam,adm"], 78), (["xor.json", "--set", "data.train=-"], 64),
+    (["xor.json", "--vary", "optimizer=adam,adm"], 78),
+    (["xor.json", "--set", "data.train=-"], 64),
     (["xor.json", "--set", "data.target=nothing"], 78),
   ])
   func whatCannotBeIsRefusedAndLeavesNothing(arguments: [String], status: Int) throws {
