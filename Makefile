@@ -1,6 +1,7 @@
 # make run     install what is missing, build, and train on XOR
 # make build   the executable at .build/release/dlrun, for this machine's vector instructions
 # make test    install what tests need, build, and pass all tests
+# make gallery train what configs/README.md explains; its pictures go to runs/gallery/index.html
 # make install the program, its manual page and completions for shells below PREFIX (/usr/local); DESTDIR
 #              goes before it. make uninstall takes them away
 # make format  rewrite the sources in the project's style
@@ -26,7 +27,7 @@ BASH_COMPLETION := $(INSTALLED)/share/bash-completion/completions/dlrun
 ZSH_COMPLETION := $(INSTALLED)/share/zsh/site-functions/_dlrun
 FISH_COMPLETION := $(INSTALLED)/share/fish/vendor_completions.d/dlrun.fish
 
-.PHONY: run build test install uninstall format lint bench bench-quick bench-quality bench-ops build-benchmarks install-dependencies
+.PHONY: run build test install uninstall gallery format lint bench bench-quick bench-quality bench-ops build-benchmarks install-dependencies
 
 run: build
 	.build/release/dlrun train configs/xor.json
@@ -49,6 +50,9 @@ install: build
 
 uninstall:
 	rm -f "$(PROGRAM)" "$(MANUAL)" "$(BASH_COMPLETION)" "$(ZSH_COMPLETION)" "$(FISH_COMPLETION)"
+
+gallery: build
+	scripts/gallery.py
 
 format:
 	swift format --in-place --recursive --parallel $(SOURCES)

@@ -3,7 +3,7 @@
 #
 #     scripts/compare_descent.sh CONFIG [CURVES.csv]
 #
-# Trains three times from the same initial weights and prints one table; the curves of the three runs
+# Races the three from the same initial weights and prints one table; the curves of the three runs
 # go to one file, runs/<name>-descent.csv unless another is named. Uses $DLRUN, or .build/release/dlrun.
 set -euo pipefail
 
@@ -18,36 +18,16 @@ mkdir -p "$(dirname "$curves")" || fail "cannot create the folder of $curves" 73
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# Runs a command and leaves its greatest resident memory, in KiB, in $work/memory. Without GNU time
-# the kernel is asked while the command runs (VmHWM only grows, so the last answer counts).
-run_measured() {
-  if [ -x /usr/bin/time ] && /usr/bin/time -f %M true 2>/dev/null; then
-    /usr/bin/time -o "$work/memory" -f %M "$@"
-    return
-  fi
-  "$@" &
-  local child=$! status=0
-  : >"$work/memory"
-  while kill -0 "$child" 2>/dev/null; do
-    awk '/^VmHWM/ { print $2 }' "/proc/$child/status" >"$work/sample" 2>/dev/null || true
-    [ ! -s "$work/sample" ] || cp "$work/sample" "$work/memory"
-    sleep 0.01
-  done
-  wait "$child" || status=$?
-  return "$status"
-}
-
-echo descent,memory >"$work/memories"
+echo "training: batch, mini_batch, stochastic" >&2
+status=0
+# On one thread, one after the other, so that their times can be compared.
+"$dlrun" race "$config" --quiet --out "$work/race" --threads 1 \
+  --vary training.descent=batch,mini_batch,stochastic --set training.log_steps=true \
+  --set training.evaluate_train=true >/dev/null || status=$?
+[ "$status" -eq 0 ] || [ "$status" -eq 1 ] || fail "dlrun stopped with exit code $status" "$status"
 for descent in batch mini_batch stochastic; do
-  echo "training: $descent" >&2
-  status=0
-  run_measured "$dlrun" train "$config" --quiet --out "$work/$descent" \
-    --set training.descent="$descent" --set training.log_steps=true \
-    --set training.evaluate_train=true >/dev/null || status=$?
-  [ "$status" -eq 0 ] || [ "$status" -eq 1 ] || fail "dlrun stopped with exit code $status" "$status"
-  [ "$status" -eq 0 ] || echo "$descent diverged" >&2
-  # GNU time puts a line before the figure where the command failed.
-  echo "$descent,$(tail -n 1 "$work/memory")" >>"$work/memories"
+  mv "$work/race/$descent"/seed-* "$work/$descent"
+  [ -f "$work/$descent/model.safetensors" ] || echo "$descent diverged" >&2
 done
 
 for descent in batch mini_batch stochastic; do
@@ -63,7 +43,6 @@ cp "$work/curves.csv" "$curves" || fail "cannot write $curves" 73
 # standard deviation of the change of the loss from one update to the next over the last tenth of
 # the updates, where the way down is short and what is left is the choice of rows.
 awk -F, -v work="$work" '
-  FILENAME == work "/memories" { if (FNR > 1) memory[$1] = $2; next }
   FILENAME == work "/curves.csv" {
     if (FNR == 1) { for (i = 1; i <= NF; i++) column[$i] = i; next }
     d = $1
@@ -82,10 +61,10 @@ awk -F, -v work="$work" '
       if (k == 1 || epochs < equal) equal = epochs
       if (k == 1 || seconds[d, epochs] < limit) limit = seconds[d, epochs]
     }
-    printf "%-12s %10s %12s %14s %16s %12s %10s\n", "descent", "updates", "ms", "loss after", \
-      "loss after", "noise of", "peak"
-    printf "%-12s %10s %12s %14s %16s %12s %10s\n", "", "an epoch", "an epoch", equal " epochs", \
-      sprintf("%.3f s", limit), "the loss", "MiB"
+    printf "%-12s %10s %12s %14s %16s %12s\n", "descent", "updates", "ms", "loss after", \
+      "loss after", "noise of"
+    printf "%-12s %10s %12s %14s %16s %12s\n", "", "an epoch", "an epoch", equal " epochs", \
+      sprintf("%.3f s", limit), "the loss"
     for (k = 1; k <= count; k++) {
       d = order[k]; epochs = rows[d] - 1
       for (n = 0; n < rows[d] && seconds[d, n] <= limit; n++) timed = loss[d, n]
@@ -100,10 +79,10 @@ awk -F, -v work="$work" '
         variance = square / number - (sum / number) ^ 2
         noise = sprintf("%.2e", sqrt(variance > 0 ? variance : 0))
       }
-      printf "%-12s %10d %12.3f %14s %16s %12s %10s\n", d, epochs ? step[d] / epochs : 0, \
+      printf "%-12s %10d %12.3f %14s %16s %12s\n", d, epochs ? step[d] / epochs : 0, \
         epochs ? 1000 * seconds[d, epochs] / epochs : 0, sprintf("%.4g", loss[d, equal]), \
-        sprintf("%.4g", timed), noise, memory[d] == "" ? "-" : sprintf("%.1f", memory[d] / 1024)
+        sprintf("%.4g", timed), noise
     }
-  }' "$work/memories" "$work/curves.csv" \
+  }' "$work/curves.csv" \
   "$work/batch/steps.csv" "$work/mini_batch/steps.csv" "$work/stochastic/steps.csv"
 echo "curves: $curves"

@@ -20,29 +20,41 @@ mkdir -p "$(dirname "$curves")" || fail "cannot create the folder of $curves" 73
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-for optimizer in gradient_descent momentum nesterov adagrad rmsprop adam adamw; do
+optimizers="gradient_descent momentum nesterov adagrad rmsprop adam adamw"
+choices=
+for optimizer in $optimizers; do
   case $optimizer in
     rmsprop | adam | adamw) rates="0.0001 0.001 0.01 0.1" ;;
     *) rates="0.001 0.01 0.1 1" ;;
   esac
-  echo "training: $optimizer at rates $rates" >&2
   for rate in $rates; do
-    run="$work/$optimizer/$rate"
-    status=0
-    "$dlrun" train "$config" --quiet --out "$run" --set training.evaluate_train=true \
-      --set "optimizer={\"name\":\"$optimizer\",\"learning_rate\":$rate}" \
-      >/dev/null 2>"$work/messages" || status=$?
-    if [ "$status" -gt 1 ]; then
-      cat "$work/messages" >&2
-      fail "dlrun stopped with exit code $status" "$status"
-    fi
-    # status 1: diverged; the run keeps its curves, but cannot be the best
-    [ "$status" -eq 0 ] || : >"$run/diverged"
-    if [ ! -f "$work/all.csv" ]; then
-      sed -n '1s/^/optimizer,rate,diverged,/p' "$run/curves.csv" >"$work/all.csv"
-    fi
-    awk -v prefix="$optimizer,$rate,$status," 'NR > 1 { print prefix $0 }' "$run/curves.csv" \
-      >>"$work/all.csv"
+    choices="$choices${choices:+,}{\"name\":\"$optimizer\",\"learning_rate\":$rate}"
+  done
+done
+
+echo "training: each of $optimizers at four rates" >&2
+race="$work/race"
+status=0
+"$dlrun" race "$config" --quiet --out "$race" --set training.evaluate_train=true \
+  --vary "optimizer=$choices" >/dev/null 2>"$work/messages" || status=$?
+# Status 1: all diverged, which the table tells.
+if [ "$status" -gt 1 ]; then
+  cat "$work/messages" >&2
+  fail "dlrun stopped with exit code $status" "$status"
+fi
+
+for optimizer in $optimizers; do
+  for folder in "$race/$optimizer"-*; do
+    for run in "$folder"/seed-*; do
+      # A run that diverged keeps its curves, but cannot be the best.
+      diverged=1
+      [ ! -f "$run/model.safetensors" ] || diverged=0
+      if [ ! -f "$work/all.csv" ]; then
+        sed -n '1s/^/optimizer,rate,diverged,/p' "$run/curves.csv" >"$work/all.csv"
+      fi
+      awk -v prefix="$optimizer,${folder##*=},$diverged," 'NR > 1 { print prefix $0 }' \
+        "$run/curves.csv" >>"$work/all.csv"
+    done
   done
 done
 

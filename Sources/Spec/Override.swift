@@ -4,7 +4,7 @@ package struct Override: Sendable {
   package let text: String
   /// The keys and indices of `KEY`, which has dots between them.
   private let path: [String]
-  private let value: JSONValue
+  package let value: JSONValue
   private let repeatedKeys: [Diagnostic]
 
   /// The value is JSON, or else a string.

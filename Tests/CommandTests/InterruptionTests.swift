@@ -83,6 +83,27 @@ import Testing
     #expect(try workspace.names(in: "runs/xor") == ["seed-0"])
   }
 
+  /// All runs that are being trained at once keep their curves.
+  @Test func duringARace() throws {
+    let workspace = try Workspace()
+    try workspace.writeXOR(#""epochs": 2000000000, "log_steps": true"#)
+    let status = try interrupt(
+      ["race", "xor.json", "--seeds", "2"], in: workspace, by: SIGINT,
+      input: FileHandle.nullDevice
+    ) {
+      try workspace.exists("runs/race/xor")
+        && workspace.names(in: "runs/race/xor").allSatisfy {
+          let run = RunFolder(workspace.file("runs/race/xor/\($0)"))
+          return try run.exists("curves.csv") && run.bytes("curves.csv").count > 10_000
+        }
+    }
+    #expect(status == 128 + SIGINT)
+    let names = try workspace.names(in: "runs/race/xor")
+    #expect(!names.isEmpty)
+    for name in names { try expectWholeRows(RunFolder(workspace.file("runs/race/xor/\(name)"))) }
+    #expect(try workspace.names(in: "runs/race") == ["xor"])
+  }
+
   @Test(arguments: [SIGINT, SIGTERM])
   func whileReading(_ signal: Int32) throws {
     let workspace = try Workspace()

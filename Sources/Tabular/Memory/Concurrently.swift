@@ -12,7 +12,7 @@ private final class Assignment: Sendable {
 }
 
 /// Calls `body` with 0 ..< count on as many threads, the caller's included, and waits for all.
-func concurrently(_ count: Int, _ body: @Sendable (Int) -> Void) {
+package func concurrently(_ count: Int, _ body: @Sendable (Int) -> Void) {
   withoutActuallyEscaping(body) { body in
     var threads: [pthread_t] = []
     for index in 1..<max(1, count) {

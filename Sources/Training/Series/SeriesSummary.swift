@@ -13,7 +13,7 @@ package struct SeriesSummary: Sendable {
     /// The standard deviation of the values, with n − 1.
     package let deviation: Double
 
-    init(_ name: String, _ values: [Double]) {
+    package init(_ name: String, _ values: [Double]) {
       self.name = name
       self.values = values
       let count = Double(values.count)

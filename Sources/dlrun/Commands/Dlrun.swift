@@ -15,9 +15,9 @@ struct Dlrun: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      InitCommand.self, CheckCommand.self, TrainCommand.self, EvalCommand.self,
-      PredictCommand.self, ShowCommand.self,
-      DoctorCommand.self, ReportCommand.self, TraceCommand.self, GraphCommand.self,
+      InitCommand.self, CheckCommand.self, TrainCommand.self, RaceCommand.self, EvalCommand.self,
+      PredictCommand.self, ShowCommand.self, DoctorCommand.self, ReportCommand.self,
+      PlotCommand.self, CompareCommand.self, TraceCommand.self, GraphCommand.self,
       SurfaceCommand.self, DescendCommand.self, SchemaCommand.self, ListCommand.self,
       DescribeCommand.self,
     ])

@@ -64,7 +64,7 @@ struct TrainCommand: ParsableCommand, ProcessCommand {
     }
   }
 
-  private static var mostRuns: Int { 100_000 }
+  static var mostRuns: Int { 100_000 }
 
   func run(in process: RunningProcess) throws(Failure) -> String {
     let checked = try Configuration.read(file: configuration, overrides: overrides)

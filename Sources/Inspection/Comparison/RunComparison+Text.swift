@@ -1,0 +1,39 @@
+import Drawing
+import Spec
+import Training
+
+extension RunComparison {
+  /// Tables for people: settings and measures by groups, then the paired differences.
+  package var text: String {
+    var rows = [[""] + groups.map(\.label)]
+    rows += settings.map { key, values in [key] + values.map { $0 ?? "–" } }
+    rows += measures.indices.map { measure in
+      [measures[measure]] + groups.indices.map { text(of: measure, inGroup: $0) }
+    }
+    return TextTable(rows).text
+      + pairedGroups.map { "\n" + differences(ofGroup: $0) }.joined()
+  }
+
+  /// The mean with the standard deviation, and in how many runs there is a value.
+  private func text(of measure: Int, inGroup group: Int) -> String {
+    guard let statistic = statistic(measure, ofGroup: group) else { return "–" }
+    let (count, all) = (statistic.values.count, groups[group].runs.count)
+    var text = Decimals.text(statistic.mean)
+    if count > 1 { text += " ± " + Decimals.text(statistic.deviation, digits: 2) }
+    return count < all ? "\(text) (\(count) of \(all))" : text
+  }
+
+  private func differences(ofGroup group: Int) -> String {
+    let title = "\(groups[group].label) less \(groups[0].label), in pairs of one seed or fold:\n"
+    let heading = ["", "pairs", "mean", "95 % from", "to", ""]
+    let rows = measures.indices.compactMap { measure -> [String]? in
+      guard let difference = difference(measure, ofGroup: group) else { return nil }
+      return [measures[measure], String(difference.count)]
+        + [difference.mean, difference.lower, difference.upper].map {
+          Decimals.text($0, digits: 4)
+        } + [difference.isClear ? "*" : ""]
+    }
+    return title + TextTable([heading] + rows, numbersFromColumn: 1).text
+      + "* the interval leaves out 0\n"
+  }
+}

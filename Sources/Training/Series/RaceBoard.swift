@@ -1,0 +1,87 @@
+import Spec
+
+/// What the threads of a race know of each other.
+///
+/// Invariant: everything that changes is used under the lock.
+final class RaceBoard: @unchecked Sendable {
+  private let lock = Lock()
+  private let out: String?
+  private let report: @Sendable (RaceEvent) -> Void
+  private var begun = 0
+  private var done = 0
+  private var summaries: [TrainingSummary?]
+  private var race: RunDirectory?
+  private var divergence: Failure?
+  /// What ends the race.
+  private var failure: Failure?
+  /// Runs of the same data have the same notes.
+  private var notes: Set<String> = []
+
+  init(runs: Int, out: String?, report: @escaping @Sendable (RaceEvent) -> Void) {
+    self.out = out
+    self.report = report
+    summaries = Array(repeating: nil, count: runs)
+  }
+
+  /// The number of a run that no thread has begun; nil at the end, and after a failure.
+  func next() -> Int? {
+    lock.withLock {
+      guard failure == nil, begun < summaries.count else { return nil }
+      begun += 1
+      return begun - 1
+    }
+  }
+
+  /// The folder of the race. It appears with the first run's, when its data turned out to be usable.
+  func makeDirectory() throws(Failure) -> RunDirectory {
+    try lock.withLock { () throws(Failure) in
+      if let failure { throw failure }
+      let directory = if let race { race } else { try RunDirectory(out: out, name: "race") }
+      race = directory
+      return directory
+    }
+  }
+
+  func note(_ text: String) {
+    lock.withLock {
+      if notes.insert(text).inserted { report(.note(text)) }
+    }
+  }
+
+  func finish(_ run: Int, _ summary: TrainingSummary) {
+    lock.withLock {
+      done += 1
+      summaries[run] = summary
+      report(.finished(summary, done: done, all: summaries.count))
+    }
+  }
+
+  func finish(_ run: Int, _ fault: Failure) {
+    lock.withLock {
+      guard fault.status == .diverged else {
+        failure = failure ?? fault
+        return
+      }
+      done += 1
+      divergence = divergence ?? fault
+      report(.diverged(fault, done: done, all: summaries.count))
+    }
+  }
+
+  func summary(of run: Int) -> TrainingSummary? { lock.withLock { summaries[run] } }
+
+  /// The folder of the race that is over.
+  /// - Throws: What ended it, or the first divergence where no run came to its end.
+  func directory() throws(Failure) -> RunDirectory {
+    try lock.withLock { () throws(Failure) in
+      if let failure {
+        // Only what is empty goes.
+        race?.remove()
+        throw failure
+      }
+      if let divergence, !summaries.contains(where: { $0 != nil }) { throw divergence }
+      guard let race else { preconditionFailure("a race has runs") }
+      return race
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package import Spec
+
+/// A key of the configuration and the values that it takes in turn, one configuration for each.
+package struct Variation: Sendable {
+  /// One for each value, each with a short name for it.
+  package let choices: [(name: String, override: Override)]
+
+  /// - Parameter text: `KEY=VALUE,VALUE…`; the commas between the values are those outside of JSON's
+  ///   brackets and quotes.
+  /// - Throws: `usage` for another form, and for fewer than two values.
+  package init(_ text: String) throws(Failure) {
+    guard let equals = text.firstIndex(of: "=") else {
+      throw Failure(.usage, "--vary \(text): expected KEY=VALUE,VALUE")
+    }
+    let key = text[..<equals]
+    let values = Self.values(text[text.index(after: equals)...])
+    guard values.count > 1, !values.contains("") else {
+      throw Failure(
+        .usage, "--vary \(text): expected two or more values, with commas between them")
+    }
+    let lastKey = key.split(separator: ".").last.map(String.init) ?? String(key)
+    var choices: [(name: String, override: Override)] = []
+    for value in values {
+      let override = try Override("\(key)=\(value)")
+      choices.append((Self.name(of: override.value, at: lastKey), override))
+    }
+    self.choices = choices
+  }
+
+  /// What stands between the commas.
+  private static func values(_ text: Substring) -> [String] {
+    var values = [""]
+    var depth = 0
+    var isQuoted = false
+    var isEscaped = false
+    for character in text {
+      if isQuoted {
+        if character == "\"", !isEscaped { isQuoted = false }
+        isEscaped = character == "\\" && !isEscaped
+      } else {
+        switch character {
+        case "\"": isQuoted = true
+        case "{", "[": depth += 1
+        case "}", "]": depth -= 1
+        case "," where depth <= 0:
+          values.append("")
+          continue
+        default: break
+        }
+      }
+      values[values.count - 1].append(character)
+    }
+    return values
+  }
+
+  /// A text stands for itself; what would say little alone has its key before it.
+  private static func name(of value: JSONValue, at key: String) -> String {
+    if let members = value.members {
+      return members.map { name(of: $0.value, at: $0.key) }.joined(separator: "-")
+    }
+    let text = value.text ?? "\(key)=\(value.onOneLine)"
+    // A folder has this name.
+    return String(text.map { $0 == "/" || $0 == "\0" ? "-" : $0 })
+  }
+}

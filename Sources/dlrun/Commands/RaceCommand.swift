@@ -1,0 +1,83 @@
+import ArgumentParser
+import Inspection
+import Spec
+import Training
+
+struct RaceCommand: ParsableCommand, ProcessCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "race",
+    abstract: "Train several configurations from the same start, compare and plot them.",
+    discussion: """
+      Each configuration is trained with the same seeds, so that where the models are alike initial \
+      weights and the order of the rows are, too. The folder, whose name is printed, holds a folder for \
+      each configuration with one for each seed, the comparison as comparison.txt and comparison.csv, \
+      and curves.svg where gnuplot is installed. A run that diverges is compared as far as it came.
+      """)
+
+  @Argument(
+    help: ArgumentHelp("The configurations, JSON files.", valueName: "config"),
+    completion: .file(extensions: ["json"]))
+  var configurations: [String]
+
+  @Option(
+    help: ArgumentHelp(
+      "Train each n times, with the configuration's seed and those that follow it.", valueName: "n")
+  )
+  var seeds = 1
+
+  @Option(
+    parsing: .unconditionalSingleValue,
+    help: ArgumentHelp(
+      "Train with each of these values of a key, as in optimizer=adam,momentum or "
+        + "optimizer.learning_rate=0.1,0.01; may be repeated, then with each combination.",
+      valueName: "key=values"))
+  var vary: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "The folder of the race, new or empty. (default: runs/race, where that is taken runs/race-2 "
+        + "and so on)", valueName: "dir"), completion: .directory)
+  var out: String?
+
+  @Option(
+    name: .customLong("set"), parsing: .unconditionalSingleValue,
+    help: ArgumentHelp(
+      "Override a key of all configurations, as in training.epochs=20; may be repeated.",
+      valueName: "key=value"))
+  var overrides: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "At most this many threads, each with a run of its own while there are as many. "
+        + "(default: all cores)", valueName: "n"))
+  var threads: ThreadCount?
+
+  @Flag(help: "Tell nothing but faults.")
+  var quiet = false
+
+  func validate() throws {
+    if seeds < 1 || seeds > TrainCommand.mostRuns {
+      throw ValidationError(
+        "--seeds must be a whole number from 1 to \(TrainCommand.mostRuns), not \(seeds)")
+    }
+  }
+
+  func run(in process: RunningProcess) throws(Failure) -> String {
+    let entrants = try RaceEntrant.entrants(
+      files: configurations, overrides: overrides, variations: vary)
+    let (console, isQuiet) = (process.console, quiet)
+    let race = try TrainingRace(
+      entrants, seeds: seeds, out: out, threads: (threads ?? .all).value, outputs: process.outputs
+    ) { event in
+      if !isQuiet { console.print(RaceText.line(for: event)) }
+    }
+    let outcome = try race.run()
+    let record = try RaceRecord(outcome)
+    let fault = try record.write(outputs: process.outputs)
+    if !isQuiet {
+      console.print(record.text)
+      if let fault { console.print(RaceText.note(noPicture: fault)) }
+    }
+    return outcome.directory + "\n"
+  }
+}
