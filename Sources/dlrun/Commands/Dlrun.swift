@@ -18,9 +18,8 @@ struct Dlrun: ParsableCommand {
       InitCommand.self, CheckCommand.self, TrainCommand.self, EvalCommand.self,
       PredictCommand.self, ShowCommand.self, DoctorCommand.self, ReportCommand.self,
       PlotCommand.self, CompareCommand.self, TraceCommand.self, GraphCommand.self,
-      SurfaceCommand.self,
-      DescendCommand.self, SchemaCommand.self, ListCommand.self, DescribeCommand.self,
-      DescendCommand.self, SchemaCommand.self, ListCommand.self, DescribeCommand.self,
+      SurfaceCommand.self, DescendCommand.self, SchemaCommand.self, ListCommand.self,
+      DescribeCommand.self,
     ])
 
   /// Parses the command line and does what it says.
