@@ -94,7 +94,7 @@ struct ReferenceCommandTests {
   @Test(arguments: [
     (["help", "trian"], #"unknown command "trian", did you mean "train"?"#),
     (["evla"], #"unknown command "evla", did you mean "eval"?"#),
-    (["help", "zebra"], #"unknown command "zebra", expected check, train, eval, "#),
+    (["help", "zebra"], #"unknown command "zebra", expected init, check, train, "#),
     (["list", "optimisers"], #"unknown kind "optimisers", did you mean "optimizers"?"#),
     (["describe", "training.bach_size"], #"did you mean "training.batch_size"?"#),
     (["describe", "adammm"], #"nothing is called "adammm", did you mean "#),
