@@ -1,5 +1,5 @@
-import Drawing
 import ArgumentParser
+import Drawing
 import Inspection
 import Spec
 import Training
@@ -16,15 +16,7 @@ struct CheckCommand: ParsableCommand, ProcessCommand {
       """
         + TextTable(Warnings.all.map { ["  " + $0.code, $0.meaning] }).text)
 
-  @Argument(help: ArgumentHelp("The configuration, a JSON file.", valueName: "config"))
-  var configuration: String
-
-  @Option(
-    name: .customLong("set"), parsing: .unconditionalSingleValue,
-    help: ArgumentHelp(
-      "Override a key of the configuration, as in optimizer.learning_rate=0.1; may be repeated.",
-      valueName: "key=value"))
-  var overrides: [String] = []
+  @OptionGroup var source: ConfigurationArguments
 
   @Option(
     name: .customLong("silence"), parsing: .unconditionalSingleValue,
@@ -38,7 +30,7 @@ struct CheckCommand: ParsableCommand, ProcessCommand {
   var json = false
 
   func run(in process: RunningProcess) throws(Failure) -> String {
-    let checked = try Configuration.read(file: configuration, overrides: overrides)
+    let checked = try source.read()
     let check = try ConfigurationCheck(
       checked, threads: (threads ?? .all).value, silenced: silenced)
     return json ? check.json.onOneLine + "\n" : CheckText(check).text

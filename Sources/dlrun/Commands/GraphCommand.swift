@@ -13,8 +13,7 @@ struct GraphCommand: ParsableCommand, ProcessCommand {
       update is printed instead: its phases and steps, and where each value lies from when to when.
       """)
 
-  @Argument(help: ArgumentHelp("The configuration, a JSON file.", valueName: "config"))
-  var configuration: String
+  @OptionGroup var source: ConfigurationArguments
 
   @Flag(help: "Draw the nodes of the gradient, too.")
   var gradient = false
@@ -27,11 +26,6 @@ struct GraphCommand: ParsableCommand, ProcessCommand {
       "A new picture, .svg, .png or .pdf, made by Graphviz's program dot.", valueName: "file"))
   var out: String?
 
-  @Option(
-    name: .customLong("set"), parsing: .unconditionalSingleValue,
-    help: ArgumentHelp("Override a key of the configuration.", valueName: "key=value"))
-  var overrides: [String] = []
-
   func validate() throws {
     if plan, gradient || out != nil {
       throw ValidationError("--plan goes without --gradient and --out")
@@ -40,7 +34,7 @@ struct GraphCommand: ParsableCommand, ProcessCommand {
 
   func run(in process: RunningProcess) throws(Failure) -> String {
     let format = try out.map { path throws(Failure) in try PictureFormat(path: path) }
-    let checked = try Configuration.read(file: configuration, overrides: overrides)
+    let checked = try source.read()
     let run = GraphRun(checked) { process.console.print($0) }
     if plan { return try run.plan() }
     let drawing = try run.drawing(withGradient: gradient)

@@ -15,8 +15,7 @@ struct TraceCommand: ParsableCommand, ProcessCommand {
       updates are those that train would make; with --rows each takes the same first rows.
       """)
 
-  @Argument(help: ArgumentHelp("The configuration, a JSON file.", valueName: "config"))
-  var configuration: String
+  @OptionGroup var source: ConfigurationArguments
 
   @Option(
     help: ArgumentHelp(
@@ -30,11 +29,6 @@ struct TraceCommand: ParsableCommand, ProcessCommand {
   @Option(help: ArgumentHelp("One of text, markdown, json and html.", valueName: "format"))
   var format = TraceFormat.text
 
-  @Option(
-    name: .customLong("set"), parsing: .unconditionalSingleValue,
-    help: ArgumentHelp("Override a key of the configuration.", valueName: "key=value"))
-  var overrides: [String] = []
-
   func validate() throws {
     if let rows, rows < 1 { throw ValidationError("--rows must be at least 1, not \(rows)") }
     if steps < 1 || steps > Self.mostSteps {
@@ -45,7 +39,7 @@ struct TraceCommand: ParsableCommand, ProcessCommand {
   private static var mostSteps: Int { 1000 }
 
   func run(in process: RunningProcess) throws(Failure) -> String {
-    let checked = try Configuration.read(file: configuration, overrides: overrides)
+    let checked = try source.read()
     let run = TraceRun(checked, rows: rows, steps: steps) { process.console.print($0) }
     let terminal = Terminal(descriptor: STDOUT_FILENO)
     return try run.run().text(

@@ -14,10 +14,7 @@ struct TrainCommand: ParsableCommand, ProcessCommand {
       standard deviation of each metric.
       """)
 
-  @Argument(
-    help: ArgumentHelp("The configuration, a JSON file.", valueName: "config"),
-    completion: .file(extensions: ["json"]))
-  var configuration: String
+  @OptionGroup var source: ConfigurationArguments
 
   @Option(
     help: ArgumentHelp(
@@ -25,14 +22,6 @@ struct TrainCommand: ParsableCommand, ProcessCommand {
         + "runs/<name>-2 and so on)",
       valueName: "dir"), completion: .directory)
   var out: String?
-
-  @Option(
-    name: .customLong("set"), parsing: .unconditionalSingleValue,
-    help: ArgumentHelp(
-      "Override a key of the configuration, as in optimizer.learning_rate=0.1 or "
-        + "model.layers.0.units=8; may be repeated.",
-      valueName: "key=value"))
-  var overrides: [String] = []
 
   @Option(help: ArgumentHelp("At most this many threads. (default: all cores)", valueName: "n"))
   var threads: ThreadCount?
@@ -67,7 +56,7 @@ struct TrainCommand: ParsableCommand, ProcessCommand {
   static var mostRuns: Int { 100_000 }
 
   func run(in process: RunningProcess) throws(Failure) -> String {
-    let checked = try Configuration.read(file: configuration, overrides: overrides)
+    let checked = try source.read()
     let progress = Progress(console: process.console, isQuiet: quiet)
     let threads = (threads ?? .all).value
     let repetition = folds.map { Repetition.folds($0) } ?? seeds.map { Repetition.seeds($0) }

@@ -1,0 +1,23 @@
+import ArgumentParser
+import Spec
+import Training
+
+/// The configuration that a command works on, with what overrides its keys.
+struct ConfigurationArguments: ParsableArguments {
+  @Argument(
+    help: ArgumentHelp("The configuration, a JSON file.", valueName: "config"),
+    completion: .file(extensions: ["json"]))
+  var configuration: String
+
+  @Option(
+    name: .customLong("set"), parsing: .unconditionalSingleValue,
+    help: ArgumentHelp(
+      "Override a key of the configuration, as in optimizer.learning_rate=0.1 or "
+        + "model.layers.0.units=8; may be repeated.",
+      valueName: "key=value"))
+  var overrides: [String] = []
+
+  func read() throws(Failure) -> Checked<Configuration> {
+    try Configuration.read(file: configuration, overrides: overrides)
+  }
+}
