@@ -64,9 +64,7 @@ extension Operation {
   ) -> Int {
     inputs.reduce(result.rows * result.columns) { max($0, $1.rows * $1.columns) }
   }
-}
 
-extension Operation {
   package func workspace(
     result: (rows: Int, columns: Int), inputs: [(rows: Int, columns: Int)]
   ) -> Int { 0 }

@@ -110,8 +110,7 @@ final class LayerProbe<S: Scalar> {
     if let program, program.rows == rows { return program.program }
     let plan = Plan(computation, rows: rows)
     let made = Program(
-      plan, batchRows: rows, storage: storage, point: storage.values,
-      memory: Memory(count: plan.elementCount(threads: 1)), threads: 1)
+      plan, batchRows: rows, storage: storage, point: storage.values)
     program = (rows, made)
     return made
   }

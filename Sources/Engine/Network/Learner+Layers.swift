@@ -76,8 +76,7 @@ extension Learner {
       let rows = min(Self.rowsPerPiece, count - start)
       let plan = Plan(computation, rows: rows)
       let program = Program(
-        plan, batchRows: count, storage: storage, point: point,
-        memory: Memory<S>(count: plan.elementCount(threads: 1)), threads: 1)
+        plan, batchRows: count, storage: storage, point: point)
       context.pieceStart = start
       withUnsafePointer(to: context) { program.run(thread: 0, context: $0, barrier: nil) }
       func isFinite(_ value: Value, units: Int) -> Bool {

@@ -287,8 +287,7 @@ package final class Learner<S: Scalar> {
       graph: evaluating.graph, outputs: evaluating.penalties, parameters: evaluating.parameters)
     let plan = Plan(computation, rows: 1)
     let program = Program(
-      plan, batchRows: 1, storage: storage, point: storage.values,
-      memory: Memory<S>(count: plan.elementCount(threads: 1)), threads: 1)
+      plan, batchRows: 1, storage: storage, point: storage.values)
     program.run(StepContext(), by: Team(count: 1))
     return Double(evaluating.penalties.reduce(S(0)) { $0 + (program.output($1)?[0] ?? 0) })
   }

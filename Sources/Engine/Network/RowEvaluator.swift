@@ -1,6 +1,7 @@
 /// Evaluates the plain network on rows, always as many at once, and a row always at the same place among
-/// them, its number's: both decide how BLAS computes a product, and with it the last digits. So what
-/// comes of a row depends neither on the rows beside it nor on how many there are.
+/// them, its number's: their number decides how a product is computed, in BLAS the place too, and with it
+/// the last digits. So what comes of a row depends neither on the rows beside it nor on how many there
+/// are.
 ///
 /// Invariant: one thread at a time uses it; the addresses lie in memory that the program keeps.
 package final class RowEvaluator<S: Scalar>: @unchecked Sendable {
@@ -21,8 +22,7 @@ package final class RowEvaluator<S: Scalar>: @unchecked Sendable {
     _ network: Network, _ graph: NetworkGraph, _ plan: Plan, storage: ParameterStorage<S>
   ) {
     program = Program(
-      plan, batchRows: plan.rows, storage: storage, point: storage.values,
-      memory: Memory(count: plan.elementCount(threads: 1)), threads: 1)
+      plan, batchRows: plan.rows, storage: storage, point: storage.values)
     guard let losses = program.output(graph.rowLoss),
       let objectives = program.output(graph.rowObjective),
       let decisions = program.output(graph.decisions)

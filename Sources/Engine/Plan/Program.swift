@@ -67,6 +67,16 @@ package final class Program<S: Scalar>: Sendable {
         uniquingKeysWith: { first, _ in first }))
   }
 
+  /// A program that one thread runs, in memory of its own.
+  package convenience init(
+    _ plan: Plan, batchRows: Int, storage: ParameterStorage<S>, optimizer: (any Optimizer)? = nil,
+    point: Memory<S>
+  ) {
+    self.init(
+      plan, batchRows: batchRows, storage: storage, optimizer: optimizer, point: point,
+      memory: Memory(count: plan.elementCount(threads: 1)), threads: 1)
+  }
+
   /// Takes one thread's part of a run. All threads of the team must call this; they meet between the
   /// phases, and must meet again before anything is read that others wrote.
   @inline(__always)

@@ -46,8 +46,7 @@ package struct Descent: Sendable {
       parameters.map { _ in .init(rows: 1, columns: 1, isWeight: true) }, slots: kind.slotCount,
       evaluationSlot: kind.evaluationSlot)
     let program = Program(
-      plan, batchRows: 1, storage: storage, optimizer: optimizer, point: storage.evaluationPoint,
-      memory: Memory(count: plan.elementCount(threads: 1)), threads: 1)
+      plan, batchRows: 1, storage: storage, optimizer: optimizer, point: storage.evaluationPoint)
     for (number, coordinate) in [start.x, start.y].enumerated() {
       storage.elements(of: number, in: storage.values)[0] = coordinate
       storage.elements(of: number, in: storage.evaluationPoint)[0] = coordinate

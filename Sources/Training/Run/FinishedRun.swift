@@ -20,7 +20,7 @@ package struct FinishedRun: Sendable {
         .noInput, at: .file(directory),
         "the run's folder cannot be read: \(String(cString: strerror(errno)))")
     }
-    guard access(file(RunFileName.summary), F_OK) != 0 else {
+    guard !has(RunFileName.summary) else {
       throw Failure(
         .noInput, at: .file(directory),
         "the folder holds several runs; expected one of those that are in it")
@@ -54,7 +54,7 @@ package struct FinishedRun: Sendable {
   }
 
   /// Whether training came to its end: then there is a model.
-  package var hasModel: Bool { access(file(RunFileName.model), F_OK) == 0 }
+  package var hasModel: Bool { has(RunFileName.model) }
 
   /// The final metrics.
   /// - Throws: `noInput` where there are none, `data` where they are damaged.
