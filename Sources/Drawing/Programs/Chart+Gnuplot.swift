@@ -19,7 +19,7 @@ extension Chart {
       set border 3 lc rgb '#666666'
       set tics nomirror textcolor rgb '#000000'
       set grid lc rgb '#dddddd' lt 1
-      set key below
+      set key below reverse Left height 1
 
       """
     var bands: [String] = []

@@ -35,10 +35,15 @@ package enum Gnuplot {
   package static func picture(
     of charts: [Chart], as format: PictureFormat
   ) throws(Failure) -> [UInt8] {
-    let height = charts.count == 1 ? 480 : 360 * charts.count
     var script = "set multiplot layout \(charts.count),1\n"
     for (number, chart) in charts.enumerated() { script += chart.gnuplotCommands(number) }
-    return try picture(script + "unset multiplot", as: format, size: (800, height))
+    return try picture(script + "unset multiplot", as: format, size: size(of: charts))
+  }
+
+  /// The size of a picture of charts, which leaves room for their legends.
+  package static func size(of charts: [Chart]) -> (width: Int, height: Int) {
+    let legendLines = charts.map(\.lines.count).max() ?? 0
+    return (800, charts.count * ((charts.count == 1 ? 450 : 320) + 20 * legendLines))
   }
 
   /// A text as a script has it, where nothing in it has a meaning of its own.
