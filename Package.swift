@@ -38,7 +38,7 @@ let package = Package(
       name: "EngineTests", dependencies: ["AllocationCounter", "Engine", "Randomness", "Spec"]),
     .testTarget(name: "TabularTests", dependencies: ["Tabular"]),
     .testTarget(name: "TrainingTests", dependencies: ["Training"]),
-    .testTarget(name: "DrawingTests", dependencies: ["Drawing"]),
+    .testTarget(name: "DrawingTests", dependencies: ["Drawing", "Spec"]),
     .testTarget(
       name: "InspectionTests",
       dependencies: ["Drawing", "Engine", "Inspection", "Spec", "Tabular", "Training"]),

@@ -1,0 +1,69 @@
+import Drawing
+import Testing
+
+struct AxisScaleTests {
+  @Test func reachesFromTheLeastToTheGreatestFiniteValue() throws {
+    let scale = try #require(AxisScale([3, .nan, -1, .infinity, 2]))
+    #expect((scale.lower, scale.upper) == (-1, 3))
+    #expect(scale.share(-1) == 0)
+    #expect(scale.share(1) == 0.5)
+    #expect(scale.share(5) == 1.5)
+    #expect(scale.share(.nan) == nil)
+  }
+
+  @Test func aSingleValueIsInTheMiddle() throws {
+    let four = try #require(AxisScale([4, 4]))
+    #expect((four.lower, four.upper) == (2, 6))
+    let zero = try #require(AxisScale([0]))
+    #expect((zero.lower, zero.upper) == (-1, 1))
+  }
+
+  @Test func nothingToShowIsNoScale() {
+    #expect(AxisScale([.nan, -.infinity]) == nil)
+    #expect(AxisScale([0, -1], isLogarithmic: true) == nil)
+  }
+
+  @Test func theWidestRangeDoesNotOverflow() throws {
+    let greatest = Double.greatestFiniteMagnitude
+    let scale = try #require(AxisScale([-greatest, greatest]))
+    #expect(scale.share(0) == 0.5)
+  }
+
+  @Test func equalFactorsAreEqualWays() throws {
+    let scale = try #require(AxisScale([100, 0, 0.01, -5], isLogarithmic: true))
+    #expect((scale.lower, scale.upper) == (0.01, 100))
+    #expect(scale.share(1) == 0.5)
+    #expect(scale.share(0) == nil)
+    #expect(scale.share(-1) == nil)
+  }
+
+  struct Ticks: Sendable {
+    let from: Double
+    let to: Double
+    var isLogarithmic = false
+    let most: Int
+    let texts: [String]
+  }
+
+  @Test(arguments: [
+    Ticks(from: 0, to: 10, most: 6, texts: ["0", "2", "4", "6", "8", "10"]),
+    Ticks(from: 0, to: 10, most: 5, texts: ["0", "5", "10"]),
+    Ticks(from: -0.5, to: 0.5, most: 5, texts: ["-0.4", "-0.2", "0", "0.2", "0.4"]),
+    Ticks(from: 1001, to: 1009, most: 4, texts: ["1002", "1004", "1006", "1008"]),
+    Ticks(
+      from: 0.01, to: 100, isLogarithmic: true, most: 5, texts: ["0.01", "0.1", "1", "10", "100"]),
+    Ticks(from: 0.01, to: 100, isLogarithmic: true, most: 2, texts: ["0.01", "10"]),
+    // Within one power of ten the ticks are as on a linear axis.
+    Ticks(from: 2, to: 8, isLogarithmic: true, most: 4, texts: ["2", "4", "6", "8"]),
+  ])
+  func ticksAreRound(_ example: Ticks) throws {
+    let scale = try #require(
+      AxisScale([example.from, example.to], isLogarithmic: example.isLogarithmic))
+    let ticks = scale.ticks(atMost: example.most)
+    #expect(ticks.map(\.text) == example.texts)
+    for tick in ticks {
+      let value = try #require(Double(tick.text))
+      #expect(abs(tick.value - value) <= 1e-12 * abs(value))
+    }
+  }
+}
