@@ -120,13 +120,30 @@ struct ShowTests {
     let text = try show(in: workspace)
     #expect(text.contains("came to no end after 3 of 3 epochs"))
     #expect(text.contains("  model.layers"))
-    let ending = try Program.run(
+  }
+
+  @Test func tellsWhereTrainingDiverged() throws {
+    let workspace = try makeRun()
+    let training = try Program.run(
       ["train", "c.json", "--out", "wild", "--quiet", "--set", "optimizer.learning_rate=1e30"],
       in: workspace)
-    #expect(ending.status == 1)
-    let wild = try Program.run(["show", "wild"], in: workspace)
-    #expect(wild.status == 0)
-    #expect(wild.output.contains("so there is no model"))
+    #expect(training.status == 1)
+    // The record itself, not the curves: they cannot tell this.
+    let record = #"{"epoch": 2, "step": 5, "value": "gradient", "layer": 1}"#
+    try workspace.write(record, to: "wild/divergence.json")
+    let text = try Program.run(["show", "wild"], in: workspace)
+    #expect(text.status == 0)
+    let words = text.output.split { $0.isWhitespace }.joined(separator: " ")
+    let sentence =
+      "diverged, so there is no model: the gradient of layer 1 first became infinite or no number "
+      + "in epoch 2 at step 5; the curves hold "
+    #expect(words.contains(sentence), "\(text.output)")
+    let data = Data(try Program.run(["show", "wild", "--json"], in: workspace).output.utf8)
+    let json = try #require(JSONSerialization.jsonObject(with: data) as? [String: Any])
+    #expect(json["ending"] as? String == "divergence")
+    let divergence = try #require(json["divergence"] as? [String: Any])
+    let expected = try JSONSerialization.jsonObject(with: Data(record.utf8))
+    #expect(NSDictionary(dictionary: divergence).isEqual(expected))
   }
 
   @Test func refusesWhatIsNoRun() throws {

@@ -9,6 +9,7 @@ extension RunOverview {
       ("run", .text(directory)), ("ending", .text(ending.rawValue)), ("epochs", .integer(epochs)),
       ("steps", .integer(steps)), ("seconds", .number(seconds)),
     ]
+    if let divergence { members.append(("divergence", divergence.json)) }
     if let bestEpoch { members.append(("best_epoch", .integer(bestEpoch))) }
     if let model {
       members += [

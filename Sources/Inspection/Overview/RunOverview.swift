@@ -10,10 +10,9 @@ package struct RunOverview: Sendable {
     case epochs
     /// A monitored value no longer improved.
     case earlyStopping = "early_stopping"
-    /// The last loss is not finite.
+    /// A number was not finite.
     case divergence
-    /// There is no model: training was interrupted, it diverged in the middle of an epoch, or it still
-    /// goes on.
+    /// There is no model: training was interrupted, or it still goes on.
     case unfinished
   }
 
@@ -26,6 +25,8 @@ package struct RunOverview: Sendable {
   /// The number of all trained parameters.
   package let parameters: Int
   package let ending: Ending
+  /// Nil where training did not diverge.
+  package let divergence: Divergence?
   /// Those that were trained; of a run without a model, those in its curves.
   package let epochs: Int
   package let steps: Int
@@ -53,8 +54,8 @@ package struct RunOverview: Sendable {
       epochs = Int(exactly: last("epoch")) ?? 0
       steps = Int(exactly: last("step")) ?? 0
       seconds = last("seconds")
-      let losses = ["train_loss", "train_objective", "train_eval_loss", "validation_loss"]
-      ending = losses.allSatisfy { last($0).isFinite } ? .unfinished : .divergence
+      divergence = try run.divergence()
+      ending = divergence == nil ? .unfinished : .divergence
       bestEpoch = nil
       metrics = []
       return
@@ -67,6 +68,7 @@ package struct RunOverview: Sendable {
     epochs = metrics["epochs"]?.integer ?? 0
     steps = metrics["steps"]?.integer ?? 0
     seconds = metrics["seconds"]?.double ?? 0
+    divergence = nil
     ending = metrics["stopped_by"]?.text.flatMap(Ending.init) ?? .epochs
     bestEpoch = metrics["best_epoch"]?.integer
     self.metrics = (metrics.members ?? []).compactMap { member in

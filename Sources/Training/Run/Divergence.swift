@@ -1,5 +1,5 @@
 package import Engine
-import Spec
+package import Spec
 
 /// Where the training of a run diverged: what `divergence.json` holds.
 package struct Divergence: Sendable {
@@ -15,7 +15,8 @@ package struct Divergence: Sendable {
     self.value = value
   }
 
-  var json: JSONValue {
+  /// What `divergence.json` holds.
+  package var json: JSONValue {
     .object([
       ("epoch", .integer(epoch)), ("step", .integer(step)),
       ("value", value.map { .text($0.kind.rawValue) } ?? JSONValue(.null)),
@@ -30,5 +31,13 @@ package struct Divergence: Sendable {
     self.init(
       epoch: epoch, step: step,
       value: kind.map { NonFiniteValue($0, layer: json["layer"]?.integer) })
+  }
+}
+
+extension Divergence: CustomStringConvertible {
+  /// What happened and where, as a sentence without a full stop.
+  package var description: String {
+    "\(value?.description ?? "a loss") first became infinite or no number in epoch \(epoch) at step "
+      + "\(step)"
   }
 }

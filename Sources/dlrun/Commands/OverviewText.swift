@@ -59,12 +59,15 @@ struct OverviewText {
       case .earlyStopping:
         "stopped early after \(done) of \(asked) epochs, without improvement for "
           + "\(overview.configuration.training.earlyStopping.patience ?? 0)"
-      case .divergence: "diverged in epoch \(done) of \(asked), so there is no model"
+      case .divergence:
+        "diverged, so there is no model" + (overview.divergence.map { ": \($0)" } ?? "")
       case .unfinished:
         "came to no end after \(done) of \(asked) epochs, so there is no model: it was interrupted, "
-          + "it diverged in the next epoch, or it still goes on"
+          + "or it still goes on"
       }
-    return "\(ending); \(overview.steps) updates in \(Decimals.duration(overview.seconds))"
+    let reach = overview.model == nil ? "the curves hold " : ""
+    return "\(ending); \(reach)\(overview.steps) updates in "
+      + Decimals.duration(overview.seconds)
   }
 
   private var settings: String {

@@ -7,17 +7,14 @@ enum NonFiniteNumber: Ailment {
 
   static func findings(in records: RunRecords) -> [Finding] {
     guard let divergence = records.divergence else { return [] }
-    let value = divergence.value
-    let place = "in epoch \(divergence.epoch) at step \(divergence.step)"
     let advice =
       divergence.step == 0
       ? "scaled inputs (\"numeric\": \"standard\" in preprocessing), smaller initial weights"
       : "a lower learning rate, \"clip_norm\": 1 in training, scaled inputs"
     return [
       Finding(
-        Self.self, epoch: divergence.epoch, step: divergence.step, layer: value?.layer,
-        "\(value?.description ?? "a loss") first became infinite or no number \(place)",
-        advice: advice)
+        Self.self, epoch: divergence.epoch, step: divergence.step, layer: divergence.value?.layer,
+        divergence.description, advice: advice)
     ]
   }
 }
