@@ -47,7 +47,7 @@ import Testing
       parameterGradients: gradients, gradients: .storeAndUpdate)
     let plan = Plan(computation, rows: rows)
     let program = Program(
-      plan, batchRows: rows, storage: learner.storage, optimizer: learner.optimizer,
+      plan, storage: learner.storage, optimizer: learner.optimizer,
       point: learner.storage.values, memory: Memory(count: plan.elementCount(threads: 1)),
       threads: 1)
     for result in pieces.results {

@@ -123,6 +123,7 @@ import Testing
     let computation = Computation(graph: graph, outputs: [result], parameters: [])
     var fine = Granularity()
     fine.leastWork = 0
+    fine.leastColumns = 1
     fine.leastSliceWork = 1
     let results = [Granularity(), fine].map { granularity in
       var interpreter = Interpreter<Double>(

@@ -105,7 +105,7 @@ final class CaseData<S: Scalar> {
     let (computation, storage, data) = setUp(test, as: type)
     let plan = Plan(computation, rows: test.rows)
     let program = Program(
-      plan, batchRows: test.rows, storage: storage, point: storage.values,
+      plan, storage: storage, point: storage.values,
       memory: Memory(count: plan.elementCount(threads: threads)), threads: threads)
     run(program, StepContext(try data.rows, seed: 3))
     let scalars = try computation.outputs.map { [try #require(program.output($0))[0]] }

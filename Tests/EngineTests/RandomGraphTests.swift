@@ -107,7 +107,7 @@ import Testing
     storage.values.start[0] = 2
     let plan = Plan(computation, rows: 1)
     let program = Program(
-      plan, batchRows: 1, storage: storage, point: storage.values,
+      plan, storage: storage, point: storage.values,
       memory: Memory(count: plan.elementCount(threads: 1)), threads: 1)
     program.run(StepContext(), by: Team(count: 1))
     let values = try computation.outputs.map { try #require(program.output($0))[0] }
@@ -134,6 +134,7 @@ import Testing
     }
     var fine = Granularity()
     fine.leastWork = 0
+    fine.leastColumns = 1
     fine.leastSliceWork = 60
     var interpreter = Interpreter<Double>(
       computation, rows: rows, batchRows: rows, leaves: leaves, fine)
@@ -143,7 +144,7 @@ import Testing
     let plan = Plan(computation, rows: rows, fine)
     let memory = Memory<Double>(count: plan.elementCount(threads: 3))
     let program = Program(
-      plan, batchRows: rows, storage: storage, point: storage.values, memory: memory, threads: 3)
+      plan, storage: storage, point: storage.values, memory: memory, threads: 3)
     let team = Team(count: 3)
     defer { team.stop() }
     try #require(leaves[test.leaves[0]]).withUnsafeBufferPointer { data in

@@ -20,6 +20,22 @@ extension Graph {
     }
   }
 
+  /// Lets nodes read, in the place of a value that is the same as another where the batch has one row,
+  /// that other.
+  /// - Returns: for each value the one that is the same, often itself.
+  mutating func removeIdentitiesOnOneRow() -> [Value] {
+    var same = values
+    for value in values {
+      guard case .operation(let operation, let inputs) = self[value].source else { continue }
+      let read = inputs.map { same[$0.index] }
+      if read != inputs { replaceSource(of: value, by: .operation(operation, read)) }
+      if let input = inputs.first, operation.isIdentityOnOneRow(of: shape(input)) {
+        same[value.index] = read[0]
+      }
+    }
+    return same
+  }
+
   /// The values that some values depend on, and these themselves, in order.
   package func needed(for results: [Value]) -> [Value] {
     var isNeeded = [Bool](repeating: false, count: nodes.count)

@@ -10,6 +10,8 @@ package protocol Operation: Sendable {
   /// Whether each element of the result depends on the same element of the inputs alone, their single
   /// rows and columns repeated. Then it may be written over an input.
   var isElementwise: Bool { get }
+  /// Whether the result of one row of a batch is the input as it is.
+  func isIdentityOnOneRow(of input: Shape) -> Bool
   /// The shape of the result; throws where the inputs' shapes do not fit.
   func shape(of inputs: [Shape]) throws(ShapeError) -> Shape
   /// Adds the nodes of the inputs' gradients.
@@ -28,6 +30,9 @@ package protocol Operation: Sendable {
   ) -> FormulaText?
   /// The part of an input that some rows of the result are computed from.
   func region(of input: Shape, of result: Shape, operand: Int) -> Region
+  /// The part of an input that some columns of the result are computed from; nil where columns are not
+  /// computed apart.
+  func columnRegion(of input: Shape, of result: Shape, operand: Int) -> Region?
   /// The additions and multiplications for a result of `rows` rows.
   func work(result: (rows: Int, columns: Int), inputs: [(rows: Int, columns: Int)]) -> Int
   /// The elements that the kernel needs for itself while it computes such a result.
@@ -41,6 +46,7 @@ package protocol Operation: Sendable {
 extension Operation {
   package var attributes: Attributes { Attributes() }
   package var isElementwise: Bool { false }
+  package func isIdentityOnOneRow(of input: Shape) -> Bool { false }
 
   /// The operation's name as that of a function.
   package func formula(_ inputs: [FormulaText]) -> FormulaText {
@@ -57,6 +63,12 @@ extension Operation {
   /// The same rows where the input has as many, else the whole.
   package func region(of input: Shape, of result: Shape, operand: Int) -> Region {
     input.rows == result.rows && input.rows != .fixed(1) ? .rows : .whole
+  }
+
+  /// The same columns where the result is elementwise, a single one for all.
+  package func columnRegion(of input: Shape, of result: Shape, operand: Int) -> Region? {
+    guard isElementwise else { return nil }
+    return input.columns == result.columns ? .columns : .whole
   }
 
   package func work(
@@ -81,7 +93,7 @@ package struct Attributes: Hashable, Sendable {
   }
 }
 
-/// The part of an input that some rows of a result need.
+/// The part of an input that some rows, or some columns, of a result need.
 package enum Region: Hashable, Sendable {
   /// All of it.
   case whole

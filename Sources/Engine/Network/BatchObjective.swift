@@ -23,7 +23,7 @@ package final class BatchObjective<S: Scalar> {
     func program(_ computation: Computation) -> Program<S> {
       let plan = Plan(computation, rows: rows.count)
       return Program(
-        plan, batchRows: rows.count, storage: storage, point: storage.values)
+        plan, storage: storage, point: storage.values)
     }
     graph = built
     self.storage = storage

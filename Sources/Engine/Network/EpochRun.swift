@@ -77,14 +77,38 @@ final class EpochRun<S: Scalar>: @unchecked Sendable {
     }
   }
 
+  /// A piece of a batch as one thread works on it, its calls not counted among their references.
+  private struct Piece {
+    let calls: Unmanaged<CallList<S>>
+    let program: TrainingProgram<S>
+
+    init(_ program: TrainingProgram<S>, thread: Int) {
+      calls = .passUnretained(program.program.calls[thread])
+      self.program = program
+    }
+  }
+
   private func train(
     _ context: UnsafeMutablePointer<StepContext<S>>, thread: Int, barrier: Barrier?
+  ) {
+    let full = batches.full.map { Piece($0, thread: thread) }
+    let last = batches.last.map { Piece($0, thread: thread) }
+    full.withUnsafeBufferPointer { full in
+      last.withUnsafeBufferPointer { last in
+        train(context, full: full, last: last, thread: thread, barrier: barrier)
+      }
+    }
+  }
+
+  private func train(
+    _ context: UnsafeMutablePointer<StepContext<S>>, full: UnsafeBufferPointer<Piece>,
+    last: UnsafeBufferPointer<Piece>, thread: Int, barrier: Barrier?
   ) {
     var total = EpochResult()
     let firstStep = context.pointee.step
     while context.pointee.start < rowCount {
       let rows = min(batches.batchRows, rowCount - context.pointee.start)
-      let programs = rows == batches.batchRows ? batches.full : batches.last
+      let pieces = rows == batches.batchRows ? full : last
       context.pointee.step += 1
       context.pointee.pieceStart = 0
       if let rate { context.pointee.rate = rate(context.pointee.step) }
@@ -95,13 +119,15 @@ final class EpochRun<S: Scalar>: @unchecked Sendable {
       let isOdd = context.pointee.step & 1 == 1
       var step = StepResult(step: context.pointee.step)
       var score = 0.0
-      for piece in programs {
-        piece.program.run(thread: thread, context: UnsafePointer(context), barrier: barrier)
-        context.pointee.pieceStart += piece.rows
+      for number in pieces.indices {
+        pieces[number].calls._withUnsafeGuaranteedRef {
+          $0.run(UnsafePointer(context), barrier: barrier)
+        }
+        context.pointee.pieceStart += pieces[number].program.rows
         if thread == 0 {
-          step.loss += Double(piece.loss?[0] ?? 0)
-          step.objective += Double(piece.objective?[0] ?? 0)
-          score += Double(piece.score?[0] ?? 0)
+          step.loss += Double(pieces[number].program.loss?[0] ?? 0)
+          step.objective += Double(pieces[number].program.objective?[0] ?? 0)
+          score += Double(pieces[number].program.score?[0] ?? 0)
           if !step.objective.isFinite { context.pointee.fault?.pointee = 1 }
         }
         if context.pointee.fault?.pointee != 0 { reportFault(isOdd: isOdd) }
@@ -115,8 +141,8 @@ final class EpochRun<S: Scalar>: @unchecked Sendable {
         total.loss += step.loss * Double(rows)
         total.objective += step.objective * Double(rows)
         total.score += score * Double(rows)
-        if logsNorm, let last = programs.last(where: { $0.rows > 0 }) {
-          step.gradientNorm = last.program.gradientNorm(step: context.pointee.step)
+        if logsNorm, let last = pieces.last(where: { $0.program.rows > 0 }) {
+          step.gradientNorm = last.program.program.gradientNorm(step: context.pointee.step)
         }
         if let onStep {
           step.learningRate = context.pointee.rate

@@ -109,8 +109,7 @@ final class LayerProbe<S: Scalar> {
   private func program(rows: Int) -> Program<S> {
     if let program, program.rows == rows { return program.program }
     let plan = Plan(computation, rows: rows)
-    let made = Program(
-      plan, batchRows: rows, storage: storage, point: storage.values)
+    let made = Program(plan, storage: storage, point: storage.values)
     program = (rows, made)
     return made
   }

@@ -74,9 +74,8 @@ extension Learner {
       parameters: built.parameters)
     for start in stride(from: 0, to: count, by: Self.rowsPerPiece) {
       let rows = min(Self.rowsPerPiece, count - start)
-      let plan = Plan(computation, rows: rows)
-      let program = Program(
-        plan, batchRows: count, storage: storage, point: point)
+      let plan = Plan(computation, rows: rows, batchRows: count)
+      let program = Program(plan, storage: storage, point: point)
       context.pieceStart = start
       withUnsafePointer(to: context) { program.run(thread: 0, context: $0, barrier: nil) }
       func isFinite(_ value: Value, units: Int) -> Bool {

@@ -179,12 +179,14 @@ package final class Learner<S: Scalar> {
   }
 
   private func compile(_ keys: Set<ProgramKey>) {
-    let plans = keys.map { (key: $0, plan: Plan(trainingComputation($0), rows: $0.rows)) }
+    let plans = keys.map { key in
+      (key, plan: Plan(trainingComputation(key), rows: key.rows, batchRows: key.batchRows))
+    }
     let size = plans.map { $0.plan.elementCount(threads: team.count) }.max() ?? 0
     let memory = Memory<S>(count: size)
     for (key, plan) in plans {
       let program = Program(
-        plan, batchRows: key.batchRows, storage: storage, optimizer: optimizer,
+        plan, storage: storage, optimizer: optimizer,
         point: storage.evaluationPoint, memory: memory, threads: team.count)
       trainingPrograms[key] = TrainingProgram(
         program: program, rows: key.rows, isParallel: plan.isParallel,
@@ -198,7 +200,7 @@ package final class Learner<S: Scalar> {
   private lazy var clippedUpdate: TrainingProgram<S> = {
     let plan = Plan(clipping.update(of: network), rows: 1)
     let program = Program(
-      plan, batchRows: 1, storage: storage, optimizer: optimizer, point: storage.gradients,
+      plan, storage: storage, optimizer: optimizer, point: storage.gradients,
       memory: Memory(count: plan.elementCount(threads: team.count)), threads: team.count)
     return TrainingProgram(
       program: program, rows: 0, isParallel: plan.isParallel, loss: nil, objective: nil, score: nil)
@@ -212,7 +214,7 @@ package final class Learner<S: Scalar> {
   /// How the first piece of a batch is worked on.
   package var planOutline: PlanOutline {
     let key = pieces(of: batchRows)[0]
-    return Plan(trainingComputation(key), rows: key.rows).outline
+    return Plan(trainingComputation(key), rows: key.rows, batchRows: key.batchRows).outline
   }
 
   /// The first piece of a batch brings the penalty's gradient; every piece brings its share of the
@@ -287,7 +289,7 @@ package final class Learner<S: Scalar> {
       graph: evaluating.graph, outputs: evaluating.penalties, parameters: evaluating.parameters)
     let plan = Plan(computation, rows: 1)
     let program = Program(
-      plan, batchRows: 1, storage: storage, point: storage.values)
+      plan, storage: storage, point: storage.values)
     program.run(StepContext(), by: Team(count: 1))
     return Double(evaluating.penalties.reduce(S(0)) { $0 + (program.output($1)?[0] ?? 0) })
   }

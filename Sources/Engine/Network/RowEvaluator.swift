@@ -22,7 +22,7 @@ package final class RowEvaluator<S: Scalar>: @unchecked Sendable {
     _ network: Network, _ graph: NetworkGraph, _ plan: Plan, storage: ParameterStorage<S>
   ) {
     program = Program(
-      plan, batchRows: plan.rows, storage: storage, point: storage.values)
+      plan, storage: storage, point: storage.values)
     guard let losses = program.output(graph.rowLoss),
       let objectives = program.output(graph.rowObjective),
       let decisions = program.output(graph.decisions)

@@ -12,6 +12,8 @@ package struct BatchMean: Operation {
     return .scalar
   }
 
+  package func isIdentityOnOneRow(of input: Shape) -> Bool { true }
+
   package func gradient(
     _ upstream: Value, of result: Value, inputs: [Value], in graph: inout Graph
   ) -> [Value?] {

@@ -10,6 +10,8 @@ package struct BatchShare: Operation {
     try onlyShape(of: inputs, for: self)
   }
 
+  package func isIdentityOnOneRow(of input: Shape) -> Bool { true }
+
   package func gradient(
     _ upstream: Value, of result: Value, inputs: [Value], in graph: inout Graph
   ) -> [Value?] {

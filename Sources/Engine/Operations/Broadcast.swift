@@ -14,6 +14,10 @@ package struct Broadcast: Operation {
     return shape
   }
 
+  package func isIdentityOnOneRow(of input: Shape) -> Bool {
+    shape.rowCount(batch: 1) == 1 && shape.columns == input.columns
+  }
+
   package func gradient(
     _ upstream: Value, of result: Value, inputs: [Value], in graph: inout Graph
   ) -> [Value?] {

@@ -47,6 +47,10 @@ package struct MatrixProduct: Operation {
     operand == 1 ? .whole : transposesA ? .columns : .rows
   }
 
+  package func columnRegion(of input: Shape, of result: Shape, operand: Int) -> Region? {
+    operand == 0 ? .whole : transposesB ? .rows : .columns
+  }
+
   package func work(
     result: (rows: Int, columns: Int), inputs: [(rows: Int, columns: Int)]
   ) -> Int {

@@ -9,6 +9,8 @@ package struct SumRows: Operation {
     return Shape(1, input.columns)
   }
 
+  package func isIdentityOnOneRow(of input: Shape) -> Bool { input.rows == .batch }
+
   package func gradient(
     _ upstream: Value, of result: Value, inputs: [Value], in graph: inout Graph
   ) -> [Value?] {

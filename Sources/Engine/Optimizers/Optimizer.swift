@@ -26,6 +26,11 @@ package protocol Optimizer: Component {
 }
 
 extension Optimizer {
+  /// Whether weights and biases are updated by one rule.
+  var treatsAllAlike: Bool {
+    zip(constants(isWeight: true), constants(isWeight: false)).allSatisfy { $0.value == $1.value }
+  }
+
   package static var slotNames: [String] { [] }
   /// How many state values are kept for each parameter.
   package static var slotCount: Int { slotNames.count }

@@ -2,8 +2,9 @@
 struct CallResolver<S: Scalar> {
   let schedule: Schedule
   let layout: Layout
-  let batchRows: Int
   let storage: ParameterStorage<S>
+  /// The rows of the whole batch.
+  private let batchRows: Int
   /// The rule of the updates; nil where there are none.
   let optimizer: (any Optimizer)?
   /// The buffer from which the graph reads the parameters.
@@ -16,13 +17,13 @@ struct CallResolver<S: Scalar> {
   private let constantOffsets: [Value: Int]
 
   init(
-    plan: Plan, batchRows: Int, storage: ParameterStorage<S>, optimizer: (any Optimizer)?,
+    plan: Plan, storage: ParameterStorage<S>, optimizer: (any Optimizer)?,
     point: Memory<S>, memory: Memory<S>
   ) {
     self.optimizer = optimizer
     schedule = plan.schedule
     layout = plan.layout
-    self.batchRows = batchRows
+    batchRows = plan.batchRows
     self.storage = storage
     self.point = point
     self.memory = memory
@@ -36,7 +37,7 @@ struct CallResolver<S: Scalar> {
     constantOffsets = offsets
     constants = Memory(count: count)
     normCount = plan.schedule.computation.parameters.reduce(0) { total, parameter in
-      let partition = plan.schedule.tiling.partition(of: graph.shape(parameter))
+      let partition = plan.schedule.tiling.partition(of: parameter)
       let rows = graph.shape(parameter).rowCount(batch: plan.schedule.tiling.rows)
       return total + plan.schedule.tiling.tiles(of: partition, rowCount: rows).count
     }
@@ -68,23 +69,54 @@ struct CallResolver<S: Scalar> {
     }
   }
 
+  /// The tasks that a thread may take, with its calls, phase by phase: first those that fall to it, then
+  /// those of others, the last of them first, which they come to last. What is in one tile, sums over
+  /// the batch among it, is thread 0's alone, which reads them before all have met.
+  /// - Returns: the tasks, and how many all threads have.
+  func tasks(thread: Int, of threads: Int) -> (tasks: [CallList<S>.Task], count: Int) {
+    var own = Array(repeating: [CallList<S>.Task](), count: schedule.phaseCount)
+    var others = own
+    var (count, norm) = (0, 0)
+    for group in schedule.groups {
+      let first = schedule.steps[group[0]]
+      let tiles = schedule.tileCount(of: first.partition)
+      for tile in 0..<tiles {
+        var task = CallList<S>.Task(number: count, phase: first.phase, calls: [], steps: [])
+        for number in group {
+          for call in calls(schedule.steps[number], tile: tile, thread: thread, norm: &norm) {
+            task.calls.append(call)
+            task.steps.append(number)
+          }
+        }
+        count += 1
+        let workers = min(threads, tiles)
+        if tile * workers / tiles == thread {
+          own[first.phase].append(task)
+        } else if tiles > 1 {
+          others[first.phase].append(task)
+        }
+      }
+    }
+    return (zip(own, others).flatMap { $0 + $1.reversed() }, count)
+  }
+
   /// The calls of a step on one tile.
   /// - Parameter norm: the number of the next tile whose gradient's norm is taken.
-  func calls(_ step: Schedule.Step, tile: Int, thread: Int, norm: inout Int) -> [Call<S>] {
+  private func calls(_ step: Schedule.Step, tile: Int, thread: Int, norm: inout Int) -> [Call<S>] {
     switch step.work {
     case .compute(let value):
-      return [compute(value, rows: rows(of: value, step.partition, tile), thread: thread)]
+      return [compute(value, range(of: value, step.partition, tile), thread: thread)]
     case .accumulate(let number):
       let gradient = schedule.computation.parameterGradients[number]
-      let rows = rows(of: gradient, step.partition, tile)
+      let rows = range(of: gradient, step.partition, tile)
       var call = Call(
         kernel: { call, _ in mapElements(call) { $0 + $1 } },
         output: parameter(number, in: storage.gradients, rows: rows))
       call.a = call.output
-      call.b = operand(gradient, .rows, rows: rows, thread: thread)
+      call.b = operand(gradient, .rows, rows, thread: thread)
       return [call.flattened()]
     case .norm(let number):
-      let rows = rows(of: schedule.computation.parameters[number], step.partition, tile)
+      let rows = range(of: schedule.computation.parameters[number], step.partition, tile)
       let slot = Operand(pointer: norms.start + norm, rows: 1, columns: 1, stride: 1)
       norm += 1
       var call = Call(
@@ -93,8 +125,11 @@ struct CallResolver<S: Scalar> {
       call.a = parameter(number, in: storage.gradients, rows: rows)
       return [call]
     case .update(let numbers):
-      if numbers.count > 1 { return storage.neighbours(numbers).map { update($0) } }
-      let rows = rows(of: schedule.computation.parameters[numbers[0]], step.partition, tile)
+      if numbers.count > 1 {
+        let areApart = optimizer.map { !$0.treatsAllAlike } ?? true
+        return storage.neighbours(numbers, areApart: areApart).map { update($0) }
+      }
+      let rows = range(of: schedule.computation.parameters[numbers[0]], step.partition, tile)
       let columns = storage.tensors[numbers[0]].columns
       let start = storage.offsets[numbers[0]] + rows.lowerBound * columns
       let isWeight = storage.tensors[numbers[0]].isWeight
@@ -119,34 +154,44 @@ struct CallResolver<S: Scalar> {
     return call
   }
 
-  private func compute(_ value: Value, rows: Range<Int>, thread: Int) -> Call<S> {
+  /// - Parameter range: the rows, or the columns, of the tile.
+  private func compute(_ value: Value, _ range: Range<Int>, thread: Int) -> Call<S> {
     let graph = schedule.computation.graph
-    let output = operand(value, .rows, rows: rows, thread: thread)
+    let isByColumns = schedule.tiling.isCutByColumns(value, in: graph)
+    let output = operand(value, isByColumns ? .columns : .rows, range, thread: thread)
     switch graph[value].source {
     case .data(let number):
       var call = Call(
         kernel: { call, context in gatherRows(call, context) }, output: output,
         attributes: Attributes(integers: SIMD4(number, schedule.tiling.rows, 0, 0)))
-      call.firstRow = rows.lowerBound
+      call.firstRow = range.lowerBound
       return call
     case .operation(let operation, let inputs):
       var call = Call(
         kernel: S.kernel(of: operation), output: output, attributes: operation.attributes)
       call.batchRows = batchRows
-      call.firstRow = rows.lowerBound
-      let isWhole = rows.count == graph.shape(value).rowCount(batch: schedule.tiling.rows)
+      call.firstRow = isByColumns ? 0 : range.lowerBound
       call.setInputs(
         inputs.enumerated().map { number, input in
-          let region = graph.region(of: input, for: value, operand: number)
-          return operand(input, isWhole ? .whole : region, rows: rows, thread: thread)
+          let region = schedule.tiling.region(of: number, for: value, in: graph)
+          return operand(input, region, range, thread: thread)
         })
       call.workspace = scratch(of: thread) + layout.workspaceOffset
-      return operation.isElementwise ? call.flattened() : call
+      guard operation.isElementwise else { return call }
+      return hasRoom(behind: value) ? call.flattened().padded() : call.flattened()
     case .constant, .parameter: preconditionFailure("a leaf is not computed")
     }
   }
 
-  private func rows(of value: Value, _ partition: Partition, _ tile: Int) -> Range<Int> {
+  /// Whether a few elements behind a value may be written: its place is rounded up, and no other tile is
+  /// behind it. What is behind gradients must stay 0.
+  private func hasRoom(behind value: Value) -> Bool {
+    guard schedule.tiling.partition(of: value) == .whole else { return false }
+    if case .gradient? = layout.placements[value]?.place { return false }
+    return true
+  }
+
+  private func range(of value: Value, _ partition: Partition, _ tile: Int) -> Range<Int> {
     let count = schedule.computation.graph.shape(value).rowCount(batch: schedule.tiling.rows)
     return schedule.tiling.tiles(of: partition, rowCount: count)[tile]
   }
@@ -159,20 +204,16 @@ struct CallResolver<S: Scalar> {
 
   /// The part of a value that a tile reads, or writes.
   private func operand(
-    _ value: Value, _ region: Region, rows: Range<Int>, thread: Int
+    _ value: Value, _ region: Region, _ range: Range<Int>, thread: Int
   ) -> Operand<S> {
-    var operand = whole(value, at: address(of: value, thread: thread))
-    switch region {
-    case .whole: break
-    case .rows:
-      operand.rows = rows.count
-      if case .scratch? = layout.placements[value]?.place { break }
-      operand.pointer += rows.lowerBound * operand.stride
-    case .columns:
-      operand.columns = rows.count
-      operand.pointer += rows.lowerBound
+    let operand = whole(value, at: address(of: value, thread: thread))
+    guard case .scratch? = layout.placements[value]?.place else {
+      return operand.part(region, range)
     }
-    return operand
+    // Scratch memory holds nothing but the tile.
+    var tile = operand.part(region, 0..<range.count)
+    tile.stride = tile.columns
+    return tile
   }
 
   private func whole(_ value: Value, at address: UnsafeMutablePointer<S>) -> Operand<S> {
@@ -200,6 +241,23 @@ struct CallResolver<S: Scalar> {
     case .gradient(let number): return storage.gradients.start + storage.offsets[number]
     case nil: preconditionFailure("a value that is read has a place")
     }
+  }
+}
+
+extension Operand {
+  /// A part of the matrix: all of it, or a range of rows or of columns.
+  func part(_ region: Region, _ range: Range<Int>) -> Operand {
+    var part = self
+    switch region {
+    case .whole: break
+    case .rows:
+      part.rows = range.count
+      part.pointer += range.lowerBound * stride
+    case .columns:
+      part.columns = range.count
+      part.pointer += range.lowerBound
+    }
+    return part
   }
 }
 
@@ -239,6 +297,15 @@ extension Call {
     call.a = flat(a)
     call.b = flat(b)
     call.c = flat(c)
+    return call
+  }
+
+  /// A flattened call on whole vectors of elements, so that none is computed in part. What is computed
+  /// behind the last element has no meaning.
+  fileprivate func padded() -> Call {
+    guard output.rows == 1 else { return self }
+    var call = self
+    call.output.columns = (output.columns + 7) / 8 * 8
     return call
   }
 }

@@ -51,4 +51,14 @@ package struct Computation: Sendable {
     }
     self.graph.simplify(keeping: results)
   }
+
+  /// The same for batches of one row, without the operations that change nothing there.
+  var onOneRow: Computation {
+    var graph = graph
+    let same = graph.removeIdentitiesOnOneRow()
+    return Computation(
+      graph: graph, outputs: outputs.map { same[$0.index] }, parameters: parameters,
+      parameterGradients: parameterGradients.map { same[$0.index] }, gradients: gradients,
+      computesNorm: computesNorm)
+  }
 }

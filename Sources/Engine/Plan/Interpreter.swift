@@ -35,8 +35,8 @@ package struct Interpreter<S: Scalar> {
     case .operation(let operation, let inputs):
       let workspace = Memory<S>(count: graph.workspace(value, rows: tiling.rows))
       let operands = inputs.map { ($0, memory(of: $0, context)) }
-      for rows in tiling.tiles(of: tiling.partition(of: shape), rowCount: rowCount) {
-        run(operation, on: operands, into: (value, result), rows: rows, workspace, context)
+      for range in tiling.tiles(of: tiling.partition(of: value), rowCount: rowCount) {
+        run(operation, on: operands, into: (value, result), range, workspace, context)
       }
     case .data, .parameter: preconditionFailure("a leaf without elements")
     }
@@ -46,40 +46,29 @@ package struct Interpreter<S: Scalar> {
 
   private func run(
     _ operation: any Operation, on inputs: [(Value, Memory<S>)], into result: (Value, Memory<S>),
-    rows: Range<Int>, _ workspace: Memory<S>, _ context: StepContext<S>
+    _ range: Range<Int>, _ workspace: Memory<S>, _ context: StepContext<S>
   ) {
-    let columns = graph.shape(result.0).columns
-    let output = Operand(
-      pointer: result.1.start + rows.lowerBound * columns, rows: rows.count, columns: columns,
-      stride: columns)
+    let isByColumns = tiling.isCutByColumns(result.0, in: graph)
+    let output = whole(result).part(isByColumns ? .columns : .rows, range)
     var call = Call(
       kernel: S.kernel(of: operation), output: output, attributes: operation.attributes)
-    call.firstRow = rows.lowerBound
+    call.firstRow = isByColumns ? 0 : range.lowerBound
     call.batchRows = batchRows
     call.workspace = workspace.start
-    let isWhole = rows.count * columns == result.1.count
     call.setInputs(
       inputs.enumerated().map { number, input in
-        let (value, memory) = input
-        let shape = graph.shape(value)
-        var operand = Operand(
-          pointer: memory.start, rows: shape.rowCount(batch: tiling.rows), columns: shape.columns,
-          stride: shape.columns)
-        if isWhole { return operand }
-        switch graph.region(of: value, for: result.0, operand: number) {
-        case .whole: break
-        case .rows:
-          operand.rows = rows.count
-          operand.pointer += rows.lowerBound * operand.stride
-        case .columns:
-          operand.columns = rows.count
-          operand.pointer += rows.lowerBound
-        }
-        return operand
+        whole(input).part(tiling.region(of: number, for: result.0, in: graph), range)
       })
     withUnsafePointer(to: call) { call in
       withUnsafePointer(to: context) { call.pointee.kernel(call, $0) }
     }
+  }
+
+  private func whole(_ value: (Value, Memory<S>)) -> Operand<S> {
+    let shape = graph.shape(value.0)
+    return Operand(
+      pointer: value.1.start, rows: shape.rowCount(batch: tiling.rows), columns: shape.columns,
+      stride: shape.columns)
   }
 }
 

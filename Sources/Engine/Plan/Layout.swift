@@ -122,8 +122,9 @@ struct Layout: Sendable {
       else { continue }
       let shape = graph.shape(value)
       let rows = shape.rowCount(batch: schedule.tiling.rows)
-      let tileRows = schedule.tiling.tiles(of: step.partition, rowCount: rows)[0].count
-      let count = Self.padded(tileRows * shape.columns)
+      let length = schedule.tiling.tiles(of: step.partition, rowCount: rows)[0].count
+      let isByColumns = schedule.tiling.isCutByColumns(value, in: graph)
+      let count = Self.padded(length * (isByColumns ? rows : shape.columns))
       var offset = Self.firstGap(of: count, among: Array(live.values))
       if case .operation(let operation, let inputs) = graph[value].source, operation.isElementwise,
         let dying = inputs.first(where: { input in

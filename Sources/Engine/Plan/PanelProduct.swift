@@ -12,20 +12,24 @@ enum PanelProduct<S: Scalar> {
   /// Rows of A for which copying a panel that already lies row by row pays.
   private static var leastCopiedRows: Int { 12 }
   private static var width: Int { S.Register.scalarCount }
+  /// The most rows of A whose sums the registers hold.
+  private static var mostRows: Int { 6 }
 
-  /// The elements of the workspace, for any product.
-  static var workspace: Int { mostDepth * width }
+  /// The elements of the workspace, for any product: a panel, and sums of which not all columns exist.
+  static var workspace: Int { (mostDepth + mostRows) * width }
 
   /// C ← A B.
   /// - Parameters:
   ///   - steps: the distances between neighbours in a column and in a row of A.
   ///   - transposeB: whether `b` holds Bᵀ.
-  ///   - panel: `workspace` elements that nobody else uses.
+  ///   - workspace: `workspace` elements that nobody else uses.
   @inline(__always)
   static func run(
     _ a: Operand<S>, steps: (row: Int, column: Int), _ b: Operand<S>, transposed transposeB: Bool,
-    depth: Int, into c: Operand<S>, panel: UnsafeMutablePointer<S>
+    depth: Int, into c: Operand<S>, workspace: UnsafeMutablePointer<S>
   ) {
+    let panel = workspace
+    let edge = workspace + mostDepth &* width
     var start = 0
     while start < depth {
       let length = min(mostDepth, depth &- start)
@@ -47,7 +51,8 @@ enum PanelProduct<S: Scalar> {
           }
         }
         let output = Output(
-          start: c.pointer + column, stride: c.stride, columns: columns, accumulates: start > 0)
+          start: c.pointer + column, stride: c.stride, columns: columns, edge: edge,
+          accumulates: start > 0)
         multiply(left, steps, rows: c.rows, by: rows, depth: length, into: output)
         column &+= width
       }
@@ -61,6 +66,8 @@ enum PanelProduct<S: Scalar> {
     let stride: Int
     /// The columns that there are, at most as many as a panel has.
     let columns: Int
+    /// Where the sums of a few rows are kept for a moment if a panel has more columns than there are.
+    let edge: UnsafeMutablePointer<S>
     /// Whether the sums go on from what is there.
     let accumulates: Bool
   }
@@ -97,12 +104,15 @@ enum PanelProduct<S: Scalar> {
       _ a: UnsafePointer<S>, _ steps: (row: Int, column: Int),
       by panel: (start: UnsafePointer<S>, stride: Int), depth: Int, into output: Output, _ row: Int
     ) {
-      let c = output.start + row &* output.stride
+      let rows = output.start + row &* output.stride
       let isWhole = output.columns == S.Register.scalarCount
+      let c = isWhole ? rows : output.edge
+      let stride = isWhole ? output.stride : S.Register.scalarCount
       var sums = InlineArray<count, S.Register>(repeating: S.Register())
       if output.accumulates {
+        if !isWhole { copyElements(of: rows, output.stride, to: c, stride, output.columns) }
         for row in 0..<count {
-          sums[row] = load(c + row &* output.stride, columns: isWhole ? nil : output.columns)
+          sums[row] = UnsafeRawPointer(c + row &* stride).loadUnaligned(as: S.Register.self)
         }
       }
       // Two pointers, each with few rows, so that one need not wait for the other's sums of addresses.
@@ -110,42 +120,47 @@ enum PanelProduct<S: Scalar> {
       var further = a + 3 &* steps.row
       var right = panel.start
       var rest = depth
-      while rest > 0 {
-        let columns = UnsafeRawPointer(right).loadUnaligned(as: S.Register.self)
-        for row in 0..<count {
-          let factor = row < 3 ? left[row &* steps.row] : further[(row &- 3) &* steps.row]
-          sums[row].addProduct(S.Register(repeating: factor), columns)
-        }
-        left += steps.column
-        further += steps.column
-        right += panel.stride
-        rest &-= 1
+      while rest >= 2 {
+        addProducts(&sums, left, further, steps, right)
+        addProducts(
+          &sums, left + steps.column, further + steps.column, steps, right + panel.stride)
+        left += 2 &* steps.column
+        further += 2 &* steps.column
+        right += 2 &* panel.stride
+        rest &-= 2
       }
+      if rest > 0 { addProducts(&sums, left, further, steps, right) }
       for row in 0..<count {
-        store(sums[row], c + row &* output.stride, columns: isWhole ? nil : output.columns)
+        UnsafeMutableRawPointer(c + row &* stride).storeBytes(
+          of: sums[row], as: S.Register.self)
+      }
+      if !isWhole { copyElements(of: c, stride, to: rows, output.stride, output.columns) }
+    }
+
+    /// Adds the products of a column of A's rows and a row of the panel.
+    @inline(__always)
+    private static func addProducts(
+      _ sums: inout InlineArray<count, S.Register>, _ left: UnsafePointer<S>,
+      _ further: UnsafePointer<S>, _ steps: (row: Int, column: Int), _ right: UnsafePointer<S>
+    ) {
+      let columns = UnsafeRawPointer(right).loadUnaligned(as: S.Register.self)
+      for row in 0..<count {
+        let factor = row < 3 ? left[row &* steps.row] : further[(row &- 3) &* steps.row]
+        sums[row].addProduct(S.Register(repeating: factor), columns)
       }
     }
-  }
 
-  /// - Parameter columns: nil for all of a register.
-  @inline(__always)
-  private static func load(_ pointer: UnsafeMutablePointer<S>, columns: Int?) -> S.Register {
-    guard let columns else {
-      return UnsafeRawPointer(pointer).loadUnaligned(as: S.Register.self)
+    @inline(__always)
+    private static func copyElements(
+      of source: UnsafeMutablePointer<S>, _ sourceStride: Int,
+      to target: UnsafeMutablePointer<S>, _ targetStride: Int, _ columns: Int
+    ) {
+      for row in 0..<count {
+        for column in 0..<columns {
+          target[row &* targetStride &+ column] = source[row &* sourceStride &+ column]
+        }
+      }
     }
-    var register = S.Register()
-    for column in 0..<columns { register[column] = pointer[column] }
-    return register
-  }
-
-  @inline(__always)
-  private static func store(
-    _ register: S.Register, _ pointer: UnsafeMutablePointer<S>, columns: Int?
-  ) {
-    guard let columns else {
-      return UnsafeMutableRawPointer(pointer).storeBytes(of: register, as: S.Register.self)
-    }
-    for column in 0..<columns { pointer[column] = register[column] }
   }
 
   /// Copies columns of B into a panel; what is behind the last one has no meaning. The next panel is

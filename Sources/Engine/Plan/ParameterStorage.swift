@@ -50,15 +50,17 @@ package final class ParameterStorage<S: Scalar>: Sendable {
     .init(start: memory.start + offsets[tensor], count: tensors[tensor].count)
   }
 
-  /// The elements of some tensors as few runs of tensors that lie side by side, weights and biases
-  /// apart.
-  func neighbours(_ numbers: [Int]) -> [(elements: Range<Int>, isWeight: Bool)] {
+  /// The elements of some tensors as few runs of tensors that lie side by side.
+  /// - Parameter areApart: whether weights and biases are not to be in one run.
+  func neighbours(
+    _ numbers: [Int], areApart: Bool
+  ) -> [(elements: Range<Int>, isWeight: Bool)] {
     var runs: [(elements: Range<Int>, isWeight: Bool)] = []
     for number in numbers.sorted(by: { offsets[$0] < offsets[$1] }) {
       let tensor = tensors[number]
       let elements = offsets[number]..<offsets[number] + Layout.padded(tensor.count)
       if let last = runs.last, last.elements.upperBound == elements.lowerBound,
-        last.isWeight == tensor.isWeight
+        !areApart || last.isWeight == tensor.isWeight
       {
         runs[runs.count - 1].elements = last.elements.lowerBound..<elements.upperBound
       } else {

@@ -3,21 +3,32 @@ package struct Plan: Sendable {
   let schedule: Schedule
   let layout: Layout
 
-  /// - Parameter rows: the rows of the batch, or of the piece of it that is worked on at once.
-  package init(_ computation: Computation, rows: Int, _ granularity: Granularity = Granularity()) {
-    let schedule = Schedule(computation, rows: rows, granularity)
+  /// The rows of the whole batch.
+  let batchRows: Int
+  /// What can be read when the plan has run, and the values of the schedule that it is.
+  let outputs: [(value: Value, computed: Value)]
+
+  /// - Parameters:
+  ///   - rows: the rows of the piece of the batch that is worked on at once.
+  ///   - batchRows: the rows of the whole batch; nil where the piece is all of it.
+  package init(
+    _ computation: Computation, rows: Int, batchRows: Int? = nil,
+    _ granularity: Granularity = Granularity()
+  ) {
+    self.batchRows = batchRows ?? rows
+    var schedule = Schedule(computation, rows: rows, granularity)
+    if self.batchRows == 1 && !schedule.isParallel {
+      schedule = Schedule(computation.onOneRow, rows: rows, granularity)
+    }
     self.schedule = schedule
+    outputs = Array(zip(computation.outputs, schedule.computation.outputs))
     layout = Layout(schedule)
-    mostTiles = schedule.steps.map { schedule.tileCount(of: $0.partition) }.max() ?? 1
   }
 
   /// The elements of the memory in which the plan runs.
   package func elementCount(threads: Int) -> Int {
-    layout.sharedCount + min(threads, mostTiles) * layout.scratchCount
+    layout.sharedCount + threads * layout.scratchCount
   }
-
-  /// The tiles of the step that has most: no more threads than these work.
-  private let mostTiles: Int
 
   /// The rows of the batch, or of the piece of it.
   var rows: Int { schedule.tiling.rows }
@@ -26,5 +37,5 @@ package struct Plan: Sendable {
   var work: Int { schedule.tiling.work }
 
   /// Whether more than one thread can work.
-  package var isParallel: Bool { mostTiles > 1 }
+  package var isParallel: Bool { schedule.isParallel }
 }

@@ -14,8 +14,9 @@ package struct PlanOutline: Sendable {
     package let phase: Int
     /// The pieces into which the step's result is cut, each worked on by one thread.
     package let tiles: Int
-    /// The rows of a tile, the last of which may have fewer.
-    package let tileRows: Int
+    /// The rows of a tile, or its columns; the last one may have fewer.
+    package let tileLength: Int
+    package let isCutByColumns: Bool
   }
 
   /// Where a value lies.
@@ -60,7 +61,7 @@ extension Plan {
     let graph = schedule.computation.graph
     let steps = schedule.steps.map { step in
       let work: PlanOutline.Step.Work
-      var result: Value?
+      let result: Value
       switch step.work {
       case .compute(let value):
         work = .compute(value)
@@ -75,10 +76,11 @@ extension Plan {
         work = .update(parameters: numbers)
         result = schedule.computation.parameters[numbers[0]]
       }
-      let rows = result.map { graph.shape($0).rowCount(batch: self.rows) } ?? 1
+      let rows = graph.shape(result).rowCount(batch: self.rows)
       let tiles = schedule.tiling.tiles(of: step.partition, rowCount: rows)
       return PlanOutline.Step(
-        work: work, phase: step.phase, tiles: tiles.count, tileRows: tiles[0].count)
+        work: work, phase: step.phase, tiles: tiles.count, tileLength: tiles[0].count,
+        isCutByColumns: schedule.tiling.isCutByColumns(result, in: graph))
     }
     let places = schedule.steps.compactMap { step -> PlanOutline.Place? in
       guard case .compute(let value) = step.work, let placement = layout.placements[value] else {

@@ -24,7 +24,7 @@ func product<S: Scalar>(
     DotProducts.run(a, b, into: c)
   } else if min(c.rows, c.columns, depth) < ProductSize.leastBLASExtent {
     PanelProduct.run(
-      a, steps: stepsA, b, transposed: transposeB, depth: depth, into: c, panel: workspace)
+      a, steps: stepsA, b, transposed: transposeB, depth: depth, into: c, workspace: workspace)
   } else {
     S.blasProduct(
       transposeA: transposeA, transposeB: transposeB, rows: c.rows, columns: c.columns,
@@ -48,19 +48,20 @@ private func plainProduct<S: Scalar>(
 ) {
   var column = 0
   while column < c.columns {
-    let width = min(8, c.columns - column)
+    let width = min(8, c.columns &- column)
     for row in 0..<c.rows {
+      var left = UnsafePointer(a.pointer) + row &* stepsA.row
+      var right = UnsafePointer(b.pointer) + column &* stepsB.column
+      let output = c.pointer + (row &* c.stride &+ column)
       var total = SIMD8<S>()
-      var left = UnsafePointer(a.pointer + row * stepsA.row)
-      var right = UnsafePointer(b.pointer + column * stepsB.column)
       for _ in 0..<depth {
         total.addProduct(
           SIMD8(repeating: left.pointee), Lanes.load(right, count: width, step: stepsB.column))
         left += stepsA.column
         right += stepsB.row
       }
-      Lanes.store(total, c.pointer + row * c.stride + column, width: width)
+      Lanes.store(total, output, width: width)
     }
-    column += width
+    column &+= width
   }
 }

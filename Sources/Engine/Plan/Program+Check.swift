@@ -5,26 +5,25 @@ extension Program {
   package func runWithDeadMemoryFilled(_ context: StepContext<S>) {
     let layout = plan.layout
     let steps = plan.schedule.steps
+    let list = calls[0]
+    let scratch = layout.sharedCount..<layout.sharedCount + layout.scratchCount
     withUnsafePointer(to: context) { context in
-      for phase in 0..<plan.schedule.phaseCount {
-        fill(0..<layout.sharedCount) { placement in
-          guard case .shared = placement.place else { return false }
-          return placement.first <= phase && phase <= placement.last
-        }
-        for (thread, list) in calls.enumerated() {
-          let first = phase == 0 ? 0 : list.ends[phase - 1]
-          let scratch = layout.sharedCount + thread * layout.scratchCount
-          for number in first..<list.ends[phase] {
-            let step = list.steps[number]
-            fill(scratch..<scratch + layout.scratchCount) { placement in
-              guard case .scratch = placement.place else { return false }
-              let producer = steps[placement.first]
-              return producer.phase == phase && producer.partition == steps[step].partition
-                && placement.first < step && step <= placement.last
-            }
-            list.run(number, context)
+      var phase = -1
+      for (number, step) in list.steps.enumerated() {
+        if step.phase > phase {
+          phase = step.phase
+          fill(0..<layout.sharedCount) { placement in
+            guard case .shared = placement.place else { return false }
+            return placement.first <= phase && phase <= placement.last
           }
         }
+        fill(scratch) { placement in
+          guard case .scratch = placement.place else { return false }
+          let producer = steps[placement.first]
+          return producer.phase == phase && producer.partition == steps[step.number].partition
+            && placement.first < step.number && step.number <= placement.last
+        }
+        list.run(number, context)
       }
     }
   }

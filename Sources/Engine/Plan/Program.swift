@@ -1,7 +1,7 @@
 /// A computation compiled for a number of batch rows and of threads: flat arrays of calls, all addresses
 /// resolved. Running it allocates nothing.
 package final class Program<S: Scalar>: Sendable {
-  /// The calls of each thread, phase by phase.
+  /// The calls of each thread.
   let calls: [CallList<S>]
   let plan: Plan
   private let constants: Memory<S>
@@ -17,63 +17,39 @@ package final class Program<S: Scalar>: Sendable {
   }
 
   /// - Parameters:
-  ///   - batchRows: the rows of the batch, of which the plan's may be a piece.
   ///   - optimizer: the rule of the updates, where the plan has any.
   ///   - point: the buffer from which the graph reads the parameters.
   ///   - memory: at least `plan.elementCount(threads:)` elements; programs that never run at the same
   ///     time may share it.
   package init(
-    _ plan: Plan, batchRows: Int, storage: ParameterStorage<S>, optimizer: (any Optimizer)? = nil,
+    _ plan: Plan, storage: ParameterStorage<S>, optimizer: (any Optimizer)? = nil,
     point: Memory<S>, memory: Memory<S>, threads: Int
   ) {
     let resolver = CallResolver(
-      plan: plan, batchRows: batchRows, storage: storage, optimizer: optimizer, point: point,
-      memory: memory)
+      plan: plan, storage: storage, optimizer: optimizer, point: point, memory: memory)
     constants = resolver.constants
     norms = resolver.norms
     normCount = resolver.normCount
     self.memory = memory
     self.plan = plan
-    var lists = Array(repeating: CallList<S>.Draft(), count: threads)
-    var normNumber = 0
-    var phase = 0
-    func closePhases(until next: Int) {
-      while phase < next {
-        for thread in lists.indices { lists[thread].ends.append(lists[thread].calls.count) }
-        phase += 1
-      }
-    }
-    for group in plan.schedule.groups {
-      let partition = plan.schedule.steps[group[0]].partition
-      closePhases(until: plan.schedule.steps[group[0]].phase)
-      let tileCount = plan.schedule.tileCount(of: partition)
-      let workers = min(threads, tileCount)
-      for tile in 0..<tileCount {
-        let thread = tile * workers / tileCount
-        for number in group {
-          let step = plan.schedule.steps[number]
-          for call in resolver.calls(step, tile: tile, thread: thread, norm: &normNumber) {
-            lists[thread].calls.append(call)
-            lists[thread].steps.append(number)
-          }
-        }
-      }
-    }
-    closePhases(until: plan.schedule.phaseCount)
-    calls = lists.map { CallList($0) }
+    let schedule = plan.schedule
+    let phases = schedule.phaseCount
+    let tasks = (0..<threads).map { resolver.tasks(thread: $0, of: threads) }
+    let claims = Claims(count: tasks[0].count)
+    calls = tasks.map { CallList($0.tasks, phases: phases, claims: claims) }
     outputs = Outputs(
       addresses: Dictionary(
-        plan.schedule.computation.outputs.map { ($0, resolver.address(of: $0, thread: 0)) },
+        plan.outputs.map { ($0.value, resolver.address(of: $0.computed, thread: 0)) },
         uniquingKeysWith: { first, _ in first }))
   }
 
   /// A program that one thread runs, in memory of its own.
   package convenience init(
-    _ plan: Plan, batchRows: Int, storage: ParameterStorage<S>, optimizer: (any Optimizer)? = nil,
+    _ plan: Plan, storage: ParameterStorage<S>, optimizer: (any Optimizer)? = nil,
     point: Memory<S>
   ) {
     self.init(
-      plan, batchRows: batchRows, storage: storage, optimizer: optimizer, point: point,
+      plan, storage: storage, optimizer: optimizer, point: point,
       memory: Memory(count: plan.elementCount(threads: 1)), threads: 1)
   }
 

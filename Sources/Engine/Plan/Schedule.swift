@@ -44,7 +44,7 @@ struct Schedule: Sendable {
         let aligned = tiling.isAligned(input, to: value, operand: operand, in: graph)
         phases[value.index] = max(phases[value.index], phases[input.index] + (aligned ? 0 : 1))
       }
-      let partition = tiling.partition(of: graph.shape(value))
+      let partition = tiling.partition(of: value)
       steps.append(Step(work: .compute(value), partition: partition, phase: phases[value.index]))
     }
     if computation.gradients != .none { appendGradientSteps(phases) }
@@ -69,10 +69,16 @@ struct Schedule: Sendable {
         readers[input, default: []].append((step.phase, isAligned))
       }
     }
+    let uses = computation.parameters.enumerated().map { number, parameter in
+      let written = computation.gradients.updates ? readers[parameter] ?? [] : []
+      return written.reduce(phases[computation.parameterGradients[number].index]) {
+        max($0, $1.phase + ($1.isAligned ? 0 : 1))
+      }
+    }
+    postponeGradients(to: uses)
     var whole: [Int: [Int]] = [:]
     for (number, parameter) in computation.parameters.enumerated() {
-      let partition = tiling.partition(of: graph.shape(parameter))
-      var phase = phases[computation.parameterGradients[number].index]
+      let (partition, phase) = (tiling.partition(of: parameter), uses[number])
       if computation.gradients.accumulates {
         steps.append(Step(work: .accumulate(number), partition: partition, phase: phase))
       }
@@ -80,9 +86,6 @@ struct Schedule: Sendable {
         steps.append(Step(work: .norm(number), partition: partition, phase: phase))
       }
       guard computation.gradients.updates else { continue }
-      for reader in readers[parameter] ?? [] {
-        phase = max(phase, reader.phase + (reader.isAligned ? 0 : 1))
-      }
       if partition == .whole {
         whole[phase, default: []].append(number)
       } else {
@@ -94,13 +97,47 @@ struct Schedule: Sendable {
     }
   }
 
-  /// The tiles of a partition.
-  func tileCount(of partition: Partition) -> Int {
-    switch partition {
-    case .whole: 1
-    case .batch: tiling.tiles(of: partition, rowCount: tiling.rows).count
-    case .slices(let rows, _): tiling.tiles(of: partition, rowCount: rows).count
+  /// Computes each gradient, and what is computed for it alone on the same tiles, in the phase in which it
+  /// is used: it is still in the cache then.
+  private mutating func postponeGradients(to uses: [Int]) {
+    let graph = computation.graph
+    let outputs = Set(computation.outputs)
+    /// The parameters for whose gradients alone a value is computed, by its readers so far; nil where
+    /// there are others.
+    var owners: [Value: Set<Int?>] = [:]
+    for (number, gradient) in computation.parameterGradients.enumerated() {
+      owners[gradient] = [number]
     }
+    for index in steps.indices.reversed() {
+      guard case .compute(let value) = steps[index].work else { continue }
+      var owner: Int?
+      if let all = owners[value], all.count == 1, let only = all.first, let number = only,
+        !outputs.contains(value),
+        steps[index].partition == tiling.partition(of: computation.parameters[number])
+      {
+        // A parameter of another's update may be written by then.
+        let others = graph[value].inputs.contains { input in
+          computation.parameters.contains(input) && input != computation.parameters[number]
+        }
+        if !others { owner = number }
+      }
+      if let owner {
+        steps[index] = Step(
+          work: .compute(value), partition: steps[index].partition, phase: uses[owner])
+      }
+      for (operand, input) in graph[value].inputs.enumerated() {
+        let isAligned = tiling.isAligned(input, to: value, operand: operand, in: graph)
+        owners[input, default: []].insert(isAligned ? owner : nil)
+      }
+    }
+  }
+
+  /// Whether a step has more than one tile.
+  var isParallel: Bool { steps.contains { $0.partition != .whole } }
+
+  /// The number of tiles of a partition.
+  func tileCount(of partition: Partition) -> Int {
+    tiling.tiles(of: partition, rowCount: partition == .batch ? tiling.rows : 1).count
   }
 
   private static func constantValues(of computation: Computation) -> [Bool] {

@@ -46,7 +46,7 @@ package struct Descent: Sendable {
       parameters.map { _ in .init(rows: 1, columns: 1, isWeight: true) }, slots: kind.slotCount,
       evaluationSlot: kind.evaluationSlot)
     let program = Program(
-      plan, batchRows: 1, storage: storage, optimizer: optimizer, point: storage.evaluationPoint)
+      plan, storage: storage, optimizer: optimizer, point: storage.evaluationPoint)
     for (number, coordinate) in [start.x, start.y].enumerated() {
       storage.elements(of: number, in: storage.values)[0] = coordinate
       storage.elements(of: number, in: storage.evaluationPoint)[0] = coordinate

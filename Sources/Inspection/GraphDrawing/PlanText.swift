@@ -19,7 +19,8 @@ struct PlanText {
       text += "\nPhase \(phase + 1)" + (phase > 0 ? ", when all threads have met" : "") + "\n"
       var rows: [[String]] = []
       for (number, step) in outline.steps.enumerated() where step.phase == phase {
-        let tiles = step.tiles == 1 ? [] : ["\(step.tiles) tiles of \(step.tileRows) rows"]
+        let unit = step.isCutByColumns ? "columns" : "rows"
+        let tiles = step.tiles == 1 ? [] : ["\(step.tiles) tiles of \(step.tileLength) \(unit)"]
         rows.append(["  step \(number + 1)", names.text(step.work)] + tiles)
       }
       text += TextTable(rows).text
