@@ -17,6 +17,10 @@
 # merges alike kernels into one that calls its formula through a pointer.
 NATIVE := $(if $(filter x86_64,$(shell uname -m)),-march=native,-mcpu=native)
 FLAGS := -c release -Xcc $(NATIVE) -Xcc -fno-math-errno -Xswiftc -Xllvm -Xswiftc -swiftmergefunc-threshold=0
+# The program has the Swift library in it, and runs where there is none. Tests cannot have it: theirs is a
+# build apart.
+STATIC := $(FLAGS) --static-swift-stdlib
+TESTING := $(FLAGS) --scratch-path .build/tests
 SOURCES := Package.swift Sources Tests
 
 PREFIX := /usr/local
@@ -33,14 +37,14 @@ run: build
 	.build/release/dlrun train configs/xor.json
 
 build: install-dependencies
-	swift build $(FLAGS) --product dlrun
+	swift build $(STATIC) --product dlrun
 
 test: install-dependencies
-	swift build $(FLAGS) --build-tests
-	swift test $(FLAGS) --skip-build --disable-xctest
+	swift build $(TESTING) --build-tests
+	swift test $(TESTING) --skip-build --disable-xctest
 
 install: build
-	swift build $(FLAGS) --product generate-manual
+	swift build $(STATIC) --product generate-manual
 	install -D .build/release/dlrun "$(PROGRAM)"
 	install -d "$(dir $(MANUAL))" "$(dir $(BASH_COMPLETION))" "$(dir $(ZSH_COMPLETION))" "$(dir $(FISH_COMPLETION))"
 	.build/release/generate-manual .build/release/dlrun --output-directory - > "$(MANUAL)"
@@ -75,7 +79,7 @@ bench-ops: build-benchmarks
 	.build/release/Benchmarks operations
 
 build-benchmarks: build
-	swift build $(FLAGS) --product Benchmarks
+	swift build $(STATIC) --product Benchmarks
 
 install-dependencies:
 	@scripts/install_dependencies.sh
