@@ -7,8 +7,7 @@ extension Chart {
   private static let markers = 10
 
   /// The commands that draw the chart.
-  /// - Parameter number: Tells its data from that of other charts of the script.
-  func gnuplotCommands(_ number: Int) -> String {
+  var gnuplotCommands: String {
     var script = """
       set title \(Gnuplot.quoted(title))
       set xlabel \(Gnuplot.quoted(x.label))
@@ -25,7 +24,7 @@ extension Chart {
     var bands: [String] = []
     var curves: [String] = []
     for (index, line) in lines.enumerated() {
-      let data = "$data\(number)_\(index)"
+      let data = "$data\(index)"
       script += "\(data) << END\n"
       for point in line.x.indices {
         script += "\(line.x[point].gnuplot) \(line.y[point].gnuplot)"

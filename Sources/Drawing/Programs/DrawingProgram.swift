@@ -30,7 +30,10 @@ package struct DrawingProgram: Sendable {
     guard status == 0 else {
       let messages = String(decoding: errors.bytes(), as: UTF8.self).split(separator: "\n")
       let reason = messages.last { $0.contains { $0 != " " } }
-      throw failure("failed: \(reason.map(String.init) ?? "status \(status)")")
+      // A signal's number is in the low seven bits, the exit status above them.
+      let signal = status & 0x7f
+      let ending = signal == 0 ? "status \(status >> 8)" : "signal \(signal)"
+      throw failure("failed: \(reason.map(String.init) ?? ending)")
     }
     return output.bytes()
   }

@@ -30,20 +30,17 @@ package enum Gnuplot {
       input: "set encoding utf8\nset terminal \(terminal) noenhanced\n\(script)\n")
   }
 
-  /// Draws charts, one below the other.
+  /// Draws a chart.
   /// - Throws: As for a script.
   package static func picture(
-    of charts: [Chart], as format: PictureFormat
+    of chart: Chart, as format: PictureFormat
   ) throws(Failure) -> [UInt8] {
-    var script = "set multiplot layout \(charts.count),1\n"
-    for (number, chart) in charts.enumerated() { script += chart.gnuplotCommands(number) }
-    return try picture(script + "unset multiplot", as: format, size: size(of: charts))
+    try picture(chart.gnuplotCommands, as: format, size: size(of: chart))
   }
 
-  /// The size of a picture of charts, which leaves room for their legends.
-  package static func size(of charts: [Chart]) -> (width: Int, height: Int) {
-    let legendLines = charts.map(\.lines.count).max() ?? 0
-    return (800, charts.count * ((charts.count == 1 ? 450 : 320) + 20 * legendLines))
+  /// The size of a chart's picture, which leaves room for the legend.
+  package static func size(of chart: Chart) -> (width: Int, height: Int) {
+    (800, 450 + 20 * chart.lines.count)
   }
 
   /// A text as a script has it, where nothing in it has a meaning of its own.

@@ -55,7 +55,7 @@ struct PlotCommand: ParsableCommand, ProcessCommand {
     guard let out, let format else {
       return TerminalChart(chart, in: Terminal(descriptor: STDOUT_FILENO)).text
     }
-    let picture = try Gnuplot.picture(of: [chart], as: format)
+    let picture = try Gnuplot.picture(of: chart, as: format)
     try WholeFile.replace(out, with: picture, outputs: process.outputs)
     return ""
   }
