@@ -18,8 +18,8 @@
 NATIVE := $(if $(filter x86_64,$(shell uname -m)),-march=native,-mcpu=native)
 FLAGS := -c release -Xcc $(NATIVE) -Xcc -fno-math-errno -Xswiftc -Xllvm -Xswiftc -swiftmergefunc-threshold=0
 # The program has the Swift library in it, and runs where there is none. Tests cannot have it: theirs is a
-# build apart.
-STATIC := $(FLAGS) --static-swift-stdlib
+# build apart. lld, since gold warns of a function that the library never calls for the program.
+STATIC := $(FLAGS) --static-swift-stdlib -Xswiftc -use-ld=lld
 TESTING := $(FLAGS) --scratch-path .build/tests
 SOURCES := Package.swift Sources Tests
 
