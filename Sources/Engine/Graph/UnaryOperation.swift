@@ -44,7 +44,9 @@ extension UnaryOperation {
 
   private static func run<S: Scalar>(_ call: UnsafePointer<Call<S>>) {
     let operation = Self(attributes: call.pointee.attributes)
-    mapElements(call) { operation.value($0) }
+    @inline(__always)
+    func formula(_ x: SIMD8<S>) -> SIMD8<S> { operation.value(x) }
+    mapElements(call, formula)
   }
 
   package static var derivativeKernel32: Kernel<Float> { { call, _ in differentiate(call) } }
@@ -56,13 +58,17 @@ extension UnaryOperation {
   /// (a, b) ↦ f(a + b).
   private static func applyToSum<S: Scalar>(_ call: UnsafePointer<Call<S>>) {
     let operation = Self(attributes: call.pointee.attributes)
-    mapElements(call) { operation.value($0 + $1) }
+    @inline(__always)
+    func formula(_ a: SIMD8<S>, _ b: SIMD8<S>) -> SIMD8<S> { operation.value(a + b) }
+    mapElements(call, formula)
   }
 
   /// (x or y, g) ↦ g · f′.
   private static func differentiate<S: Scalar>(_ call: UnsafePointer<Call<S>>) {
     let operation = Self(attributes: call.pointee.attributes)
-    mapElements(call) { $1 * operation.derivative($0) }
+    @inline(__always)
+    func formula(_ xOrY: SIMD8<S>, _ g: SIMD8<S>) -> SIMD8<S> { g * operation.derivative(xOrY) }
+    mapElements(call, formula)
   }
 }
 

@@ -112,32 +112,39 @@ struct ElementRow<S: Scalar> {
   }
 
   @inline(__always)
-  func lanes(_ column: Int) -> SIMD8<S> {
-    isRepeated ? SIMD8(repeating: pointer[0]) : Lanes.load(pointer + column)
-  }
-
-  @inline(__always)
-  func lanes(_ column: Int, count: Int) -> SIMD8<S> {
-    isRepeated ? SIMD8(repeating: pointer[0]) : Lanes.load(pointer + column, count: count)
+  func lanes(_ column: Int, width: Int) -> SIMD8<S> {
+    if isRepeated { return SIMD8(repeating: pointer[0]) }
+    return width == 8 ? Lanes.load(pointer + column) : Lanes.load(pointer + column, count: width)
   }
 }
 
+/// Calls `body` with the first of eight columns and 8, and for the last few columns with their number.
+@inline(__always)
+func forEachVector(_ columns: Int, _ body: (_ column: Int, _ width: Int) -> Void) {
+  var column = 0
+  while column &+ 8 <= columns {
+    body(column, 8)
+    column &+= 8
+  }
+  if column < columns { body(column, columns &- column) }
+}
+
+// What is called in the loops below is compiled in place: a call for each vector would take longer than
+// most formulas. So it is a function with that attribute, which a closure cannot have.
+
 /// output ← formula(a), elementwise.
+/// - Parameter formula: to be marked `@inline(__always)`.
 @inline(__always)
 func mapElements<S: Scalar>(
   _ call: UnsafePointer<Call<S>>, _ formula: (SIMD8<S>) -> SIMD8<S>
 ) {
   forEachRow(call) { output, columns, row in
     let a = ElementRow(call.pointee.a, row: row, columns: columns)
-    var column = 0
-    while column + 8 <= columns {
-      Lanes.store(formula(a.lanes(column)), output + column)
-      column += 8
+    @inline(__always)
+    func compute(_ column: Int, _ width: Int) {
+      Lanes.store(formula(a.lanes(column, width: width)), output + column, width: width)
     }
-    if column < columns {
-      let count = columns - column
-      Lanes.store(formula(a.lanes(column, count: count)), output + column, count: count)
-    }
+    forEachVector(columns, compute)
   }
 }
 
@@ -149,16 +156,12 @@ func mapElements<S: Scalar>(
   forEachRow(call) { output, columns, row in
     let a = ElementRow(call.pointee.a, row: row, columns: columns)
     let b = ElementRow(call.pointee.b, row: row, columns: columns)
-    var column = 0
-    while column + 8 <= columns {
-      Lanes.store(formula(a.lanes(column), b.lanes(column)), output + column)
-      column += 8
+    @inline(__always)
+    func compute(_ column: Int, _ width: Int) {
+      let lanes = formula(a.lanes(column, width: width), b.lanes(column, width: width))
+      Lanes.store(lanes, output + column, width: width)
     }
-    if column < columns {
-      let count = columns - column
-      let lanes = formula(a.lanes(column, count: count), b.lanes(column, count: count))
-      Lanes.store(lanes, output + column, count: count)
-    }
+    forEachVector(columns, compute)
   }
 }
 
@@ -171,18 +174,13 @@ func mapElements<S: Scalar>(
     let a = ElementRow(call.pointee.a, row: row, columns: columns)
     let b = ElementRow(call.pointee.b, row: row, columns: columns)
     let c = ElementRow(call.pointee.c, row: row, columns: columns)
-    var column = 0
-    while column + 8 <= columns {
-      let lanes = formula(a.lanes(column), b.lanes(column), c.lanes(column))
-      Lanes.store(lanes, output + column)
-      column += 8
-    }
-    if column < columns {
-      let count = columns - column
+    @inline(__always)
+    func compute(_ column: Int, _ width: Int) {
       let lanes = formula(
-        a.lanes(column, count: count), b.lanes(column, count: count), c.lanes(column, count: count))
-      Lanes.store(lanes, output + column, count: count)
+        a.lanes(column, width: width), b.lanes(column, width: width), c.lanes(column, width: width))
+      Lanes.store(lanes, output + column, width: width)
     }
+    forEachVector(columns, compute)
   }
 }
 
