@@ -143,6 +143,18 @@ class Bench:
             f"peak memory, {rows:,} rows",
             {"dlrun": lambda: programs.train_dlrun(workload, path, rows, 2).memory})
 
+    def by_rows(self, counts):
+        """The time per row of one network on more and more rows, all in each round."""
+
+        def function(count):
+            workload = workloads.scaling_by_rows(count)
+            path = programs.table(*workload.data[:1], count, *workload.data[1:])
+            epochs = self.pick(workload.epochs)
+            return lambda: programs.train_dlrun(workload, path, count, epochs)
+
+        return self.take_turns(
+            "32-64-1 on more and more rows", {count: function(count) for count in counts})
+
     def run(self):
         results = report.Report(machine.description(), self.quick, self.rounds)
         results.training = self.trainings(workloads.TRAINING)
@@ -158,8 +170,7 @@ class Bench:
         if self.wants("scaling"):
             counts, widths = (
                 self.pick(pair) for pair in (workloads.SCALING_ROWS, workloads.SCALING_WIDTHS))
-            results.by_rows = [
-                self.training(workloads.scaling_by_rows(count)) for count in counts]
+            results.by_rows = self.by_rows(counts)
             results.by_width = [
                 self.training(workloads.scaling_by_width(width)) for width in widths]
         return results
