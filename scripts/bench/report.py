@@ -203,4 +203,7 @@ class Report:
         set_ups = list(self.set_ups())
         if set_ups:
             parts += ["Set-ups, each the fastest of several tried before:", "\n".join(set_ups)]
+        parts.append(
+            "What a goal that is not met is short of, and what was tried, is in "
+            "[SHORTFALLS.md](SHORTFALLS.md).")
         return "\n\n".join(part for part in parts if part) + "\n"
