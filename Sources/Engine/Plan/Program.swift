@@ -32,8 +32,7 @@ package final class Program<S: Scalar>: Sendable {
     normCount = resolver.normCount
     self.memory = memory
     self.plan = plan
-    let schedule = plan.schedule
-    let phases = schedule.phaseCount
+    let phases = plan.schedule.phaseCount
     let tasks = (0..<threads).map { resolver.tasks(thread: $0, of: threads) }
     let claims = Claims(count: tasks[0].count)
     calls = tasks.map { CallList($0.tasks, phases: phases, claims: claims) }

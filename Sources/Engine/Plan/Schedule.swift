@@ -101,34 +101,41 @@ struct Schedule: Sendable {
   /// is used: it is still in the cache then.
   private mutating func postponeGradients(to uses: [Int]) {
     let graph = computation.graph
-    let outputs = Set(computation.outputs)
-    /// The parameters for whose gradients alone a value is computed, by its readers so far; nil where
-    /// there are others.
-    var owners: [Value: Set<Int?>] = [:]
+    var isShared = Set(computation.outputs)
+    /// The number of the parameter for whose gradient a value is computed, by its readers so far.
+    var owners: [Value: Int] = [:]
     for (number, gradient) in computation.parameterGradients.enumerated() {
-      owners[gradient] = [number]
+      owners[gradient] = number
     }
     for index in steps.indices.reversed() {
       guard case .compute(let value) = steps[index].work else { continue }
-      var owner: Int?
-      if let all = owners[value], all.count == 1, let only = all.first, let number = only,
-        !outputs.contains(value),
-        steps[index].partition == tiling.partition(of: computation.parameters[number])
-      {
-        // A parameter of another's update may be written by then.
-        let others = graph[value].inputs.contains { input in
-          computation.parameters.contains(input) && input != computation.parameters[number]
-        }
-        if !others { owner = number }
-      }
+      var owner = isShared.contains(value) ? nil : owners[value]
+      if let number = owner, !mayWait(value, for: number) { owner = nil }
       if let owner {
         steps[index] = Step(
           work: .compute(value), partition: steps[index].partition, phase: uses[owner])
       }
       for (operand, input) in graph[value].inputs.enumerated() {
-        let isAligned = tiling.isAligned(input, to: value, operand: operand, in: graph)
-        owners[input, default: []].insert(isAligned ? owner : nil)
+        if let owner, owners[input] ?? owner == owner,
+          tiling.isAligned(input, to: value, operand: operand, in: graph)
+        {
+          owners[input] = owner
+        } else {
+          isShared.insert(input)
+        }
       }
+    }
+  }
+
+  /// Whether a value can be computed when a parameter is about to be updated: it has the same tiles, and
+  /// reads no parameter, which may be written by then, but its tile of this one.
+  private func mayWait(_ value: Value, for number: Int) -> Bool {
+    let (graph, parameter) = (computation.graph, computation.parameters[number])
+    guard tiling.partition(of: value) == tiling.partition(of: parameter) else { return false }
+    return graph[value].inputs.enumerated().allSatisfy { operand, input in
+      guard case .parameter = graph[input].source else { return true }
+      return input == parameter
+        && tiling.isAligned(input, to: value, operand: operand, in: graph)
     }
   }
 

@@ -51,8 +51,7 @@ struct Tiling: Sendable {
         of: value, in: graph, rows: rows, partitions, granularity)
       if partitions[value.index] == .whole { workByRows += graph.work(value, rows: rows) }
     }
-    let isCutByColumns =
-      workByRows < work && batchValues.contains { partitions[$0.index] != .whole }
+    let isCutByColumns = batchValues.contains { partitions[$0.index] != .whole }
 
     let wanted = rows <= 128 ? (rows + 1) / 2 : rows <= 512 ? 64 : 128
     let length = (wanted + 15) / 16 * 16
