@@ -20,12 +20,19 @@ package func suggestion(for name: String, among names: some Sequence<String>) ->
   nearestName(to: name, among: names).map { ", did you mean \($0.quoted)?" } ?? ""
 }
 
+/// The same, or something else where no name is near.
+package func suggestion(
+  for name: String, among names: some Sequence<String>, or alternative: String
+) -> String {
+  let nearest = suggestion(for: name, among: names)
+  return nearest.isEmpty ? alternative : nearest
+}
+
 /// The same, or what is expected where no name is near.
 package func suggestion(
   for name: String, among names: some Sequence<String>, orExpected expectation: String
 ) -> String {
-  let nearest = suggestion(for: name, among: names)
-  return nearest.isEmpty ? ", expected \(expectation)" : nearest
+  suggestion(for: name, among: names, or: ", expected \(expectation)")
 }
 
 private func alignmentDistance(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar]) -> Int {

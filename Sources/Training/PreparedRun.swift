@@ -12,12 +12,15 @@ package struct PreparedRun<S: RunScalar> {
   package let batchRows: Int
 
   /// Reads the data of a configuration and checks that the network goes with them.
-  package init(_ checked: Checked<Configuration>, threads: Int) throws(Failure) {
+  /// - Parameter keepsCells: whether the rows are wanted as they stand in the file, too.
+  package init(
+    _ checked: Checked<Configuration>, threads: Int, keepsCells: Bool = false
+  ) throws(Failure) {
     let configuration = checked.value
     places = checked.places
     splits = try loadSplits(
       configuration.data, configuration.preprocessing, seed: UInt64(configuration.training.seed),
-      threads: threads, places: places)
+      threads: threads, places: places, keepsCells: keepsCells)
     resolved = try ResolvedConfiguration(configuration, encoder: splits.encoder, places: places)
     let rows = splits.train.rows
     guard rows <= Int(Int32.max) else {

@@ -65,7 +65,7 @@ import Testing
     Case("a,y\n\"3,14\",0\n\"-2,5\",0\n", "t.csv:2:1", "in data.columns.a"),
     Case("a,y\n1,\"3,5\"\n2,\"4,5\"\n", "t.csv:2:3", "\"task\": \"classification\""),
     Case("a,y\n1 000,0\n2 500,0\n", "t.csv:2:1", "thousands separators"),
-    Case("a,y\n1,0\n2,0\nsoon,1\n", "t.csv:4:1", "or the text in data.missing"),
+    Case("a,y\n1,0\n2,0\nsoon,1\n", "t.csv:4:1", "or \"missing\": [the text] there"),
     // The first fault in the file's order, whatever its kind.
     Case("a,b,y\n1,2,0\n1,z,0\nx,2,1\n1,1\n", "t.csv:3:3", "\"z\" in column \"b\""),
     Case("a,b,y\n1,2,0\n1,2\nx,2,1\n1,2,1\n", "t.csv:3:4", "row of 2 cells"),

@@ -23,7 +23,8 @@ import Testing
     "\u{feff}\"a\",b,y\n1,\" 2 \",0.5\n3,4,\"1.5\"",
     "a,b,y\n 1, 2 ,  0.5\n\t3,4\t,1.5  \n",
     "a,b,y\n+1,2.,.5\n3e0,0.4E+1,15e-1\n",
-    "a,b,y\n01,2.0000000000000000000000000,0.50\n3,4,1.50\n",
+    "a,b,y\n01.,2.0000000000000000000000000,0.50\n3,4,1.50\n",
+    "a,b,y\n\u{a0}1\u{3000},2\u{202f},0.5\n\u{2009}3,4,1.5\u{a0}\n",
   ])
   func acceptsWaysToWriteATable(_ text: String) throws {
     let splits = try load(text, #""target": "y", "task": "regression""#, as: Float.self)
@@ -54,10 +55,10 @@ import Testing
       return
     }
     #expect(splits.encoder.inputs[0].name == "a,\"b")
-    #expect(encoding.values == [" plain ", "\"", "one\ntwo", "say \"hi\"", "x,y"])
+    #expect(encoding.values == ["\"", "one\ntwo", "plain", "say \"hi\"", "x,y"])
     #expect(
       splits.train.inputs.arrays == [
-        [0, 0, 1, 0, 0], [0, 0, 0, 1, 0], [0, 1, 0, 0, 0], [0, 0, 0, 0, 1], [1, 0, 0, 0, 0],
+        [0, 1, 0, 0, 0], [0, 0, 0, 1, 0], [1, 0, 0, 0, 0], [0, 0, 0, 0, 1], [0, 0, 1, 0, 0],
       ])
   }
 

@@ -25,7 +25,10 @@ import Testing
         "9007199254740992", "9007199254740993",
       ]),
     Case(cells: ["a", "10", "9", "b", "c"], classes: ["10", "9", "a", "b", "c"]),
-    Case(cells: ["é", "z", "e\u{301}"], classes: ["e\u{301}", "z", "é"]),
+    Case(cells: ["é", "z", "e\u{301}"], classes: ["z", "é"]),
+    Case(cells: ["007", "07", "7", "007"], classes: ["007", "07", "7"]),
+    Case(cells: ["2", "1", "02"], classes: ["1", "02", "2"]),
+    Case(cells: ["v", "2.0", "2"], classes: ["2.0", "v"]),
   ])
   func infersTheTask(_ sample: Case) throws {
     let text = "a,y\n" + sample.cells.map { "1,\($0)\n" }.joined()

@@ -11,7 +11,8 @@ struct ColumnSurvey<S: RunScalar> {
   private static var leastRowsOfValue: Int { 5 }
 
   private let splits: Splits<S>
-  private let data: DataSection
+  private let cells: TrainingCells
+  private let sections: [ColumnSection]
   private let preprocessing: PreprocessingSection
   private let targets: [TargetValues]
   private let labels: [Int]
@@ -22,26 +23,29 @@ struct ColumnSurvey<S: RunScalar> {
     let values: [Double]
   }
 
-  init(_ splits: Splits<S>, _ data: DataSection, _ preprocessing: PreprocessingSection) {
+  init(
+    _ splits: Splits<S>, _ cells: TrainingCells, _ data: DataSection,
+    _ preprocessing: PreprocessingSection
+  ) {
     self.splits = splits
-    self.data = data
+    self.cells = cells
+    sections = data.sections(of: splits.encoder.inputs.map(\.name))
     self.preprocessing = preprocessing
-    let train = splits.train
     let isRegression = splits.encoder.classes == nil
     targets =
       isRegression
-      ? splits.encoder.targets.enumerated().map { column, name in
-        TargetValues(name: name, values: Self.column(column, of: train.targets))
+      ? splits.encoder.targets.enumerated().map { place, name in
+        TargetValues(name: name, values: cells.numbers(ofTarget: place))
       } : []
-    labels = isRegression ? [] : Self.column(0, of: train.targets).map { Int($0) }
+    labels = cells.labels
   }
 
   /// The columns in the order of the configuration's inputs.
   func columns() -> [ColumnFacts] {
     var place = 0
-    return zip(splits.encoder.inputs, splits.columns).map { input, report in
-      defer { place += input.width }
-      return facts(input, report, place: place)
+    return zip(splits.encoder.inputs, splits.columns).enumerated().map { slot, column in
+      defer { place += column.0.width }
+      return facts(column.0, column.1, slot: slot, place: place)
     }
   }
 
@@ -56,108 +60,61 @@ struct ColumnSurvey<S: RunScalar> {
   /// Figures of the targets of a regression.
   func targetFacts() -> [TargetFacts] {
     targets.enumerated().map { number, target in
-      let scale = splits.encoder.targetScales?[number]
-      return TargetFacts(
-        name: target.name, learnt: target.values, shift: scale?.shift ?? 0,
-        scale: scale?.scale ?? 1)
+      TargetFacts(
+        name: target.name, values: target.values, scale: splits.encoder.targetScales?[number])
     }
   }
 
-  private static func column(_ column: Int, of matrix: Matrix<S>) -> [Double] {
-    matrix.withUnsafeBufferPointer { elements in
-      stride(from: column, to: elements.count, by: matrix.columns).map { Double(elements[$0]) }
-    }
-  }
-
-  private func facts(_ input: InputColumn, _ report: ColumnReport, place: Int) -> ColumnFacts {
+  private func facts(
+    _ input: InputColumn, _ report: ColumnReport, slot: Int, place: Int
+  ) -> ColumnFacts {
     switch input.encoding {
-    case .number(let encoding): numberFacts(input, encoding, report, place)
-    case .boolean(let encoding):
-      otherFacts(
-        input, report, codes: Self.column(place, of: splits.train.inputs).map { Int($0) },
-        missing: encoding.hasIndicator ? Self.column(place + 1, of: splits.train.inputs) : nil,
-        categories: 0)
-    case .category(let encoding):
-      otherFacts(
-        input, report, codes: codes(encoding, place), missing: nil, categories: encoding.count)
-    }
-  }
-
-  /// The category of each training row; -1 for none.
-  private func codes(_ encoding: CategoryEncoding, _ place: Int) -> [Int] {
-    let matrix = splits.train.inputs
-    if encoding.dimensions != nil { return Self.column(place, of: matrix).map { Int($0) } }
-    return matrix.withUnsafeBufferPointer { elements in
-      (0..<matrix.rows).map { row in
-        let start = row * matrix.columns + place
-        return (0..<encoding.count).first { elements[start + $0] == 1 } ?? -1
-      }
+    case .number: numberFacts(input, report, slot: slot, place: place)
+    case .boolean, .category: textFacts(input, report, slot: slot)
     }
   }
 
   private func numberFacts(
-    _ input: InputColumn, _ encoding: NumberEncoding, _ report: ColumnReport, _ place: Int
+    _ input: InputColumn, _ report: ColumnReport, slot: Int, place: Int
   ) -> ColumnFacts {
-    var values = Self.column(place, of: splits.train.inputs)
-    let squares = values.reduce(0) { $0 + $1 * $1 }
-    let size = (squares / Double(values.count)).squareRoot()
-    if encoding.hasIndicator {
-      let indicator = Self.column(place + encoding.width - 1, of: splits.train.inputs)
-      for (row, isMissing) in indicator.enumerated() where isMissing == 1 { values[row] = .nan }
-    }
+    let values = cells.numbers(ofInput: slot)
     let present = values.count { !$0.isNaN }
     var distinct = NumberSet(capacity: 1024)
     for value in values where !value.isNaN { distinct.insert((value + 0).bitPattern) }
     let isIncreasing =
       present == values.count && zip(values, values.dropFirst()).allSatisfy { $0 < $1 }
     return ColumnFacts(
-      report: report, input: input,
-      scaling: data.section(of: input.name).scale ?? preprocessing.numeric,
+      report: report, input: input, scaling: sections[slot].scale ?? preprocessing.numeric,
       distinct: distinct.count, missing: values.count - present,
-      isWhole: areWhole(values, encoding.scaling, report), isIncreasing: isIncreasing, size: size,
-      categoryRows: [],
-      leak: correlation(values, encoding.scaling)
+      isWhole: values.allSatisfy { $0.isNaN || $0.rounded() == $0 }, isIncreasing: isIncreasing,
+      size: size(ofInputAt: place), categoryRows: [],
+      leak: correlation(values)
         ?? classLeak(values.map { ($0 + 0).bitPattern }, distinct: distinct.count))
   }
 
-  /// Whether numbers are whole, as far as the precision in which they were scaled can tell.
-  private func areWhole(
-    _ values: [Double], _ scaling: NumberScaling, _ report: ColumnReport
-  ) -> Bool {
-    guard let range = report.range else { return false }
-    if case .normal = scaling { return false }
-    let largest = max(abs(range.lowerBound), abs(range.upperBound))
-    let doubt = 16 * largest * Double(S.ulpOfOne)
-    return values.allSatisfy { value in
-      let number = scaling.invert(value)
-      return value.isNaN || abs(number - number.rounded()) <= doubt
+  /// The root of the mean square of a number as the network gets it.
+  private func size(ofInputAt place: Int) -> Double {
+    let matrix = splits.train.inputs
+    return matrix.withUnsafeBufferPointer { elements in
+      let squares = stride(from: place, to: elements.count, by: matrix.columns).reduce(0.0) {
+        $0 + Double(elements[$1]) * Double(elements[$1])
+      }
+      return (squares / Double(matrix.rows)).squareRoot()
     }
   }
 
-  private func otherFacts(
-    _ input: InputColumn, _ report: ColumnReport, codes: [Int], missing: [Double]?, categories: Int
+  private func textFacts(
+    _ input: InputColumn, _ report: ColumnReport, slot: Int
   ) -> ColumnFacts {
-    var patterns = codes.map { UInt64(bitPattern: Int64($0)) }
-    var missingRows = 0
-    if let missing {
-      for (row, isMissing) in missing.enumerated() where isMissing == 1 {
-        patterns[row] = .max
-        missingRows += 1
-      }
-    }
-    var rows = [Int](repeating: 0, count: categories)
-    for code in codes where rows.indices.contains(code) { rows[code] += 1 }
-    if case .category(let encoding) = input.encoding, encoding.hasMissing,
-      let place = encoding.missing
-    {
-      missingRows = rows[place]
-    }
+    let texts = cells.texts(ofInput: slot)
+    let missing = texts.count { $0 == nil }
+    let patterns = texts.map { text in text.map { UInt64($0) } ?? .max }
     var distinct = NumberSet(capacity: 1024)
     for pattern in patterns { distinct.insert(pattern) }
-    let values = distinct.count - (missingRows > 0 ? 1 : 0)
     return ColumnFacts(
-      report: report, input: input, scaling: nil, distinct: values, missing: missingRows,
-      isWhole: false, isIncreasing: false, size: nil, categoryRows: rows,
+      report: report, input: input, scaling: nil,
+      distinct: distinct.count - (missing > 0 ? 1 : 0), missing: missing, isWhole: false,
+      isIncreasing: false, size: nil, categoryRows: cells.categoryRows(ofInput: slot, input),
       leak: classLeak(patterns, distinct: distinct.count))
   }
 
@@ -168,12 +125,12 @@ struct ColumnSurvey<S: RunScalar> {
     splits.encoder.inputs.count > 1 && splits.train.rows >= Evidence.leastRows
   }
 
-  private func correlation(_ values: [Double], _ scaling: NumberScaling) -> ColumnFacts.Leak? {
+  private func correlation(_ values: [Double]) -> ColumnFacts.Leak? {
     guard canLeak else { return nil }
     let step = max(1, values.count / Self.mostCorrelatedRows)
     let rows = stride(from: 0, to: values.count, by: step).filter { !values[$0].isNaN }
     guard rows.count >= Evidence.leastRows else { return nil }
-    let numbers = rows.map { scaling.invert(values[$0]) }
+    let numbers = rows.map { values[$0] }
     for target in targets {
       let correlation = Self.correlation(numbers, rows.map { target.values[$0] })
       if abs(correlation) > Self.leastCorrelation {

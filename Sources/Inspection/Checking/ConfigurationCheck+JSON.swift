@@ -57,6 +57,7 @@ extension ColumnFacts {
     case .numbers: "numbers"
     case .booleans: "true or false"
     case .texts: "texts"
+    case .codes: "digits after zeros"
     }
   }
 

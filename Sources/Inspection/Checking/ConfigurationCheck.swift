@@ -49,10 +49,13 @@ package struct ConfigurationCheck: Sendable {
   private init<S: RunScalar>(
     _ checked: Checked<Configuration>, in _: S.Type, threads: Int, silenced: [String]
   ) throws(Failure) {
-    let prepared = try PreparedRun<S>(checked, threads: threads)
+    let prepared = try PreparedRun<S>(checked, threads: threads, keepsCells: true)
     let (network, training) = (prepared.resolved.network, checked.value.training)
     let learner = try prepared.makeLearner(threads: threads)
-    evidence = Evidence(prepared)
+    guard let cells = prepared.splits.cells else {
+      preconditionFailure("the cells were asked for")
+    }
+    evidence = Evidence(prepared, cells)
     task = prepared.splits.encoder.task
     taskReason = Self.reason(checked.value.data, prepared.splits.encoder)
     layers = network.layers.enumerated().map { number, layer in

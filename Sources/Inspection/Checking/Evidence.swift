@@ -18,11 +18,11 @@ package struct Evidence: Sendable {
   /// Those that there are, the training rows first.
   package let splits: [SplitFacts]
 
-  init<S: RunScalar>(_ prepared: PreparedRun<S>) {
+  init<S: RunScalar>(_ prepared: PreparedRun<S>, _ cells: TrainingCells) {
     configuration = prepared.resolved.configuration
     network = prepared.resolved.network
     let survey = ColumnSurvey(
-      prepared.splits, configuration.data, configuration.preprocessing)
+      prepared.splits, cells, configuration.data, configuration.preprocessing)
     columns = survey.columns()
     targets = survey.targetFacts()
     classes = survey.classes()

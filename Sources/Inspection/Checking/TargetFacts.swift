@@ -1,3 +1,5 @@
+import Tabular
+
 /// Figures of a target of a regression over the training rows, in its own units.
 package struct TargetFacts: Sendable {
   package let name: String
@@ -12,13 +14,15 @@ package struct TargetFacts: Sendable {
   package let learntSize: Double
 
   /// - Parameters:
-  ///   - learnt: the targets as they are learnt; at least one.
-  ///   - shift: with `scale` what turns them into the target's own units.
-  init(name: String, learnt: [Double], shift: Double, scale: Double) {
+  ///   - values: the targets as they stand in the file; at least one.
+  ///   - scale: how they are scaled for learning; nil where they are not.
+  init(name: String, values: [Double], scale: TargetScale?) {
     self.name = name
-    let count = Double(learnt.count)
-    learntSize = (learnt.reduce(0) { $0 + $1 * $1 } / count).squareRoot()
-    let sorted = learnt.map { $0 * scale + shift }.sorted()
+    let count = Double(values.count)
+    let (shift, unit) = (scale?.shift ?? 0, scale?.scale ?? 1)
+    learntSize =
+      (values.reduce(0) { $0 + ($1 - shift) / unit * (($1 - shift) / unit) } / count).squareRoot()
+    let sorted = values.sorted()
     minimum = sorted[0]
     maximum = sorted[sorted.count - 1]
     let mean = sorted.reduce(0, +) / count

@@ -31,15 +31,7 @@ package struct ModelSurface: Sendable {
   private static func answers<S: RunScalar>(
     _ model: ModelFile, _ plane: SurfacePlane, in _: S.Type
   ) throws(Failure) -> [Answer] {
-    let encoder = try CellEncoder<S>(model.encoder, header: plane.names, of: plane.file)
-    var inputs: [S] = []
-    for place in plane.places {
-      do {
-        inputs += try encoder.encode([place.x.description, place.y.description])
-      } catch {
-        throw Failure(.data, at: .file(plane.file), error.message)
-      }
-    }
+    let inputs: [S] = model.encoder.encode(rows: plane.places.map { [$0.x, $0.y] })
     let learner: Learner<S> = try model.makeLearner(threads: 1)
     let count = plane.places.count
     let targets = [S](repeating: 0, count: count * model.network.targetColumns)

@@ -10,19 +10,58 @@ struct CellText {
   var bytes: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: start, count: count) }
   var string: String { String(decoding: bytes, as: UTF8.self) }
 
-  /// Without spaces and tabs around it.
+  /// Without blanks around it: spaces and tabs, and Unicode's other spaces, as pages and spreadsheets
+  /// have them.
+  @inline(__always)
   var trimmed: CellText {
+    guard start < end else { return self }
+    if Self.isInner(start.pointee), Self.isInner((end - 1).pointee) { return self }
+    return withoutBlanks
+  }
+
+  /// Whether a byte is neither a blank nor a part of one.
+  private static func isInner(_ byte: UInt8) -> Bool { byte > 0x20 && byte < 0x80 }
+
+  private var withoutBlanks: CellText {
     var first = start
     var last = end
-    while first < last, Self.isBlank(first.pointee) { first += 1 }
-    while first < last, Self.isBlank((last - 1).pointee) { last -= 1 }
+    while first < last {
+      let length = Self.blankLength(first, last)
+      if length == 0 { break }
+      first += length
+    }
+    while first < last {
+      let length = (1...3).first { length in
+        last - first >= length && Self.blankLength(last - length, last) == length
+      }
+      guard let length else { break }
+      last -= length
+    }
     return CellText(start: first, end: last)
   }
 
-  private static func isBlank(_ byte: UInt8) -> Bool {
-    byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
+  /// The bytes of the blank that a text begins with; 0 where it begins with none.
+  private static func blankLength(
+    _ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>
+  ) -> Int {
+    switch start.pointee {
+    case 0x20, 0x09: return 1
+    // U+00A0
+    case 0xc2: return end - start >= 2 && start[1] == 0xa0 ? 2 : 0
+    case 0xe2, 0xe3:
+      guard end - start >= 3 else { return 0 }
+      let isBlank =
+        switch (start.pointee, start[1], start[2]) {
+        // U+2000 to U+200B, U+202F, U+3000
+        case (0xe2, 0x80, 0x80...0x8b), (0xe2, 0x80, 0xaf), (0xe3, 0x80, 0x80): true
+        default: false
+        }
+      return isBlank ? 3 : 0
+    // U+FEFF
+    case 0xef: return end - start >= 3 && start[1] == 0xbb && start[2] == 0xbf ? 3 : 0
+    default: return 0
+    }
   }
-
   /// Whether the cell holds these bytes.
   func equals(_ text: [UInt8]) -> Bool {
     guard text.count == count else { return false }
@@ -31,21 +70,36 @@ struct CellText {
   }
 
   /// What a trimmed cell is as a number.
-  enum Reading<Scalar> {
-    case number(Scalar)
-    /// A decimal number too large for the type.
+  enum Reading {
+    /// The number nearest to the text, how many decimals it has at most, and whether it is a whole
+    /// number with more digits than a Double holds.
+    case number(Double, decimals: UInt8, isRounded: Bool)
+    /// A decimal number too large for a Double.
     case beyondRange
     case other
   }
 
-  /// Reads the trimmed cell as a decimal number, nearest to its text.
-  func number<Scalar: TableScalar>(as _: Scalar.Type) -> Reading<Scalar> {
+  /// Reads the trimmed cell as a decimal number.
+  @inline(__always)
+  func number() -> Reading {
     guard let (decimal, end) = DecimalNumber.scan(start, limit: self.end), end == self.end else {
       return .other
     }
-    if let value = Scalar(nearestTo: decimal) { return .number(value) }
-    guard let value = Scalar(string) else { return .other }
-    return value.isFinite ? .number(value) : .beyondRange
+    let decimals = UInt8(clamping: -decimal.exponent)
+    let isRounded = decimal.exponent == 0 && (!decimal.isExact || decimal.mantissa > 1 << 53)
+    if let value = Double(nearestTo: decimal) {
+      return .number(value, decimals: decimals, isRounded: isRounded)
+    }
+    guard let value = Double(string) else { return .other }
+    return value.isFinite
+      ? .number(value, decimals: decimals, isRounded: isRounded) : .beyondRange
+  }
+
+  /// Whether the trimmed cell is digits alone, with zeros before the number.
+  @inline(__always)
+  var isZeroPadded: Bool {
+    guard count > 1, start.pointee == UInt8(ascii: "0") else { return false }
+    return bytes.allSatisfy { (0x30...0x39).contains($0) }
   }
 
   /// Whether the trimmed cell is written as a decimal number, of whatever size.
@@ -55,12 +109,13 @@ struct CellText {
   }
 }
 
-extension CellText {
-  /// The bytes without spaces and tabs around them.
-  static func trimmed(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-    var bytes = bytes
-    while let first = bytes.first, isBlank(first) { bytes.removeFirst() }
-    while let last = bytes.last, isBlank(last) { bytes.removeLast() }
-    return bytes
+extension String {
+  /// Without blanks around it, as a cell loses them.
+  var trimmed: String {
+    var copy = self
+    return copy.withUTF8 { bytes in
+      guard let start = bytes.baseAddress else { return "" }
+      return CellText(start: start, end: start + bytes.count).trimmed.string
+    }
   }
 }

@@ -4,38 +4,37 @@ extension ChunkParser {
   /// Stores a cell of any kind.
   /// - Returns: whether the row may be kept.
   func store(
-    _ raw: CellText, _ column: Int, _ row: UnsafeMutablePointer<Scalar>,
+    _ raw: CellText, _ column: Int, _ row: UnsafeMutablePointer<Double>,
     at byte: UnsafePointer<UInt8>, _ text: UnsafePointer<UInt8>, _ tally: inout ChunkTally
   ) throws(CellScanner.Fault) -> Bool {
     let job = plan.jobs[column]
     if job.kind == .skip { return true }
     let trimmed = raw.trimmed
-    if plan.missing.contains(trimmed) {
+    if job.missing.contains(trimmed) {
       if job.refusesMissing {
         throw CellScanner.Fault(byte: byte, message: CellMessage.missing(in: plan.names[column]))
       }
       tally.missing[column] += 1
-      switch job.kind {
-      case .text: row[job.slot] = Scalar(code: ColumnJob.missingCode)
-      case .both:
-        row[job.slot] = .nan
-        row[job.codeSlot] = Scalar(code: ColumnJob.missingCode)
-      case .number, .skip: row[job.slot] = .nan
+      if tally.firstMissing[column] == nil {
+        tally.firstMissing[column] = TextFault(
+          position: TextPosition(of: byte, from: text),
+          message: CellMessage.missing(in: plan.names[column]))
       }
+      row[job.slot] = .nan
+      if job.kind == .both { row[job.codeSlot] = .nan }
       return !job.isTarget
     }
     switch job.kind {
     case .skip: break
     case .number: row[job.slot] = try number(trimmed, column, at: byte, text, &tally)
     case .text:
-      let code = try code(raw, trimmed, column, at: byte, text, &tally)
-      row[job.slot] = Scalar(code: UInt32(code))
+      let code = try code(trimmed, column, at: byte, text, &tally)
+      row[job.slot] = Double(code)
       if !isDecimal[column][code] { count(trimmed, column, at: byte, text, &tally) }
     case .both:
       row[job.slot] = try number(trimmed, column, at: byte, text, &tally)
       if pools[column].count <= ColumnJob.mostLabels {
-        row[job.codeSlot] = Scalar(
-          code: UInt32(try code(raw, trimmed, column, at: byte, text, &tally)))
+        row[job.codeSlot] = Double(try code(trimmed, column, at: byte, text, &tally))
       }
     }
     return true
@@ -44,18 +43,21 @@ extension ChunkParser {
   private func number(
     _ trimmed: CellText, _ column: Int, at byte: UnsafePointer<UInt8>,
     _ text: UnsafePointer<UInt8>, _ tally: inout ChunkTally
-  ) throws(CellScanner.Fault) -> Scalar {
+  ) throws(CellScanner.Fault) -> Double {
     let message: String
-    switch trimmed.number(as: Scalar.self) {
-    case .number(let value):
+    switch trimmed.number() {
+    case .number(let value, let places, let isRounded) where abs(value) < plan.range.limit:
+      if isRounded { tally.isRounded[column] = true }
+      decimals[column] = max(decimals[column], places)
+      if trimmed.isZeroPadded { tally.isZeroPadded[column] = true }
       if plan.jobs[column].refusesNegative, value < 0 {
         throw CellScanner.Fault(
           byte: byte, message: CellMessage.negative(trimmed, in: plan.names[column]))
       }
       return value
-    case .beyondRange:
+    case .number, .beyondRange:
       guard plan.jobs[column].isStrict || notesFirst(column, tally) else { return .nan }
-      message = CellMessage.beyondRange(trimmed, in: plan.names[column], of: Scalar.self)
+      message = CellMessage.beyondRange(trimmed, in: plan.names[column], of: plan.range.name)
     case .other:
       tally.others[column] += 1
       guard plan.jobs[column].isStrict || notesFirst(column, tally) else { return .nan }
@@ -84,17 +86,23 @@ extension ChunkParser {
   }
 
   private func code(
-    _ raw: CellText, _ trimmed: CellText, _ column: Int, at byte: UnsafePointer<UInt8>,
+    _ trimmed: CellText, _ column: Int, at byte: UnsafePointer<UInt8>,
     _ text: UnsafePointer<UInt8>, _ tally: inout ChunkTally
   ) throws(CellScanner.Fault) -> Int {
     let known = pools[column].count
-    let code = pools[column].code(of: raw.bytes)
+    let code = pools[column].code(of: trimmed.bytes)
     if code == known {
       isDecimal[column].append(trimmed.isDecimal)
-      if let message = plan.jobs[column].domain?.objection(to: raw, in: plan.names[column]) {
-        throw CellScanner.Fault(byte: byte, message: message)
+      if let (message, isFault) = plan.jobs[column].domain?.objection(
+        to: trimmed, in: plan.names[column])
+      {
+        if isFault { throw CellScanner.Fault(byte: byte, message: message) }
+        if tally.firstUnseen[column] == nil {
+          tally.firstUnseen[column] = TextFault(
+            position: TextPosition(of: byte, from: text), message: message)
+        }
       }
-      if raw.string.isSame(as: plan.names[column]) {
+      if trimmed.string == plan.names[column] {
         tally.columnName[column] = TextPosition(of: byte, from: text)
       }
     }

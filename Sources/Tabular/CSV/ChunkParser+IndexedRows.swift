@@ -71,13 +71,14 @@ extension ChunkParser {
           let lanes = DigitLanes(indexed.start, ends: indexed.ends + firstCell + first)
           if lanes.areNumbers {
             let numbers = row + run.slot + first - columns.lowerBound
-            for lane in 0..<DigitLanes.count { numbers[lane] = Scalar(lanes.values[lane]) }
+            for lane in 0..<DigitLanes.count { numbers[lane] = Double(lanes.values[lane]) }
+            if lanes.areZeroPadded { notePadding(indexed, firstCell, first, &tally) }
             next = first + DigitLanes.count
             continue
           }
         }
         for column in next..<min(next + DigitLanes.count, columns.upperBound) {
-          if let number = number(indexed, firstCell, column) {
+          if let number = number(indexed, firstCell, column, &tally) {
             row[run.slot + column - columns.lowerBound] = number
           } else if try !storeCell(indexed, firstCell, column, row, text, &tally) {
             keeps = false
@@ -89,9 +90,22 @@ extension ChunkParser {
     return keeps
   }
 
+  /// Notes which of eight columns have zeros before their numbers.
+  private func notePadding(
+    _ indexed: IndexedText, _ firstCell: Int, _ first: Int, _ tally: inout ChunkTally
+  ) {
+    for column in first..<first + DigitLanes.count {
+      let start = indexed.start(of: firstCell + column)
+      let end = indexed.start + Int(indexed.ends[firstCell + column])
+      if CellText(start: start, end: end).isZeroPadded { tally.isZeroPadded[column] = true }
+    }
+  }
+
   /// The number that a cell without quotes is; nil where it is anything else.
   @inline(__always)
-  private func number(_ indexed: IndexedText, _ firstCell: Int, _ column: Int) -> Scalar? {
+  private func number(
+    _ indexed: IndexedText, _ firstCell: Int, _ column: Int, _ tally: inout ChunkTally
+  ) -> Double? {
     let start = indexed.start(of: firstCell + column)
     var end = indexed.start + Int(indexed.ends[firstCell + column])
     if indexed.hasReturns, column + 1 == plan.jobs.count, start < end,
@@ -104,23 +118,29 @@ extension ChunkParser {
     // One comparison for all: 1 to 8 characters, each a digit. A branch on the length alone would go
     // now this way, now that.
     if UInt(bitPattern: length &- 1) < UInt(bitPattern: word.count) {
-      return Scalar(Int32(truncatingIfNeeded: word.value(of: length)))
+      if start.pointee == UInt8(ascii: "0"), length > 1 { tally.isZeroPadded[column] = true }
+      return Double(Int32(truncatingIfNeeded: word.value(of: length)))
     }
     if let decimal = DecimalNumber(fixedPoint: start, to: end),
-      let value = Scalar(nearestTo: decimal)
+      let value = Double(nearestTo: decimal)
     {
+      decimals[column] = max(decimals[column], UInt8(truncatingIfNeeded: -decimal.exponent))
       return value
     }
-    guard
-      case .number(let value) = CellText(start: start, end: end).trimmed.number(as: Scalar.self)
+    let trimmed = CellText(start: start, end: end).trimmed
+    guard case .number(let value, let places, let isRounded) = trimmed.number(),
+      abs(value) < plan.range.limit
     else { return nil }
+    if trimmed.isZeroPadded { tally.isZeroPadded[column] = true }
+    if isRounded { tally.isRounded[column] = true }
+    decimals[column] = max(decimals[column], places)
     return value
   }
 
   /// Stores a cell of any kind.
   /// - Returns: whether the row may be kept.
   private func storeCell(
-    _ indexed: IndexedText, _ firstCell: Int, _ column: Int, _ row: UnsafeMutablePointer<Scalar>,
+    _ indexed: IndexedText, _ firstCell: Int, _ column: Int, _ row: UnsafeMutablePointer<Double>,
     _ text: UnsafePointer<UInt8>, _ tally: inout ChunkTally
   ) throws(CellScanner.Fault) -> Bool {
     let start = indexed.start(of: firstCell + column)

@@ -2,9 +2,13 @@ import Glibc
 import Spec
 
 /// Turns chunks of text into rows of cells: numbers, and codes for texts. One thread's own.
-final class ChunkParser<Scalar: TableScalar> {
+final class ChunkParser {
   /// The rows parsed last, [keptRows, stride].
-  private(set) var cells: UnsafeMutablePointer<Scalar>
+  ///
+  /// A code is stored as the number that it is, and a missing cell as NaN.
+  private(set) var cells: UnsafeMutablePointer<Double>
+  /// Of each column how many decimals its numbers had at most so far; 255 and more are 255.
+  let decimals: UnsafeMutablePointer<UInt8>
   /// The texts met so far in each column; a chunk adds its new ones in the order of the file.
   ///
   /// A check at run time for overlapping accesses would cost every text; there are none, since a pool
@@ -26,13 +30,27 @@ final class ChunkParser<Scalar: TableScalar> {
     self.plan = plan
     self.dialect = dialect
     cells = .allocate(capacity: 1)
+    decimals = .allocate(capacity: plan.jobs.count)
+    decimals.initialize(repeating: 0, count: plan.jobs.count)
     pools = Array(repeating: TextPool(), count: plan.jobs.count)
     isDecimal = Array(repeating: [], count: plan.jobs.count)
     knowsFirstOther = Array(repeating: false, count: plan.jobs.count)
     runs = ColumnRun.runs(of: plan)
   }
 
-  deinit { cells.deallocate() }
+  deinit {
+    cells.deallocate()
+    decimals.deallocate()
+  }
+
+  /// Of each cell of a row how many decimals the column's numbers had at most so far.
+  var slotDecimals: [UInt8] {
+    var slots = [UInt8](repeating: 0, count: max(1, plan.stride))
+    for (column, job) in plan.jobs.enumerated() where job.kind != .skip {
+      slots[job.slot] = decimals[column]
+    }
+    return slots
+  }
 
   /// Parses a chunk, up to the first fault.
   func parse(_ chunk: TextChunk) -> ChunkTally {

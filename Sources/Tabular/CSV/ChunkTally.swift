@@ -7,10 +7,20 @@ struct ChunkTally {
   var lineFeeds = 0
   /// Missing cells of each column.
   var missing: [Int]
+  /// The first missing cell of a column.
+  var firstMissing: [TextFault?]
+  /// Cells of each column whose category is none of those known.
+  var unseen: [Int]
+  /// Whether a cell of a column of numbers is digits alone with zeros before the number.
+  var isZeroPadded: [Bool]
+  /// Whether a cell of a column is a whole number with more digits than a Double holds.
+  var isRounded: [Bool]
   /// Cells of each column that are neither missing nor written as decimal numbers.
   var others: [Int]
   /// The first cell of a column that is no number, or beyond the range.
   var firstOther: [TextFault?]
+  /// The first cell of a column of categories that is none of those known.
+  var firstUnseen: [TextFault?]
   /// The first cell of a column of texts that holds the column's own name.
   var columnName: [TextPosition?]
   /// Where the text can be read no further.
@@ -21,6 +31,11 @@ struct ChunkTally {
     others = missing
     firstOther = Array(repeating: nil, count: columns)
     columnName = Array(repeating: nil, count: columns)
+    firstUnseen = firstOther
+    firstMissing = firstOther
+    unseen = missing
+    isZeroPadded = Array(repeating: false, count: columns)
+    isRounded = isZeroPadded
   }
 
   /// Adds what a later chunk counted, whose lines and rows come after these.
@@ -28,8 +43,17 @@ struct ChunkTally {
     for column in missing.indices {
       missing[column] += later.missing[column]
       others[column] += later.others[column]
+      unseen[column] += later.unseen[column]
+      isZeroPadded[column] = isZeroPadded[column] || later.isZeroPadded[column]
+      isRounded[column] = isRounded[column] || later.isRounded[column]
+      if firstMissing[column] == nil {
+        firstMissing[column] = later.firstMissing[column].map(shifted)
+      }
       if firstOther[column] == nil {
         firstOther[column] = later.firstOther[column].map(shifted)
+      }
+      if firstUnseen[column] == nil {
+        firstUnseen[column] = later.firstUnseen[column].map(shifted)
       }
       if columnName[column] == nil, var position = later.columnName[column] {
         position.line += lineFeeds

@@ -3,6 +3,7 @@ import Spec
 /// A CSV file whose header is read and whose rows are still to come.
 final class TableReader {
   let path: String
+  let delimiter: Character
   let dialect: Dialect
   let source: ChunkSource
   private(set) var header: [HeaderCell] = []
@@ -18,6 +19,7 @@ final class TableReader {
   /// - Parameter isLive: whether rows of a pipe are wanted as they come.
   init(path: String, delimiter: Character, isLive: Bool = false) throws(Failure) {
     self.path = path
+    self.delimiter = delimiter
     dialect = Dialect(delimiter: delimiter)
     source = try ChunkSource(
       path: path, chunkBytes: Self.chunkBytes, liveDialect: isLive ? dialect : nil)
@@ -71,7 +73,7 @@ final class TableReader {
       if !isBlankLine {
         var position = TextPosition(of: cursor, from: text)
         position.line += linesBefore
-        header.append(HeaderCell(name: cell.text.string, position: position))
+        header.append(HeaderCell(name: cell.text.trimmed.string, position: position))
         if cell.ending == .row { return cell.next }
       }
       cursor = cell.next
@@ -101,9 +103,9 @@ final class TableReader {
 
   /// Refuses names that stand twice in the header.
   func checkNames() throws(Failure) {
-    var seen: [[UInt8]: TextPosition] = [:]
+    var seen: [String: TextPosition] = [:]
     for cell in header {
-      if let earlier = seen.updateValue(cell.position, forKey: Array(cell.name.utf8)) {
+      if let earlier = seen.updateValue(cell.position, forKey: cell.name) {
         throw TextFault(
           position: cell.position,
           message: "a second column \(Message.quoted(cell.name)); the first is at "

@@ -1,17 +1,29 @@
 import Spec
 
+/// What becomes of the rows of a file while several threads read it.
+///
+/// Of each chunk, in this order: a thread prepares its rows by itself; they are admitted when it is the
+/// chunk's turn, one thread at a time in the file's order; then the thread puts them in their place.
+protocol RowSink: Sendable {
+  /// One thread's part.
+  associatedtype Worker
+
+  func makeWorker() -> Worker
+  func prepare(_ parser: ChunkParser, rows: Int, _ tally: inout ChunkTally, _ worker: inout Worker)
+  /// - Throws: where the rows have no room.
+  func admit(_ parser: ChunkParser, rows: Int, _ worker: inout Worker) throws(Failure)
+  func place(_ parser: ChunkParser, rows: Int, _ worker: inout Worker)
+}
+
 /// One reading of a file's rows by several threads.
 ///
 /// Each thread takes the next chunk, parses it into a table of its own, and waits for its turn: what
 /// chunks found is added up in the file's order, so nothing depends on the number of threads. The rows
 /// then go to their place while other threads parse.
-final class TableScan<Scalar: TableScalar>: @unchecked Sendable {
+final class TableScan<Sink: RowSink>: @unchecked Sendable {
   private let reader: TableReader
   private let plan: ReadingPlan
-  /// Invariant: a thread writes the rows alone that were counted in its turn, so no two threads write
-  /// the same row; nobody reads them before all threads are done.
-  private let inputs: Matrix<Scalar>
-  private let targets: Matrix<Scalar>
+  private let sink: Sink
 
   /// Guards all that follows, and the reader's source.
   private let monitor = Monitor()
@@ -23,54 +35,47 @@ final class TableScan<Scalar: TableScalar>: @unchecked Sendable {
   /// Why the rows have no room.
   private var roomFailure: Failure?
   private var tally: ChunkTally
-  private var texts: [TextPool]
   private var knowsFirstOther: [Bool]
 
-  init(_ reader: TableReader, _ plan: ReadingPlan) throws(Failure) {
+  init(_ reader: TableReader, _ plan: ReadingPlan, _ sink: Sink) {
     self.reader = reader
     self.plan = plan
+    self.sink = sink
     let columns = plan.jobs.count
-    // A row takes at least a byte for each of its cells.
-    let room = (reader.source.size.map { $0 / columns + 1 }) ?? Int.max / 2
-    inputs = try Matrix(room: room, columns: plan.inputs, mayShrink: true)
-    targets = try Matrix(room: room, columns: plan.targets, mayShrink: true)
     tally = ChunkTally(columns: columns)
     tally.lineFeeds = reader.linesBefore
-    texts = Array(repeating: TextPool(), count: columns)
     knowsFirstOther = Array(repeating: false, count: columns)
   }
 
-  /// Reads all rows, or those before the first fault, which is then in the tally.
-  func run(threads: Int) throws(Failure) -> RawTable<Scalar> {
+  /// Reads all rows, or those before the first fault, which is then in what it returns.
+  func run(threads: Int) throws(Failure) -> ChunkTally {
     let longest = (reader.source.size ?? Int.max) / TableReader.chunkBytes + 1
     concurrently(min(threads, longest)) { _ in work() }
     if tally.fault == nil, let failure = roomFailure ?? readFailure { throw failure }
-    inputs.finish(rows: tally.keptRows)
-    targets.finish(rows: tally.keptRows)
-    return RawTable(inputs: inputs, targets: targets, texts: texts, tally: tally)
+    return tally
   }
 
   private func work() {
-    let parser = ChunkParser<Scalar>(plan: plan, dialect: reader.dialect)
+    let parser = ChunkParser(plan: plan, dialect: reader.dialect)
     let buffer = TextBuffer(capacity: 1)
-    var codes = Array(repeating: [UInt32](), count: plan.jobs.count)
+    var worker = sink.makeWorker()
     while let (ticket, chunk) = take(buffer, parser) {
-      let found = parser.parse(chunk)
+      var found = parser.parse(chunk)
+      sink.prepare(parser, rows: found.keptRows, &found, &worker)
       monitor.lock()
       while turn != ticket { monitor.wait() }
-      let firstRow = tally.keptRows
-      let isWanted = tally.fault == nil && roomFailure == nil && add(found)
-      if isWanted { translate(parser, &codes) }
+      let isWanted =
+        tally.fault == nil && roomFailure == nil && admit(found, parser, &worker)
       turn += 1
       monitor.signalAll()
       monitor.unlock()
-      if isWanted { place(parser, rows: found.keptRows, at: firstRow, codes) }
+      if isWanted { sink.place(parser, rows: found.keptRows, &worker) }
     }
   }
 
   /// Reads the next chunk; nil where there is none, or nothing more is wanted.
   private func take(
-    _ buffer: TextBuffer, _ parser: ChunkParser<Scalar>
+    _ buffer: TextBuffer, _ parser: ChunkParser
   ) -> (ticket: Int, chunk: TextChunk)? {
     monitor.lock()
     defer { monitor.unlock() }
@@ -93,12 +98,13 @@ final class TableScan<Scalar: TableScalar>: @unchecked Sendable {
   }
 
   /// Adds what a chunk held, in its turn.
-  private func add(_ found: ChunkTally) -> Bool {
-    guard tally.keptRows + found.keptRows <= min(inputs.capacity, targets.capacity) else {
-      roomFailure = Failure(
-        .configuration, at: .file(reader.path),
-        "the table does not fit in memory "
-          + "(\(MachineMemory.spelled(bytes: MachineMemory.limit)))")
+  private func admit(
+    _ found: ChunkTally, _ parser: ChunkParser, _ worker: inout Sink.Worker
+  ) -> Bool {
+    do throws(Failure) {
+      try sink.admit(parser, rows: found.keptRows, &worker)
+    } catch {
+      roomFailure = error
       return false
     }
     tally.append(found)
@@ -106,52 +112,5 @@ final class TableScan<Scalar: TableScalar>: @unchecked Sendable {
       knowsFirstOther[column] = true
     }
     return true
-  }
-
-  /// Gives the texts that a parser has met for the first time their codes in the whole table.
-  private func translate(_ parser: ChunkParser<Scalar>, _ codes: inout [[UInt32]]) {
-    for (column, job) in plan.jobs.enumerated() where job.kind == .text || job.kind == .both {
-      if job.kind == .both, texts[column].count > ColumnJob.mostLabels { continue }
-      for code in codes[column].count..<parser.pools[column].count {
-        var bytes = parser.pools[column][code]
-        if parser.isDecimal[column][code] { bytes = CellText.trimmed(bytes) }
-        codes[column].append(
-          UInt32(bytes.withUnsafeBufferPointer { texts[column].code(of: $0) }))
-      }
-      if texts[column].count > job.mostTexts { roomFailure = tooManyTexts(column, job) }
-    }
-  }
-
-  private func tooManyTexts(_ column: Int, _ job: ColumnJob) -> Failure {
-    let name = plan.names[column]
-    return TextFault(
-      position: reader.header[column].position,
-      message: "column \(Message.quoted(name)) has more than \(job.mostTexts) different texts; "
-        + "expected \"type\": \"ignore\" in data.columns.\(name), or \"max_categories\", or "
-        + "\"encoding\": \"embedding\""
-    ).failure(in: reader.path)
-  }
-
-  /// Copies a parser's rows to their place.
-  private func place(
-    _ parser: ChunkParser<Scalar>, rows: Int, at firstRow: Int, _ codes: [[UInt32]]
-  ) {
-    for (column, job) in plan.jobs.enumerated() where job.kind == .text || job.kind == .both {
-      let slot = job.kind == .both ? job.codeSlot : job.slot
-      codes[column].withUnsafeBufferPointer { codes in
-        var cell = parser.cells + slot
-        for _ in 0..<rows {
-          let code = Int(cell.pointee.code)
-          if code < codes.count { cell.pointee = Scalar(code: codes[code]) }
-          cell += plan.stride
-        }
-      }
-    }
-    var source = UnsafePointer(parser.cells)
-    for row in firstRow..<firstRow + rows {
-      inputs.row(row).update(from: source, count: plan.inputs)
-      targets.row(row).update(from: source + plan.inputs, count: plan.targets)
-      source += plan.stride
-    }
   }
 }

@@ -7,14 +7,12 @@ enum CellMessage {
     named(cell, column) + " is no number; expected a decimal number"
       + (GroupedNumber.matches(cell.bytes)
         ? " without thousands separators, its decimals behind a point" : "")
-      + (cell.string.isSame(as: column) ? "; is this the header once more?" : "")
+      + (cell.string == column ? "; is this the header once more?" : "")
   }
 
   /// A number too large for its type.
-  static func beyondRange<Scalar: TableScalar>(
-    _ cell: CellText, in column: String, of _: Scalar.Type
-  ) -> String {
-    named(cell, column) + " is beyond the range of " + Scalar.precisionName
+  static func beyondRange(_ cell: CellText, in column: String, of precision: String) -> String {
+    named(cell, column) + " is beyond the range of " + precision
   }
 
   /// A weight below 0.

@@ -5,20 +5,21 @@ struct ColumnJob {
     case skip
     /// Stores numbers; NaN where missing.
     case number
-    /// Stores the code of the cell's text; `ColumnJob.missingCode` where missing.
+    /// Stores the code of the cell's text; NaN where missing.
     case text
     /// Stores both, while it is not known which of them is wanted.
     case both
   }
 
-  /// The code of a missing cell.
-  static let missingCode = UInt32.max
   /// `both` stops storing codes in a column with more texts than this, of which 20 values could not
   /// have as many spellings.
   static let mostLabels = 1000
 
   /// A column of texts with more than this is taken for one of identifiers or free text.
   static let mostCategories = 100_000
+
+  /// With more, a Float would not tell their codes apart.
+  static let mostCodes = 1 << 24
 
   var kind = Kind.skip
   /// Where in a row of the reader's table the number goes, or the code where there is only that.
@@ -29,12 +30,16 @@ struct ColumnJob {
   var isTarget = false
   /// Whether the column is known to be one of numbers, so that any other cell is a fault at once.
   var isStrict = false
+  /// Whether digits with zeros before them make it a column of codes, since nobody says what it is.
+  var mayBeCodes = false
   /// Whether a missing cell is a fault.
   var refusesMissing = false
   /// Whether a number below 0 is a fault, as in a column of weights.
   var refusesNegative = false
+  /// The texts that stand for a missing value.
+  var missing = MissingTexts.standard
   /// How many different texts the column may hold.
-  var mostTexts = Int.max
+  var mostTexts = Self.mostCodes
   /// The only texts that the column may hold; nil where any will do.
   var domain: TextDomain?
 }

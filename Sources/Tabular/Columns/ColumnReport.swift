@@ -10,6 +10,8 @@ package struct ColumnReport: Sendable {
     case booleans
     /// More than half of them are other texts.
     case texts
+    /// All are whole numbers, some with zeros before them, as postal codes have.
+    case codes
   }
 
   package let name: String
@@ -17,6 +19,9 @@ package struct ColumnReport: Sendable {
   package let reason: Reason
   /// Cells over all rows of the file: missing ones, decimal numbers and others.
   package let cells: (missing: Int, numbers: Int, others: Int)
+  /// Whether there are whole numbers with more digits than float64 holds, so that different ones are
+  /// read as one.
+  package let isRounded: Bool
   /// How many different texts there are; nil in a column of numbers.
   package let distinctTexts: Int?
   /// From the least to the greatest number of the training rows; nil in a column of texts, or where they

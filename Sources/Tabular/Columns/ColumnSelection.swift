@@ -11,18 +11,16 @@ struct ColumnSelection {
 
   /// Finds the columns that the configuration names, and reports every name that does not fit.
   init(_ data: DataSection, header: [String], places: Places) throws(Failure) {
-    var columns: [[UInt8]: Int] = [:]
-    for (index, name) in header.enumerated() { columns[Array(name.utf8)] = index }
+    let columns = ColumnNames(header)
     var faults: [Diagnostic] = []
 
     func column(_ name: String, _ key: String) -> Int? {
-      if let column = columns[Array(name.utf8)] { return column }
+      if let column = columns[name] { return column }
       faults.append(
         Diagnostic(
           places[key],
           "no column \(Message.quoted(name)) in \(data.train)"
-            + (nearestName(to: name, among: header).map { ", did you mean \(Message.quoted($0))?" }
-              ?? "; its columns are \(Message.list(header))" + Self.delimiterHint(header))))
+            + columns.suggestion(for: name)))
       return nil
     }
 
@@ -44,14 +42,6 @@ struct ColumnSelection {
     guard faults.isEmpty else { throw Failure(.configuration, faults) }
   }
 
-  /// What to do where the one column there is looks like several.
-  private static func delimiterHint(_ header: [String]) -> String {
-    guard header.count == 1,
-      let delimiter = ([";", "\t", "|", ","] as [String]).first(where: { header[0].contains($0) })
-    else { return "" }
-    return
-      "; expected \("delimiter".quoted): \(delimiter.quoted) in data, where that is between cells"
-  }
 
   /// The configuration's keys of each name.
   private static func keys(

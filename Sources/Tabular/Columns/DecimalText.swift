@@ -47,6 +47,13 @@ struct DecimalText: Hashable, Comparable {
     isNegative = !digits.isEmpty && bytes[0] == UInt8(ascii: "-")
   }
 
+  /// Whether a text is digits alone, with zeros before the number.
+  static func isZeroPadded(_ text: String) -> Bool {
+    let bytes = text.utf8
+    return bytes.count > 1 && bytes.first == UInt8(ascii: "0")
+      && bytes.allSatisfy { (0x30...0x39).contains($0) }
+  }
+
   /// Whether the number has no fraction.
   var isInteger: Bool { digits.count <= exponent || digits.isEmpty }
 

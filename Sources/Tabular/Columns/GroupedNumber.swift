@@ -32,7 +32,7 @@ enum GroupedNumber {
   static func fill(_ texts: TextPool) -> Bool {
     var counts = (grouped: 0, others: 0)
     for code in 0..<min(texts.count, 1000) where DecimalText(texts.string(code)) == nil {
-      if matches(CellText.trimmed(texts[code])) {
+      if matches(texts[code]) {
         counts.grouped += 1
       } else if counts.grouped == 0 {
         return false

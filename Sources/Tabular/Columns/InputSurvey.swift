@@ -17,7 +17,7 @@ package struct InputSurvey: Sendable {
 
   /// With fewer rows than this, that all cells differ says nothing.
   private static let fewRows = 20
-  init<Scalar>(_ table: TrainingTable<Scalar>, slot: Int) {
+  init(_ table: TrainingTable, slot: Int) {
     report = table.reports[slot]
     uselessness =
       report.type == .numeric
@@ -36,16 +36,15 @@ package struct InputSurvey: Sendable {
     return .identifier(distinct: distinct)
   }
 
-  private static func uselessness<Scalar>(
-    ofNumbers table: TrainingTable<Scalar>, _ slot: Int, named name: String
+  private static func uselessness(
+    ofNumbers table: TrainingTable, _ slot: Int, named name: String
   ) -> Uselessness? {
     let rows = table.raw.rows
-    var (least, greatest) = (Scalar.infinity, -Scalar.infinity)
+    let values = table.raw.cells.column(slot)
+    var (least, greatest) = (Double.infinity, -Double.infinity)
     var present = 0
     var areIntegers = true
-    for row in 0..<rows {
-      let value = table.raw.inputs.row(row)[slot]
-      guard value == value else { continue }
+    for value in values where value == value {
       present += 1
       least = min(least, value)
       greatest = max(greatest, value)
@@ -54,10 +53,9 @@ package struct InputSurvey: Sendable {
     if present == 0 { return .empty }
     if least == greatest, present == rows { return .constant }
     guard areIntegers, present == rows, rows >= fewRows else { return nil }
-    let isCount = (least == 0 || least == 1) && Double(greatest - least) == Double(rows - 1)
+    let isCount = (least == 0 || least == 1) && greatest - least == Double(rows - 1)
     guard isCount || IdentifierColumn.isNamedSo(name) else { return nil }
-    var seen: Set<Scalar> = []
-    for row in 0..<rows where !seen.insert(table.raw.inputs.row(row)[slot]).inserted { return nil }
+    guard Set(values).count == rows else { return nil }
     return isCount ? .rowNumber : .identifier(distinct: rows)
   }
 }

@@ -10,9 +10,14 @@ package struct MissingTexts: Hashable, Sendable {
   package static let standard = MissingTexts(["NA", "N/A", "NaN", "nan", "null", "?"])
 
   package init(_ texts: [String]) {
-    bytes = texts.map { Array(CellText.trimmed(Array($0.utf8)[...])) }
-    self.texts = bytes.map { String(decoding: $0, as: UTF8.self) }
+    self.texts = texts.map(\.trimmed)
+    bytes = self.texts.map { Array($0.utf8) }
     holdNumbers = self.texts.contains { DecimalText($0) != nil }
+  }
+
+  /// These texts and some more.
+  func adding(_ texts: [String]) -> MissingTexts {
+    texts.isEmpty ? self : MissingTexts(self.texts + texts)
   }
 
   /// Whether a trimmed cell stands for a missing value.

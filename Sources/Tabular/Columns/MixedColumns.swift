@@ -20,17 +20,18 @@ struct MixedColumns {
     let selection = try ColumnSelection(data, header: names, places: Places())
     let layout = PlanLayout(
       names: names, selection: selection,
-      sections: selection.inputs.map { data.section(of: names[$0]) },
-      data: data, preprocessing: PreprocessingSection(), mostTexts: .max)
+      sections: data.sections(of: selection.inputs.map { names[$0] }),
+      data: data, preprocessing: PreprocessingSection(), mostTexts: ColumnJob.mostCodes,
+      range: PrecisionRange(Double.self))
     var kinds = [ColumnJob.Kind](repeating: .skip, count: names.count)
     for column in selection.inputs { kinds[column] = .number }
-    let tally = try TableScan<Float>(reader, layout.plan(kinds)).run(threads: threads).tally
+    let tally = try Self.read(reader, layout.plan(kinds), threads: threads).tally
     for column in kinds.indices where kinds[column] == .number {
       kinds[column] = tally.isNumeric(column) && tally.others[column] > 0 ? .text : .skip
     }
     guard tally.fault == nil, kinds.contains(.text) else { return }
     try reader.rewind()
-    let texts = try TableScan<Float>(reader, layout.plan(kinds)).run(threads: threads).texts
+    let texts = try Self.read(reader, layout.plan(kinds), threads: threads).texts
     for column in kinds.indices where kinds[column] == .text {
       let others = (0..<texts[column].count).map { texts[column].string($0) }
         .filter { DecimalText($0) == nil }
@@ -42,5 +43,12 @@ struct MixedColumns {
         categorical.append(names[column])
       }
     }
+  }
+
+  private static func read(
+    _ reader: TableReader, _ plan: ReadingPlan, threads: Int
+  ) throws(Failure) -> RawTable {
+    let sink = try StoreSink(reader, plan)
+    return sink.table(try TableScan(reader, plan, sink).run(threads: threads))
   }
 }

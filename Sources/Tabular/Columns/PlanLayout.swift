@@ -9,38 +9,48 @@ struct PlanLayout {
   let preprocessing: PreprocessingSection
   /// How many different texts a column may hold of which nothing is said.
   let mostTexts: Int
+  /// The numbers that the network's precision has room for.
+  let range: PrecisionRange
 
   /// The plan of a reading.
   /// - Parameter kinds: of each column of the file how it is read.
   func plan(_ kinds: [ColumnJob.Kind]) -> ReadingPlan {
+    let missing = MissingTexts(data.missing)
     var jobs = [ColumnJob](repeating: ColumnJob(), count: names.count)
     for (slot, column) in selection.inputs.enumerated() {
       let section = sections[slot]
       var job = ColumnJob(kind: kinds[column], slot: slot)
       job.isStrict = section.type == .numeric
+      job.mayBeCodes = section.type == nil
       // Whether a column without a stated type has numbers is known at the end only.
       job.refusesMissing =
-        (section.missing ?? (job.kind == .number ? preprocessing.missing : .mean)) == .error
+        (section.missing?.fill ?? (job.kind == .number ? preprocessing.missing : .mean)) == .error
+      job.missing = missing.adding(section.format.missing)
       if kinds[column] == .text {
         job.domain = section.type == .boolean ? .booleans : nil
-        job.mostTexts = section.statesCategories ? .max : mostTexts
+        job.mostTexts = section.statesCategories ? ColumnJob.mostCodes : mostTexts
       }
       jobs[column] = job
     }
     let inputs = selection.inputs.count
+    let targetSections = data.sections(of: selection.targets.map { names[$0] })
     for (place, column) in selection.targets.enumerated() {
-      jobs[column] = ColumnJob(
+      var job = ColumnJob(
         kind: kinds[column], slot: inputs + place, codeSlot: inputs + place + 1, isTarget: true)
+      job.missing = missing.adding(targetSections[place].format.missing)
+      jobs[column] = job
     }
     if let weight = selection.weight {
-      jobs[weight] = ColumnJob(
+      var job = ColumnJob(
         kind: kinds[weight], slot: inputs + weightPlace(kinds), isStrict: true,
         refusesMissing: true, refusesNegative: true)
+      job.missing = missing
+      jobs[weight] = job
     }
     return ReadingPlan(
       jobs: jobs, names: names, inputs: inputs,
       targets: weightPlace(kinds) + (selection.weight == nil ? 0 : 1),
-      missing: MissingTexts(data.missing))
+      range: range)
   }
 
   /// Where the weight stands among a row's target cells, behind all others.

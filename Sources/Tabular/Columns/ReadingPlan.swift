@@ -8,13 +8,13 @@ struct ReadingPlan {
   var inputs: Int
   /// How many cells for targets, and for the weight, a row has behind them.
   var targets: Int
-  /// The texts that stand for a missing value.
-  var missing: MissingTexts
+  /// The numbers that may stand in the columns.
+  var range: PrecisionRange
 
   /// Whether every number that stands in the column is one to be stored, none a fault or a sign that
   /// the value is missing.
   func takesAnyNumber(_ job: ColumnJob) -> Bool {
-    job.kind == .number && !job.refusesNegative && !missing.holdNumbers
+    job.kind == .number && !job.refusesNegative && !job.missing.holdNumbers
   }
 
   /// How many cells a row of the reader's table has.

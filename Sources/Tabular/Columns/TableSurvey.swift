@@ -28,14 +28,14 @@ package struct TableSurvey: Sendable {
       section.type = .categorical
       return Named($0, section)
     }
-    // In doubles, since large identifiers would fall together in floats.
-    let table = try TrainingTable<Double>(
-      data, PreprocessingSection(), places: Places(), threads: threads, mostTexts: .max)
+    let table = try TrainingTable(
+      data, PreprocessingSection(), range: PrecisionRange(Double.self), places: Places(),
+      threads: threads, mostTexts: ColumnJob.mostCodes)
     task = table.task
     classes = table.classes
     rows = table.raw.rows
     leftOut = table.raw.tally.parsedRows - table.raw.rows
-    let count = table.types.count
+    let count = table.reports.count
     let surveys = Mutex([InputSurvey?](repeating: nil, count: count))
     inPieces(of: 1, count: count, threads: threads) { slot, _ in
       let survey = InputSurvey(table, slot: slot)

@@ -2,24 +2,28 @@
 enum TextDomain {
   case booleans
   case classes(ClassList)
-  /// Those of the pool.
-  case categories(TextPool)
+  /// Those of the training rows; any other is a fault or to be reported.
+  case categories(Vocabulary, refusesUnseen: Bool)
 
-  /// What is wrong with a cell that is not missing, or nil.
-  func objection(to cell: CellText, in column: String) -> String? {
-    let trimmed = cell.trimmed
+  /// What is wrong with a trimmed cell that is not missing, and whether it is a fault; nil where all is
+  /// well.
+  func objection(to cell: CellText, in column: String) -> (message: String, isFault: Bool)? {
     switch self {
     case .booleans:
-      if BooleanText.value(of: trimmed.bytes) != nil { return nil }
-      return "\(Message.quoted(cell.string)) in column \(Message.quoted(column)) is no boolean; "
-        + "expected true or false, yes or no, 1 or 0"
+      if BooleanText.value(of: cell.bytes) != nil { return nil }
+      return (
+        "\(Message.quoted(cell.string)) in column \(Message.quoted(column)) is no boolean; "
+          + "expected true or false, yes or no, 1 or 0", true
+      )
     case .classes(let classes):
-      if classes.index(of: trimmed.isDecimal ? trimmed.string : cell.string) != nil { return nil }
-      return "\(Message.quoted(cell.string)) in column \(Message.quoted(column)) is none of the "
-        + "classes of the training rows: \(classes.listed)"
-    case .categories(let known):
-      let text = trimmed.isDecimal ? trimmed : cell
-      return known.knownCode(of: text.bytes) == nil ? CellMessage.unseen(cell, in: column) : nil
+      if classes.index(of: cell.string) != nil { return nil }
+      return (
+        "\(Message.quoted(cell.string)) in column \(Message.quoted(column)) is none of the "
+          + "classes of the training rows: \(classes.listed)", true
+      )
+    case .categories(let known, let refusesUnseen):
+      if known.index(of: cell.string) != nil { return nil }
+      return (CellMessage.unseen(cell, in: column), refusesUnseen)
     }
   }
 }

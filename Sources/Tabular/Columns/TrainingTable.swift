@@ -1,67 +1,45 @@
 import Spec
 
 /// The training file as read, with the type of each column decided.
-struct TrainingTable<Scalar: TableScalar>: Sendable {
-  let raw: RawTable<Scalar>
+struct TrainingTable: Sendable {
+  let raw: RawTable
   let selection: ColumnSelection
   /// The file's names of the columns.
   let names: [String]
-  /// Of each input what its cells are.
-  let types: [ColumnType]
   /// Of each input what it was taken for, and why.
   let reports: [ColumnReport]
+  /// Of each input its texts; nil for numbers.
+  let texts: [ColumnTexts?]
   let task: Task
   /// The classes, where the task is a classification.
   let classes: ClassList?
   /// For each row the class's index, where the task is a classification.
   let labels: [Int32]
-  /// Where the weight stands among a row's target cells, where there is one.
-  let weightPlace: Int?
+  /// Which cell of a row is the weight, where there is one.
+  let weightSlot: Int?
 
   /// At most this many distinct integers in a target are classes.
-  private static var mostIntegerClasses: Int { 20 }
+  private static let mostIntegerClasses = 20
 
   /// Reads the file that the configuration names.
-  /// - Parameter mostTexts: how many different texts a column may hold of which nothing is said.
+  /// - Parameters:
+  ///   - range: the numbers that the network's precision has room for.
+  ///   - mostTexts: how many different texts a column may hold of which nothing is said.
   init(
-    _ data: DataSection, _ preprocessing: PreprocessingSection, places: Places, threads: Int,
-    mostTexts: Int = ColumnJob.mostCategories
+    _ data: DataSection, _ preprocessing: PreprocessingSection, range: PrecisionRange,
+    places: Places, threads: Int, mostTexts: Int = ColumnJob.mostCategories
   ) throws(Failure) {
     let reader = try TableReader(path: data.train, delimiter: data.delimiter)
     try reader.checkNames()
     let names = reader.names
     self.names = names
     selection = try ColumnSelection(data, header: names, places: places)
-    let sections = selection.inputs.map { data.section(of: names[$0]) }
-
-    // What the first chunk looks like decides how columns are read. Where the rest of the file shows
-    // that it misled, the file is read again.
+    let sections = data.sections(of: selection.inputs.map { names[$0] })
     let layout = PlanLayout(
       names: names, selection: selection, sections: sections, data: data,
-      preprocessing: preprocessing, mostTexts: mostTexts)
-    var kinds = Self.kinds(reader, layout)
-    while true {
-      let plan = layout.plan(kinds)
-      let raw: RawTable<Scalar> = try TableScan(reader, plan).run(threads: threads)
-      try Self.checkFaults(raw.tally, plan, layout, places)
-      let misread = plan.jobs.indices.filter { column in
-        guard !plan.jobs[column].isStrict, !raw.tally.isNumeric(column) else { return false }
-        return plan.jobs[column].kind == .number
-          || plan.jobs[column].kind == .both && raw.texts[column].count > ColumnJob.mostLabels
-      }
-      guard let column = misread.first else {
-        self.raw = raw
-        break
-      }
-      guard reader.source.size != nil else {
-        throw Failure(
-          .data, at: .file(data.train),
-          "column \(Message.quoted(names[column])) begins with numbers and goes on with texts, which "
-            + "takes a second reading; expected a file instead of a pipe")
-      }
-      for column in misread { kinds[column] = .text }
-      try reader.rewind()
-    }
+      preprocessing: preprocessing, mostTexts: mostTexts, range: range)
+    let (raw, kinds) = try Self.read(reader, layout, threads: threads, places)
+    self.raw = raw
     let tally = raw.tally
     guard raw.rows > 0 else {
       throw Failure(
@@ -70,40 +48,100 @@ struct TrainingTable<Scalar: TableScalar>: Sendable {
           ? "no rows behind the header"
           : "no row has a target: \(Message.list(data.target)) is missing in all of them")
     }
-    let raw = raw
-    reports = zip(selection.inputs, sections).map { column, section in
-      Self.report(names[column], raw, column, section)
+    let texts = selection.inputs.map { column in
+      kinds[column] == .text ? ColumnTexts(raw.texts[column]) : nil
     }
-    types = reports.map(\.type)
+    self.texts = texts
+    var reports: [ColumnReport] = []
+    for (slot, column) in selection.inputs.enumerated() {
+      reports.append(Self.report(names[column], raw, column, sections[slot], texts[slot]))
+    }
+    self.reports = reports
     try Self.checkTexts(raw, selection, reports, data)
     try Self.checkSections(sections, reports, places)
-
-    weightPlace = selection.weight.map { _ in layout.weightPlace(kinds) }
+    weightSlot = selection.weight.map { _ in raw.inputs + layout.weightPlace(kinds) }
     let target = selection.targets[0]
-    let texts = raw.texts[target]
-    let list: ClassList?
-    (task, list) = Self.task(data, isNumeric: tally.isNumeric(target), kinds[target], texts)
-    classes = list
-    if let list {
-      guard list.count > 1 else {
+    let targetTexts = ColumnTexts(raw.texts[target])
+    (task, classes) = Self.task(
+      data, isNumeric: tally.isNumeric(target), kinds[target], raw.texts[target].count, targetTexts)
+    if let classes {
+      guard classes.count > 1 else {
         throw Failure(
           .data, at: .file(data.train),
-          "column \(Message.quoted(data.target[0])) holds one class only, \(list.listed); expected "
-            + "at least two")
+          "column \(Message.quoted(data.target[0])) holds one class only, \(classes.listed); "
+            + "expected at least two")
       }
-      let index = (0..<texts.count).map { Int32(list.index(of: texts.string($0)) ?? 0) }
-      let codes = raw.targets
-      let place = kinds[target] == .both ? 1 : 0
-      labels = (0..<raw.rows).map { index[Int(codes.row($0)[place].code)] }
+      let index = targetTexts.vocabulary.texts.map { Int32(classes.index(of: $0) ?? 0) }
+      let slot = raw.inputs + (kinds[target] == .both ? 1 : 0)
+      labels = raw.cells.column(slot).map { index[targetTexts.index[Int($0)]] }
     } else {
       labels = []
     }
   }
 
+  /// Reads the rows. What the first chunk looks like decides how columns are read; where the rest of
+  /// the file shows that it misled, the file is read again.
+  private static func read(
+    _ reader: TableReader, _ layout: PlanLayout, threads: Int, _ places: Places
+  ) throws(Failure) -> (RawTable, [ColumnJob.Kind]) {
+    var (kinds, codes) = Self.kinds(reader, layout)
+    // Columns of digits that turned out to be numbers.
+    var areNumbers: Set<Int> = []
+    while true {
+      var plan = layout.plan(kinds)
+      // That these are no numbers is only known when all is read.
+      for column in codes { plan.jobs[column].mostTexts = ColumnJob.mostCodes }
+      let sink = try StoreSink(reader, plan)
+      let tally = try TableScan(reader, plan, sink).run(threads: threads)
+      let raw = sink.table(tally)
+      try checkFaults(tally, plan, layout, places)
+      var misread: [Int] = []
+      for (column, job) in plan.jobs.enumerated() where !job.isStrict {
+        switch job.kind {
+        case .number:
+          let areCodes =
+            tally.isZeroPadded[column] && job.mayBeCodes && !areNumbers.contains(column)
+          if !tally.isNumeric(column) || areCodes {
+            kinds[column] = .text
+            if areCodes { codes.insert(column) }
+            misread.append(column)
+          }
+        case .both:
+          if !tally.isNumeric(column), raw.texts[column].count > ColumnJob.mostLabels {
+            kinds[column] = .text
+            misread.append(column)
+          }
+        case .text:
+          if job.mayBeCodes, tally.others[column] == 0, !hasDigitsAlone(raw.texts[column]) {
+            kinds[column] = .number
+            areNumbers.insert(column)
+            misread.append(column)
+          } else if codes.contains(column), raw.texts[column].count > layout.mostTexts {
+            throw sink.tooManyTexts(column, layout.mostTexts)
+          }
+        case .skip: break
+        }
+      }
+      guard let column = misread.first else { return (raw, kinds) }
+      guard reader.source.size != nil else {
+        throw Failure(
+          .data, at: .file(reader.path),
+          "column \(Message.quoted(layout.names[column])) begins with numbers and goes on with texts, "
+            + "which takes a second reading; expected a file instead of a pipe")
+      }
+      try reader.rewind()
+    }
+  }
+
+  /// Whether the texts of a column are whole numbers without a sign.
+  private static func hasDigitsAlone(_ texts: TextPool) -> Bool {
+    (0..<texts.count).allSatisfy { texts[$0].allSatisfy { (0x30...0x39).contains($0) } }
+  }
+
   /// The ranges of inputs that are columns of numbers.
   var numericRanges: [Range<Int>] {
     var ranges: [Range<Int>] = []
-    for (slot, type) in types.enumerated() where type == .numeric {
+    for (slot, report) in reports.enumerated() where report.type == .numeric {
       if let last = ranges.last, last.upperBound == slot {
         ranges[ranges.count - 1] = last.lowerBound..<slot + 1
       } else {
@@ -113,8 +151,23 @@ struct TrainingTable<Scalar: TableScalar>: Sendable {
     return ranges
   }
 
+  /// What the codes of the table's texts stand for once an encoder is learnt.
+  func codeValues(_ encoder: Encoder) -> CodeValues {
+    let known = KnownTexts(encoder)
+    var values = CodeValues(slots: texts.indices.filter { texts[$0] != nil })
+    for (column, (slot, _)) in values.columns.enumerated() {
+      guard let texts = texts[slot] else { continue }
+      let ofText = texts.vocabulary.texts.map { known.value(of: $0, slot: slot) }
+      values.extend(column, to: texts.index.count) { ofText[texts.index[$0]] }
+    }
+    return values
+  }
+
   /// How to read each column, by what is stated or by the first chunk.
-  private static func kinds(_ reader: TableReader, _ layout: PlanLayout) -> [ColumnJob.Kind] {
+  /// - Returns: and which columns seem to be codes.
+  private static func kinds(
+    _ reader: TableReader, _ layout: PlanLayout
+  ) -> ([ColumnJob.Kind], codes: Set<Int>) {
     let (selection, data) = (layout.selection, layout.data)
     var kinds = [ColumnJob.Kind](repeating: .skip, count: reader.header.count)
     for column in selection.inputs + selection.targets { kinds[column] = .number }
@@ -122,12 +175,14 @@ struct TrainingTable<Scalar: TableScalar>: Sendable {
     var plan = layout.plan(kinds)
     // A missing cell may be one of a column of texts.
     for column in plan.jobs.indices { plan.jobs[column].refusesMissing = false }
-    let tally = ChunkParser<Scalar>(plan: plan, dialect: reader.dialect).parse(reader.first)
+    let tally = ChunkParser(plan: plan, dialect: reader.dialect).parse(reader.first)
+    let mayBeCodes = Self.codes(among: plan, tally, reader)
     for (column, section) in zip(selection.inputs, layout.sections) {
       switch section.type {
       case .categorical, .boolean: kinds[column] = .text
       case .numeric: break
-      case nil, .ignore: if !tally.isNumeric(column) { kinds[column] = .text }
+      case nil, .ignore:
+        if !tally.isNumeric(column) || mayBeCodes.contains(column) { kinds[column] = .text }
       }
     }
     if selection.targets.count == 1, data.task != .regression {
@@ -135,23 +190,38 @@ struct TrainingTable<Scalar: TableScalar>: Sendable {
       kinds[target] =
         data.task == .classification || !tally.isNumeric(target) ? .text : .both
     }
-    return kinds
+    return (kinds, mayBeCodes)
+  }
+
+  /// The columns of the first chunk that are digits alone, with zeros before some of the numbers.
+  private static func codes(
+    among plan: ReadingPlan, _ tally: ChunkTally, _ reader: TableReader
+  ) -> Set<Int> {
+    let padded = plan.jobs.indices.filter { plan.jobs[$0].mayBeCodes && tally.isZeroPadded[$0] }
+    guard !padded.isEmpty else { return [] }
+    var plan = plan
+    for column in padded { plan.jobs[column].kind = .text }
+    let parser = ChunkParser(plan: plan, dialect: reader.dialect)
+    _ = parser.parse(reader.first)
+    return Set(padded.filter { hasDigitsAlone(parser.pools[$0]) })
   }
 
   /// What an input is taken for.
   private static func report(
-    _ name: String, _ raw: RawTable<Scalar>, _ column: Int, _ section: ColumnSection
+    _ name: String, _ raw: RawTable, _ column: Int, _ section: ColumnSection,
+    _ texts: ColumnTexts?
   ) -> ColumnReport {
     let tally = raw.tally
-    let texts = raw.texts[column]
     let (type, reason): (ColumnType, ColumnReport.Reason) =
       if let type = section.type {
         (type, .stated)
+      } else if let texts, tally.others[column] == 0, texts.count > 0 {
+        (.categorical, .codes)
       } else if tally.isNumeric(column) {
         (.numeric, .numbers)
-      } else if (0..<texts.count).allSatisfy({
-        BooleanText.wordValue(of: CellText.trimmed(texts[$0])) != nil
-      }) {
+      } else if texts?.vocabulary.texts.allSatisfy({ BooleanText.wordValue(of: $0.utf8) != nil })
+        ?? false
+      {
         (.boolean, .booleans)
       } else {
         (.categorical, .texts)
@@ -159,7 +229,8 @@ struct TrainingTable<Scalar: TableScalar>: Sendable {
     return ColumnReport(
       name: name, type: type, reason: reason,
       cells: (tally.missing[column], tally.numbers(in: column), tally.others[column]),
-      distinctTexts: type == .numeric ? nil : texts.count)
+      isRounded: type == .numeric && tally.isRounded[column],
+      distinctTexts: type == .numeric ? nil : texts?.count)
   }
 
   /// Throws the first fault of the file: where its text ends to be a table, or a cell of a column of
@@ -172,7 +243,7 @@ struct TrainingTable<Scalar: TableScalar>: Sendable {
     for (column, job) in plan.jobs.enumerated() where tally.isNumeric(column) {
       guard let other = tally.firstOther[column] else { continue }
       // Of a cell that is no text, the byte that spoils it is told.
-      if tally.fault != nil, other.message.contains("\u{fffd}") { continue }
+      if tally.fault != nil, other.message.unicodeScalars.contains("\u{fffd}") { continue }
       // Classes that are said to be classes may be any texts, and so may categories.
       if job.isTarget ? data.task == .classification : layout.isText(column) { continue }
       let hint: String
@@ -183,7 +254,7 @@ struct TrainingTable<Scalar: TableScalar>: Sendable {
       } else {
         hint =
           " (or \"type\": \"categorical\" in data.columns.\(plan.names[column]), where these are "
-          + "categories, or the text in data.missing, where it stands for none)"
+          + "categories, or \"missing\": [the text] there, where it stands for none)"
       }
       faults.append(TextFault(position: other.position, message: other.message + hint))
     }
@@ -207,20 +278,20 @@ struct TrainingTable<Scalar: TableScalar>: Sendable {
   }
 
   /// A row of names among rows of nothing but texts; in a column of numbers a name is a fault anyway.
+  ///
+  /// One column alone tells nothing: its name may be a text like others.
   private static func repeatedHeader(_ tally: ChunkTally, _ plan: ReadingPlan) -> TextFault? {
     let positions = plan.jobs.indices.filter { plan.jobs[$0].kind != .skip }
       .map { tally.columnName[$0] }
-    guard let first = positions.first ?? nil, positions.allSatisfy({ $0?.line == first.line })
-    else {
-      return nil
-    }
+    guard let first = positions.first ?? nil, positions.count > 1,
+      positions.allSatisfy({ $0?.line == first.line })
+    else { return nil }
     return TextFault(position: first, message: "the header once more; expected a row")
   }
 
   /// Refuses texts that were meant for numbers.
   private static func checkTexts(
-    _ raw: RawTable<Scalar>, _ selection: ColumnSelection, _ reports: [ColumnReport],
-    _ data: DataSection
+    _ raw: RawTable, _ selection: ColumnSelection, _ reports: [ColumnReport], _ data: DataSection
   ) throws(Failure) {
     var faults: [TextFault] = []
     for (column, report) in zip(selection.inputs, reports) {
@@ -265,17 +336,19 @@ struct TrainingTable<Scalar: TableScalar>: Sendable {
   }
 
   /// The task, and the classes of a classification.
+  /// - Parameter rawTexts: how many texts there are, spellings of one number counted each.
   private static func task(
-    _ data: DataSection, isNumeric: Bool, _ kind: ColumnJob.Kind, _ texts: TextPool
+    _ data: DataSection, isNumeric: Bool, _ kind: ColumnJob.Kind, _ rawTexts: Int,
+    _ texts: ColumnTexts
   ) -> (Task, ClassList?) {
     if data.task == .regression || data.target.count > 1 { return (.regression, nil) }
-    let isOverfull = kind == .both && texts.count > ColumnJob.mostLabels
+    let isOverfull = kind == .both && rawTexts > ColumnJob.mostLabels
     if isOverfull { return (.regression, nil) }
-    let names = (0..<texts.count).map { texts.string($0) }
-    let classes = ClassList(texts: names)
-    if data.task == .classification || !isNumeric { return (.classification, classes) }
-    let areIntegers = names.allSatisfy { DecimalText($0)?.isInteger ?? false }
-    return areIntegers && classes.count <= mostIntegerClasses
-      ? (.classification, classes) : (.regression, nil)
+    if data.task == .classification || !isNumeric { return (.classification, ClassList(texts)) }
+    let names = texts.vocabulary.texts
+    guard names.count <= mostIntegerClasses,
+      names.allSatisfy({ DecimalText($0)?.isInteger ?? false })
+    else { return (.regression, nil) }
+    return (.classification, ClassList(texts))
   }
 }

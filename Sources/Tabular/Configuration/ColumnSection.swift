@@ -6,8 +6,7 @@ package struct ColumnSection: Declared {
   package var type: ColumnType?
   /// Nil for the scaling of all numeric inputs.
   package var scale: NumericScaling?
-  /// Nil for what stands for missing numbers in all columns.
-  package var missing: MissingNumber?
+  package var missing: MissingCells?
   package var maxCategories: Int?
   package var minCount: Int?
   /// Nil for one-hot.
@@ -32,10 +31,11 @@ package struct ColumnSection: Declared {
       "scale", \.scale, .choice,
       "how the numbers of a numeric column are scaled; by default as preprocessing.numeric says"),
     Field(
-      "missing", \.missing, .choice,
+      "missing", \.missing, .missingCells,
       """
-      what stands for a missing number of a numeric column; by default as preprocessing.missing \
-      says; of a categorical or boolean column only error may be stated
+      what stands for a missing number of a numeric column, by default as preprocessing.missing \
+      says, of a categorical or boolean column only error may be stated; or a list of the texts that \
+      mean a missing value in this column, besides an empty cell and data.missing; or both
       """),
     Field(
       "max_categories", \.maxCategories, .integer(1...2_147_483_647),
@@ -77,6 +77,22 @@ package struct ColumnSection: Declared {
     }
   }
 
+  /// How the column's cells are written.
+  var format: CellFormat {
+    var format = CellFormat()
+    format.missing = missing?.texts ?? []
+    return format
+  }
+
+  /// The keys given that mean something for an input alone.
+  var keysOfInputs: [String] {
+    [
+      ("type", type != nil), ("scale", scale != nil), ("missing", missing?.fill != nil),
+      ("max_categories", maxCategories != nil), ("min_count", minCount != nil),
+      ("encoding", encoding != nil), ("dimensions", dimensions != nil),
+    ].filter(\.1).map(\.0)
+  }
+
   /// Whether it is said what becomes of many categories.
   var statesCategories: Bool { maxCategories != nil || encoding == .embedding }
 
@@ -85,7 +101,10 @@ package struct ColumnSection: Declared {
     var keys: [String] = []
     if type != .numeric {
       if scale != nil { keys.append("scale") }
-      if missing != nil, type == .ignore || missing != .error { keys.append("missing") }
+      if let missing {
+        let isFilled = missing.fill != nil && missing.fill != .error
+        if type == .ignore || isFilled { keys.append("missing") }
+      }
     }
     if type != .categorical {
       if maxCategories != nil { keys.append("max_categories") }

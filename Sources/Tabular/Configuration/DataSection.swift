@@ -114,11 +114,11 @@ package struct DataSection: Declared {
 
   private func checkTarget(_ reading: inout Reading) {
     guard reading.areSound("target") else { return }
-    var targets: Set<[UInt8]> = []
-    for (index, name) in target.enumerated() where !targets.insert(Array(name.utf8)).inserted {
+    let targets = ColumnNames(target)
+    for (index, name) in target.enumerated() where targets[name] != index {
       reading.fault("target.\(index)", "the target \(name.quoted) is named twice")
     }
-    for (index, name) in ignore.enumerated() where targets.contains(Array(name.utf8)) {
+    for (index, name) in ignore.enumerated() where targets[name] != nil {
       reading.fault("ignore.\(index)", "the target \(name.quoted) is among the ignored columns")
     }
     if target.count > 1, task == .classification {
@@ -131,18 +131,18 @@ package struct DataSection: Declared {
     if inputs.isEmpty {
       reading.fault("inputs", "expected at least one input")
     }
-    var seen: Set<[UInt8]> = []
-    let targets = Set(target.map { Array($0.utf8) })
-    let ignored = Set(ignore.map { Array($0.utf8) })
+    let known = ColumnNames(inputs)
+    let targets = ColumnNames(target)
+    let ignored = ColumnNames(ignore)
     for (index, name) in inputs.enumerated() {
       let place = "inputs.\(index)"
-      if !seen.insert(Array(name.utf8)).inserted {
+      if known[name] != index {
         reading.fault(place, "the input \(name.quoted) is named twice")
       }
-      if targets.contains(Array(name.utf8)) {
+      if targets[name] != nil {
         reading.fault(place, "the target \(name.quoted) is among the inputs")
       }
-      if ignored.contains(Array(name.utf8)) {
+      if ignored[name] != nil {
         reading.fault(place, "the input \(name.quoted) is among the ignored columns")
       }
     }
@@ -150,23 +150,31 @@ package struct DataSection: Declared {
 
   private func checkColumns(_ reading: inout Reading) {
     guard reading.areSound("columns", "target", "weight") else { return }
-    for column in columns where target.contains(where: { $0.isSame(as: column.name) }) {
-      reading.fault(
-        "columns.\(column.name)",
-        "the target \(column.name.quoted) is no input; whether it holds classes or numbers is said "
-          + "by \("task".quoted)")
+    let known = ColumnNames(columns.map(\.name))
+    let targets = ColumnNames(target)
+    for (index, column) in columns.enumerated() {
+      if known[column.name] != index {
+        reading.fault(
+          "columns.\(column.name)", "the column \(column.name.quoted) is described twice")
+      }
+      guard targets[column.name] != nil else { continue }
+      for key in column.value.keysOfInputs {
+        reading.fault(
+          "columns.\(column.name).\(key)",
+          "the target \(column.name.quoted) is no input and has no \(key.quoted); whether it holds "
+            + "classes or numbers is said by \("task".quoted)")
+      }
     }
     for (index, name) in (inputs ?? []).enumerated() {
-      let type = columns.first { $0.name.isSame(as: name) }?.value.type
-      if type == .ignore {
+      if known[name].map({ columns[$0].value.type }) == .ignore {
         reading.fault(
           "inputs.\(index)", "the input \(name.quoted) is among the ignored columns")
       }
-      if weight?.isSame(as: name) == true {
+      if weight.map({ ColumnNames([$0])[name] }) == 0 {
         reading.fault("inputs.\(index)", "the weight \(name.quoted) is among the inputs")
       }
     }
-    if let weight, target.contains(where: { $0.isSame(as: weight) }) {
+    if let weight, targets[weight] != nil {
       reading.fault("weight", "the target \(weight.quoted) is the weight too")
     }
     if classWeight != nil, task == .regression || target.count > 1, reading.areSound("task") {
@@ -174,9 +182,10 @@ package struct DataSection: Declared {
     }
   }
 
-  /// What is said of a column; nothing where it is not named.
-  package func section(of column: String) -> ColumnSection {
-    columns.first { $0.name.isSame(as: column) }?.value ?? ColumnSection()
+  /// What is said of columns; nothing of one that is not named.
+  package func sections(of names: [String]) -> [ColumnSection] {
+    let known = ColumnNames(columns.map(\.name))
+    return names.map { name in known[name].map { columns[$0].value } ?? ColumnSection() }
   }
 
   /// Makes the paths of the files absolute, seen from a folder. Standard input stays `-`.

@@ -5,6 +5,10 @@
 package struct CategoryEncoding: Hashable, Sendable {
   /// The training rows' texts that are told apart, in the order of their UTF-8 bytes.
   package var values: [String]
+  /// The training rows' other texts, in the same order, so that what training has not seen can be told.
+  package var rare: [String] = []
+  /// Whether spellings of one number are one text: `2` and `2.0`.
+  package var mergesNumbers = false
   /// The most frequent of them; of several, the first. It stands for a missing cell where there is no
   /// category for that.
   package var mostFrequent: Int?
@@ -25,6 +29,10 @@ package struct CategoryEncoding: Hashable, Sendable {
   /// How many categories there are.
   package var count: Int { values.count + (hasOther ? 1 : 0) + (hasMissing ? 1 : 0) }
 
+  /// The texts told apart, to look others up in.
+  var vocabulary: Vocabulary { Vocabulary(values, mergesNumbers: mergesNumbers) }
+  /// All that training has seen.
+  var seen: Vocabulary { Vocabulary(values + rare, mergesNumbers: mergesNumbers) }
   /// How many inputs the column becomes.
   var width: Int { dimensions == nil ? count : 1 }
 }

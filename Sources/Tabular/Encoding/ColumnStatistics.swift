@@ -15,8 +15,8 @@ struct ColumnStatistics {
   /// - Parameters:
   ///   - isCounted: whether a row is one of those to be looked at.
   ///   - slots: ranges of columns that hold numbers; the figures of others are left at 0.
-  init<Scalar: TableScalar>(
-    of table: Matrix<Scalar>, rows isCounted: [Bool], slots: [Range<Int>], threads: Int,
+  init(
+    of table: RowStore, rows isCounted: [Bool], slots: [Range<Int>], threads: Int,
     needsDeviation: Bool
   ) {
     let columns = table.columns
@@ -36,16 +36,18 @@ struct ColumnStatistics {
       for range in slots {
         for slot in range { (lows[slot], highs[slot]) = (.infinity, -.infinity) }
       }
-      for index in rows where isCounted[index] {
-        let row = table.row(index)
-        for range in slots {
-          for slot in range {
-            let value = Double(row[slot])
-            let isPresent = value == value
-            counts[slot] += isPresent ? 1 : 0
-            totals[slot] += isPresent ? value : 0
-            lows[slot] = value < lows[slot] ? value : lows[slot]
-            highs[slot] = value > highs[slot] ? value : highs[slot]
+      table.read(rows) { first, count, cells in
+        for index in 0..<count where isCounted[first + index] {
+          let row = cells + index * columns
+          for range in slots {
+            for slot in range {
+              let value = row[slot]
+              let isPresent = value == value
+              counts[slot] += isPresent ? 1 : 0
+              totals[slot] += isPresent ? value : 0
+              lows[slot] = value < lows[slot] ? value : lows[slot]
+              highs[slot] = value > highs[slot] ? value : highs[slot]
+            }
           }
         }
       }
@@ -83,12 +85,14 @@ struct ColumnStatistics {
       let totals = squares.start + piece * columns
       mean.withUnsafeBufferPointer { mean in
         units.withUnsafeBufferPointer { units in
-          for index in rows where isCounted[index] {
-            let row = table.row(index)
-            for range in slots {
-              for slot in range {
-                let distance = (Double(row[slot]) - mean[slot]) / units[slot]
-                totals[slot] += distance == distance ? distance * distance : 0
+          table.read(rows) { first, count, cells in
+            for index in 0..<count where isCounted[first + index] {
+              let row = cells + index * columns
+              for range in slots {
+                for slot in range {
+                  let distance = (row[slot] - mean[slot]) / units[slot]
+                  totals[slot] += distance == distance ? distance * distance : 0
+                }
               }
             }
           }
@@ -104,13 +108,13 @@ struct ColumnStatistics {
   }
 
   /// A mean whose sum is beyond the range.
-  private static func largeMean<Scalar: TableScalar>(
-    of table: Matrix<Scalar>, rows isCounted: [Bool], slot: Int, count: Int
+  private static func largeMean(
+    of table: RowStore, rows isCounted: [Bool], slot: Int, count: Int
   ) -> Double {
     var mean = 0.0
-    for index in 0..<table.rows where isCounted[index] {
-      let value = Double(table.row(index)[slot])
-      if value == value { mean += value / Double(count) }
+    for (value, isCounted) in zip(table.column(slot), isCounted)
+    where isCounted && value == value {
+      mean += value / Double(count)
     }
     return mean
   }

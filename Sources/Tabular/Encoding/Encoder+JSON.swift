@@ -13,6 +13,9 @@ extension Encoder {
     if missing != MissingTexts.standard {
       members.append(("missing", .list(missing.texts.map { .text($0) })))
     }
+    if targetFormats.contains(where: { $0 != CellFormat() }) {
+      members.append(("target_formats", .list(targetFormats.map { .object($0.members) })))
+    }
     if let targetScales { members.append(("target_scales", .list(targetScales.map(\.json)))) }
     switch trainingTargets {
     case .counts(let counts): members.append(("class_counts", .list(counts.map { .integer($0) })))
@@ -51,6 +54,13 @@ extension Encoder {
     } else {
       missing = .standard
     }
+    if let list = json["target_formats"]?.list {
+      let formats = list.compactMap { CellFormat(json: $0) }
+      guard formats.count == targets.count else { throw damaged("target_formats") }
+      targetFormats = formats
+    } else {
+      targetFormats = targets.map { _ in CellFormat() }
+    }
     targetScales = try json["target_scales"].map { json throws(Failure) in
       let scales = json.list?.compactMap { TargetScale(json: $0) }
       guard let scales, scales.count == targets.count, task == .regression else {
@@ -65,7 +75,7 @@ extension Encoder {
         throw damaged("classes")
       }
       let list = ClassList(texts: classes)
-      guard list.names.elementsEqual(classes, by: { $0.isSame(as: $1) }) else {
+      guard list.names == classes else {
         throw damaged("classes")
       }
       self.classes = list
@@ -99,6 +109,7 @@ extension InputColumn {
       if encoding.hasIndicator { members.append(("indicator", .boolean(true))) }
     case .category(let encoding): members += encoding.members
     }
+    members += format.members
     if refusesMissing { members.append(("refuses_missing", .boolean(true))) }
     return .object(members)
   }
@@ -115,7 +126,22 @@ extension InputColumn {
       guard let number = NumberEncoding(json: json) else { return nil }
       encoding = .number(number)
     }
+    guard let format = CellFormat(json: json) else { return nil }
+    self.format = format
     refusesMissing = json.states("refuses_missing")
+  }
+}
+
+extension CellFormat {
+  fileprivate var members: [(String, JSONValue)] {
+    missing.isEmpty ? [] : [("missing_texts", .list(missing.map { .text($0) }))]
+  }
+
+  fileprivate init?(json: JSONValue) {
+    if let list = json["missing_texts"] {
+      guard let texts = list.texts else { return nil }
+      missing = texts
+    }
   }
 }
 
@@ -163,6 +189,8 @@ extension CategoryEncoding {
   fileprivate var members: [(String, JSONValue)] {
     var members: [(String, JSONValue)] = [("values", .list(values.map { .text($0) }))]
     if let mostFrequent { members.append(("most_frequent", .integer(mostFrequent))) }
+    if !rare.isEmpty { members.append(("rare", .list(rare.map { .text($0) }))) }
+    if mergesNumbers { members.append(("merges_numbers", .boolean(true))) }
     if hasOther { members.append(("other", .boolean(true))) }
     if hasMissing { members.append(("missing", .boolean(true))) }
     if let dimensions { members.append(("dimensions", .integer(dimensions))) }
@@ -173,6 +201,11 @@ extension CategoryEncoding {
     guard let values = json["values"]?.texts else { return nil }
     self.values = values
     mostFrequent = json["most_frequent"]?.integer
+    if let list = json["rare"] {
+      guard let texts = list.texts else { return nil }
+      rare = texts
+    }
+    mergesNumbers = json.states("merges_numbers")
     hasOther = json.states("other")
     hasMissing = json.states("missing")
     dimensions = json["dimensions"]?.integer

@@ -5,6 +5,8 @@ package struct Encoder: Hashable, Sendable {
   package let inputs: [InputColumn]
   /// The names of the target columns.
   package let targets: [String]
+  /// How the cells of each are written.
+  package let targetFormats: [CellFormat]
   package let task: Task
   /// The classes in their order; nil in a regression.
   package let classes: ClassList?
@@ -59,17 +61,36 @@ extension Encoder {
             NumberEncoding(fill: encoding.fill, scaling: .linear(shift: 0, scale: 1)))
         }
         return input
-      }, targets: targets, task: task, classes: classes, polynomialDegree: 1, missing: missing,
+      }, targets: targets, targetFormats: targetFormats, task: task, classes: classes, polynomialDegree: 1, missing: missing,
       targetScales: nil, trainingTargets: trainingTargets)
   }
 
+  /// Encodes rows of numbers, one for each input, all of which are numbers.
+  package func encode<Scalar: TableScalar>(rows: [[Double]]) -> [Scalar] {
+    let encoder = RowEncoder<Scalar>(self)
+    return [Scalar](unsafeUninitializedCapacity: rows.count * encoder.width) { inputs, count in
+      inputs.initialize(repeating: 0)
+      count = inputs.count
+      guard var place = inputs.baseAddress else { return }
+      for row in rows {
+        row.withUnsafeBufferPointer { row in
+          guard let start = row.baseAddress, row.count == self.inputs.count else { return }
+          encoder.encode(start, into: place)
+        }
+        place += encoder.width
+      }
+    }
+  }
+
   /// Fits an encoder on the rows of a table that are for training.
-  init<Scalar: TableScalar>(
-    _ table: TrainingTable<Scalar>, _ fitting: EncoderFitting<Scalar>, _ data: DataSection,
+  init(
+    _ table: TrainingTable, _ fitting: EncoderFitting, _ data: DataSection,
     _ preprocessing: PreprocessingSection, threads: Int
   ) {
     inputs = fitting.inputs(threads: threads)
-    targets = table.selection.targets.map { table.names[$0] }
+    let targets = table.selection.targets.map { table.names[$0] }
+    self.targets = targets
+    targetFormats = data.sections(of: targets).map(\.format)
     task = table.task
     classes = table.classes
     polynomialDegree = preprocessing.polynomialDegree

@@ -1,8 +1,8 @@
 internal import Synchronization
 
 /// What columns become, fitted on the rows of a table that are for training.
-struct EncoderFitting<Scalar: TableScalar>: Sendable {
-  private let table: TrainingTable<Scalar>
+struct EncoderFitting: Sendable {
+  private let table: TrainingTable
   private let isTraining: [Bool]
   private let statistics: ColumnStatistics
   private let preprocessing: PreprocessingSection
@@ -12,7 +12,7 @@ struct EncoderFitting<Scalar: TableScalar>: Sendable {
 
   /// - Parameter statistics: of the table's number columns over the training rows.
   init(
-    _ table: TrainingTable<Scalar>, rows isTraining: [Bool], statistics: ColumnStatistics,
+    _ table: TrainingTable, rows isTraining: [Bool], statistics: ColumnStatistics,
     _ data: DataSection, _ preprocessing: PreprocessingSection
   ) {
     self.table = table
@@ -20,7 +20,7 @@ struct EncoderFitting<Scalar: TableScalar>: Sendable {
     self.statistics = statistics
     self.preprocessing = preprocessing
     trainingRows = isTraining.count { $0 }
-    sections = table.selection.inputs.map { data.section(of: table.names[$0]) }
+    sections = data.sections(of: table.selection.inputs.map { table.names[$0] })
   }
 
   /// Fits all inputs; the result depends on no number of threads.
@@ -36,24 +36,25 @@ struct EncoderFitting<Scalar: TableScalar>: Sendable {
   private func input(_ slot: Int) -> InputColumn {
     let column = table.selection.inputs[slot]
     let section = sections[slot]
-    let type = table.types[slot]
+    let type = table.reports[slot].type
     let encoding: InputColumn.Encoding =
       switch type {
       case .numeric: .number(number(slot, section))
-      case .boolean: .boolean(boolean(slot, table.raw.texts[column]))
-      case .categorical, .ignore: .category(category(slot, table.raw.texts[column], section))
+      case .boolean: .boolean(boolean(slot))
+      case .categorical, .ignore: .category(category(slot, section))
       }
-    let missing = section.missing ?? (type == .numeric ? preprocessing.missing : nil)
+    let missing = section.missing?.fill ?? (type == .numeric ? preprocessing.missing : nil)
     return InputColumn(
-      name: table.names[column], encoding: encoding, refusesMissing: missing == .error)
+      name: table.names[column], format: section.format, encoding: encoding,
+      refusesMissing: missing == .error)
   }
 
   private func number(_ slot: Int, _ section: ColumnSection) -> NumberEncoding {
     let scaling = section.scale ?? preprocessing.numeric
-    let usesMedian = (section.missing ?? preprocessing.missing) == .median
+    let usesMedian = (section.missing?.fill ?? preprocessing.missing) == .median
     let sorted =
       usesMedian || [.robust, .quantile].contains(scaling) || preprocessing.pieces > 0
-      ? SortedNumbers(of: table.raw.inputs, slot: slot, rows: isTraining) : nil
+      ? SortedNumbers(of: table.raw.cells, slot: slot, rows: isTraining) : nil
     let present = statistics.count[slot]
     let mean = statistics.mean[slot]
     return NumberEncoding(
@@ -104,32 +105,38 @@ struct EncoderFitting<Scalar: TableScalar>: Sendable {
   /// rows lack it and some do not.
   private func hasIndicator(present: Int) -> Bool { present > 0 && present < trainingRows }
 
-  private func boolean(_ slot: Int, _ texts: TextPool) -> BooleanEncoding {
+  private func boolean(_ slot: Int) -> BooleanEncoding {
+    guard let texts = table.texts[slot] else { return BooleanEncoding(fill: 0) }
     let counts = self.counts(slot, texts)
     let present = counts.reduce(0, +)
-    let trues = counts.indices.reduce(0) {
-      $0 + (BooleanText.value(of: CellText.trimmed(texts[$1])) == true ? counts[$1] : 0)
+    let trues = zip(texts.vocabulary.texts, counts).reduce(0) {
+      $0 + (BooleanText.value(of: $1.0.utf8) == true ? $1.1 : 0)
     }
     return BooleanEncoding(
       fill: present == 0 ? 0 : Double(trues) / Double(present),
       hasIndicator: hasIndicator(present: present))
   }
 
-  private func category(
-    _ slot: Int, _ texts: TextPool, _ section: ColumnSection
-  ) -> CategoryEncoding {
+  private func category(_ slot: Int, _ section: ColumnSection) -> CategoryEncoding {
+    guard let texts = table.texts[slot] else { return CategoryEncoding(values: []) }
+    let names = texts.vocabulary.texts
     let counts = self.counts(slot, texts)
     let isEmbedded = section.encoding == .embedding
     let least = max(1, section.minCount ?? 1)
     let most = section.maxCategories ?? (isEmbedded ? .max : ColumnSection.standardCategories)
-    let byText = { (left: Int, right: Int) in texts[left].lexicographicallyPrecedes(texts[right]) }
+    let byText = { (left: Int, right: Int) in
+      names[left].utf8.lexicographicallyPrecedes(names[right].utf8)
+    }
     let byCount = counts.indices.filter { counts[$0] >= least }.sorted {
       counts[$0] == counts[$1] ? byText($0, $1) : counts[$0] > counts[$1]
     }
     let codes = byCount.prefix(most).sorted(by: byText)
+    let rare = Set(counts.indices).subtracting(codes).filter { counts[$0] > 0 }.sorted(by: byText)
     let present = counts.reduce(0, +)
     let told = codes.reduce(0) { $0 + counts[$1] }
-    var encoding = CategoryEncoding(values: codes.map { texts.string($0) })
+    var encoding = CategoryEncoding(
+      values: codes.map { names[$0] }, rare: rare.map { names[$0] },
+      mergesNumbers: texts.mergesNumbers)
     encoding.mostFrequent = byCount.first.flatMap { codes.firstIndex(of: $0) }
     // A text that training has not seen needs a vector too.
     encoding.hasOther = told < present || isEmbedded
@@ -140,12 +147,12 @@ struct EncoderFitting<Scalar: TableScalar>: Sendable {
     return encoding
   }
 
-  /// How many training rows have the text of each code.
-  private func counts(_ slot: Int, _ texts: TextPool) -> [Int] {
+  /// How many training rows have each text.
+  private func counts(_ slot: Int, _ texts: ColumnTexts) -> [Int] {
     var counts = [Int](repeating: 0, count: texts.count)
-    for row in 0..<table.raw.rows where isTraining[row] {
-      let code = table.raw.inputs.row(row)[slot].code
-      if code != ColumnJob.missingCode { counts[Int(code)] += 1 }
+    for (code, isTraining) in zip(table.raw.cells.column(slot), isTraining)
+    where isTraining && code == code {
+      counts[texts.index[Int(code)]] += 1
     }
     return counts
   }
@@ -159,10 +166,10 @@ struct EncoderFitting<Scalar: TableScalar>: Sendable {
       }
       return (.counts(counts), nil)
     }
-    let targets = table.selection.targets.indices
+    let targets = table.raw.inputs..<table.raw.inputs + table.selection.targets.count
     let areScaled = preprocessing.target == .standard
     let statistics = ColumnStatistics(
-      of: table.raw.targets, rows: isTraining, slots: [0..<targets.count], threads: threads,
+      of: table.raw.cells, rows: isTraining, slots: [targets], threads: threads,
       needsDeviation: areScaled)
     let means = targets.map { statistics.mean[$0] }
     guard areScaled else { return (.means(means), nil) }

@@ -8,9 +8,20 @@ package struct InputColumn: Hashable, Sendable {
 
   /// The column's name in the CSV.
   package var name: String
+  /// How its cells are written.
+  package var format = CellFormat()
   package var encoding: Encoding
   /// Whether a missing cell is a fault.
   package var refusesMissing = false
+
+  /// Whether training has met missing cells, and has inputs that say so.
+  var knowsMissing: Bool {
+    switch encoding {
+    case .number(let encoding): encoding.hasIndicator
+    case .boolean(let encoding): encoding.hasIndicator
+    case .category(let encoding): encoding.hasMissing
+    }
+  }
 
   /// How many inputs it becomes.
   package var width: Int {

@@ -1,29 +1,73 @@
-/// The texts that the columns of a finished run may hold, whatever a file has.
+/// What the texts of columns stand for, once what is to be known of the columns is learnt: of a category
+/// its number, of a boolean 0 or 1, of a class its index.
 struct KnownTexts: Sendable {
-  /// Of each input the texts that its codes stand for: of a category the last one for any that
-  /// training has not seen.
-  let pools: [TextPool]
-  private let areBooleans: [Bool]
+  private enum Known {
+    case booleans
+    case categories(Vocabulary, other: Double)
+    case classes(ClassList)
+  }
+
+  /// By the cell of a row; nil for numbers.
+  private var columns: [Known?]
 
   init(_ encoder: Encoder) {
-    pools = encoder.inputs.map { input in
+    columns = encoder.inputs.map { input in
       switch input.encoding {
-      case .number: TextPool()
-      case .boolean: TextPool(["false", "true"])
-      // No cell holds a NUL.
-      case .category(let encoding): TextPool(encoding.values + ["\0"])
+      case .number: nil
+      case .boolean: .booleans
+      case .category(let encoding):
+        .categories(encoding.vocabulary, other: encoding.other.map { Double($0) } ?? -1)
       }
     }
-    areBooleans = encoder.inputs.map { $0.type == .boolean }
+    if let classes = encoder.classes { columns.append(.classes(classes)) }
   }
 
-  /// The code of a cell that is not missing.
-  func code(of cell: CellText, isDecimal: Bool, slot: Int) -> UInt32 {
-    if areBooleans[slot] { return BooleanText.value(of: cell.trimmed.bytes) == true ? 1 : 0 }
-    let text = isDecimal ? cell.trimmed : cell
-    return UInt32(pools[slot].knownCode(of: text.bytes) ?? pools[slot].count - 1)
+  /// The cells of a row that are texts.
+  var slots: [Int] { columns.indices.filter { columns[$0] != nil } }
+
+  /// What a text without blanks around it stands for; −1 for a category that is not known.
+  func value(of text: String, slot: Int) -> Double {
+    switch columns[slot] {
+    case nil: .nan
+    case .booleans: BooleanText.value(of: text.utf8) == true ? 1 : 0
+    case .categories(let vocabulary, let other):
+      vocabulary.index(of: text).map { Double($0) } ?? other
+    case .classes(let classes): Double(classes.index(of: text) ?? 0)
+    }
   }
 
-  /// Whether a category's code stands for texts that training has not seen.
-  func isOther(_ code: UInt32, slot: Int) -> Bool { Int(code) == pools[slot].count - 1 }
+}
+
+/// What the codes of texts stand for, by the cell of a row.
+struct CodeValues: Sendable {
+  private(set) var columns: [(slot: Int, values: [Double])]
+
+  /// - Parameter slots: the cells of a row that are codes.
+  init(slots: [Int]) { columns = slots.map { ($0, []) } }
+
+  /// Adds the values of codes that came since.
+  mutating func extend(_ column: Int, to count: Int, _ value: (_ code: Int) -> Double) {
+    for code in columns[column].values.count..<max(count, columns[column].values.count) {
+      columns[column].values.append(value(code))
+    }
+  }
+
+  mutating func removeAll() {
+    for column in columns.indices { columns[column].values.removeAll(keepingCapacity: true) }
+  }
+
+  /// Puts values in the place of codes; missing cells stay missing.
+  /// - Parameter cells: [rows, stride]
+  func apply(to cells: UnsafeMutablePointer<Double>, rows: Int, stride: Int) {
+    for (slot, values) in columns {
+      values.withUnsafeBufferPointer { values in
+        var cell = cells + slot
+        for _ in 0..<rows {
+          let code = cell.pointee
+          if code == code { cell.pointee = values[Int(code)] }
+          cell += stride
+        }
+      }
+    }
+  }
 }

@@ -1,4 +1,7 @@
-/// Turns rows as read into rows of inputs.
+/// Turns rows of cells into rows of inputs.
+///
+/// A cell is a number, or of a column of texts what the text stands for (`KnownTexts`); NaN where it is
+/// missing. All of it is computed in Doubles, and rounded to the network's precision as it is stored.
 struct RowEncoder<Scalar: TableScalar>: Sendable {
   /// Numbers next to each other that are scaled linearly.
   private struct Numbers {
@@ -33,8 +36,6 @@ struct RowEncoder<Scalar: TableScalar>: Sendable {
     let slot: Int
     let place: Int
     let hasIndicator: Bool
-    /// For each code 1 or 0.
-    let values: [Scalar]
     let missing: Scalar
   }
 
@@ -45,9 +46,8 @@ struct RowEncoder<Scalar: TableScalar>: Sendable {
     /// How many inputs it becomes; one of them is 1, or the only one is the category's number.
     let width: Int
     let isEmbedded: Bool
-    /// For each code the category's number; -1 for none.
-    let values: [Int32]
-    let missing: Int32
+    /// The number of a missing cell's category; -1 for none.
+    let missing: Double
   }
 
   /// How many inputs a row becomes.
@@ -58,15 +58,14 @@ struct RowEncoder<Scalar: TableScalar>: Sendable {
   private var indicators: [Indicator] = []
   private var booleans: [Boolean] = []
   private var categories: [Category] = []
-  private let fills: [Scalar]
+  private let fills: [Double]
   private let shifts: [Double]
   private let scales: [Double]
   private let isScaled: Bool
   private let monomials: Monomials
 
-  /// - Parameter texts: for each input the texts that its codes stand for.
-  init(_ encoder: Encoder, texts: [TextPool]) {
-    var fills = [Scalar](repeating: 0, count: encoder.inputs.count)
+  init(_ encoder: Encoder) {
+    var fills = [Double](repeating: 0, count: encoder.inputs.count)
     var shifts = [Double](repeating: 0, count: fills.count)
     var scales = [Double](repeating: 1, count: fills.count)
     var places: [Int] = []
@@ -75,7 +74,7 @@ struct RowEncoder<Scalar: TableScalar>: Sendable {
       switch input.encoding {
       case .number(let encoding):
         if case .linear(let shift, let scale) = encoding.scaling {
-          fills[slot] = Scalar(encoding.fill)
+          fills[slot] = encoding.fill
           shifts[slot] = shift
           scales[slot] = scale
           if let last = numbers.last, last.slot + last.count == slot,
@@ -98,16 +97,16 @@ struct RowEncoder<Scalar: TableScalar>: Sendable {
         }
         places.append(place)
       case .boolean(let encoding):
-        let pool = texts[slot]
         booleans.append(
           Boolean(
             slot: slot, place: place, hasIndicator: encoding.hasIndicator,
-            values: (0..<pool.count).map {
-              BooleanText.value(of: CellText.trimmed(pool[$0])) == true ? 1 : 0
-            },
             missing: Scalar(encoding.fill)))
       case .category(let encoding):
-        categories.append(Self.category(encoding, slot: slot, place: place, texts: texts[slot]))
+        let missing = encoding.missing ?? encoding.other ?? -1
+        categories.append(
+          Category(
+            slot: slot, place: place, width: encoding.width,
+            isEmbedded: encoding.dimensions != nil, missing: Double(missing)))
       }
       place += input.width
     }
@@ -119,27 +118,9 @@ struct RowEncoder<Scalar: TableScalar>: Sendable {
     isScaled = shifts.contains { $0 != 0 } || scales.contains { $0 != 1 }
   }
 
-  private static func category(
-    _ encoding: CategoryEncoding, slot: Int, place: Int, texts: TextPool
-  ) -> Category {
-    var known: [[UInt8]: Int32] = [:]
-    for (index, value) in encoding.values.enumerated() { known[Array(value.utf8)] = Int32(index) }
-    let other = encoding.other.map { Int32($0) } ?? -1
-    return Category(
-      slot: slot, place: place, width: encoding.width, isEmbedded: encoding.dimensions != nil,
-      values: (0..<texts.count).map { known[Array(texts[$0])] ?? other },
-      missing: encoding.missing.map { Int32($0) } ?? other)
-  }
-
-  /// Whether each input stands where its column stood, so that a row may be encoded in place.
-  var keepsPlaces: Bool {
-    categories.isEmpty && booleans.isEmpty && indicators.isEmpty && pieces.isEmpty
-      && monomials.parents.isEmpty
-  }
-
-  /// Encodes a row; `inputs` may be `row` itself where `keepsPlaces`.
+  /// Encodes a row of cells.
   @inline(__always)
-  func encode(_ row: UnsafePointer<Scalar>, into inputs: UnsafeMutablePointer<Scalar>) {
+  func encode(_ row: UnsafePointer<Double>, into inputs: UnsafeMutablePointer<Scalar>) {
     for run in numbers { encode(run, row, inputs) }
     if curves.count + pieces.count + indicators.count + booleans.count + categories.count > 0 {
       encodeOthers(row, inputs)
@@ -154,14 +135,14 @@ struct RowEncoder<Scalar: TableScalar>: Sendable {
 
   /// Encodes what is not a number scaled linearly.
   private func encodeOthers(
-    _ row: UnsafePointer<Scalar>, _ inputs: UnsafeMutablePointer<Scalar>
+    _ row: UnsafePointer<Double>, _ inputs: UnsafeMutablePointer<Scalar>
   ) {
     for curve in curves {
-      let cell = Double(row[curve.slot])
+      let cell = row[curve.slot]
       inputs[curve.place] = Scalar(curve.scaling.apply(cell == cell ? cell : curve.fill))
     }
     for pieces in pieces {
-      let cell = Double(row[pieces.slot])
+      let cell = row[pieces.slot]
       let value = cell == cell ? cell : pieces.encoding.fill
       for piece in 0..<pieces.encoding.pieceCount {
         inputs[pieces.place + piece] = Scalar(pieces.encoding.share(of: piece, below: value))
@@ -172,14 +153,14 @@ struct RowEncoder<Scalar: TableScalar>: Sendable {
       inputs[indicator.place] = cell == cell ? 0 : 1
     }
     for boolean in booleans {
-      let code = row[boolean.slot].code
-      let isMissing = code == ColumnJob.missingCode
-      inputs[boolean.place] = isMissing ? boolean.missing : boolean.values[Int(code)]
+      let cell = row[boolean.slot]
+      let isMissing = cell != cell
+      inputs[boolean.place] = isMissing ? boolean.missing : Scalar(cell)
       if boolean.hasIndicator { inputs[boolean.place + 1] = isMissing ? 1 : 0 }
     }
     for category in categories {
-      let code = row[category.slot].code
-      let value = code == ColumnJob.missingCode ? category.missing : category.values[Int(code)]
+      let cell = row[category.slot]
+      let value = cell == cell ? cell : category.missing
       if category.isEmbedded {
         inputs[category.place] = Scalar(value)
         continue
@@ -191,7 +172,7 @@ struct RowEncoder<Scalar: TableScalar>: Sendable {
 
   @inline(__always)
   private func encode(
-    _ run: Numbers, _ row: UnsafePointer<Scalar>, _ inputs: UnsafeMutablePointer<Scalar>
+    _ run: Numbers, _ row: UnsafePointer<Double>, _ inputs: UnsafeMutablePointer<Scalar>
   ) {
     let cells = row + run.slot
     let places = inputs + run.place
@@ -199,7 +180,7 @@ struct RowEncoder<Scalar: TableScalar>: Sendable {
       guard isScaled else {
         for index in 0..<run.count {
           let cell = cells[index]
-          places[index] = cell == cell ? cell : fills[run.slot + index]
+          places[index] = Scalar(cell == cell ? cell : fills[run.slot + index])
         }
         return
       }
@@ -207,8 +188,8 @@ struct RowEncoder<Scalar: TableScalar>: Sendable {
         scales.withUnsafeBufferPointer { scales in
           for index in 0..<run.count {
             let slot = run.slot + index
-            let cell = Double(cells[index])
-            let value = cell == cell ? cell : Double(fills[slot])
+            let cell = cells[index]
+            let value = cell == cell ? cell : fills[slot]
             let scale = scales[slot]
             places[index] = scale == 0 ? 0 : Scalar((value - shifts[slot]) / scale)
           }

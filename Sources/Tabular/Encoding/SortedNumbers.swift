@@ -2,14 +2,10 @@
 struct SortedNumbers {
   private let numbers: [Double]
 
-  init<Scalar: TableScalar>(of table: Matrix<Scalar>, slot: Int, rows isCounted: [Bool]) {
-    var numbers: [Double] = []
-    for row in 0..<table.rows where isCounted[row] {
-      let value = Double(table.row(row)[slot])
-      if value == value { numbers.append(value) }
-    }
-    numbers.sort()
-    self.numbers = numbers
+  init(of table: RowStore, slot: Int, rows isCounted: [Bool]) {
+    numbers = zip(table.column(slot), isCounted).compactMap { value, isCounted in
+      isCounted && value == value ? value : nil
+    }.sorted()
   }
 
   var isEmpty: Bool { numbers.isEmpty }

@@ -7,45 +7,47 @@ enum TableEncoding {
   /// How many rows a thread takes at a time.
   private static let pieceRows = 1024
 
-  /// Encodes every row into the matrices of its part; the table's inputs are used up.
+  /// Encodes every row into the matrices of its part; the table's cells are used up where they are not to
+  /// be kept.
   ///
   /// Rows keep their order. The table's memory is given back as the matrices fill, so that both
   /// together hardly take more than either.
   /// - Returns: for each part its rows; nil where it has none.
   static func encode<Scalar: TableScalar>(
-    _ raw: RawTable<Scalar>, _ encoder: RowEncoder<Scalar>, _ targets: TargetEncoder<Scalar>,
-    parts: [RowSplit.Part], threads: Int
+    _ table: TrainingTable, _ encoder: Encoder, parts: [RowSplit.Part], threads: Int, keepsCells: Bool
   ) throws(Failure) -> (RowSplit.Part) -> EncodedRows<Scalar>? {
+    let cells = table.raw.cells
+    let inputs = RowEncoder<Scalar>(encoder)
+    let targets = TargetEncoder<Scalar>(encoder)
+    let values = table.codeValues(encoder)
+    let (targetSlot, labels) = (table.raw.inputs, table.labels)
     var counts = [Int](repeating: 0, count: RowSplit.Part.allCases.count)
     let places = parts.map { part in
       counts[Int(part.rawValue)] += 1
       return counts[Int(part.rawValue)] - 1
     }
-    let isInPlace = encoder.keepsPlaces && counts.contains(raw.rows)
     var filled: [EncodedRows<Scalar>?] = []
     for count in counts {
-      guard count > 0 else {
-        filled.append(nil)
-        continue
-      }
-      let inputs =
-        isInPlace ? raw.inputs : try Matrix(rows: count, columns: encoder.width)
       filled.append(
-        EncodedRows(inputs: inputs, targets: try Matrix(rows: count, columns: targets.count)))
+        count == 0 ? nil : try EncodedRows(rows: count, inputs: inputs.width, targets))
     }
     let encoded = filled
-    let rowBytes = max(1, raw.inputs.columns * MemoryLayout<Scalar>.stride)
+    let rowBytes = max(1, cells.columns * MemoryLayout<Float>.stride)
     let slabRows = max(pieceRows, slabBytes / rowBytes)
-    for slab in stride(from: 0, to: raw.rows, by: slabRows) {
-      let rows = slab..<min(raw.rows, slab + slabRows)
+    for slab in stride(from: 0, to: cells.rows, by: slabRows) {
+      let rows = slab..<min(cells.rows, slab + slabRows)
       inPieces(of: pieceRows, count: rows.count, threads: threads) { _, piece in
-        for row in piece.lowerBound + slab..<piece.upperBound + slab {
-          guard let part = encoded[Int(parts[row].rawValue)] else { continue }
-          encoder.encode(raw.inputs.row(row), into: part.inputs.row(places[row]))
-          targets.encode(raw.targets.row(row), row: row, into: part.targets.row(places[row]))
+        cells.read(piece.lowerBound + slab..<piece.upperBound + slab) { first, count, start in
+          values.apply(to: start, rows: count, stride: cells.columns)
+          for index in 0..<count {
+            let row = start + index * cells.columns
+            guard let part = encoded[Int(parts[first + index].rawValue)] else { continue }
+            if !labels.isEmpty { row[targetSlot] = Double(labels[first + index]) }
+            part.put(row, targetSlot: targetSlot, at: places[first + index], inputs, targets)
+          }
         }
       }
-      if !isInPlace { raw.inputs.release(before: rows.upperBound) }
+      if !keepsCells { cells.release(before: rows.upperBound) }
     }
     return { encoded[Int($0.rawValue)] }
   }

@@ -2,30 +2,27 @@
 struct TargetEncoder<Scalar: TableScalar>: Sendable {
   /// How many targets a row has.
   let count: Int
-  /// For each row its class; empty in a regression.
-  private let labels: [Int32]
+  /// Whether a row has a class instead of numbers.
+  let areClasses: Bool
   private let scales: [TargetScale]?
 
-  /// - Parameter labels: for each row its class; empty in a regression.
-  init(_ encoder: Encoder, labels: [Int32]) {
+  init(_ encoder: Encoder) {
     count = encoder.targetCount
     scales = encoder.targetScales
-    self.labels = labels
+    areClasses = encoder.classes != nil
   }
 
-  /// Encodes the cells of a row.
+  /// Encodes the target cells of a row: numbers, or the class's index.
   @inline(__always)
   func encode(
-    _ cells: UnsafePointer<Scalar>, row: Int, into targets: UnsafeMutablePointer<Scalar>
+    _ cells: UnsafePointer<Double>, into targets: UnsafeMutablePointer<Scalar>
   ) {
-    if !labels.isEmpty {
-      targets.pointee = Scalar(labels[row])
-    } else if let scales {
-      for (place, scale) in scales.enumerated() {
-        targets[place] = Scalar((Double(cells[place]) - scale.shift) / scale.scale)
+    for place in 0..<count {
+      guard let scale = scales?[place] else {
+        targets[place] = Scalar(cells[place])
+        continue
       }
-    } else {
-      targets.update(from: cells, count: count)
+      targets[place] = Scalar((cells[place] - scale.shift) / scale.scale)
     }
   }
 }

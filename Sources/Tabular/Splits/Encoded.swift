@@ -5,10 +5,27 @@ package struct Encoded<Scalar: TableScalar>: Sendable {
   /// [rows, targets]: in a regression the target columns, scaled where the encoder scales them, in a
   /// classification one column with the class's index from 0.
   package let targets: Matrix<Scalar>
+  /// The targets of a regression as they stand in the file, [rows, targets]; nil in a classification.
+  package let fileTargets: Matrix<Double>?
   /// What the loss of each row is multiplied with, [rows, 1]; nil where all rows count alike.
   package var weights: Matrix<Scalar>?
   /// How many rows of the file had no target and were left out.
   package let leftOut: Int
+  /// Sentences on cells that training has seen nothing like.
+  package let unseen: [String]
+
+  init(
+    _ rows: EncodedRows<Scalar>, weights: Matrix<Scalar>? = nil, leftOut: Int = 0,
+    unseen: [String] = []
+  ) {
+    inputs = rows.inputs
+    targets = rows.targets
+    fileTargets = rows.fileTargets
+    self.weights = weights
+    self.leftOut = leftOut
+    self.unseen = unseen
+  }
+
 
   package var rows: Int { inputs.rows }
 }

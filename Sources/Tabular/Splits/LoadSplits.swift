@@ -3,19 +3,22 @@ package import Spec
 /// Reads the rows of a run: those for training, and those held back for validation and test.
 ///
 /// The result is the same whatever the number of threads.
-/// - Parameter places: where the configuration's keys were written, for messages.
+/// - Parameters:
+///   - places: where the configuration's keys were written, for messages.
+///   - keepsCells: whether the rows are wanted as they stand in the file, too.
 @specialized(where Scalar == Float)
 @specialized(where Scalar == Double)
 package func loadSplits<Scalar: TableScalar>(
   _ data: DataSection, _ preprocessing: PreprocessingSection, seed: UInt64, threads: Int,
-  places: Places
+  places: Places, keepsCells: Bool = false
 ) throws(Failure) -> Splits<Scalar> {
-  let table = try TrainingTable<Scalar>(data, preprocessing, places: places, threads: threads)
+  let table = try TrainingTable(
+    data, preprocessing, range: PrecisionRange(Scalar.self), places: places, threads: threads)
   let rows = table.raw.rows
   let split = try drawSplit(data, table, seed: seed, places)
   let isTraining = split.parts.map { $0 == .train }
   let statistics = ColumnStatistics(
-    of: table.raw.inputs, rows: isTraining, slots: table.numericRanges, threads: threads,
+    of: table.raw.cells, rows: isTraining, slots: table.numericRanges, threads: threads,
     needsDeviation: preprocessing.numeric == .standard
       || data.columns.contains { $0.value.scale == .standard })
   let encoder = Encoder(
@@ -24,11 +27,9 @@ package func loadSplits<Scalar: TableScalar>(
   try checkExpansion(
     encoder, rows: rows, bytes: MemoryLayout<Scalar>.stride, data, preprocessing, places)
 
-  let texts = table.selection.inputs.map { table.raw.texts[$0] }
-  let weights = try RowWeights(table, rows: isTraining, data.classWeight, places: places).matrix()
-  let encoded = try TableEncoding.encode(
-    table.raw, RowEncoder(encoder, texts: texts), TargetEncoder(encoder, labels: table.labels),
-    parts: split.parts, threads: threads)
+  let weights: Matrix<Scalar>? = try RowWeights(table, rows: isTraining, data.classWeight, places: places).matrix()
+  let encoded: (RowSplit.Part) -> EncodedRows<Scalar>? = try TableEncoding.encode(
+    table, encoder, parts: split.parts, threads: threads, keepsCells: keepsCells)
   let leftOut = table.raw.tally.parsedRows - rows
   var notes = leftOutNote(data.train, leftOut)
   var columns = table.reports
@@ -39,19 +40,24 @@ package func loadSplits<Scalar: TableScalar>(
     let name = Message.quoted(table.names[table.selection.inputs[slot]])
     notes.append("\(data.train): column \(name) has no value in the training rows; 0 stands for it")
   }
+  for report in table.reports where report.isRounded {
+    notes.append(
+      "\(data.train): column \(Message.quoted(report.name)) holds whole numbers beyond 2^53, of which "
+        + "float64 keeps the first 15 digits; \("type".quoted): \("categorical".quoted) in data.columns "
+        + "tells them apart")
+  }
   notes += otherNotes(encoder, table.reports, data)
 
   func part(_ part: RowSplit.Part, _ holdout: Holdout?) throws(Failure) -> Encoded<Scalar>? {
     if case .file(let path) = holdout {
       let rows: Encoded<Scalar> = try encoder.read(
         path, delimiter: data.delimiter, threads: threads)
-      notes += leftOutNote(path, rows.leftOut)
+      notes += leftOutNote(path, rows.leftOut) + rows.unseen
       return rows
     }
     return encoded(part).map {
       Encoded(
-        inputs: $0.inputs, targets: $0.targets, weights: part == .train ? weights : nil,
-        leftOut: part == .train ? leftOut : 0)
+        $0, weights: part == .train ? weights : nil, leftOut: part == .train ? leftOut : 0)
     }
   }
   let validation = try part(.validation, data.validation)
@@ -61,7 +67,8 @@ package func loadSplits<Scalar: TableScalar>(
   }
   return Splits(
     train: train, validation: validation, test: test, encoder: encoder,
-    columns: columns, notes: notes)
+    columns: columns, cells: keepsCells ? TrainingCells(table, rows: isTraining) : nil,
+    notes: notes)
 }
 
 /// Reads the rows of a file for a finished run; `-` is standard input.
@@ -77,8 +84,8 @@ package func load<Scalar: TableScalar>(
 }
 
 /// Decides which rows of the training file are held back.
-private func drawSplit<Scalar>(
-  _ data: DataSection, _ table: TrainingTable<Scalar>, seed: UInt64, _ places: Places
+private func drawSplit(
+  _ data: DataSection, _ table: TrainingTable, seed: UInt64, _ places: Places
 ) throws(Failure) -> RowSplit {
   if data.stratify == true, table.task == .regression {
     throw Failure(
@@ -155,9 +162,11 @@ private func leftOutNote(_ path: String, _ count: Int) -> [String] {
 private func otherNotes(
   _ encoder: Encoder, _ reports: [ColumnReport], _ data: DataSection
 ) -> [String] {
-  zip(encoder.inputs, reports).compactMap { input, report in
+  let sections = data.sections(of: encoder.inputs.map(\.name))
+  return zip(zip(encoder.inputs, sections), reports).compactMap { column, report in
+    let (input, section) = column
     guard case .category(let encoding) = input.encoding, encoding.hasOther,
-      !data.section(of: input.name).statesCategories, data.section(of: input.name).minCount == nil
+      !section.statesCategories, section.minCount == nil
     else { return nil }
     return "\(data.train): column \(Message.quoted(input.name)) has \(report.distinctTexts ?? 0) "
       + "different texts; the \(encoding.values.count) most frequent are told apart"

@@ -1,15 +1,15 @@
 import Spec
 
 /// The weights of training rows, by their classes and by a column.
-struct RowWeights<Scalar: TableScalar> {
-  private let table: TrainingTable<Scalar>
+struct RowWeights {
+  private let table: TrainingTable
   private let classWeight: ClassWeight?
   private let places: Places
   private let rows: [Int]
 
   /// - Parameter isTraining: whether a row of the table is for training.
   init(
-    _ table: TrainingTable<Scalar>, rows isTraining: [Bool], _ classWeight: ClassWeight?,
+    _ table: TrainingTable, rows isTraining: [Bool], _ classWeight: ClassWeight?,
     places: Places
   ) {
     self.table = table
@@ -20,21 +20,22 @@ struct RowWeights<Scalar: TableScalar> {
 
   /// The weights of the training rows in their order, [rows, 1]; nil where all count alike.
   /// - Throws: `configuration` where a class weight does not go with the data or all weights are 0.
-  func matrix() throws(Failure) -> Matrix<Scalar>? {
+  func matrix<Scalar: TableScalar>() throws(Failure) -> Matrix<Scalar>? {
     let ofClass = try classWeights()
-    guard ofClass != nil || table.weightPlace != nil else { return nil }
+    guard ofClass != nil || table.weightSlot != nil else { return nil }
+    let column = table.weightSlot.map { table.raw.cells.column($0) }
     let weights = try Matrix<Scalar>(rows: rows.count, columns: 1)
     var hasWeight = false
     for (index, row) in rows.enumerated() {
       var weight = 1.0
       if let ofClass { weight *= ofClass[Int(table.labels[row])] }
-      if let place = table.weightPlace { weight *= Double(table.raw.targets.row(row)[place]) }
+      if let column { weight *= column[row] }
       weights.row(index).pointee = Scalar(weight)
       hasWeight = hasWeight || weight > 0
     }
     guard hasWeight else {
       throw Failure(
-        .configuration, at: places[table.weightPlace == nil ? "data.class_weight" : "data.weight"],
+        .configuration, at: places[table.weightSlot == nil ? "data.class_weight" : "data.weight"],
         "the weights of all training rows are 0, so there is nothing to learn")
     }
     return weights
@@ -59,16 +60,16 @@ struct RowWeights<Scalar: TableScalar> {
       var weights = [Double](repeating: 1, count: classes.count)
       var faults: [Diagnostic] = []
       for entry in stated {
-        if let index = classes.index(of: entry.name) {
+        if let index = classes.index(of: entry.name.trimmed) {
           weights[index] = entry.value
         } else {
           faults.append(
             Diagnostic(
               places["data.class_weight.\(entry.name)"],
               "no class \(Message.quoted(entry.name))"
-                + (nearestName(to: entry.name, among: classes.names).map {
-                  ", did you mean \(Message.quoted($0))?"
-                } ?? "; the classes are \(classes.listed)")))
+                + suggestion(
+                  for: entry.name, among: classes.names, or: "; the classes are \(classes.listed)"))
+          )
         }
       }
       guard faults.isEmpty else { throw Failure(.configuration, faults) }

@@ -6,6 +6,8 @@ package struct Splits<Scalar: TableScalar>: Sendable {
   package let encoder: Encoder
   /// Of each input column what it was taken for, and why.
   package let columns: [ColumnReport]
+  /// The training rows as they stand in the file; nil where nobody asked for them.
+  package let cells: TrainingCells?
   /// Sentences to tell the user, such as how many rows without a target were left out.
   package let notes: [String]
 }

@@ -10,14 +10,15 @@ package enum KeptColumns: Sendable {
   /// - Throws: `usage` where the file has no column of a name.
   func columns(of header: [String], in file: String) throws(Failure) -> [Int] {
     guard case .named(let names) = self else { return Array(header.indices) }
+    let known = ColumnNames(header)
     var columns: [Int] = []
     var faults: [Diagnostic] = []
     for name in names {
-      guard let column = header.firstIndex(where: { $0.isSame(as: name) }) else {
+      guard let column = known[name] else {
         faults.append(
           Diagnostic(
             .file(file),
-            "no column \(Message.quoted(name)) to keep\(suggestion(for: name, among: header))"))
+            "no column \(Message.quoted(name)) to keep\(known.suggestion(for: name))"))
         continue
       }
       if !columns.contains(column) { columns.append(column) }

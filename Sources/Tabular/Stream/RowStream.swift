@@ -22,7 +22,8 @@ package final class RowStream<Scalar: TableScalar>: @unchecked Sendable {
   /// The chunk whose rows are to be counted next, and the rows of those before it.
   private var countTurn = 0
   private var rowsBefore = 0
-  private var linesBefore: Int
+  /// What was counted in all rows so far.
+  private var tally: ChunkTally
   private var failure: Failure?
   private var summary = RowStreamSummary()
 
@@ -40,11 +41,13 @@ package final class RowStream<Scalar: TableScalar>: @unchecked Sendable {
     reader = try TableReader(path: path, delimiter: delimiter, isLive: true)
     try reader.checkNames()
     self.encoder = encoder
-    plan = try encoder.plan(for: reader, targets: [], refusesUnseen: refusesUnseen)
+    plan = try encoder.plan(
+      for: reader, targets: [], range: PrecisionRange(Scalar.self), refusesUnseen: refusesUnseen)
     keptColumns = try kept.columns(of: reader.names, in: path)
     writer = CellWriter(delimiter: delimiter)
     self.skipsBadRows = skipsBadRows
-    linesBefore = reader.linesBefore
+    tally = ChunkTally(columns: reader.header.count)
+    tally.lineFeeds = reader.linesBefore
   }
 
   /// The names of the columns that are passed on.
@@ -66,9 +69,10 @@ package final class RowStream<Scalar: TableScalar>: @unchecked Sendable {
     let longest = (reader.source.size ?? Int.max) / TableReader.chunkBytes + 1
     concurrently(min(threads, longest)) { work(thread: $0, answer, write) }
     if let failure { throw failure }
-    guard summary.rows + summary.skipped > 0 else {
+    guard tally.keptRows + summary.skipped > 0 else {
       throw Failure(.data, at: .file(reader.path), "no rows behind the header")
     }
+    summary.unseen = encoder.unseen(tally, plan, in: reader.path)
     return summary
   }
 
@@ -84,7 +88,7 @@ package final class RowStream<Scalar: TableScalar>: @unchecked Sendable {
     var text: [UInt8] = []
     while let (ticket, chunk) = take(buffer) {
       text.removeAll(keepingCapacity: true)
-      var found = StreamWorker<Scalar>.Found()
+      var found = StreamWorker<Scalar>.Found(tally: ChunkTally(columns: plan.jobs.count))
       var readFailure: Failure?
       switch chunk {
       case .success(let chunk):
@@ -155,17 +159,12 @@ package final class RowStream<Scalar: TableScalar>: @unchecked Sendable {
 
   /// Adds what a chunk held, in its turn.
   private func add(_ found: StreamWorker<Scalar>.Found) throws(Failure) {
-    func placed(_ fault: TextFault) -> Failure {
-      var fault = fault
-      fault.position.line += linesBefore
-      return fault.failure(in: reader.path)
-    }
-    summary.rows += found.rows
     summary.skipped += found.skipped
-    if summary.firstFault == nil, let fault = found.firstSkipped {
-      summary.firstFault = placed(fault).diagnostics.first?.description
+    if summary.firstFault == nil, var fault = found.firstSkipped {
+      fault.position.line += tally.lineFeeds
+      summary.firstFault = fault.failure(in: reader.path).diagnostics.first?.description
     }
-    if let fault = found.fault { throw placed(fault) }
-    linesBefore += found.lineFeeds
+    tally.append(found.tally)
+    if let fault = tally.fault { throw fault.failure(in: reader.path) }
   }
 }

@@ -4,13 +4,11 @@ import Spec
 final class StreamWorker<Scalar: TableScalar> {
   /// What a chunk held.
   struct Found {
-    var rows = 0
     var skipped = 0
-    var lineFeeds = 0
     /// The first faulty row that was left out, its lines counted from the chunk's start.
     var firstSkipped: TextFault?
-    /// Where the answers end.
-    var fault: TextFault?
+    /// What was counted in the rows that are answered; its fault is where the answers end.
+    var tally: ChunkTally
   }
 
   /// Rows that are handed on at once, unless they are very wide.
@@ -22,11 +20,9 @@ final class StreamWorker<Scalar: TableScalar> {
   private let plan: ReadingPlan
   private let dialect: Dialect
   private let skipsBadRows: Bool
-  private let parser: ChunkParser<Scalar>
+  private let parser: ChunkParser
   private let encoder: RowEncoder<Scalar>
-  private let known: KnownTexts
-  /// For each column of texts the known code of each of the parser's.
-  private var codes: [[UInt32]]
+  private var known: KnownCells
   private var kept: KeptCells
   /// The batch that is being filled: [batchRows, inputs], how many rows there are in it, and the number
   /// of the row that comes next.
@@ -45,9 +41,8 @@ final class StreamWorker<Scalar: TableScalar> {
     self.skipsBadRows = skipsBadRows
     self.kept = kept
     parser = ChunkParser(plan: plan, dialect: dialect)
-    known = KnownTexts(encoder)
-    self.encoder = RowEncoder(encoder, texts: known.pools)
-    codes = Array(repeating: [], count: plan.jobs.count)
+    known = KnownCells(KnownTexts(encoder), plan)
+    self.encoder = RowEncoder(encoder)
     batchRows = max(1, min(Self.mostRows, Self.mostNumbers / max(1, self.encoder.width)))
     encoded = .allocate(capacity: batchRows * self.encoder.width)
   }
@@ -63,17 +58,17 @@ final class StreamWorker<Scalar: TableScalar> {
     _ body: (RowBatch<Scalar>) -> Void
   ) -> Found {
     if parser.pools.contains(where: { $0.count > Self.mostTexts }) { forgetTexts() }
-    let tally = parser.parse(chunk)
+    var tally = parser.parse(chunk)
     nextRow = firstRow()
     guard tally.fault == nil, headerRow(among: tally.keptRows) == nil else {
       let found = encodeOneByOne(chunk, tally, body)
-      announce(found.rows)
+      announce(found.tally.keptRows)
       return found
     }
     announce(tally.keptRows)
-    append(tally.keptRows, from: chunk.rowsStart, to: chunk.end, body)
+    append(&tally, from: chunk.rowsStart, to: chunk.end, body)
     handOn(body)
-    return Found(rows: tally.keptRows, lineFeeds: tally.lineFeeds)
+    return Found(tally: tally)
   }
 
   /// The same for a chunk with a fault somewhere, row by row.
@@ -81,15 +76,15 @@ final class StreamWorker<Scalar: TableScalar> {
     _ chunk: TextChunk, _ whole: ChunkTally, _ body: (RowBatch<Scalar>) -> Void
   ) -> Found {
     defer { handOn(body) }
-    var found = Found()
-    found.lineFeeds = TextCheck.lineFeeds(
+    var found = Found(tally: ChunkTally(columns: plan.jobs.count))
+    found.tally.lineFeeds = TextCheck.lineFeeds(
       chunk.textStart, count: chunk.rowsStart - chunk.textStart)
     var start = chunk.rowsStart
     while start < chunk.end {
       let end = rowEnd(from: start, limit: chunk.end)
       // A text that is refused is refused when it is met for the first time.
       forgetTexts()
-      let tally = parser.parse(from: start, to: end, of: start)
+      var tally = parser.parse(from: start, to: end, of: start)
       var fault = tally.fault
       if fault == nil, headerRow(among: tally.keptRows) != nil {
         fault = TextFault(
@@ -97,28 +92,28 @@ final class StreamWorker<Scalar: TableScalar> {
           message: "the header once more; expected a row")
       }
       if var fault {
-        fault.position.line += found.lineFeeds
+        fault.position.line += found.tally.lineFeeds
         guard skipsBadRows else {
-          found.fault = fault
+          found.tally.fault = fault
           return found
         }
         found.skipped += 1
         if found.firstSkipped == nil { found.firstSkipped = fault }
+        found.tally.lineFeeds += TextCheck.lineFeeds(start, count: end - start)
       } else {
-        append(tally.keptRows, from: start, to: end, body)
-        found.rows += tally.keptRows
+        append(&tally, from: start, to: end, body)
+        found.tally.append(tally)
       }
-      found.lineFeeds += TextCheck.lineFeeds(start, count: end - start)
       start = end
     }
     // Behind a row that is too long nothing is read.
-    if chunk.isCutOff { found.fault = whole.fault }
+    if chunk.isCutOff { found.tally.fault = whole.fault }
     return found
   }
 
   private func forgetTexts() {
     parser.forgetTexts()
-    for column in codes.indices { codes[column].removeAll(keepingCapacity: true) }
+    known.forget()
   }
 
   /// The end of the row that starts here: of one with a misplaced quote, the end of the line in which
@@ -142,28 +137,30 @@ final class StreamWorker<Scalar: TableScalar> {
   /// The first of the rows parsed last that holds nothing but the names of its columns. Among columns
   /// of numbers a name is a fault anyway.
   private func headerRow(among rows: Int) -> Int? {
-    var names: [(slot: Int, code: UInt32)] = []
+    var names: [(slot: Int, code: Double)] = []
     for (column, job) in plan.jobs.enumerated() where job.kind != .skip {
       let name = Array(plan.names[column].utf8)
       guard job.kind == .text,
         let code = name.withUnsafeBufferPointer({ parser.pools[column].knownCode(of: $0) })
       else { return nil }
-      names.append((job.slot, UInt32(code)))
+      names.append((job.slot, Double(code)))
     }
+    // One column alone tells nothing: its name may be a text like others.
+    guard names.count > 1 else { return nil }
     return (0..<rows).first { row in
-      names.allSatisfy { parser.cells[row * plan.stride + $0.slot].code == $0.code }
+      names.allSatisfy { parser.cells[row * plan.stride + $0.slot] == $0.code }
     }
   }
 
   /// Encodes the rows parsed last; a batch that is full is handed on.
   private func append(
-    _ rows: Int, from start: UnsafePointer<UInt8>, to end: UnsafePointer<UInt8>,
+    _ tally: inout ChunkTally, from start: UnsafePointer<UInt8>, to end: UnsafePointer<UInt8>,
     _ body: (RowBatch<Scalar>) -> Void
   ) {
     guard let inputs = encoded.baseAddress else { return }
-    translate(rows)
+    known.translate(parser, rows: tally.keptRows, &tally)
     var cursor = start
-    for row in 0..<rows {
+    for row in 0..<tally.keptRows {
       encoder.encode(parser.cells + row * plan.stride, into: inputs + count * encoder.width)
       cursor = kept.appendRow(from: cursor, to: end, &keptText)
       keptEnds.append(keptText.count)
@@ -183,28 +180,5 @@ final class StreamWorker<Scalar: TableScalar> {
     count = 0
     keptText.removeAll(keepingCapacity: true)
     keptEnds.removeAll(keepingCapacity: true)
-  }
-
-  /// Gives the parser's texts their known codes.
-  private func translate(_ rows: Int) {
-    for (column, job) in plan.jobs.enumerated() where job.kind == .text {
-      for code in codes[column].count..<parser.pools[column].count {
-        codes[column].append(
-          parser.pools[column][code].withUnsafeBufferPointer { bytes in
-            guard let start = bytes.baseAddress else { return ColumnJob.missingCode }
-            return known.code(
-              of: CellText(start: start, end: start + bytes.count),
-              isDecimal: parser.isDecimal[column][code], slot: job.slot)
-          })
-      }
-      var cell = parser.cells + job.slot
-      for _ in 0..<rows {
-        let code = cell.pointee.code
-        if code != ColumnJob.missingCode {
-          cell.pointee = Scalar(code: codes[column][Int(code)])
-        }
-        cell += plan.stride
-      }
-    }
   }
 }

@@ -11,7 +11,9 @@ enum ConstantColumn: Warning {
       let cells = column.report.cells
       let isEmpty = cells.numbers + cells.others == 0
       // Where some cells are missing, that they are may tell something.
-      guard isEmpty || column.distinct <= 1 && column.missing == 0 else { return nil }
+      guard
+        isEmpty || column.distinct <= 1 && column.missing == 0 && !column.report.isRounded
+      else { return nil }
       return isEmpty
         ? "column \(column.name.quoted) has no value in any training row; \"ignore\" it"
         : "column \(column.name.quoted) has the same value in all \(evidence.trainingRows) training "

@@ -1,0 +1,96 @@
+import Spec
+
+/// Keeps the cells of a file's rows as read, for what is not known yet to be learnt of them.
+///
+/// Invariant: the scan calls `admit` of one thread at a time, in the file's order; all else concerns a
+/// worker alone, or the blocks that it reserved.
+final class StoreSink: RowSink, @unchecked Sendable {
+  /// One thread's part.
+  struct Worker {
+    /// Of each column and code of the thread's parser the code in the whole table.
+    var codes: [[Double]]
+    var magnitudes: [Double]
+    var layout: RowStore.Layout?
+    var block: RowStore.Block?
+  }
+
+  private let reader: TableReader
+  private let plan: ReadingPlan
+  private let store: RowStore
+  private var texts: [TextPool]
+
+  init(_ reader: TableReader, _ plan: ReadingPlan) throws(Failure) {
+    self.reader = reader
+    self.plan = plan
+    store = try RowStore(columns: plan.stride, fileBytes: reader.source.size)
+    texts = Array(repeating: TextPool(), count: plan.jobs.count)
+  }
+
+  /// The table, when all rows are read.
+  func table(_ tally: ChunkTally) -> RawTable {
+    store.finish()
+    return RawTable(cells: store, inputs: plan.inputs, texts: texts, tally: tally)
+  }
+
+  func makeWorker() -> Worker {
+    Worker(
+      codes: Array(repeating: [], count: plan.jobs.count),
+      magnitudes: Array(repeating: 0, count: plan.stride))
+  }
+
+  func prepare(_ parser: ChunkParser, rows: Int, _ tally: inout ChunkTally, _ worker: inout Worker)
+  {
+    worker.layout = parser.slotDecimals.withUnsafeBufferPointer { decimals in
+      decimals.baseAddress.map {
+        RowStore.layout(
+          of: parser.cells, rows: rows, columns: plan.stride, decimals: $0,
+          magnitudes: &worker.magnitudes, last: worker.layout)
+      }
+    }
+  }
+
+  func admit(_ parser: ChunkParser, rows: Int, _ worker: inout Worker) throws(Failure) {
+    guard let layout = worker.layout, let block = store.reserve(rows: rows, layout) else {
+      throw Failure(
+        .configuration, at: .file(reader.path),
+        "the table does not fit in memory "
+          + "(\(MachineMemory.spelled(bytes: MachineMemory.limit)))")
+    }
+    worker.block = block
+    // Texts that the parser has met for the first time get their codes in the whole table.
+    for (column, job) in plan.jobs.enumerated() where job.kind == .text || job.kind == .both {
+      if job.kind == .both, texts[column].count > ColumnJob.mostLabels { continue }
+      for code in worker.codes[column].count..<parser.pools[column].count {
+        worker.codes[column].append(
+          Double(
+            parser.pools[column][code].withUnsafeBufferPointer { texts[column].code(of: $0) }))
+      }
+      if texts[column].count > job.mostTexts { throw tooManyTexts(column, job.mostTexts) }
+    }
+  }
+
+  func place(_ parser: ChunkParser, rows: Int, _ worker: inout Worker) {
+    for (column, job) in plan.jobs.enumerated() where job.kind == .text || job.kind == .both {
+      worker.codes[column].withUnsafeBufferPointer { codes in
+        var cell = parser.cells + (job.kind == .both ? job.codeSlot : job.slot)
+        for _ in 0..<rows {
+          // A missing cell has none, and of overfull columns not all texts have one.
+          if cell.pointee < Double(codes.count) { cell.pointee = codes[Int(cell.pointee)] }
+          cell += plan.stride
+        }
+      }
+    }
+    if let block = worker.block { store.fill(block, from: parser.cells) }
+  }
+
+  /// What to say of a column with more texts than it may have.
+  func tooManyTexts(_ column: Int, _ most: Int) -> Failure {
+    let name = plan.names[column]
+    return TextFault(
+      position: reader.header[column].position,
+      message: "column \(Message.quoted(name)) has more than \(most) different texts; "
+        + "expected \"type\": \"ignore\" in data.columns.\(name), or \"max_categories\", or "
+        + "\"encoding\": \"embedding\""
+    ).failure(in: reader.path)
+  }
+}

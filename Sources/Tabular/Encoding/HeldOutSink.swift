@@ -1,0 +1,118 @@
+import Spec
+
+/// Encodes the rows of a further file as they are read.
+///
+/// Invariant: the scan calls `admit` of one thread at a time, in the file's order; all else concerns a
+/// worker alone, or the rows that it was given.
+final class HeldOutSink<Scalar: TableScalar>: RowSink, @unchecked Sendable {
+  /// One thread's part.
+  struct Worker {
+    var known: KnownCells
+    var firstRow = 0
+  }
+
+  private let path: String
+  private let plan: ReadingPlan
+  private let known: KnownTexts
+  private let inputs: RowEncoder<Scalar>
+  private let targets: TargetEncoder<Scalar>
+  private let encoded: EncodedRows<Scalar>
+  private var rows = 0
+
+  init(_ encoder: Encoder, _ plan: ReadingPlan, _ reader: TableReader) throws(Failure) {
+    path = reader.path
+    self.plan = plan
+    known = KnownTexts(encoder)
+    inputs = RowEncoder(encoder)
+    targets = TargetEncoder(encoder)
+    // A row takes at least a byte for each of its cells.
+    let room = reader.source.size.map { $0 / plan.jobs.count + 1 } ?? Int.max / 2
+    encoded = try EncodedRows(room: room, inputs: inputs.width, targets)
+  }
+
+  /// The rows, when all are read.
+  func finish() -> EncodedRows<Scalar> {
+    encoded.finish(rows: rows)
+    return encoded
+  }
+
+  func makeWorker() -> Worker { Worker(known: KnownCells(known, plan)) }
+
+  func prepare(_ parser: ChunkParser, rows: Int, _ tally: inout ChunkTally, _ worker: inout Worker)
+  {
+    worker.known.translate(parser, rows: rows, &tally)
+  }
+
+  func admit(_ parser: ChunkParser, rows count: Int, _ worker: inout Worker) throws(Failure) {
+    guard rows + count <= encoded.capacity else {
+      throw Failure(
+        .configuration, at: .file(path),
+        "the table does not fit in memory "
+          + "(\(MachineMemory.spelled(bytes: MachineMemory.limit)))")
+    }
+    worker.firstRow = rows
+    rows += count
+  }
+
+  func place(_ parser: ChunkParser, rows: Int, _ worker: inout Worker) {
+    for row in 0..<rows {
+      encoded.put(
+        parser.cells + row * plan.stride, targetSlot: plan.inputs, at: worker.firstRow + row,
+        inputs, targets)
+    }
+  }
+}
+
+/// Puts what is known of texts in the place of a parser's codes. One thread's own.
+struct KnownCells {
+  private let known: KnownTexts
+  private let plan: ReadingPlan
+  /// The columns of the file that are texts, in the order of `values`.
+  private let columns: [Int]
+  private var values: CodeValues
+  /// Of each of the columns and its codes whether it is a category that training has not seen.
+  private var areUnseen: [[Bool]]
+
+  init(_ known: KnownTexts, _ plan: ReadingPlan) {
+    self.known = known
+    self.plan = plan
+    columns = plan.jobs.indices.filter { plan.jobs[$0].kind == .text }
+    values = CodeValues(slots: columns.map { plan.jobs[$0].slot })
+    areUnseen = columns.map { _ in [] }
+  }
+
+  /// Translates the rows that were parsed last, and counts the cells whose category is not known.
+  mutating func translate(_ parser: ChunkParser, rows: Int, _ tally: inout ChunkTally) {
+    for (number, column) in columns.enumerated() {
+      let slot = plan.jobs[column].slot
+      values.extend(number, to: parser.pools[column].count) {
+        known.value(of: parser.pools[column].string($0), slot: slot)
+      }
+      if case .categories(let seen, _) = plan.jobs[column].domain {
+        for code in areUnseen[number].count..<parser.pools[column].count {
+          areUnseen[number].append(seen.index(of: parser.pools[column].string(code)) == nil)
+        }
+        count(areUnseen[number], parser, rows: rows, column, &tally)
+      }
+    }
+    values.apply(to: parser.cells, rows: rows, stride: plan.stride)
+  }
+
+  /// Counts the cells of a column whose codes are unseen.
+  private func count(
+    _ areUnseen: [Bool], _ parser: ChunkParser, rows: Int, _ column: Int, _ tally: inout ChunkTally
+  ) {
+    guard areUnseen.contains(true) else { return }
+    var cell = parser.cells + plan.jobs[column].slot
+    for _ in 0..<rows {
+      if cell.pointee == cell.pointee, areUnseen[Int(cell.pointee)] { tally.unseen[column] += 1 }
+      cell += plan.stride
+    }
+  }
+
+  /// Forgets the parser's codes, when it has forgotten its texts.
+  mutating func forget() {
+    values.removeAll()
+    for number in areUnseen.indices { areUnseen[number].removeAll(keepingCapacity: true) }
+  }
+}

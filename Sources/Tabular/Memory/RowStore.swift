@@ -1,0 +1,303 @@
+import Glibc
+import Spec
+
+/// The cells of rows as read, in blocks: numbers with all digits of the file, and codes of texts.
+///
+/// Of a number with up to seven digits a Float says which decimal number it was, once the number of
+/// decimals is known: x = round(Float(x) · 10ᵈ) / 10ᵈ as long as |x| · 10ᵈ < 2²³, for then the Float is
+/// less than half a unit of the last decimal away. A block keeps each column in that form where all its
+/// numbers allow it, and in Doubles elsewhere, so that tables take about the memory of Floats and lose
+/// nothing.
+///
+/// Invariant: a thread fills alone the block that it reserved, and nobody reads blocks before all
+/// threads are done filling; after that the store is only read, but for `release`, which the caller
+/// orders behind the reading of what it gives back.
+final class RowStore: @unchecked Sendable {
+  /// How the columns of a block are kept.
+  final class Layout: Sendable {
+    /// Of each column 10ᵈ; 0 where its numbers are Doubles.
+    let powers: [Double]
+    /// The columns kept as Floats, and those kept as Doubles.
+    let narrow: [Int]
+    let wide: [Int]
+    /// Whether all columns are Floats and none has decimals.
+    let isPlain: Bool
+
+    init(powers: [Double]) {
+      self.powers = powers
+      narrow = powers.indices.filter { powers[$0] > 0 }
+      wide = powers.indices.filter { powers[$0] == 0 }
+      isPlain = powers.allSatisfy { $0 == 1 }
+    }
+
+    /// Where a block's Doubles begin, behind its Floats.
+    func wideOffset(rows: Int) -> Int {
+      (rows * narrow.count * MemoryLayout<Float>.stride + 7) / 8 * 8
+    }
+
+    func bytes(rows: Int) -> Int {
+      wideOffset(rows: rows) + rows * wide.count * MemoryLayout<Double>.stride
+    }
+  }
+
+  /// Rows that were read together.
+  struct Block {
+    let offset: Int
+    let firstRow: Int
+    let rows: Int
+    let layout: Layout
+  }
+
+  /// How many cells a row has.
+  let columns: Int
+  private(set) var rows = 0
+  private(set) var blocks: [Block] = []
+  private let base: UnsafeMutableRawPointer
+  private var capacity: Int
+  private var used = 0
+  private var released = 0
+
+  /// An empty store with room for cells of a file of that many bytes, each of which takes a byte at
+  /// least; nil where the size is not known.
+  init(columns: Int, fileBytes: Int?) throws(Failure) {
+    self.columns = columns
+    let room = MachineMemory.saturatedProduct((fileBytes ?? Int.max / 2) + 1, 8)
+    (base, capacity) = try Pages.reserve(bytes: min(room, MachineMemory.limit))
+  }
+
+  deinit { munmap(base, capacity) }
+
+  /// The largest power of ten that the decimals of a Float may be counted in.
+  private static let powersOfTen: [Double] = [1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7]
+
+  /// How a block of rows can be kept.
+  /// - Parameters:
+  ///   - cells: [rows, columns]; NaN where missing.
+  ///   - decimals: of each column how many decimals its numbers have at most.
+  ///   - magnitudes: room for a number of each column.
+  ///   - last: the layout of the block before, which is returned where it is the same.
+  static func layout(
+    of cells: UnsafePointer<Double>, rows: Int, columns: Int, decimals: UnsafePointer<UInt8>,
+    magnitudes: inout [Double], last: Layout?
+  ) -> Layout {
+    magnitudes.withUnsafeMutableBufferPointer { magnitudes in
+      magnitudes.update(repeating: 0)
+      var row = cells
+      for _ in 0..<rows {
+        for column in 0..<columns {
+          let magnitude = abs(row[column])
+          // Not true of NaN.
+          magnitudes[column] = magnitude > magnitudes[column] ? magnitude : magnitudes[column]
+        }
+        row += columns
+      }
+    }
+    var isSame = last != nil
+    for column in 0..<columns {
+      let power = power(decimals: Int(decimals[column]), magnitude: magnitudes[column])
+      magnitudes[column] = power
+      isSame = isSame && last?.powers[column] == power
+    }
+    if isSame, let last { return last }
+    return Layout(powers: magnitudes)
+  }
+
+  /// 10ᵈ for numbers that a Float tells, else 0.
+  private static func power(decimals: Int, magnitude: Double) -> Double {
+    guard decimals > 0 else { return magnitude <= 0x1p24 ? 1 : 0 }
+    guard decimals < powersOfTen.count else { return 0 }
+    let power = powersOfTen[decimals]
+    return magnitude * power < 0x1p23 ? power : 0
+  }
+
+  /// Makes room for a block behind all others; nil where there is none.
+  func reserve(rows count: Int, _ layout: Layout) -> Block? {
+    let bytes = (layout.bytes(rows: count) + 7) / 8 * 8
+    guard used + bytes <= capacity else { return nil }
+    let block = Block(offset: used, firstRow: rows, rows: count, layout: layout)
+    used += bytes
+    rows += count
+    blocks.append(block)
+    return block
+  }
+
+  /// Fills a block.
+  /// - Parameter cells: [rows, columns]
+  func fill(_ block: Block, from cells: UnsafePointer<Double>) {
+    let start = base + block.offset
+    let floats = start.assumingMemoryBound(to: Float.self)
+    let layout = block.layout
+    if layout.wide.isEmpty {
+      for index in 0..<block.rows * columns { floats[index] = Float(cells[index]) }
+      return
+    }
+    let doubles = (start + layout.wideOffset(rows: block.rows)).assumingMemoryBound(to: Double.self)
+    var (narrow, wide) = (0, 0)
+    for row in 0..<block.rows {
+      let cells = cells + row * columns
+      for column in layout.narrow {
+        floats[narrow] = Float(cells[column])
+        narrow += 1
+      }
+      for column in layout.wide {
+        doubles[wide] = cells[column]
+        wide += 1
+      }
+    }
+  }
+
+  /// Says that all rows are there, and gives the room behind them back.
+  func finish() {
+    let kept = Pages.rounded(max(1, used))
+    if kept < capacity {
+      munmap(base + kept, capacity - kept)
+      capacity = kept
+    }
+  }
+
+  /// Calls `body` with pieces of these rows, in their order: the first one's number, how many there are,
+  /// and their cells [count, columns], which hold as long as the call and may be changed in it.
+  func read(
+    _ range: Range<Int>, _ body: (_ first: Int, _ count: Int, UnsafeMutablePointer<Double>) -> Void
+  ) {
+    guard !range.isEmpty else { return }
+    // Small enough for a core's cache.
+    let most = max(1, 16_384 / max(1, columns))
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: most * columns) { scratch in
+      guard let start = scratch.baseAddress else { return }
+      var number = index(ofBlockWith: range.lowerBound)
+      var row = range.lowerBound
+      while row < range.upperBound {
+        let block = blocks[number]
+        let end = min(range.upperBound, block.firstRow + block.rows)
+        while row < end {
+          let count = min(most, end - row)
+          copy(block, first: row - block.firstRow, count: count, to: start)
+          body(row, count, start)
+          row += count
+        }
+        number += 1
+      }
+    }
+  }
+
+  private func copy(
+    _ block: Block, first: Int, count: Int, to cells: UnsafeMutablePointer<Double>
+  ) {
+    let layout = block.layout
+    let start = base + block.offset
+    let floats =
+      start.assumingMemoryBound(to: Float.self) + first * layout.narrow.count
+    if layout.isPlain {
+      for index in 0..<count * columns { cells[index] = Double(floats[index]) }
+      return
+    }
+    let doubles =
+      (start + layout.wideOffset(rows: block.rows)).assumingMemoryBound(to: Double.self)
+      + first * layout.wide.count
+    layout.powers.withUnsafeBufferPointer { powers in
+      if layout.wide.isEmpty {
+        for row in 0..<count {
+          for column in 0..<columns {
+            let index = row * columns + column
+            let power = powers[column]
+            cells[index] =
+              (Double(floats[index]) * power).rounded(.toNearestOrEven) / power
+          }
+        }
+        return
+      }
+      var (narrow, wide) = (0, 0)
+      for row in 0..<count {
+        let cells = cells + row * columns
+        for column in layout.narrow {
+          let power = powers[column]
+          cells[column] = (Double(floats[narrow]) * power).rounded(.toNearestOrEven) / power
+          narrow += 1
+        }
+        for column in layout.wide {
+          cells[column] = doubles[wide]
+          wide += 1
+        }
+      }
+    }
+  }
+
+  private func index(ofBlockWith row: Int) -> Int {
+    var (low, high) = (0, blocks.count)
+    while low + 1 < high {
+      let middle = (low + high) / 2
+      if blocks[middle].firstRow <= row { low = middle } else { high = middle }
+    }
+    return low
+  }
+
+  /// The cells of a column, in the order of the rows.
+  func column(_ column: Int) -> [Double] {
+    [Double](unsafeUninitializedCapacity: rows) { values, count in
+      for block in blocks {
+        let layout = block.layout
+        let power = layout.powers[column]
+        let start = base + block.offset
+        if power == 0 {
+          let place = layout.wide.firstIndex(of: column) ?? 0
+          let doubles =
+            (start + layout.wideOffset(rows: block.rows)).assumingMemoryBound(to: Double.self)
+            + place
+          for row in 0..<block.rows {
+            values.initializeElement(
+              at: count + row, to: doubles[row * layout.wide.count])
+          }
+        } else {
+          let place = layout.wide.isEmpty ? column : layout.narrow.firstIndex(of: column) ?? 0
+          let floats = start.assumingMemoryBound(to: Float.self) + place
+          for row in 0..<block.rows {
+            values.initializeElement(
+              at: count + row,
+              to: (Double(floats[row * layout.narrow.count]) * power).rounded(.toNearestOrEven)
+                / power)
+          }
+        }
+        count += block.rows
+      }
+    }
+  }
+
+  /// Gives the memory of the rows before one back, by whole blocks; they must not be read again.
+  func release(before row: Int) {
+    let end = row >= rows ? used : blocks[index(ofBlockWith: row)].offset
+    let bytes = end / Pages.size * Pages.size
+    guard bytes > released else { return }
+    madvise(base + released, bytes - released, MADV_DONTNEED)
+    released = bytes
+  }
+}
+
+/// Memory by pages of its own, which are taken from the machine as they are first written.
+enum Pages {
+  static let size = 4096
+
+  static func rounded(_ bytes: Int) -> Int { (bytes + size - 1) / size * size }
+
+  /// Reserves that many bytes, or as many as can be had.
+  static func reserve(
+    bytes wanted: Int
+  ) throws(Failure) -> (base: UnsafeMutableRawPointer, bytes: Int) {
+    var bytes = max(wanted, size)
+    while true {
+      let mapping = mmap(
+        nil, rounded(bytes), PROT_READ | PROT_WRITE,
+        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)
+      if let mapping, mapping != MAP_FAILED {
+        if bytes >= 8 << 20 { madvise(mapping, rounded(bytes), MADV_HUGEPAGE) }
+        return (mapping, rounded(bytes))
+      }
+      guard bytes > 1 << 20 else {
+        throw Failure(
+          .configuration,
+          "\(MachineMemory.spelled(bytes: wanted)) of address space cannot be had for a table")
+      }
+      bytes /= 2
+    }
+  }
+}

@@ -1,0 +1,46 @@
+/// The training rows as they stand in the file, column by column, for whoever looks at the data.
+package struct TrainingCells: Sendable {
+  private let table: TrainingTable
+  private let isTraining: [Bool]
+
+  init(_ table: TrainingTable, rows isTraining: [Bool]) {
+    self.table = table
+    self.isTraining = isTraining
+  }
+
+  /// The numbers of an input; NaN where missing.
+  package func numbers(ofInput slot: Int) -> [Double] { column(slot) }
+
+  /// For each row which of the input's texts it has, from 0; nil where missing.
+  package func texts(ofInput slot: Int) -> [Int?] {
+    guard let texts = table.texts[slot] else { return [] }
+    return column(slot).map { $0 == $0 ? texts.index[Int($0)] : nil }
+  }
+
+  /// Of the categories that an input's texts become, how many rows have each; empty for other columns.
+  package func categoryRows(ofInput slot: Int, _ input: InputColumn) -> [Int] {
+    guard case .category(let encoding) = input.encoding, let texts = table.texts[slot] else {
+      return []
+    }
+    let vocabulary = encoding.vocabulary
+    let categories = texts.vocabulary.texts.map { vocabulary.index(of: $0) ?? encoding.other }
+    var rows = [Int](repeating: 0, count: encoding.count)
+    for text in self.texts(ofInput: slot) {
+      let category = text.map { categories[$0] } ?? encoding.missing
+      if let category { rows[category] += 1 }
+    }
+    return rows
+  }
+
+  /// The numbers of a target of a regression.
+  package func numbers(ofTarget place: Int) -> [Double] { column(table.raw.inputs + place) }
+
+  /// For each row its class, from 0; empty in a regression.
+  package var labels: [Int] {
+    zip(table.labels, isTraining).compactMap { $1 ? Int($0) : nil }
+  }
+
+  private func column(_ slot: Int) -> [Double] {
+    zip(table.raw.cells.column(slot), isTraining).compactMap { $1 ? $0 : nil }
+  }
+}
