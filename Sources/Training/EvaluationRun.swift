@@ -42,6 +42,7 @@ package struct EvaluationRun {
         "\(path ?? directory): \(data.leftOut) row\(data.leftOut == 1 ? "" : "s") without a target "
           + "left out")
     }
+    for sentence in data.unseen { report(sentence) }
     try MemoryEstimate(
       of: S.self, model.network, slots: 0, trainingRows: 1, largestSplit: data.rows
     )

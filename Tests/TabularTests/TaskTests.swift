@@ -28,7 +28,7 @@ import Testing
     Case(cells: ["é", "z", "e\u{301}"], classes: ["z", "é"]),
     Case(cells: ["007", "07", "7", "007"], classes: ["007", "07", "7"]),
     Case(cells: ["2", "1", "02"], classes: ["1", "02", "2"]),
-    Case(cells: ["v", "2.0", "2"], classes: ["2.0", "v"]),
+    Case(cells: ["v", "w", "x", "2.0", "2"], classes: ["2.0", "v", "w", "x"]),
   ])
   func infersTheTask(_ sample: Case) throws {
     let text = "a,y\n" + sample.cells.map { "1,\($0)\n" }.joined()

@@ -380,7 +380,7 @@ import Training
   @Test func columnsMayHaveAnyName() throws {
     let configuration = try read(
       #"{"data": {"train": "ä.csv", "target": "Größe (m²)", "#
-        + #""inputs": ["", "😀", "\u00e9", "e\u0301"]}, "model": {"layers": [{}]}}"#
+        + #""inputs": ["", "😀", "\u00e9", "e"]}, "model": {"layers": [{}]}}"#
     ).checked.value
     #expect(configuration.data.target == ["Größe (m²)"])
     #expect(configuration.data.inputs?.count == 4)

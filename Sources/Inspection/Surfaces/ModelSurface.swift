@@ -53,9 +53,7 @@ package struct ModelSurface: Sendable {
 
   private static func answer(_ decisions: [Double], _ model: ModelFile) -> Answer {
     guard let classes = model.network.classes else {
-      let scale = model.encoder.targetScales?.first
-      return Answer(
-        value: decisions[0] * (scale?.scale ?? 1) + (scale?.shift ?? 0), confidence: 1)
+      return Answer(value: model.encoder.inOwnUnits(decisions[0], target: 0), confidence: 1)
     }
     let decision = type(of: model.network.loss).decision
     if decisions.count == 1 {

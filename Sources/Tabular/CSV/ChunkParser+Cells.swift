@@ -45,7 +45,7 @@ extension ChunkParser {
     _ text: UnsafePointer<UInt8>, _ tally: inout ChunkTally
   ) throws(CellScanner.Fault) -> Double {
     let message: String
-    switch trimmed.number() {
+    switch plan.jobs[column].format.number(in: trimmed) {
     case .number(let value, let places, let isRounded) where abs(value) < plan.range.limit:
       if isRounded { tally.isRounded[column] = true }
       decimals[column] = max(decimals[column], places)

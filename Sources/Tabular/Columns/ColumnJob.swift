@@ -36,10 +36,19 @@ struct ColumnJob {
   var refusesMissing = false
   /// Whether a number below 0 is a fault, as in a column of weights.
   var refusesNegative = false
-  /// The texts that stand for a missing value.
+  /// How the cells are written.
+  var format = CellFormat()
+  /// The texts that stand for a missing value, those of the format among them.
   var missing = MissingTexts.standard
   /// How many different texts the column may hold.
   var mostTexts = Self.mostCodes
   /// The only texts that the column may hold; nil where any will do.
   var domain: TextDomain?
+
+  /// Takes the format of the column.
+  /// - Parameter missing: the texts that stand for a missing value in all columns.
+  mutating func read(_ format: CellFormat, missing: MissingTexts) {
+    self.format = format
+    self.missing = missing.adding(format.missing)
+  }
 }

@@ -42,7 +42,6 @@ struct ColumnSelection {
     guard faults.isEmpty else { throw Failure(.configuration, faults) }
   }
 
-
   /// The configuration's keys of each name.
   private static func keys(
     _ data: DataSection

@@ -25,7 +25,7 @@ struct PlanLayout {
       // Whether a column without a stated type has numbers is known at the end only.
       job.refusesMissing =
         (section.missing?.fill ?? (job.kind == .number ? preprocessing.missing : .mean)) == .error
-      job.missing = missing.adding(section.format.missing)
+      job.read(section.format, missing: missing)
       if kinds[column] == .text {
         job.domain = section.type == .boolean ? .booleans : nil
         job.mostTexts = section.statesCategories ? ColumnJob.mostCodes : mostTexts
@@ -37,7 +37,7 @@ struct PlanLayout {
     for (place, column) in selection.targets.enumerated() {
       var job = ColumnJob(
         kind: kinds[column], slot: inputs + place, codeSlot: inputs + place + 1, isTarget: true)
-      job.missing = missing.adding(targetSections[place].format.missing)
+      job.read(targetSections[place].format, missing: missing)
       jobs[column] = job
     }
     if let weight = selection.weight {

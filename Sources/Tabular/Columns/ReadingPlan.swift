@@ -14,7 +14,8 @@ struct ReadingPlan {
   /// Whether every number that stands in the column is one to be stored, none a fault or a sign that
   /// the value is missing.
   func takesAnyNumber(_ job: ColumnJob) -> Bool {
-    job.kind == .number && !job.refusesNegative && !job.missing.holdNumbers
+    job.kind == .number && job.format.isPlain && !job.refusesNegative
+      && !job.missing.holdNumbers
   }
 
   /// How many cells a row of the reader's table has.

@@ -10,7 +10,9 @@ package struct MissingCells: Declared {
   package init() {}
 
   package static let fields: [Field<Self>] = [
-    Field("fill", \.fill, .choice, "what stands for a missing number"),
+    Field(
+      "fill", \.fill, .choice,
+      "what stands for a missing number; by default as preprocessing.missing says"),
     Field(
       "texts", \.texts, .list(.text()),
       "the texts that mean a missing value in this column, besides an empty cell and data.missing"),

@@ -41,7 +41,8 @@ extension Encoder {
         faults.append(
           Diagnostic(
             .file(reader.path),
-            "no column \(Message.quoted(name))\(names.suggestion(for: name, wanted: reader.delimiter))"))
+            "no column \(Message.quoted(name))\(names.suggestion(for: name, wanted: reader.delimiter))"
+          ))
       }
     }
     for (slot, input) in inputs.enumerated() {
@@ -51,7 +52,7 @@ extension Encoder {
       var job = ColumnJob(
         kind: classes == nil ? .number : .text, slot: inputs.count + place, isTarget: true,
         isStrict: true, domain: classes.map { .classes($0) })
-      job.missing = missing.adding(targetFormats[place].missing)
+      job.read(targetFormats[place], missing: missing)
       assign(job, to: name)
     }
     guard faults.isEmpty else { throw Failure(.data, faults) }
@@ -62,7 +63,7 @@ extension Encoder {
   /// How the column of an input is read.
   private func job(of input: InputColumn, slot: Int, refusesUnseen: Bool) -> ColumnJob {
     var job = ColumnJob(slot: slot, refusesMissing: input.refusesMissing)
-    job.missing = missing.adding(input.format.missing)
+    job.read(input.format, missing: missing)
     switch input.encoding {
     case .number:
       job.kind = .number

@@ -31,6 +31,11 @@ package struct Encoder: Hashable, Sendable {
   /// How many columns a target matrix has to be compared with: the classes' index, or the targets.
   package var targetCount: Int { targets.count }
 
+  /// What a network says of a target of a regression, in the target's own units.
+  package func inOwnUnits(_ output: Double, target: Int) -> Double {
+    targetScales?[target].unscaled(output) ?? output
+  }
+
   /// The inputs that are numbers of categories, in their order.
   package var embeddings: [EmbeddingInput] {
     var place = 0
@@ -61,7 +66,8 @@ extension Encoder {
             NumberEncoding(fill: encoding.fill, scaling: .linear(shift: 0, scale: 1)))
         }
         return input
-      }, targets: targets, targetFormats: targetFormats, task: task, classes: classes, polynomialDegree: 1, missing: missing,
+      }, targets: targets, targetFormats: targetFormats, task: task, classes: classes,
+      polynomialDegree: 1, missing: missing,
       targetScales: nil, trainingTargets: trainingTargets)
   }
 

@@ -14,7 +14,8 @@ enum TableEncoding {
   /// together hardly take more than either.
   /// - Returns: for each part its rows; nil where it has none.
   static func encode<Scalar: TableScalar>(
-    _ table: TrainingTable, _ encoder: Encoder, parts: [RowSplit.Part], threads: Int, keepsCells: Bool
+    _ table: TrainingTable, _ encoder: Encoder, parts: [RowSplit.Part], threads: Int,
+    keepsCells: Bool
   ) throws(Failure) -> (RowSplit.Part) -> EncodedRows<Scalar>? {
     let cells = table.raw.cells
     let inputs = RowEncoder<Scalar>(encoder)

@@ -26,6 +26,5 @@ package struct Encoded<Scalar: TableScalar>: Sendable {
     self.unseen = unseen
   }
 
-
   package var rows: Int { inputs.rows }
 }

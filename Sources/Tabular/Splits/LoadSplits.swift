@@ -27,7 +27,9 @@ package func loadSplits<Scalar: TableScalar>(
   try checkExpansion(
     encoder, rows: rows, bytes: MemoryLayout<Scalar>.stride, data, preprocessing, places)
 
-  let weights: Matrix<Scalar>? = try RowWeights(table, rows: isTraining, data.classWeight, places: places).matrix()
+  let weights: Matrix<Scalar>? = try RowWeights(
+    table, rows: isTraining, data.classWeight, places: places
+  ).matrix()
   let encoded: (RowSplit.Part) -> EncodedRows<Scalar>? = try TableEncoding.encode(
     table, encoder, parts: split.parts, threads: threads, keepsCells: keepsCells)
   let leftOut = table.raw.tally.parsedRows - rows

@@ -31,12 +31,16 @@ package struct Metrics: Sendable {
   ) {
     rows = data.rows
     loss = evaluation.loss
-    (details, baseline) = data.targets.withUnsafeBufferPointer { targets in
-      guard let classes = encoder.classes else {
-        return Self.regression(evaluation.decisions, targets, encoder)
+    if let targets = data.fileTargets {
+      (details, baseline) = targets.withUnsafeBufferPointer {
+        Self.regression(evaluation.decisions, $0, encoder)
       }
+      return
+    }
+    let classes = encoder.classes?.names ?? []
+    (details, baseline) = data.targets.withUnsafeBufferPointer { targets in
       let decisions = Decisions(evaluation.decisions, network: network)
-      return Self.classification(decisions, labels: targets.map { Int($0) }, classes.names, encoder)
+      return Self.classification(decisions, labels: targets.map { Int($0) }, classes, encoder)
     }
   }
 
@@ -76,38 +80,19 @@ package struct Metrics: Sendable {
     return (.classification(metrics), baseline)
   }
 
-  /// The metrics in the targets' own units.
+  /// The metrics in the targets' own units, beside the numbers of the file.
   private static func regression<S: RunScalar>(
-    _ predictions: [S], _ targets: UnsafeBufferPointer<S>, _ encoder: Encoder
+    _ outputs: [S], _ targets: UnsafeBufferPointer<Double>, _ encoder: Encoder
   ) -> (details: Details, baseline: Details?) {
     let columns = encoder.targetCount
-    guard let scales = encoder.targetScales else {
-      return regression(predictions, targets, columns, encoder.trainingTargets)
+    func metrics(_ prediction: (_ index: Int, _ column: Int) -> Double) -> Details {
+      let predictions = targets.indices.map { prediction($0, $0 % columns) }
+      return .regression(
+        RegressionMetrics(predictions: predictions, targets: targets, columns: columns))
     }
-    func unscaled(_ values: some Sequence<S>) -> [Double] {
-      values.enumerated().map { index, value in
-        scales[index % columns].unscaled(Double(value))
-      }
-    }
-    return unscaled(targets).withUnsafeBufferPointer {
-      regression(unscaled(predictions), $0, columns, encoder.trainingTargets)
-    }
-  }
-
-  private static func regression<S: RunScalar>(
-    _ predictions: [S], _ targets: UnsafeBufferPointer<S>, _ columns: Int,
-    _ trainingTargets: TrainingTargets?
-  ) -> (details: Details, baseline: Details?) {
     var baseline: Details?
-    if case .means(let means) = trainingTargets {
-      let answers = predictions.indices.map { S(means[$0 % columns]) }
-      baseline = .regression(
-        RegressionMetrics(predictions: answers, targets: targets, columns: columns))
-    }
-    return (
-      .regression(RegressionMetrics(predictions: predictions, targets: targets, columns: columns)),
-      baseline
-    )
+    if case .means(let means) = encoder.trainingTargets { baseline = metrics { means[$1] } }
+    return (metrics { encoder.inOwnUnits(Double(outputs[$0]), target: $1) }, baseline)
   }
 
   /// `loss`, the metrics and the baseline's, in the order in which they are written.

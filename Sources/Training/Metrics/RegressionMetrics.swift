@@ -18,7 +18,7 @@ package struct RegressionMetrics: Sendable {
   /// - Parameters:
   ///   - predictions: [rows, columns]
   ///   - targets: [rows, columns]
-  package init<S: RunScalar>(predictions: [S], targets: UnsafeBufferPointer<S>, columns: Int) {
+  package init(predictions: [Double], targets: UnsafeBufferPointer<Double>, columns: Int) {
     let rows = Double(predictions.count / columns)
     var (squares, absolutes, shares, maximum) = (0.0, 0.0, 0.0, 0.0)
     var (r2, explained) = (0.0, 0.0)
@@ -27,15 +27,15 @@ package struct RegressionMetrics: Sendable {
       var (sum, errors) = (0.0, 0.0)
       var isConstant = true
       for index in stride(from: column, to: predictions.count, by: columns) {
-        sum += Double(targets[index])
-        errors += Double(predictions[index]) - Double(targets[index])
+        sum += targets[index]
+        errors += predictions[index] - targets[index]
         isConstant = isConstant && targets[index] == targets[column]
       }
       let (mean, meanError) = (sum / rows, errors / rows)
       var (residual, spread, total) = (0.0, 0.0, 0.0)
       for index in stride(from: column, to: predictions.count, by: columns) {
-        let target = Double(targets[index])
-        let error = Double(predictions[index]) - target
+        let target = targets[index]
+        let error = predictions[index] - target
         residual += error * error
         spread += (error - meanError) * (error - meanError)
         absolutes += abs(error)

@@ -7,7 +7,7 @@ struct AnswerWriter<S: RunScalar>: Sendable {
   private let network: Network
   private let cells: CellWriter
   private let targets: [String]
-  private let scales: [TargetScale]?
+  private let encoder: Encoder
   /// The names of the classes, and as cells.
   private let classes: [String]
   private let classCells: [[UInt8]]
@@ -16,7 +16,7 @@ struct AnswerWriter<S: RunScalar>: Sendable {
     self.network = network
     self.cells = cells
     targets = encoder.targets
-    scales = encoder.targetScales
+    self.encoder = encoder
     classes = encoder.classes?.names ?? []
     classCells = classes.map { cells.cell($0) }
   }
@@ -43,7 +43,12 @@ struct AnswerWriter<S: RunScalar>: Sendable {
       if classes.isEmpty {
         for output in 0..<network.outputs {
           if output > 0 { text.append(contentsOf: cells.delimiter) }
-          append(inOwnUnits(values[row * network.outputs + output], output), to: &text)
+          let value = values[row * network.outputs + output]
+          if encoder.targetScales == nil {
+            append(value, to: &text)
+          } else {
+            append(encoder.inOwnUnits(Double(value), target: output), to: &text)
+          }
         }
       } else {
         text.append(contentsOf: classCells[decisions.chosenClass(row: row)])
@@ -59,13 +64,8 @@ struct AnswerWriter<S: RunScalar>: Sendable {
     }
   }
 
-  private func inOwnUnits(_ value: S, _ target: Int) -> S {
-    guard let scale = scales?[target] else { return value }
-    return S(scale.unscaled(Double(value)))
-  }
-
   /// The shortest text that reads back to the same number.
-  private func append(_ number: S, to text: inout [UInt8]) {
+  private func append(_ number: some LosslessStringConvertible, to text: inout [UInt8]) {
     text.append(contentsOf: number.description.utf8)
   }
 }

@@ -31,9 +31,12 @@ struct EvalCommand: ParsableCommand, ProcessCommand {
   @Flag(help: "Print one JSON object.")
   var json = false
 
+  @Flag(help: "Say nothing of rows without a target, or of what training has not seen.")
+  var quiet = false
+
   func run(in process: RunningProcess) throws(Failure) -> String {
     let run = EvaluationRun(directory, threads: ThreadCount.all.value) {
-      process.console.print($0)
+      if !quiet { process.console.print($0) }
     }
     let metrics = try run.run(on: data)
     return json ? metrics.json.onOneLine + "\n" : MetricsTable(metrics).text

@@ -47,6 +47,9 @@ struct PredictCommand: ParsableCommand, ProcessCommand {
   @Flag(help: "Leave faulty rows out, count them and tell the first; else it ends the answers.")
   var skipBadRows = false
 
+  @Flag(help: "Say nothing of rows left out, or of what training has not seen.")
+  var quiet = false
+
   func validate() throws {
     if keepAll, !keep.isEmpty {
       throw ValidationError("expected one of --keep and --keep-all, not both")
@@ -60,7 +63,7 @@ struct PredictCommand: ParsableCommand, ProcessCommand {
     options.skipsBadRows = skipBadRows
     let run = PredictionRun(
       directory, options, threads: ThreadCount.all.value, output: StandardOutput(process.outputs)
-    ) { process.console.print($0) }
+    ) { if !quiet { process.console.print($0) } }
     try run.run(on: data)
     return ""
   }
