@@ -32,7 +32,9 @@ extension ChunkParser {
     for row in 0..<index.rows {
       let nextCell = Int(index.lastCells[row]) + 1
       // A row of one cell may be a blank line.
-      if nextCell - firstCell == columns, columns > 1 {
+      if nextCell - firstCell == columns + plan.emptyTail, columns > 1,
+        areEmpty(indexed, firstCell + columns..<nextCell)
+      {
         if try parseRow(indexed, firstCell, text, &tally) { tally.keptRows += 1 }
         tally.parsedRows += 1
       } else {
@@ -44,6 +46,17 @@ extension ChunkParser {
     }
     // Behind a quote left open.
     try parseRows(from: indexed.start(of: firstCell), to: end, scanner, text, &tally)
+  }
+
+  /// Whether cells behind a row's columns, which have no name, are empty; the last one may hold the
+  /// carriage return of the line's end.
+  @inline(__always)
+  private func areEmpty(_ indexed: IndexedText, _ cells: Range<Int>) -> Bool {
+    cells.allSatisfy { cell in
+      let start = indexed.start(of: cell)
+      let end = indexed.start + Int(indexed.ends[cell])
+      return start == end || end - start == 1 && start.pointee == UInt8(ascii: "\r")
+    }
   }
 
   /// Parses a row with as many cells as there are columns.
@@ -108,7 +121,7 @@ extension ChunkParser {
   ) -> Double? {
     let start = indexed.start(of: firstCell + column)
     var end = indexed.start + Int(indexed.ends[firstCell + column])
-    if indexed.hasReturns, column + 1 == plan.jobs.count, start < end,
+    if indexed.hasReturns, column + 1 == plan.jobs.count, plan.emptyTail == 0, start < end,
       (end - 1).pointee == UInt8(ascii: "\r")
     {
       end -= 1

@@ -11,16 +11,26 @@ extension ChunkParser {
       var column = 0
       var keeps = true
       cells: while true {
-        guard column < plan.jobs.count else { throw tooManyCells(from: cursor, scanner) }
+        guard column < plan.jobs.count + plan.emptyTail else {
+          throw tooManyCells(from: cursor, scanner)
+        }
         let cell = try scanner.cell(at: cursor)
         let start = cursor
         cursor = cell.next
-        if column == 0, cell.ending == .row, !cell.isQuoted, cell.text.trimmed.isEmpty {
-          // A blank line is no row.
+        if column == 0, plan.jobs.count > 1, cell.ending == .row, !cell.isQuoted,
+          cell.text.trimmed.isEmpty
+        {
+          // A blank line is no row; of one column it is a cell that is missing.
           column = -1
           break cells
         }
-        if try !store(cell.text, column, row, at: start, text, &tally) { keeps = false }
+        if column >= plan.jobs.count {
+          guard cell.text.trimmed.isEmpty else {
+            throw CellScanner.Fault(
+              byte: start, message: "a cell in a column without a name; expected "
+                + "\(plan.jobs.count) cells, as in the header")
+          }
+        } else if try !store(cell.text, column, row, at: start, text, &tally) { keeps = false }
         column += 1
         if cell.ending == .row {
           if column < plan.jobs.count {
@@ -38,7 +48,7 @@ extension ChunkParser {
   private func tooManyCells(
     from extra: UnsafePointer<UInt8>, _ scanner: CellScanner
   ) -> CellScanner.Fault {
-    var count = plan.jobs.count
+    var count = plan.jobs.count + plan.emptyTail
     var cursor = extra
     // A faulty cell further on ends the count: this fault comes first.
     while let cell = try? scanner.cell(at: cursor) {

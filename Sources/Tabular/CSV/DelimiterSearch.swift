@@ -38,7 +38,7 @@ package enum DelimiterSearch {
     let names = reader.names
     let plan = ReadingPlan(
       jobs: Array(repeating: ColumnJob(), count: names.count), names: names, inputs: 0, targets: 0,
-      range: PrecisionRange(Double.self))
+      emptyTail: reader.emptyTail, range: PrecisionRange(Double.self))
     return ChunkParser(plan: plan, dialect: reader.dialect).parse(reader.first).fault == nil
   }
 }

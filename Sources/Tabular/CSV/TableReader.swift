@@ -7,6 +7,9 @@ final class TableReader {
   let dialect: Dialect
   let source: ChunkSource
   private(set) var header: [HeaderCell] = []
+  /// How many cells without a name the header has at its end, below which the first chunk has nothing.
+  /// They are no columns; the rows may have them, empty, or not.
+  private(set) var emptyTail = 0
   /// The chunk with the header, its rows beginning behind it.
   private(set) var first: TextChunk
   /// How many lines come before that chunk.
@@ -47,6 +50,7 @@ final class TableReader {
         if let next = try readHeader(from: text, to: end) {
           first.firstRow = next - UnsafePointer(buffer.start)
           try checkHeader(text, next)
+          dropEmptyTail(from: next, to: end)
           return
         }
       } catch {
@@ -79,6 +83,24 @@ final class TableReader {
       cursor = cell.next
     }
     return nil
+  }
+
+  /// Takes cells without a name off the header's end, where nothing stands below them.
+  private func dropEmptyTail(from start: UnsafePointer<UInt8>, to end: UnsafePointer<UInt8>) {
+    emptyTail = 0
+    guard let lastNamed = header.lastIndex(where: { !$0.name.isEmpty }),
+      lastNamed + 1 < header.count
+    else { return }
+    let scanner = CellScanner(dialect: dialect, end: end, unescaped: TextBuffer(capacity: 256))
+    var cursor = start
+    var column = 0
+    while cursor < end, let cell = try? scanner.cell(at: cursor) {
+      if column > lastNamed, !cell.text.trimmed.isEmpty { return }
+      column = cell.ending == .row ? 0 : column + 1
+      cursor = cell.next
+    }
+    emptyTail = header.count - lastNamed - 1
+    header.removeLast(emptyTail)
   }
 
   private func checkHeader(

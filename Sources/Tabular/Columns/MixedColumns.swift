@@ -19,7 +19,7 @@ struct MixedColumns {
     let names = reader.names
     let selection = try ColumnSelection(data, header: names, places: Places())
     let layout = PlanLayout(
-      names: names, selection: selection,
+      names: names, selection: selection, emptyTail: reader.emptyTail,
       sections: data.sections(of: selection.inputs.map { names[$0] }),
       data: data, preprocessing: PreprocessingSection(), mostTexts: ColumnJob.mostCodes,
       range: PrecisionRange(Double.self))

@@ -3,6 +3,8 @@ struct PlanLayout {
   /// The file's names of the columns.
   let names: [String]
   let selection: ColumnSelection
+  /// How many cells without a name the rows may have at their end.
+  let emptyTail: Int
   /// What is said of each input.
   let sections: [ColumnSection]
   let data: DataSection
@@ -50,7 +52,7 @@ struct PlanLayout {
     return ReadingPlan(
       jobs: jobs, names: names, inputs: inputs,
       targets: weightPlace(kinds) + (selection.weight == nil ? 0 : 1),
-      range: range)
+      emptyTail: emptyTail, range: range)
   }
 
   /// Where the weight stands among a row's target cells, behind all others.

@@ -8,6 +8,8 @@ struct ReadingPlan {
   var inputs: Int
   /// How many cells for targets, and for the weight, a row has behind them.
   var targets: Int
+  /// How many cells without a name may stand behind a row's others, all empty.
+  var emptyTail = 0
   /// The numbers that may stand in the columns.
   var range: PrecisionRange
 

@@ -17,6 +17,8 @@ struct TrainingTable: Sendable {
   let labels: [Int32]
   /// Which cell of a row is the weight, where there is one.
   let weightSlot: Int?
+  /// How many cells without a name the header has at its end, with nothing below.
+  let emptyTail: Int
 
   /// At most this many distinct integers in a target are classes.
   private static let mostIntegerClasses = 20
@@ -33,10 +35,12 @@ struct TrainingTable: Sendable {
     try reader.checkNames()
     let names = reader.names
     self.names = names
+    emptyTail = reader.emptyTail
     selection = try ColumnSelection(data, header: names, places: places)
     let sections = data.sections(of: selection.inputs.map { names[$0] })
     let layout = PlanLayout(
-      names: names, selection: selection, sections: sections, data: data,
+      names: names, selection: selection, emptyTail: reader.emptyTail, sections: sections,
+      data: data,
       preprocessing: preprocessing, mostTexts: mostTexts, range: range)
     let (raw, kinds) = try Self.read(reader, layout, threads: threads, places)
     self.raw = raw

@@ -57,7 +57,8 @@ extension Encoder {
     }
     guard faults.isEmpty else { throw Failure(.data, faults) }
     return ReadingPlan(
-      jobs: jobs, names: names.names, inputs: inputs.count, targets: targets.count, range: range)
+      jobs: jobs, names: names.names, inputs: inputs.count, targets: targets.count,
+      emptyTail: reader.emptyTail, range: range)
   }
 
   /// How the column of an input is read.

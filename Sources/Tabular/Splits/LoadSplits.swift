@@ -34,6 +34,11 @@ package func loadSplits<Scalar: TableScalar>(
     table, encoder, parts: split.parts, threads: threads, keepsCells: keepsCells)
   let leftOut = table.raw.tally.parsedRows - rows
   var notes = leftOutNote(data.train, leftOut)
+  if table.emptyTail > 0 {
+    notes.append(
+      "\(data.train): \(table.emptyTail) column\(table.emptyTail == 1 ? "" : "s") without a name and without "
+        + "cells left out")
+  }
   var columns = table.reports
   for slot in table.numericRanges.joined() where statistics.count[slot] > 0 {
     columns[slot].range = statistics.minimum[slot]...statistics.maximum[slot]

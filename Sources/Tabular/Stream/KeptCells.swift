@@ -8,15 +8,21 @@ struct KeptCells {
   private let unescaped = TextBuffer(capacity: 256)
   /// Whether rows are passed on as a whole.
   private let areAll: Bool
+  /// Whether there is one column alone, where a blank line is a cell that is missing.
+  private let isSingle: Bool
   /// The content of the current row's cells; with its quotes where it needs them.
   private var cells: [CellText] = []
 
   /// - Parameter count: how many columns there are.
-  init(_ columns: [Int], of count: Int, dialect: Dialect, writer: CellWriter) {
+  /// - Parameter hasEmptyTail: whether rows may have cells behind these.
+  init(
+    _ columns: [Int], of count: Int, hasEmptyTail: Bool, dialect: Dialect, writer: CellWriter
+  ) {
     self.columns = columns
     self.dialect = dialect
     self.writer = writer
-    areAll = columns.elementsEqual(0..<count)
+    areAll = columns.elementsEqual(0..<count) && !hasEmptyTail
+    isSingle = count == 1
   }
 
   /// Adds the kept cells of the next row that is not blank, each with a delimiter behind it.
@@ -36,7 +42,7 @@ struct KeptCells {
       let start = cursor
       cursor = cell.next
       let isBlankLine =
-        cells.isEmpty && cell.ending == .row && !cell.isQuoted && cell.text.trimmed.isEmpty
+        !isSingle && cells.isEmpty && cell.ending == .row && !cell.isQuoted && cell.text.trimmed.isEmpty
       if isBlankLine { continue }
       var content = CellText(start: start, end: cell.end)
       if cell.isQuoted {
@@ -64,7 +70,7 @@ struct KeptCells {
     if let last = line.bytes.last, last == UInt8(ascii: "\r") {
       line = CellText(start: start, end: line.end - 1)
     }
-    guard !line.trimmed.isEmpty,
+    guard isSingle || !line.trimmed.isEmpty,
       !TextCheck.contains(UInt8(ascii: "\""), line.start, count: line.count)
     else { return nil }
     text.append(contentsOf: line.bytes)

@@ -83,7 +83,8 @@ package final class RowStream<Scalar: TableScalar>: @unchecked Sendable {
     let worker = StreamWorker<Scalar>(
       encoder, plan: plan, dialect: reader.dialect, skipsBadRows: skipsBadRows,
       kept: KeptCells(
-        keptColumns, of: reader.header.count, dialect: reader.dialect, writer: writer))
+        keptColumns, of: reader.header.count, hasEmptyTail: reader.emptyTail > 0,
+        dialect: reader.dialect, writer: writer))
     let buffer = TextBuffer(capacity: 1)
     var text: [UInt8] = []
     while let (ticket, chunk) = take(buffer) {

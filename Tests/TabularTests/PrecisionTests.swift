@@ -1,0 +1,102 @@
+import Foundation
+import Spec
+import Tabular
+import Testing
+
+/// Numbers keep the digits of the file until they are scaled, whatever the network's precision.
+@Suite struct PrecisionTests {
+  /// Numbers that are large and close together, as coordinates, times and identifiers are.
+  private static func close(to base: Double, count: Int = 300) -> [Double] {
+    var random = SplitMix(state: 7)
+    return (0..<count).map { _ in
+      base + Double(Int.random(in: 0..<1000, using: &random)) / 1000
+    }
+  }
+
+  private static func table(_ columns: [[String]], target: [String]) -> String {
+    let names = columns.indices.map { "c\($0)" } + ["y"]
+    let rows = target.indices.map { row in columns.map { $0[row] } + [target[row]] }
+    return ([names] + rows).map { $0.joined(separator: ",") + "\n" }.joined()
+  }
+
+  @Test(arguments: ["standard", "min_max", "robust", "quantile"])
+  func closeNumbersStayApart(_ scaling: String) throws {
+    let numbers = Self.close(to: 5_432_100)
+    let text = Self.table(
+      [numbers.map { $0.description }],
+      target: numbers.map { $0 - 5_432_100 > 0.5 ? "1" : "0" })
+    let preprocessing = "\"numeric\": \"\(scaling)\", \"pieces\": 4"
+    let narrow = try load(text, preprocessing: preprocessing, as: Float.self)
+    let wide = try load(text, preprocessing: preprocessing, as: Double.self)
+    #expect(narrow.train.inputs.arrays == wide.train.inputs.arrays.map { $0.map { Float($0) } })
+    #expect(
+      Set(narrow.train.inputs.arrays.map { $0[0] }).count == Set(numbers).count)
+    #expect(narrow.encoder == wide.encoder)
+  }
+
+  @Test func targetsAreComparedAsTheyStandInTheFile() throws {
+    let targets = Self.close(to: 7e9)
+    let text = Self.table(
+      [targets.indices.map { "\($0)" }], target: targets.map { $0.description })
+    let splits = try load(
+      text, #""target": "y", "task": "regression""#, preprocessing: #""target": "standard""#,
+      as: Float.self)
+    #expect(splits.train.fileTargets?.arrays == targets.map { [$0] })
+    let scale = try #require(splits.encoder.targetScales?.first)
+    #expect(
+      splits.train.targets.arrays == targets.map { [Float(($0 - scale.shift) / scale.scale)] })
+  }
+
+  /// However many digits the numbers of a column have, and wherever in the file they come, they are read
+  /// as `strtod` reads them.
+  @Test(arguments: [1, 3])
+  func everyColumnKeepsItsDigits(threads: Int) throws {
+    var random = SplitMix(state: 3)
+    let rows = 30_000
+    func decimals(_ places: Int, below limit: Int) -> String {
+      let number = Int.random(in: 0..<limit, using: &random)
+      let digits = String(number)
+      let padded = String(repeating: "0", count: max(0, places + 1 - digits.count)) + digits
+      let sign = Bool.random(using: &random) ? "-" : ""
+      return places == 0
+        ? sign + digits : sign + padded.dropLast(places) + "." + padded.suffix(places)
+    }
+    let makers: [(Int) -> String] = [
+      { _ in decimals(0, below: 1 << 24) }, { _ in decimals(0, below: 1 << 26) },
+      { _ in decimals(1, below: 1 << 23) }, { _ in decimals(3, below: 1 << 23) },
+      { _ in decimals(3, below: 1 << 25) }, { _ in decimals(7, below: 1 << 23) },
+      { _ in decimals(9, below: 1 << 23) }, { _ in decimals(12, below: 1 << 60) },
+      // Wide from the middle of the file on, in single chunks, and with other spellings.
+      { $0 < rows / 2 ? decimals(0, below: 10) : decimals(11, below: 1 << 40) },
+      { $0 % 9000 == 8000 ? "123456789.125" : decimals(2, below: 1000) },
+      { $0 % 7 == 0 ? "" : $0 % 5 == 0 ? "1.5e-3" : "25e2" },
+    ]
+    let cells = (0..<rows).map { row in makers.map { $0(row) } }
+    let text =
+      makers.indices.map { "c\($0)," }.joined() + "y\n"
+      + cells.map { $0.joined(separator: ",") + ",1\n" }.joined()
+    let splits = try load(
+      text, #""target": "y", "task": "regression""#, preprocessing: #""missing": "median""#,
+      threads: threads, as: Double.self)
+    for (row, cells) in cells.enumerated() {
+      for (column, cell) in cells.enumerated() where !cell.isEmpty {
+        let found = splits.train.inputs[row, column]
+        if found.bitPattern != strtod(cell, nil).bitPattern {
+          Issue.record("\(cell) in column \(column) is read as \(found)")
+        }
+      }
+    }
+  }
+
+  @Test func numbersBeyondFloat64AreTold() throws {
+    let ids = (0..<30).map { "10000000000000000\(100 + $0)" }
+    let splits = try load(
+      Self.table([ids], target: ids.indices.map { "\($0 % 2)" }), as: Float.self)
+    #expect(splits.columns[0].isRounded)
+    #expect(splits.notes.contains { $0.contains("whole numbers beyond 2^53") })
+    let categorical = try load(
+      Self.table([ids], target: ids.indices.map { "\($0 % 2)" }),
+      #""target": "y", "columns": {"c0": {"type": "categorical"}}"#, as: Float.self)
+    #expect(categorical.encoder.inputCount == 30)
+  }
+}
