@@ -66,7 +66,7 @@ final class StreamWorker<Scalar: TableScalar> {
     let tally = parser.parse(chunk)
     nextRow = firstRow()
     guard tally.fault == nil, headerRow(among: tally.keptRows) == nil else {
-      let found = encodeOneByOne(chunk, tally, body)
+      let found = encodeOneByOne(chunk, body)
       announce(found.rows)
       return found
     }
@@ -78,7 +78,7 @@ final class StreamWorker<Scalar: TableScalar> {
 
   /// The same for a chunk with a fault somewhere, row by row.
   private func encodeOneByOne(
-    _ chunk: TextChunk, _ whole: ChunkTally, _ body: (RowBatch<Scalar>) -> Void
+    _ chunk: TextChunk, _ body: (RowBatch<Scalar>) -> Void
   ) -> Found {
     defer { handOn(body) }
     var found = Found()
@@ -111,8 +111,7 @@ final class StreamWorker<Scalar: TableScalar> {
       found.lineFeeds += TextCheck.lineFeeds(start, count: end - start)
       start = end
     }
-    // Behind a row that is too long nothing is read.
-    if chunk.isCutOff { found.fault = whole.fault }
+    found.fault = chunk.fault
     return found
   }
 
