@@ -117,7 +117,7 @@ struct CompressedFileTests {
     #expect(answers.output.split(separator: "\n").count == 61)
     let refused = try Program.run(
       ["train", "c.json", "--set", "data.train=bad", "--out", "other"], in: workspace)
-    #expect(refused.status == 65 && refused.errors == answers.errors)
+    #expect(refused.status == 65 && refused.errors.hasSuffix("/" + answers.errors))
   }
 
   @Test(arguments: endings)

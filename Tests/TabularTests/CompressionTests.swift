@@ -141,7 +141,10 @@ import Testing
       let found = try #require(fault { _ = try load(bytes, as: Float.self) })
       #expect(found.messages[0].hasPrefix("t.csv:\(pieces[count - 1].place): the file ends"))
     }
-    #expect(fault { _ = try load(compressed.flatMap(\.self), as: Float.self) } == nil)
+    let whole = try load(
+      compressed.flatMap(\.self), #""target": "y", "columns": {"b": {"type": "categorical"}}"#,
+      as: Float.self)
+    #expect(whole.train.rows == 4)
   }
 
   /// Far behind the first chunk.
@@ -196,9 +199,7 @@ import Testing
         #expect(found?.status == 65)
         #expect(
           found?.messages[0]
-            == (rest.count == 1 && name == "Zstandard"
-              ? "t.csv:7:1: the file ends here in the middle of its Zstandard data; expected the rest of them"
-              : "t.csv:7:1: the \(name) data end here, and bytes follow that are no \(name) data"))
+            == "t.csv:7:1: the \(name) data end here, and bytes follow that are no \(name) data")
       }
     }
   }
@@ -316,7 +317,7 @@ import Testing
 
   /// Tables whose beginnings are like those of other kinds.
   @Test(arguments: [
-    "PAR1", "PK", "P", "BZh9", "Q*M", "(", "[a]", "{a}", "<html", "7z", "ustar", "PK\u{3}", "[",
+    "PAR1", "PK", "P", "BZh9", "Q*M", "(", "[a]", "{a}", "<htm", "7z", "ustar", "PK\u{3}", "[",
   ])
   func tablesAreTables(_ name: String) throws {
     let splits = try load("\(name),y\n1,0\n2,1\n", as: Float.self)
@@ -343,7 +344,7 @@ import Testing
           do throws(Failure) {
             _ = try loadSplits(data, .init(), seed: 0, threads: 1, places: .init()) as Splits<Float>
           } catch {
-            throw Fault(error, in: "")
+            throw Fault(error, in: "none")
           }
         })
       let message = found.messages[0].dropFirst(data.train.count)

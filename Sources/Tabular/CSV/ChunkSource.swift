@@ -82,7 +82,7 @@ final class ChunkSource {
         return lastChunk(
           buffer,
           TextFault(
-            position: TextPosition(of: end, from: text), message: damage, isDamage: true))
+            position: TextPosition(of: end, from: text), message: damage))
       }
       if buffer.count >= Self.longestRow {
         return lastChunk(
@@ -93,28 +93,6 @@ final class ChunkSource {
       }
       target = buffer.count * 2
     }
-  }
-
-  /// The damage of a compressed file that can be read twice, found by decompressing all of it; nil where there is
-  /// none. A fault in the text of such a file may be nothing but its consequence.
-  func damage() -> TextFault? {
-    guard canRewind, bytes.compression != nil else { return nil }
-    rewind()
-    let piece = TextBuffer(capacity: chunkBytes)
-    var (lines, column) = (0, 1)
-    // Where the file cannot be read any more, nothing is known of damage.
-    while let count = try? bytes.read(into: piece.start, most: chunkBytes) {
-      let end = UnsafePointer(piece.start) + count
-      let position = TextPosition(of: end, from: UnsafePointer(piece.start))
-      lines += position.line - 1
-      column = position.line == 1 ? column + position.column - 1 : position.column
-    }
-    guard let message = bytes.damage else { return nil }
-    var fault = TextFault(
-      position: TextPosition(of: piece.start, from: piece.start), message: message, isDamage: true)
-    fault.position.line += lines
-    fault.position.column = column
-    return fault
   }
 
   private static let firstPipeChunk = 8 << 20

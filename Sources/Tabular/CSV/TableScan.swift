@@ -45,7 +45,6 @@ final class TableScan<Scalar: TableScalar>: @unchecked Sendable {
     let longest = (reader.source.size ?? Int.max) / TableReader.chunkBytes + 1
     concurrently(min(threads, longest)) { _ in work() }
     if tally.fault == nil, let failure = roomFailure ?? readFailure { throw failure }
-    if let fault = tally.fault, !fault.isDamage { tally.fault = reader.source.damage() ?? fault }
     inputs.finish(rows: tally.keptRows)
     targets.finish(rows: tally.keptRows)
     return RawTable(inputs: inputs, targets: targets, texts: texts, tally: tally)

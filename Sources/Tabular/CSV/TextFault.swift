@@ -5,8 +5,6 @@ struct TextFault {
   /// Relative to the chunk's first line until the reader knows the line that is.
   var position: TextPosition
   let message: String
-  /// Whether the file is damaged: then what was found wrong before may follow from that.
-  var isDamage = false
 
   /// The failure to be reported for the file.
   func failure(in path: String) -> Failure {

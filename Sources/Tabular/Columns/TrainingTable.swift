@@ -168,7 +168,6 @@ struct TrainingTable<Scalar: TableScalar>: Sendable {
     _ tally: ChunkTally, _ plan: ReadingPlan, _ layout: PlanLayout, _ places: Places
   ) throws(Failure) {
     let data = layout.data
-    if let fault = tally.fault, fault.isDamage { throw fault.failure(in: data.train) }
     var faults = [tally.fault].compactMap { $0 }
     for (column, job) in plan.jobs.enumerated() where tally.isNumeric(column) {
       guard let other = tally.firstOther[column] else { continue }

@@ -65,10 +65,7 @@ package final class RowStream<Scalar: TableScalar>: @unchecked Sendable {
   ) throws(Failure) -> RowStreamSummary {
     let longest = (reader.source.size ?? Int.max) / TableReader.chunkBytes + 1
     concurrently(min(threads, longest)) { work(thread: $0, answer, write) }
-    if let failure {
-      throw failure.status == .data
-        ? reader.source.damage()?.failure(in: reader.path) ?? failure : failure
-    }
+    if let failure { throw failure }
     guard summary.rows + summary.skipped > 0 else {
       throw Failure(.data, at: .file(reader.path), "no rows behind the header")
     }
