@@ -6,7 +6,7 @@ import Testing
 
 /// Tables compressed by gzip or Zstandard.
 @Suite struct CompressionTests {
-  static let table = ThreadTests.table(rows: 20_000, seed: 11)
+  static let table = ThreadTests.table(rows: 8000, seed: 11)
   static let small = Array("a,b,y\n1,é,0\n2,\"x\ny\",1\n3,é,0\n4,é,1\n".utf8)
 
   static func zeros(_ count: Int) -> [UInt8] { Array(repeating: 0, count: count) }
@@ -50,8 +50,8 @@ import Testing
   /// What begins with numbers and goes on with texts takes a second reading.
   @Test(arguments: [Way.gzip, .zstd])
   func compressedFilesAreReadTwice(_ way: Way) throws {
-    let numbers = (0..<60_000).map { "\($0),\($0 % 2)\n" }.joined()
-    let texts = (0..<70_000).map { "t\($0 % 5),\($0 % 2)\n" }.joined()
+    let numbers = (0..<36_000).map { "\($0),\($0 % 2)\n" }.joined()
+    let texts = (0..<40_000).map { "t\($0 % 5),\($0 % 2)\n" }.joined()
     let text = Array(("a,y\n" + numbers + texts).utf8)
     let data = #""target": "y", "columns": {"a": {"max_categories": 3}}"#
     let plain = try load(text, data, as: Float.self)
@@ -77,7 +77,7 @@ import Testing
   /// Through a pipe, in pieces of some bytes.
   @Test(arguments: [Way.gzip, .zstd, .gzipMembers, .skippedLast, .padded], [1, 997])
   func pipesAreReadToo(_ way: Way, _ pieceLength: Int) throws {
-    let text = Array(ThreadTests.table(rows: pieceLength == 1 ? 300 : 20_000, seed: 8).utf8)
+    let text = Array(ThreadTests.table(rows: pieceLength == 1 ? 300 : 8000, seed: 8).utf8)
     var compressed = way.compress(text)
     if pieceLength == 1 { compressed = Array(compressed.prefix(30_000)) }
     let folder = try Folder()
@@ -169,7 +169,7 @@ import Testing
   /// from it. Of the first ten bytes some carry nothing.
   @Test(arguments: [Way.gzip, .zstd])
   func filesThatAreDamaged(_ way: Way) throws {
-    let text = Array(ThreadTests.table(rows: 40, seed: 2).utf8)
+    let text = Array(ThreadTests.table(rows: 12, seed: 2).utf8)
     let compressed = way.compress(text)
     let data = #""target": "class""#
     let plain = try load(text, data, as: Float.self)
