@@ -165,7 +165,7 @@ struct CompressedFileTests {
     let row = (0..<64).flatMap { _ in member }
     try Data(Self.compressed("n,colour\n1,red\n", ending) + row).write(to: workspace.file("bomb"))
     let answers = try Program.shell(
-      "ulimit -v 1000000; $dlrun predict run --data bomb", in: workspace)
+      "ulimit -v 2000000; $dlrun predict run --data bomb", in: workspace)
     #expect(answers.status == 65)
     #expect(answers.output.split(separator: "\n").count == 2)
     #expect(answers.errors.contains(":3:1: a row of more than 64 MiB"), "\(answers.errors)")

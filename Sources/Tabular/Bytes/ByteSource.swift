@@ -89,6 +89,11 @@ final class ByteSource {
         }
       }
       if !isRecognised { return 0 }
+      // From its start, since copying from the middle of a page is slower.
+      if canRewind {
+        lseek(descriptor, start, SEEK_SET)
+        input.count = 0
+      }
     }
     if used < input.count {
       let count = min(most, input.count - used)
