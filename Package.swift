@@ -10,10 +10,12 @@ let package = Package(
   targets: [
     .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CPrefetch"),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
     .target(name: "Randomness"),
     .target(name: "Spec"),
     .target(name: "Engine", dependencies: ["COpenBLAS", "CPrefetch", "Randomness", "Spec"]),
-    .target(name: "Tabular", dependencies: ["Randomness", "Spec"]),
+    .target(name: "Tabular", dependencies: ["CZlib", "CZstd", "Randomness", "Spec"]),
     .target(name: "Training", dependencies: ["Engine", "Randomness", "Spec", "Tabular"]),
     .target(name: "Drawing", dependencies: ["Spec"]),
     .target(
@@ -36,7 +38,8 @@ let package = Package(
     .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
     .testTarget(
       name: "EngineTests", dependencies: ["AllocationCounter", "Engine", "Randomness", "Spec"]),
-    .testTarget(name: "TabularTests", dependencies: ["Tabular"]),
+    .target(name: "Compressors", dependencies: ["CZlib", "CZstd"], path: "Tests/Compressors"),
+    .testTarget(name: "TabularTests", dependencies: ["Compressors", "Tabular"]),
     .testTarget(name: "TrainingTests", dependencies: ["Training"]),
     .testTarget(name: "DrawingTests", dependencies: ["Drawing", "Spec"]),
     .testTarget(
@@ -44,7 +47,7 @@ let package = Package(
       dependencies: ["Drawing", "Engine", "Inspection", "Spec", "Tabular", "Training"]),
     .testTarget(
       name: "CommandTests",
-      dependencies: ["Engine", "Inspection", "Spec", "Tabular", "Training", "dlrun"]),
+      dependencies: ["Engine", "Inspection", "Compressors", "Spec", "Tabular", "Training", "dlrun"]),
   ]
 )
 

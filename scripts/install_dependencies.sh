@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs what building needs and the machine lacks: OpenBLAS with its headers, by apt-get.
+# Installs what building needs and the machine lacks: OpenBLAS, zlib and libzstd with their headers, by
+# apt-get.
 set -euo pipefail
 . "$(dirname "$0")/apt_get.sh"
 
@@ -8,14 +9,30 @@ if ! command -v swift > /dev/null; then
   exit 1
 fi
 
-has_openblas() {
-  printf '#include <cblas.h>\nint main(void) { openblas_set_num_threads(1); return 0; }\n' |
-    clang -x c - -lopenblas -o /dev/null 2> /dev/null
+# Whether a program can be linked with a library.
+# $1: the library; $2: a header; $3: a statement that calls the library.
+links() {
+  printf '#include <%s>\nint main(void) { %s; return 0; }\n' "$2" "$3" |
+    clang -x c - "-l$1" -o /dev/null 2> /dev/null
 }
 
-has_openblas && exit 0
-apt_get_install libopenblas-dev
-if ! has_openblas; then
-  echo "libopenblas-dev is installed, but a program cannot be linked with it" >&2
-  exit 1
-fi
+has() {
+  case "$1" in
+    libopenblas-dev) links openblas cblas.h 'openblas_set_num_threads(1)' ;;
+    zlib1g-dev) links z zlib.h 'zlibVersion()' ;;
+    libzstd-dev) links zstd zstd.h 'ZSTD_versionNumber()' ;;
+  esac
+}
+
+missing=()
+for package in libopenblas-dev zlib1g-dev libzstd-dev; do
+  has "$package" || missing+=("$package")
+done
+[ "${#missing[@]}" -eq 0 ] && exit 0
+apt_get_install "${missing[@]}"
+for package in "${missing[@]}"; do
+  if ! has "$package"; then
+    echo "$package is installed, but a program cannot be linked with it" >&2
+    exit 1
+  fi
+done

@@ -27,10 +27,13 @@ extension ChunkParser {
         if column >= plan.jobs.count {
           guard cell.text.trimmed.isEmpty else {
             throw CellScanner.Fault(
-              byte: start, message: "a cell in a column without a name; expected "
+              byte: start,
+              message: "a cell in a column without a name; expected "
                 + "\(plan.jobs.count) cells, as in the header")
           }
-        } else if try !store(cell.text, column, row, at: start, text, &tally) { keeps = false }
+        } else if try !store(cell.text, column, row, at: start, text, &tally) {
+          keeps = false
+        }
         column += 1
         if cell.ending == .row {
           if column < plan.jobs.count {

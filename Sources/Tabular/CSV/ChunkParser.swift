@@ -55,11 +55,7 @@ final class ChunkParser {
   /// Parses a chunk, up to the first fault.
   func parse(_ chunk: TextChunk) -> ChunkTally {
     var tally = parse(from: chunk.rowsStart, to: chunk.end, of: chunk.textStart)
-    if chunk.isCutOff, tally.fault == nil {
-      tally.fault = TextFault(
-        position: TextPosition(of: chunk.rowsStart, from: chunk.textStart),
-        message: "a row of more than \(ChunkSource.longestRow >> 20) MiB; is a quote left open?")
-    }
+    if tally.fault == nil { tally.fault = chunk.fault }
     return tally
   }
 

@@ -10,17 +10,12 @@ final class ChunkSource {
   /// A row longer than this is refused, so that a quote left open does not fill the memory.
   static let longestRow = 64 << 20
 
-  /// The path as the user named it.
-  let path: String
-  /// The file's size; nil where it cannot be known or read twice, such as a pipe's.
-  let size: Int?
-  private let descriptor: Int32
+  private let bytes: ByteSource
   private let chunkBytes: Int
   /// Of a pipe's rows that are there without waiting, a chunk may have as few as one; nil where chunks
   /// are full.
   private let liveDialect: Dialect?
   private let isStopped = Atomic(false)
-  private let start: off_t
   private let carried: TextBuffer
   private var isFirst = true
   private var isAtEnd = false
@@ -31,34 +26,22 @@ final class ChunkSource {
   ///     at it decides what cannot be changed later without reading it twice.
   ///   - liveDialect: of rows that are wanted as they come, how their cells are separated.
   init(path: String, chunkBytes: Int, liveDialect: Dialect? = nil) throws(Failure) {
-    self.path = path
     self.chunkBytes = chunkBytes
     self.liveDialect = liveDialect
     carried = TextBuffer(capacity: chunkBytes)
-    guard !path.utf8.contains(0) else {
-      throw Failure(.noInput, at: .file(path), "cannot be read: the path holds a NUL")
-    }
-    descriptor = path == "-" ? dup(0) : open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else {
-      throw Failure(
-        .noInput, at: .file(path), "cannot be read: \(String(cString: strerror(errno)))")
-    }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-      size = nil
-      start = 0
-      return
-    }
-    start = path == "-" ? max(0, lseek(descriptor, 0, SEEK_CUR)) : 0
-    size = Int(status.st_size - start)
-    posix_fadvise(descriptor, start, 0, POSIX_FADV_SEQUENTIAL)
+    bytes = try ByteSource(path: path)
   }
 
-  deinit { close(descriptor) }
+  /// The length of the text, once a chunk is read; nil where only reading all of it tells, as with a pipe
+  /// or a compressed file.
+  var size: Int? { bytes.size }
 
-  /// Starts over; only where `size` is known.
+  /// Whether the file can be read twice, unlike a pipe.
+  var canRewind: Bool { bytes.canRewind }
+
+  /// Starts over; only where `canRewind`.
   func rewind() {
-    lseek(descriptor, start, SEEK_SET)
+    bytes.rewind()
     carried.count = 0
     isFirst = true
     isAtEnd = false
@@ -68,9 +51,11 @@ final class ChunkSource {
   func stop() { isStopped.store(true, ordering: .relaxed) }
 
   /// Reads the next chunk into the buffer; nil after the last.
+  /// - Throws: `noInput` where the file cannot be read, `data` where it is of a kind that is no text.
   func next(into buffer: TextBuffer) throws(Failure) -> TextChunk? {
     if isAtEnd { return nil }
-    var target = isFirst && size == nil && liveDialect == nil ? Self.firstPipeChunk : chunkBytes
+    var target =
+      isFirst && !canRewind && liveDialect == nil ? Self.firstPipeChunk : chunkBytes
     buffer.fill(from: carried.start, count: carried.count)
     carried.count = 0
     while true {
@@ -79,9 +64,11 @@ final class ChunkSource {
       if let liveDialect, let end = faultyLineEnd(buffer, liveDialect) {
         return chunk(buffer, rowsEnd: end)
       }
-      try fill(buffer, to: target)
+      let isWhole = try !fill(buffer, to: target)
       if isStopped.load(ordering: .relaxed) { return nil }
-      if isAtEnd {
+      if isFirst { try refuseForeign(buffer) }
+      if isWhole, bytes.damage == nil {
+        isAtEnd = true
         if buffer.count == 0 { return nil }
         if buffer.start[buffer.count - 1] != UInt8(ascii: "\n") {
           buffer.append(UInt8(ascii: "\n"))
@@ -89,12 +76,20 @@ final class ChunkSource {
         return chunk(buffer)
       }
       if let end = lastRowEnd(buffer) { return chunk(buffer, rowsEnd: end) }
+      let text = UnsafePointer(buffer.start) + markLength(buffer)
+      if let damage = bytes.damage {
+        let end = UnsafePointer(buffer.start) + buffer.count
+        return lastChunk(
+          buffer,
+          TextFault(
+            position: TextPosition(of: end, from: text), message: damage))
+      }
       if buffer.count >= Self.longestRow {
-        buffer.append(UInt8(ascii: "\n"))
-        isAtEnd = true
-        var last = chunk(buffer)
-        last.isCutOff = true
-        return last
+        return lastChunk(
+          buffer,
+          TextFault(
+            position: TextPosition(of: text, from: text),
+            message: "a row of more than \(Self.longestRow >> 20) MiB; is a quote left open?"))
       }
       target = buffer.count * 2
     }
@@ -107,6 +102,15 @@ final class ChunkSource {
     carried.fill(from: buffer.start + rowsEnd, count: buffer.count - rowsEnd)
     buffer.count = rowsEnd
     return chunk(buffer)
+  }
+
+  /// A last chunk without a row, where the text ends before a row does.
+  private func lastChunk(_ buffer: TextBuffer, _ fault: TextFault) -> TextChunk {
+    isAtEnd = true
+    buffer.count = 0
+    var last = chunk(buffer)
+    last.fault = fault
+    return last
   }
 
   private func chunk(_ buffer: TextBuffer) -> TextChunk {
@@ -124,33 +128,37 @@ final class ChunkSource {
     return mark.indices.allSatisfy { buffer.start[$0] == mark[$0] } ? mark.count : 0
   }
 
-  private func fill(_ buffer: TextBuffer, to target: Int) throws(Failure) {
+  /// Fills the buffer, in a live source with what is there.
+  /// - Returns: whether the text may go on.
+  private func fill(_ buffer: TextBuffer, to target: Int) throws(Failure) -> Bool {
     var isWaiting = true
     while buffer.count < target {
-      if liveDialect != nil, !hasBytes(isWaiting: isWaiting) { return }
-      isWaiting = false
-      let count = read(descriptor, buffer.start + buffer.count, target - buffer.count)
-      if count > 0 {
-        buffer.count += count
-      } else if count == 0 {
-        isAtEnd = true
-        return
-      } else if errno != EINTR {
-        throw Failure(
-          .noInput, at: .file(path), "cannot be read: \(String(cString: strerror(errno)))")
-      }
+      if liveDialect != nil, !hasBytes(isWaiting: isWaiting) { return true }
+      guard
+        let count = try bytes.read(into: buffer.start + buffer.count, most: target - buffer.count)
+      else { return false }
+      buffer.count += count
+      if count > 0 { isWaiting = false }
     }
+    return true
   }
 
   /// Whether something can be read without waiting.
   /// - Parameter isWaiting: whether to wait for that, until `stop` is called.
   private func hasBytes(isWaiting: Bool) -> Bool {
-    var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-    while true {
-      let count = poll(&request, 1, isWaiting ? Self.stopInterval : 0)
-      // The reading tells what is wrong.
-      if count > 0 || count < 0 && errno != EINTR { return true }
+    while !bytes.hasBytes(within: isWaiting ? Self.stopInterval : 0) {
       if !isWaiting || isStopped.load(ordering: .relaxed) { return false }
+    }
+    return true
+  }
+
+  /// Throws where the first bytes show that the file is no text.
+  private func refuseForeign(_ buffer: TextBuffer) throws(Failure) {
+    let first = UnsafeBufferPointer(start: UnsafePointer(buffer.start), count: buffer.count)
+    if let format = ForeignFormat.format(of: first) {
+      throw Failure(
+        .data, at: .file(bytes.path),
+        format.message(path: bytes.path, compression: bytes.compression))
     }
   }
 

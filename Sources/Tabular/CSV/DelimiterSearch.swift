@@ -20,7 +20,7 @@ package enum DelimiterSearch {
         // With another delimiter, what is a fault now may be none.
         continue
       }
-      guard reader.source.size != nil else {
+      guard reader.source.canRewind else {
         throw Failure(
           .usage, at: .file(path), "is read several times; expected a file instead of a pipe")
       }

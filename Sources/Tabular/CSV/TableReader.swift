@@ -44,6 +44,10 @@ final class TableReader {
     let buffer = TextBuffer(capacity: 1)
     while let chunk = try source.next(into: buffer) {
       first = chunk
+      if var fault = chunk.fault {
+        fault.position.line += linesBefore
+        throw fault.failure(in: path)
+      }
       let text = UnsafePointer(buffer.start) + chunk.firstCharacter
       let end = UnsafePointer(buffer.start) + buffer.count
       do throws(CellScanner.Fault) {

@@ -6,8 +6,8 @@ struct TextChunk {
   var firstRow = 0
   /// Where the text begins: behind a byte order mark.
   var firstCharacter = 0
-  /// Whether the last row was cut off because it is longer than any row may be.
-  var isCutOff = false
+  /// Why the text ends before a row does; then the chunk has no rows, and no chunk follows.
+  var fault: TextFault?
 
   var textStart: UnsafePointer<UInt8> { UnsafePointer(buffer.start) + firstCharacter }
   var rowsStart: UnsafePointer<UInt8> { UnsafePointer(buffer.start) + firstRow }

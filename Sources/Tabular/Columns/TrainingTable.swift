@@ -127,7 +127,7 @@ struct TrainingTable: Sendable {
         }
       }
       guard let column = misread.first else { return (raw, kinds) }
-      guard reader.source.size != nil else {
+      guard reader.source.canRewind else {
         throw Failure(
           .data, at: .file(reader.path),
           "column \(Message.quoted(layout.names[column])) begins with numbers and goes on with texts, "

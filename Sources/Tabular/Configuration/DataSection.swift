@@ -30,7 +30,10 @@ package struct DataSection: Declared {
   package static let fields: [Field<Self>] = [
     Field(
       "train", \.train, .path,
-      "the CSV file of the training rows, with a header; - for standard input",
+      """
+      the CSV file of the training rows, with a header, as it is or compressed by gzip or Zstandard; - for \
+      standard input
+      """,
       isRequired: true),
     Field(
       "validation", \.validation, .holdout,

@@ -12,8 +12,10 @@ package func loadSplits<Scalar: TableScalar>(
   _ data: DataSection, _ preprocessing: PreprocessingSection, seed: UInt64, threads: Int,
   places: Places, keepsCells: Bool = false
 ) throws(Failure) -> Splits<Scalar> {
-  let table = try TrainingTable(
-    data, preprocessing, range: PrecisionRange(Scalar.self), places: places, threads: threads)
+  let table = try tellingDamage(of: data.train) { () throws(Failure) in
+    try TrainingTable(
+      data, preprocessing, range: PrecisionRange(Scalar.self), places: places, threads: threads)
+  }
   let rows = table.raw.rows
   let split = try drawSplit(data, table, seed: seed, places)
   let isTraining = split.parts.map { $0 == .train }
@@ -57,8 +59,8 @@ package func loadSplits<Scalar: TableScalar>(
 
   func part(_ part: RowSplit.Part, _ holdout: Holdout?) throws(Failure) -> Encoded<Scalar>? {
     if case .file(let path) = holdout {
-      let rows: Encoded<Scalar> = try encoder.read(
-        path, delimiter: data.delimiter, threads: threads)
+      let rows: Encoded<Scalar> = try load(
+        path, with: encoder, delimiter: data.delimiter, threads: threads)
       notes += leftOutNote(path, rows.leftOut) + rows.unseen
       return rows
     }
@@ -87,7 +89,9 @@ package func loadSplits<Scalar: TableScalar>(
 package func load<Scalar: TableScalar>(
   _ path: String, with encoder: Encoder, delimiter: Character, threads: Int
 ) throws(Failure) -> Encoded<Scalar> {
-  try encoder.read(path, delimiter: delimiter, threads: threads)
+  try tellingDamage(of: path) { () throws(Failure) in
+    try encoder.read(path, delimiter: delimiter, threads: threads)
+  }
 }
 
 /// Decides which rows of the training file are held back.

@@ -42,7 +42,8 @@ struct KeptCells {
       let start = cursor
       cursor = cell.next
       let isBlankLine =
-        !isSingle && cells.isEmpty && cell.ending == .row && !cell.isQuoted && cell.text.trimmed.isEmpty
+        !isSingle && cells.isEmpty && cell.ending == .row && !cell.isQuoted
+        && cell.text.trimmed.isEmpty
       if isBlankLine { continue }
       var content = CellText(start: start, end: cell.end)
       if cell.isQuoted {

@@ -61,7 +61,7 @@ final class StreamWorker<Scalar: TableScalar> {
     var tally = parser.parse(chunk)
     nextRow = firstRow()
     guard tally.fault == nil, headerRow(among: tally.keptRows) == nil else {
-      let found = encodeOneByOne(chunk, tally, body)
+      let found = encodeOneByOne(chunk, body)
       announce(found.tally.keptRows)
       return found
     }
@@ -73,7 +73,7 @@ final class StreamWorker<Scalar: TableScalar> {
 
   /// The same for a chunk with a fault somewhere, row by row.
   private func encodeOneByOne(
-    _ chunk: TextChunk, _ whole: ChunkTally, _ body: (RowBatch<Scalar>) -> Void
+    _ chunk: TextChunk, _ body: (RowBatch<Scalar>) -> Void
   ) -> Found {
     defer { handOn(body) }
     var found = Found(tally: ChunkTally(columns: plan.jobs.count))
@@ -106,8 +106,7 @@ final class StreamWorker<Scalar: TableScalar> {
       }
       start = end
     }
-    // Behind a row that is too long nothing is read.
-    if chunk.isCutOff { found.tally.fault = whole.fault }
+    found.tally.fault = chunk.fault
     return found
   }
 

@@ -30,9 +30,11 @@ package struct PredictionRun {
   /// - Throws: `data` at the first faulty row, when the answers before it are written.
   package func run(on path: String) throws(Failure) {
     let model = try finished.model()
-    switch model.precision {
-    case .float32: try run(model, on: path, in: Float.self)
-    case .float64: try run(model, on: path, in: Double.self)
+    try tellingDamage(of: path) { () throws(Failure) in
+      switch model.precision {
+      case .float32: try run(model, on: path, in: Float.self)
+      case .float64: try run(model, on: path, in: Double.self)
+      }
     }
   }
 

@@ -26,7 +26,9 @@ package struct Proposal: Sendable {
     data.delimiter = try DelimiterSearch.delimiter(of: path)
     let survey: TableSurvey
     do {
-      survey = try TableSurvey(data, threads: threads)
+      survey = try tellingDamage(of: path) { () throws(Failure) in
+        try TableSurvey(data, threads: threads)
+      }
     } catch {
       throw error.status == .configuration ? Failure(.usage, error.diagnostics) : error
     }
@@ -39,11 +41,17 @@ package struct Proposal: Sendable {
     if survey.task == .classification { data.stratify = true }
 
     var configuration = Configuration()
-    configuration.name = FilePath.stem(path)
+    configuration.name = Self.name(of: path)
     configuration.data = data
     training.fill(&configuration)
     self.configuration = configuration
     notes = [Self.heading(survey, data)] + columns.notes.map { "\(path): \($0)" }
+  }
+
+  /// `people` for `people.csv` and for `people.csv.gz`.
+  private static func name(of path: String) -> String {
+    let stem = FilePath.stem(path)
+    return path.hasSuffix(".gz") || path.hasSuffix(".zst") ? FilePath.stem(stem) : stem
   }
 
   /// What the table is taken for.

@@ -24,8 +24,9 @@ struct EvalCommand: ParsableCommand, ProcessCommand {
 
   @Option(
     name: .long, parsing: .unconditional,
-    help: ArgumentHelp("A CSV file, or - for standard input.", valueName: "file"),
-    completion: .file(extensions: ["csv"]))
+    help: ArgumentHelp(
+      "A CSV file, compressed or not, or - for standard input.", valueName: "file"),
+    completion: .file(extensions: ["csv", "gz", "zst"]))
   var data: String?
 
   @Flag(help: "Print one JSON object.")

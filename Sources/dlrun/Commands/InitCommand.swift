@@ -13,7 +13,7 @@ struct InitCommand: ParsableCommand, ProcessCommand {
       path of the table is seen.
       """)
 
-  @Argument(help: ArgumentHelp("A CSV file with a header.", valueName: "data"))
+  @Argument(help: ArgumentHelp("A CSV file with a header, compressed or not.", valueName: "data"))
   var data: String
 
   @Option(

@@ -25,7 +25,8 @@ struct PredictCommand: ParsableCommand, ProcessCommand {
 
   @Option(
     name: .long, parsing: .unconditional,
-    help: ArgumentHelp("A CSV file, or - for standard input.", valueName: "file"))
+    help: ArgumentHelp("A CSV file, compressed or not, or - for standard input.", valueName: "file")
+  )
   var data: String
 
   @Option(

@@ -1,0 +1,2 @@
+// The part of zlib that reading gzip needs: inflate.
+#include <zlib.h>
