@@ -5,8 +5,8 @@ enum TextDomain {
   /// Those of the training rows; any other is a fault or to be reported.
   case categories(Vocabulary, refusesUnseen: Bool)
 
-  /// What is wrong with a trimmed cell that is not missing, and whether it is a fault; nil where all is
-  /// well.
+  /// What is wrong with a trimmed cell that is not missing, and whether it is a fault; where it is none,
+  /// the cell for a message. Nil where all is well.
   func objection(to cell: CellText, in column: String) -> (message: String, isFault: Bool)? {
     switch self {
     case .booleans:
@@ -23,7 +23,10 @@ enum TextDomain {
       )
     case .categories(let known, let refusesUnseen):
       if known.index(of: cell.string) != nil { return nil }
-      return (CellMessage.unseen(cell, in: column), refusesUnseen)
+      return (
+        refusesUnseen ? CellMessage.unseen(cell, in: column) : Message.quoted(cell.string),
+        refusesUnseen
+      )
     }
   }
 }

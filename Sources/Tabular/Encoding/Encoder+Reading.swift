@@ -93,7 +93,7 @@ extension Encoder {
           "\(count) cell\(count == 1 ? "" : "s") of column \(name) hold\(count == 1 ? "s" : "") a category "
             + "that no training row has"
             + (tally.firstUnseen[column].map { first in
-              ", the first at \(path):\(first.position.line):\(first.position.column): \(first.message)"
+              ", the first \(first.message) at \(path):\(first.position.line):\(first.position.column)"
             } ?? ""))
       }
       let missing = tally.missing[column]

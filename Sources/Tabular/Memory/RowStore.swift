@@ -20,13 +20,24 @@ final class RowStore: @unchecked Sendable {
     /// The columns kept as Floats, and those kept as Doubles.
     let narrow: [Int]
     let wide: [Int]
+    /// Of each column its place among those that are kept alike.
+    let places: [Int]
     /// Whether all columns are Floats and none has decimals.
     let isPlain: Bool
 
     init(powers: [Double]) {
       self.powers = powers
-      narrow = powers.indices.filter { powers[$0] > 0 }
-      wide = powers.indices.filter { powers[$0] == 0 }
+      var (narrow, wide, places): ([Int], [Int], [Int]) = ([], [], [])
+      for (column, power) in powers.enumerated() {
+        if power > 0 {
+          places.append(narrow.count)
+          narrow.append(column)
+        } else {
+          places.append(wide.count)
+          wide.append(column)
+        }
+      }
+      (self.narrow, self.wide, self.places) = (narrow, wide, places)
       isPlain = powers.allSatisfy { $0 == 1 }
     }
 
@@ -240,17 +251,15 @@ final class RowStore: @unchecked Sendable {
         let power = layout.powers[column]
         let start = base + block.offset
         if power == 0 {
-          let place = layout.wide.firstIndex(of: column) ?? 0
           let doubles =
             (start + layout.wideOffset(rows: block.rows)).assumingMemoryBound(to: Double.self)
-            + place
+            + layout.places[column]
           for row in 0..<block.rows {
             values.initializeElement(
               at: count + row, to: doubles[row * layout.wide.count])
           }
         } else {
-          let place = layout.wide.isEmpty ? column : layout.narrow.firstIndex(of: column) ?? 0
-          let floats = start.assumingMemoryBound(to: Float.self) + place
+          let floats = start.assumingMemoryBound(to: Float.self) + layout.places[column]
           for row in 0..<block.rows {
             values.initializeElement(
               at: count + row,
