@@ -207,7 +207,7 @@ import Testing
       try refused(monitor + "validation_log_loss", "model.layers.1.activation=tanh", "loss=hinge")
         .contains("\"validation_log_loss\" needs probabilities"))
     #expect(
-      try refused(monitor + "validation_auc").contains(#"did you mean "validation_roc_auc"?"#))
+      try refused(monitor + "validation_rocauc").contains(#"did you mean "validation_roc_auc"?"#))
     #expect(
       try refused(monitor + "validation_r2").contains("a classification has no r2, expected"))
   }

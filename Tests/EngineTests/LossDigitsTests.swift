@@ -16,7 +16,10 @@ import Testing
     let (inputs, targets) = ([Float(1)], [label])
     return inputs.withUnsafeBufferPointer { inputs in
       targets.withUnsafeBufferPointer { targets in
-        let rows = Rows(inputs: inputs.baseAddress!, targets: targets.baseAddress!, count: 1)
+        guard let inputs = inputs.baseAddress, let targets = targets.baseAddress else {
+          return (.nan, [])
+        }
+        let rows = Rows(inputs: inputs, targets: targets, count: 1)
         let batch = BatchObjective<Float>(network, on: rows, seed: 1)
         _ = batch.parameter(0).update(from: sums)
         let value = Double(batch.differentiate())
