@@ -159,7 +159,7 @@ import Testing
   // MARK: Undefined metrics
 
   private func writeLine(in workspace: Workspace, rows: Int) throws {
-    let lines = (0..<rows).map { "\(Double($0) / 10),\(Double($0) / 5 + Double($0 % 3))\n" }
+    let lines = (0..<rows).map { "\(Double($0) / 10),\(1 + Double($0) / 5 + Double($0 % 3))\n" }
     try workspace.write("x,y\n" + lines.joined(), to: "t.csv")
     try workspace.write(
       """
