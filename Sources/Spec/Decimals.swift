@@ -35,7 +35,7 @@ package enum Decimals {
 
   /// A duration: `0.0052 s`, `48 s`, `3:20`, `2:05:00`.
   package static func duration(_ seconds: Double) -> String {
-    if seconds < 10 { return text(seconds, digits: 2) + " s" }
+    guard seconds >= 10, seconds.isFinite else { return text(seconds, digits: 2) + " s" }
     let whole = Int(min(seconds, 1e12).rounded())
     if whole < 60 { return "\(whole) s" }
     func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }

@@ -48,7 +48,7 @@ package struct EvaluationRun {
     )
     .check(data: data.size, places: Places())
     let learner: Learner<S> = try model.makeLearner(threads: threads)
-    let evaluation = data.withRows { learner.evaluate($0) }
+    let evaluation = data.withRows { learner.evaluate($0, ranking: true) }
     guard evaluation.loss.isFinite else {
       throw Failure(
         .data, at: .file(path ?? directory),

@@ -3,7 +3,8 @@ package struct LearningRates: Sendable {
   private let base: Double
   private let stepsPerEpoch: Int
   private let warmupSteps: Int
-  private let scheduledSteps: Int
+  /// The updates after the warm-up that come before the last.
+  private let lastScheduledStep: Int
   private let warmupEpochs: Int
   private var schedule: any Schedule
   /// Whether all updates have the same rate.
@@ -17,7 +18,7 @@ package struct LearningRates: Sendable {
     self.stepsPerEpoch = stepsPerEpoch
     warmupEpochs = section.warmupEpochs
     warmupSteps = section.warmupEpochs * stepsPerEpoch
-    scheduledSteps = max(1, (section.epochs - section.warmupEpochs) * stepsPerEpoch)
+    lastScheduledStep = max(1, (section.epochs - section.warmupEpochs) * stepsPerEpoch - 1)
     schedule = section.schedule
     isConstant = section.schedule is ConstantSchedule && section.warmupEpochs == 0
   }
@@ -28,13 +29,14 @@ package struct LearningRates: Sendable {
     if step <= warmupSteps { return base * Double(step) / Double(warmupSteps) }
     let done = step - 1 - warmupSteps
     let time = ScheduleTime(
-      epoch: done / stepsPerEpoch, progress: Double(done) / Double(scheduledSteps))
+      epoch: done / stepsPerEpoch, progress: Double(done) / Double(lastScheduledStep))
     return schedule.rate(from: base, at: time)
   }
 
   /// Tells the schedule what an epoch gave.
-  mutating func observe(_ row: CurvesRow) {
-    guard row.epoch > warmupEpochs, let value = schedule.monitor?.value(in: row) else { return }
+  mutating func observe(_ epoch: MonitoredEpoch) {
+    guard epoch.row.epoch > warmupEpochs, let value = schedule.monitor.flatMap({ epoch[$0] })
+    else { return }
     schedule.observe(value)
   }
 }

@@ -51,6 +51,33 @@ package struct PreparedRun<S: RunScalar> {
         + "\(least)")
   }
 
+  /// Refuses to go by a metric that the rows do not define, as the area under a curve where a class has
+  /// none of them.
+  /// - Throws: `configuration`.
+  func checkMonitors(_ learner: Learner<S>) throws(Failure) {
+    for (key, monitor) in resolved.configuration.training.monitors {
+      guard let metric = monitor.metric,
+        let rows = monitor.part == .validation ? splits.validation : splits.train
+      else { continue }
+      if [.logLoss, .calibrationError].contains(metric), !resolved.network.givesProbabilities {
+        throw Failure(
+          .configuration, at: places[key],
+          "\(monitor.rawValue.quoted) needs probabilities, expected a softmax or sigmoid output, or "
+            + "another monitor")
+      }
+      guard metric.mayBeUndefined else { continue }
+      let evaluation = rows.withRows { learner.evaluate($0, ranking: true) }
+      let metrics = Metrics(
+        evaluation, on: rows, network: resolved.network, encoder: splits.encoder,
+        hasBaseline: false)
+      if let undefined = metrics.undefined.first(where: { $0.metric == metric }) {
+        throw Failure(
+          .configuration, at: places[key],
+          "\(monitor.rawValue.quoted) is undefined on these rows: \(undefined.reason)")
+      }
+    }
+  }
+
   /// What training needs besides the data.
   package var memory: MemoryEstimate {
     let configuration = resolved.configuration

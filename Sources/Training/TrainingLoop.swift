@@ -18,8 +18,10 @@ final class TrainingLoop<S: RunScalar> {
   private var rates: LearningRates
   /// Nil where training goes on for all epochs.
   private var best: BestEpoch<S>?
+  /// What the last epoch gave.
+  private var epoch = MonitoredEpoch()
   /// The last row of the curves.
-  private(set) var row = CurvesRow()
+  var row: CurvesRow { epoch.row }
 
   init(
     _ learner: Learner<S>, _ splits: Splits<S>, _ section: TrainingSection, _ logs: RunLogs<S>,
@@ -37,7 +39,7 @@ final class TrainingLoop<S: RunScalar> {
       base: learner.optimizer.learningRate, section,
       stepsPerEpoch: Self.stepsPerEpoch(learner, rows: splits.train.rows))
     best = BestEpoch(section.earlyStopping)
-    row.learningRate = rates.rate(step: 1)
+    epoch.row.learningRate = rates.rate(step: 1)
   }
 
   private static func stepsPerEpoch(_ learner: Learner<S>, rows: Int) -> Int {
@@ -48,28 +50,58 @@ final class TrainingLoop<S: RunScalar> {
   /// - Returns: what came of early stopping, where it is asked for.
   /// - Throws: `diverged`, or `writing`.
   func run() throws(Failure) -> EarlyStop? {
-    let initial = splits.train.withRows { learner.evaluate($0) }
-    row.trainLoss = initial.loss
-    row.trainObjective = initial.objective + learner.penalty()
-    row.trainScore = score(initial, on: splits.train, network: learner.network)
-    row.trainEvaluationLoss = section.evaluateTrain ? initial.loss : nil
+    let initial = evaluateTraining()
+    epoch.row.trainLoss = initial.loss
+    epoch.row.trainObjective = initial.objective + learner.penalty()
+    epoch.row.trainScore = score(initial, on: splits.train, network: learner.network)
+    epoch.row.trainEvaluationLoss = section.evaluatesTrainingRows ? initial.loss : nil
     try finishEpoch()
     try snapshots.take(0, of: learner)
+    best?.observe(epoch, of: learner)
 
     let watch = Stopwatch()
-    for epoch in 0..<section.epochs {
-      row.epoch = epoch + 1
+    for number in 0..<section.epochs {
+      epoch.row.epoch = number + 1
       try train()
-      if section.evaluateTrain {
-        row.trainEvaluationLoss = splits.train.withRows { learner.evaluate($0).loss }
+      if section.evaluatesTrainingRows {
+        epoch.row.trainEvaluationLoss = evaluateTraining().loss
       }
       try finishEpoch(watch)
       try snapshots.take(row.epoch, of: learner)
-      rates.observe(row)
-      best?.observe(row, of: learner)
+      rates.observe(epoch)
+      best?.observe(epoch, of: learner)
       if best?.isOver == true { break }
     }
-    return best?.restore(to: learner)
+    return best?.restore(to: learner, qualification: qualification)
+  }
+
+  /// What distinguishes the loss that early stopping goes by from others of the same rows.
+  private var qualification: String {
+    let monitor = section.earlyStopping.watched
+    guard monitor.metric == nil else { return "" }
+    var parts: [String] = []
+    if monitor.part == .training, splits.train.weights != nil { parts.append("of weighted rows") }
+    if !(learner.network.regularizer is NoRegularizer) { parts.append("without the penalty") }
+    return parts.joined(separator: ", ")
+  }
+
+  /// Evaluates the training rows, with their metrics where these are monitored.
+  private func evaluateTraining() -> Evaluation<S> {
+    let evaluation: Evaluation<S>
+    (evaluation, epoch.training) = evaluate(splits.train, .training)
+    return evaluation
+  }
+
+  /// Evaluates rows, with their metrics where these are monitored.
+  private func evaluate(
+    _ data: Encoded<S>, _ part: MonitoredValue.Part
+  ) -> (evaluation: Evaluation<S>, metrics: Metrics?) {
+    let hasMetrics = section.monitors.contains { $0.value.part == part && $0.value.metric != nil }
+    let evaluation = data.withRows { learner.evaluate($0, ranking: hasMetrics) }
+    guard hasMetrics else { return (evaluation, nil) }
+    let metrics = Metrics(
+      evaluation, on: data, network: learner.network, encoder: splits.encoder, hasBaseline: false)
+    return (evaluation, metrics)
   }
 
   /// One epoch of updates.
@@ -106,23 +138,23 @@ final class TrainingLoop<S: RunScalar> {
       try logs.flushSteps()
       throw try divergence(step, "the loss or a weight is no longer finite", nonFinite)
     }
-    row.step = learner.step
-    row.learningRate = rates.rate(step: learner.step)
-    row.trainLoss = result.loss
-    row.trainObjective = result.objective
-    row.trainScore =
-      learner.network.classes == nil ? result.score.squareRoot() : result.score
+    self.epoch.row.step = learner.step
+    self.epoch.row.learningRate = rates.rate(step: learner.step)
+    self.epoch.row.trainLoss = result.loss
+    self.epoch.row.trainObjective = result.objective
+    self.epoch.row.trainScore = result.score
   }
 
   /// Evaluates the validation rows and writes the row of the epoch.
   /// - Parameter watch: nil for row 0, at whose writing time begins.
   private func finishEpoch(_ watch: Stopwatch? = nil) throws(Failure) {
     if let validation = splits.validation {
-      let evaluation = validation.withRows { learner.evaluate($0) }
-      row.validationLoss = evaluation.loss
-      row.validationScore = score(evaluation, on: validation, network: learner.network)
+      let evaluation: Evaluation<S>
+      (evaluation, epoch.validation) = evaluate(validation, .validation)
+      epoch.row.validationLoss = evaluation.loss
+      epoch.row.validationScore = score(evaluation, on: validation, network: learner.network)
     }
-    row.seconds = watch?.seconds ?? 0
+    epoch.row.seconds = watch?.seconds ?? 0
     try logs.append(row)
     try logLayers()
     let losses = [
@@ -145,7 +177,9 @@ final class TrainingLoop<S: RunScalar> {
     var results: [(name: String, metrics: Metrics)] = []
     for (name, data) in splits {
       guard let data else { continue }
-      let evaluation = data.withRows(areWeighted: false) { learner.evaluate($0) }
+      let evaluation = data.withRows(areWeighted: false) {
+        learner.evaluate($0, ranking: true)
+      }
       guard evaluation.loss.isFinite else {
         throw try divergence(row.step, "the \(name) rows' loss is not finite", nonFinite(in: data))
       }

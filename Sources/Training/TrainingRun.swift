@@ -54,6 +54,7 @@ package struct TrainingRun {
     let (splits, resolved) = (prepared.splits, prepared.resolved)
     for note in splits.notes { report(.note(note)) }
     let learner = try prepared.makeLearner(threads: threads)
+    try prepared.checkMonitors(learner)
 
     let directory = try makeDirectory()
     let logs: RunLogs<S>

@@ -63,8 +63,11 @@ import Testing
     let found = try findings("overfit")
     #expect(Set(found.keys) == ["over-fitting"])
     #expect(try findings("overfit-l1").isEmpty)
-    let stopped = try findings("overfit", #"training.early_stopping={"patience":20}"#)
-    #expect(stopped["over-fitting"] == nil, "the best epoch's weights were kept")
+    // Early stopping kept the best epoch's weights; what came after them is told all the same.
+    let stopped = try findings("overfit", #"training.early_stopping={"patience":100}"#)
+    let sentence = try #require(stopped["over-fitting"]?["finding"] as? String)
+    #expect(sentence.contains("; the weights that are kept are those of epoch"), "\(sentence)")
+    #expect((stopped["over-fitting"]?["try"] as? String)?.contains("early_stopping") == false)
   }
 
   /// Classes by the throw of a coin: all that is learnt is noise.
@@ -94,6 +97,105 @@ import Testing
   @Test func underFittingIsFound() throws {
     #expect(try findings("activation-identity")["under-fitting"] != nil)
     #expect(Set(try findings("perceptron-xor").keys) == ["under-fitting"])
+  }
+
+  /// The accuracy that is told is that of the weights at the end, not the mean over the updates of the last
+  /// epoch, in which a perceptron on XOR goes to and fro.
+  @Test func theAccuracyToldIsThatOfTheModel() throws {
+    let workspace = try Workspace()
+    for seed in 1...4 {
+      let ending = try Program.run(
+        [
+          "train", Repository.path("configs/perceptron-xor.json"), "--out", "run-\(seed)",
+          "--quiet",
+          "--set", "training.seed=\(seed)",
+        ], in: workspace)
+      try #require(ending.status == 0, "\(ending.errors)")
+      let accuracy = try RunFolder(workspace.file("run-\(seed)")).metric("train", "accuracy")
+      let text = try Program.run(["doctor", "run-\(seed)"], in: workspace).output
+      #expect(text.contains("the accuracy on the training rows is \(accuracy),"), "\(text)")
+    }
+  }
+
+  /// Rows drawn by a rule with more noise than rule, or without noise.
+  private func write(
+    _ target: (_ x: Double, _ noise: Double) -> String, task: String, layers: String,
+    in workspace: Workspace
+  ) throws {
+    var state = 5
+    func next() -> Double {
+      state = (state * 1_103_515_245 + 12345) % 2_147_483_648
+      return Double(state >> 8) / Double(1 << 23)
+    }
+    let rows = (0..<300).map { _ in
+      let x = 2 * next() - 1
+      return "\(x),\(target(x, next() + next() + next() + next() - 2))\n"
+    }
+    try workspace.write("x,y\n" + rows.joined(), to: "t.csv")
+    try workspace.write(
+      """
+      {"data": {"train": "t.csv", "target": "y", "task": "\(task)"}, "model": {"layers": [\(layers)]},
+       "optimizer": {"name": "adam", "learning_rate": 0.02}, "training": {"epochs": 40}}
+      """, to: "t.json")
+    let ending = try Program.run(["train", "t.json", "--out", "run", "--quiet"], in: workspace)
+    try #require(ending.status == 0, "\(ending.errors)")
+  }
+
+  /// All that there is to be learnt is learnt: the rest is noise.
+  @Test func aRunAtTheNoiseOfItsDataIsNotUnderFitted() throws {
+    let numbers = try Workspace()
+    try write(
+      { "\(0.4 * $0 + $1)" }, task: "regression",
+      layers: #"{"units": 8, "activation": "tanh"}, {}"#,
+      in: numbers)
+    #expect(try RunFolder(numbers.file("run")).metric("train", "r2") < 0.5)
+    #expect(try findings(in: numbers)["under-fitting"] == nil)
+    let classes = try Workspace()
+    try write(
+      { 0.4 * $0 + $1 > 0 ? "a" : "b" }, task: "classification",
+      layers: #"{"units": 8, "activation": "tanh"}, {"activation": "sigmoid"}"#, in: classes)
+    #expect(try RunFolder(classes.file("run")).metric("train", "accuracy") < 0.75)
+    #expect(try findings(in: classes)["under-fitting"] == nil)
+  }
+
+  /// A straight line through a wave.
+  @Test func nearestRowsShowWhatIsLeftToLearn() throws {
+    let workspace = try Workspace()
+    try write(
+      { x, noise in "\(sin(9 * x) + 0.1 * noise)" }, task: "regression", layers: "{}", in: workspace
+    )
+    let found = try findings(in: workspace)["under-fitting"]?["finding"] as? String
+    #expect(try #require(found).contains("guessed from nearest rows it would be 0.9"))
+  }
+
+  /// Early stopping put the weights of epoch 10 back; training went from 0.441 to 0.256 all the same, while
+  /// validation rose from 0.453 to 0.529.
+  @Test func overFittingIsSeenWhereTrainingWasStopped() throws {
+    let workspace = try Workspace()
+    try EarlyStoppingTests.writeNoise(in: workspace)
+    let ending = try Program.run(
+      ["train", "noise.json", "--out", "run", "--quiet"], in: workspace)
+    try #require(ending.status == 0, "\(ending.errors)")
+    let header = try RunFolder(workspace.file("run")).text("curves.csv").prefix { $0 != "\n" }
+    let rows = (0...22).map { epoch in
+      let after = Double(epoch - 10) / 12
+      let train = epoch <= 10 ? 0.7 - 0.0259 * Double(epoch) : 0.441 - 0.185 * after
+      let validation = epoch <= 10 ? 0.71 - 0.0257 * Double(epoch) : 0.453 + 0.076 * after
+      return "\(epoch),\(epoch),\(epoch),0.03,\(train),\(train),,\(validation),0.8,0.7\n"
+    }
+    try workspace.write(header + "\n" + rows.joined(), to: "run/curves.csv")
+    let metrics = try RunFolder(workspace.file("run")).text("metrics.json")
+    let best = try #require(metrics.range(of: #""best_epoch": \d+"#, options: .regularExpression))
+    try workspace.write(
+      metrics.replacingCharacters(in: best, with: "\"best_epoch\": 10"), to: "run/metrics.json")
+    let found = try #require(try findings(in: workspace)["over-fitting"])
+    #expect(found["epoch"] as? Int == 10)
+    let sentence = try #require(found["finding"] as? String)
+    #expect(
+      sentence.contains(
+        "grew from 0.453 to 0.529, while the training loss fell from 0.441 to 0.256"),
+      "\(sentence)")
+    #expect(sentence.hasSuffix("; the weights that are kept are those of epoch 10"))
   }
 
   @Test func deadUnitsAreFound() throws {

@@ -4,7 +4,7 @@ import Testing
 /// The end of training by a monitored value, and the weights that are kept.
 @Suite struct EarlyStoppingTests {
   /// Noise that a network learns by heart, so that validation rows soon get worse.
-  private func writeNoise(in workspace: Workspace) throws {
+  static func writeNoise(in workspace: Workspace) throws {
     var state: UInt64 = 7
     func draw() -> Double {
       state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
@@ -26,7 +26,7 @@ import Testing
 
   @Test func theBestEpochsWeightsAreKept() throws {
     let workspace = try Workspace()
-    try writeNoise(in: workspace)
+    try Self.writeNoise(in: workspace)
     let ending = try Program.run(["train", "noise.json", "--out", "run"], in: workspace)
     try #require(ending.status == 0, "\(ending.errors)")
     let run = RunFolder(workspace.file("run"))
@@ -55,7 +55,7 @@ import Testing
 
   @Test func allEpochsMayBeTooFew() throws {
     let workspace = try Workspace()
-    try writeNoise(in: workspace)
+    try Self.writeNoise(in: workspace)
     let ending = try Program.run(
       [
         "train", "noise.json", "--out", "run", "--set", "training.epochs=3", "--set",
@@ -81,13 +81,21 @@ import Testing
       "expected one of clip_norm and clip_value, not both"
     ),
     (
+      ["training.warmup_epochs=301"],
+      "training.warmup_epochs=301: 301 epochs of warm-up, expected at most the 300 of training"
+    ),
+    (
+      ["training.warmup_epochs=6", "training.epochs=5"],
+      "6 epochs of warm-up, expected at most the 5 of training"
+    ),
+    (
       [#"training.early_stopping={"minimum_change": 0.1}"#],
       "patience is missing: the epochs without improvement to wait for"
     ),
   ])
   func whatDoesNotGoTogetherIsRefused(overrides: [String], message: String) throws {
     let workspace = try Workspace()
-    try writeNoise(in: workspace)
+    try Self.writeNoise(in: workspace)
     let ending = try Program.run(
       ["train", "noise.json"] + overrides.flatMap { ["--set", $0] }, in: workspace)
     #expect(ending.status == 78)
@@ -109,7 +117,7 @@ import Testing
   /// Every key of training that says how learning goes on, and what `config.json` makes of it.
   @Test func theConfigurationRepeatsTheRun() throws {
     let workspace = try Workspace()
-    try writeNoise(in: workspace)
+    try Self.writeNoise(in: workspace)
     for (number, overrides) in [
       [
         #"training.schedule={"name": "cosine", "minimum": 0.001}"#, "training.warmup_epochs=2",

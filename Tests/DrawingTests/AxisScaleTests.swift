@@ -18,6 +18,17 @@ struct AxisScaleTests {
     #expect((zero.lower, zero.upper) == (-1, 1))
   }
 
+  @Test func theLeastAndTheGreatestNumbersHaveAScale() throws {
+    let least = Double.leastNonzeroMagnitude
+    for values in [[least], [0, least], [-least, least], [.greatestFiniteMagnitude]] {
+      let scale = try #require(AxisScale(values))
+      #expect(values.allSatisfy { scale.share($0)?.isFinite == true })
+      let logarithmic = AxisScale(values, isLogarithmic: true)
+      #expect(values.allSatisfy { logarithmic?.share($0)?.isNaN != true })
+      _ = (scale.ticks(atMost: 5), logarithmic?.ticks(atMost: 5))
+    }
+  }
+
   @Test func nothingToShowIsNoScale() {
     #expect(AxisScale([.nan, -.infinity]) == nil)
     #expect(AxisScale([0, -1], isLogarithmic: true) == nil)

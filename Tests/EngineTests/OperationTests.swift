@@ -62,7 +62,7 @@ import Testing
     example.operands.indices.filter { number in
       if example.operands[number].isLabel { return false }
       return switch example.operation {
-      case is OneHot, is Hits: false
+      case is OneHot, is Hits, is BatchRootMeanSquare: false
       case is SelectPositive, is SelectNegative: number > 0
       default: true
       }
@@ -163,6 +163,7 @@ import Testing
     #expect(value(Absolute(), (row, [-2, 0, 3])) == [2, 0, 3])
     #expect(value(Add(), (row, [1, 2, 3]), (Shape.scalar, [10])) == [11, 12, 13])
     #expect(value(BatchMean(), (batch, [2, 6])) == [2])
+    #expect(value(BatchRootMeanSquare(), (Shape(.batch, 2), [10, 6, -8, 0])) == [5])
     #expect(value(BatchShare(), (row, [4, 8, 2])) == [1, 2, 0.5])
     #expect(value(Broadcast(shape: Shape(2, 3)), (row, [1, 2, 3])) == [1, 2, 3, 1, 2, 3])
     #expect(value(Clip(to: 1.5), (row, [-2, 1, 3])) == [-1.5, 1, 1.5])

@@ -133,4 +133,48 @@ struct MetricsTests {
     #expect(regression([0.5, 0.75], [0.25, 0.25], columns: 1).explainedVariance == 0)
     #expect(regression([0.5, 0.75], [0.25, 0], columns: 1).meanAbsolutePercentageError == nil)
   }
+
+  /// One row has no spread to be explained, right or wrong as it is predicted, of however many targets.
+  @Test func aSingleRowHasNoShareExplained() {
+    for metrics in [
+      regression([0.5], [0.5], columns: 1), regression([0.5], [2], columns: 1),
+      regression([0.5, 1], [2, 1], columns: 2),
+    ] {
+      #expect(metrics.r2 == nil && metrics.explainedVariance == nil)
+      #expect(metrics.meanAbsoluteError.isFinite)
+    }
+    #expect(regression([0.5, 1], [2, 1], columns: 1).r2 != nil)
+  }
+
+  /// The mean explains nothing; by sums in a computer it may explain 1e-15 of it.
+  @Test(arguments: [3, 7, 11, 300]) func whatRoundingLeavesIsZero(rows: Int) {
+    for scale in [0.1, 1, 1e7] {
+      let targets = (0..<rows).map { Double($0 * $0 % 17) * scale + scale / 3 }
+      let mean = targets.reduce(0, +) / Double(rows)
+      for shift in [0, 1e-16, -1e-16] {
+        let metrics = regression(
+          targets.map { _ in mean * (1 + shift) }, targets, columns: 1)
+        #expect(metrics.r2 == 0 && metrics.explainedVariance == 0)
+      }
+    }
+    #expect(abs(regression([1, 2.0001], [1, 2], columns: 1).r2! - 0.99999998) < 1e-9)
+  }
+
+  @Test func everyMetricHasOneName() {
+    #expect(Set(Metric.allCases.map(\.rawValue)).count == Metric.allCases.count)
+    #expect(Metric(rawValue: "roc_auc")?.isBetterHigh == true)
+    #expect(Metric(rawValue: "r2")?.isBetterHigh == true)
+    for name in ["log_loss", "calibration_error", "mae", "mape", "rmse", "max_error"] {
+      #expect(Metric(rawValue: name)?.isBetterHigh == false)
+    }
+  }
+
+  @Test func statisticsAreOfTheRunsThatHaveAValue() {
+    let some = SeriesSummary.Statistic("r2", [0.1, nil, 0.1, .infinity, 0.1])
+    #expect(some.mean == 0.1 && some.deviation == 0 && some.count == 3)
+    #expect(some.values == [0.1, nil, 0.1, nil, 0.1])
+    #expect(some.text == "0.1 ± 0 (3 of 5)")
+    #expect(SeriesSummary.Statistic("r2", [nil, 2]).text == "2 (1 of 2)")
+    #expect(SeriesSummary.Statistic("r2", [nil, .nan, -.infinity]).text == nil)
+  }
 }

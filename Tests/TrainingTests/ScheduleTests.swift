@@ -30,6 +30,40 @@ import Training
     #expect(zip(rates, [0.8, 0.5, 0.2]).allSatisfy { abs($0 - $1) < 1e-15 })
   }
 
+  private func rates(_ section: TrainingSection, stepsPerEpoch: Int) -> [Double] {
+    let rates = LearningRates(base: 0.8, section, stepsPerEpoch: stepsPerEpoch)
+    return (1...section.epochs * stepsPerEpoch).map { rates.rate(step: $0) }
+  }
+
+  /// η_min + ½ (η − η_min) (1 + cos π k / (n − 1)) for the update k of n, from 0.
+  @Test(arguments: [(1, 2), (3, 5), (10, 1)])
+  func aCosineEndsAtItsMinimum(epochs: Int, steps: Int) {
+    var cosine = CosineSchedule()
+    cosine.minimum = 0.2
+    var section = TrainingSection()
+    section.epochs = epochs
+    section.schedule = cosine
+    let all = rates(section, stepsPerEpoch: steps)
+    #expect(all.first == 0.8 && abs(all[all.count - 1] - 0.2) < 1e-15)
+    for (number, rate) in all.enumerated() {
+      let share = Double(number) / Double(all.count - 1)
+      #expect(abs(rate - (0.2 + 0.3 * (1 + cos(.pi * share)))) < 1e-15)
+    }
+    section.epochs += 2
+    section.warmupEpochs = 2
+    let warmed = rates(section, stepsPerEpoch: steps)
+    #expect(warmed[2 * steps - 1] == 0.8 && warmed[2 * steps] == 0.8)
+    #expect(abs(warmed[warmed.count - 1] - 0.2) < 1e-15)
+  }
+
+  /// There is one update only, which is to learn something.
+  @Test func aLoneUpdateHasTheFullRate() {
+    var section = TrainingSection()
+    section.epochs = 1
+    section.schedule = CosineSchedule()
+    #expect(rates(section, stepsPerEpoch: 1) == [0.8])
+  }
+
   /// The third bad epoch in a row is one too many; a new best one begins the count again.
   @Test func aPlateauLowersTheRate() {
     var plateau = PlateauSchedule()
@@ -46,10 +80,10 @@ import Training
       rates == [0.8, 0.8, 0.8, 0.8, 0.8, 0.8, 0.4, 0.4, 0.4, 0.2, 0.2, 0.2, 0.15])
   }
 
-  @Test func anAccuracyImprovesUpwards() {
+  @Test func anAccuracyImprovesUpwards() throws {
     var plateau = PlateauSchedule()
     plateau.patience = 0
-    plateau.watched = .validationAccuracy
+    plateau.watched = try #require(MonitoredValue(rawValue: "validation_accuracy"))
     for value in [0.5, 0.6, 0.7] { plateau.observe(value) }
     #expect(rate(plateau) == 0.8)
     plateau.observe(0.7)

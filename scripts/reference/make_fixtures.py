@@ -336,7 +336,8 @@ class Rates:
             after = lr.ConstantLR(optimizer, factor=1)
             self.every_epoch = lr.ExponentialLR(optimizer, schedule["factor"])
         elif name == "cosine":
-            after = lr.CosineAnnealingLR(optimizer, total, schedule.get("minimum", 0))
+            # The first update has the full rate, the last one the least.
+            after = lr.CosineAnnealingLR(optimizer, total - 1, schedule.get("minimum", 0))
         else:
             after = lr.ConstantLR(optimizer, factor=1)
             self.watching = lr.ReduceLROnPlateau(

@@ -19,8 +19,11 @@ package struct AxisScale: Sendable {
     guard lower <= upper else { return nil }
     if lower == upper {
       // A single value is in the middle.
-      let half = lower == 0 ? 1 : abs(lower) / 2
-      (lower, upper) = (lower - half, upper + half)
+      let half = lower == 0 ? 1 : max(abs(lower) / 2, .leastNormalMagnitude)
+      let greatest = Double.greatestFiniteMagnitude
+      (lower, upper) = (max(lower - half, -greatest), min(upper + half, greatest))
+      // So small a value has no logarithm below its own half.
+      if isLogarithmic { lower = max(lower, abs(upper) / 4) }
     }
     self.lower = lower
     self.upper = upper
@@ -32,7 +35,9 @@ package struct AxisScale: Sendable {
     guard value.isFinite, !isLogarithmic || value > 0 else { return nil }
     // Halves, so that no difference overflows.
     func height(_ value: Double) -> Double { isLogarithmic ? log10(value) : value / 2 }
-    return (height(value) - height(lower)) / (height(upper) - height(lower))
+    let whole = height(upper) - height(lower)
+    // Ends so near to 0 that they have no halves are one place.
+    return whole > 0 ? (height(value) - height(lower)) / whole : 0.5
   }
 
   /// Round values on the axis with their texts, in rising order.

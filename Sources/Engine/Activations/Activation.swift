@@ -8,11 +8,15 @@ package protocol Activation: Component {
   static var defaultInitializer: any Initializer { get }
   /// Where the activation levels off.
   static var flatness: Flatness { get }
+  /// Whether a greater weighted sum always means a greater output, beyond what its digits can show; of a
+  /// softmax, a greater output beside the others.
+  static var rises: Bool { get }
 }
 
 extension Activation {
   package static var defaultInitializer: any Initializer { GlorotUniform() }
   package static var flatness: Flatness { .nowhere }
+  package static var rises: Bool { false }
 }
 
 extension Activation where Self: UnaryOperation {

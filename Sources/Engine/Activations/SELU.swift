@@ -7,6 +7,7 @@ package struct SELU: Activation, UnaryOperation {
   package static let meaning =
     "1.0507 z where z > 0, else 1.7581 (e^z − 1), which keeps mean 0 and deviation 1 over layers"
   package static let fields: [Field<SELU>] = []
+  package static let rises = true
   /// The one that the paper's condition supposes.
   package static let defaultInitializer: any Initializer = LeCunNormal()
   package static let flatness = Flatness.below

@@ -6,6 +6,7 @@ package struct Softmax: Activation {
   package static let meaning =
     "probabilities of exclusive classes: e^z over its sum for all units; last layer only"
   package static let fields: [Field<Softmax>] = []
+  package static let rises = true
 
   package init() {}
 
@@ -39,7 +40,8 @@ package struct SoftmaxRows: Operation {
     let a = call.pointee.a
     forEachRow(call) { output, columns, row in
       let logits = UnsafePointer(a.pointer + row * a.stride)
-      let total = exponentials(of: logits, count: columns, into: output).sum
+      let greatest = indexOfGreatest(logits, count: columns)
+      let total = 1 + exponentials(of: logits, count: columns, into: output, without: greatest)
       for column in 0..<columns { output[column] /= total }
     }
   }

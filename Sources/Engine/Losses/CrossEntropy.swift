@@ -28,11 +28,13 @@ package struct CrossEntropy: Loss {
     return "cross_entropy wants a softmax output, or one sigmoid output for two classes"
   }
 
-  /// With one sigmoid: ln(1 + e^z) − y z.
+  /// With one sigmoid: ln(1 + e^s), s being z with the sign of the other class, (1 − 2 y) z. The
+  /// difference ln(1 + e^z) − y z is the same but for its digits, which a p near 1 would cost it.
   package func loss(of output: NetworkOutput, in graph: inout Graph) -> Value {
     let (z, y) = (output.weightedSums, output.targets)
     if output.layer.activation is Softmax { return graph.apply(SoftmaxCrossEntropy(), z, y) }
-    return graph.apply(Subtract(), graph.apply(Softplus(), z), graph.apply(Multiply(), y, z))
+    let sign = graph.apply(Subtract(), graph.constant(1), graph.apply(Scale(by: 2), y))
+    return graph.apply(Softplus(), graph.apply(Multiply(), sign, z))
   }
 
   /// With targets (1 − ε) y + ε / K: the loss and ε (z_y − the mean of z) over K classes, or with one

@@ -2,7 +2,7 @@
 package struct EpochResult: Sendable {
   package var loss = 0.0
   package var objective = 0.0
-  /// Accuracy, or the mean squared error.
+  /// The accuracy, or the root mean squared error.
   package var score = 0.0
   /// The updates made in the epoch.
   package var updates = 0

@@ -9,6 +9,8 @@ struct TrainingProgram<S: Scalar>: @unchecked Sendable {
   let loss: UnsafePointer<S>?
   let objective: UnsafePointer<S>?
   let score: UnsafePointer<S>?
+  /// Whether scores are roots of means, whose squares add up.
+  let scoreIsRoot: Bool
 }
 
 /// The programs of an epoch: those of the pieces of a full batch, and of the last one where it has
@@ -127,7 +129,8 @@ final class EpochRun<S: Scalar>: @unchecked Sendable {
         if thread == 0 {
           step.loss += Double(pieces[number].program.loss?[0] ?? 0)
           step.objective += Double(pieces[number].program.objective?[0] ?? 0)
-          score += Double(pieces[number].program.score?[0] ?? 0)
+          let share = Double(pieces[number].program.score?[0] ?? 0)
+          score += pieces[number].program.scoreIsRoot ? share * share : share
           if !step.objective.isFinite { context.pointee.fault?.pointee = 1 }
         }
         if context.pointee.fault?.pointee != 0 { reportFault(isOdd: isOdd) }
@@ -160,6 +163,7 @@ final class EpochRun<S: Scalar>: @unchecked Sendable {
     total.loss /= Double(rowCount)
     total.objective /= Double(rowCount)
     total.score /= Double(rowCount)
+    if batches.full.contains(where: \.scoreIsRoot) { total.score = total.score.squareRoot() }
     result = total
   }
 

@@ -5,4 +5,6 @@ package struct Evaluation<S: Scalar>: Sendable {
   package var objective = 0.0
   /// The values that decide a row's class, or the predictions of a regression, [rows, outputs].
   package var decisions: [S] = []
+  /// By what rows are ranked, [rows, outputs]; empty where it is not asked for, and in a regression.
+  package var margins: [S] = []
 }

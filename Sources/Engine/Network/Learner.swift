@@ -192,7 +192,7 @@ package final class Learner<S: Scalar> {
         program: program, rows: key.rows, isParallel: plan.isParallel,
         loss: program.output(training.loss),
         objective: program.output(key.isFirst ? training.objective : training.meanObjective),
-        score: program.output(training.score))
+        score: program.output(training.score), scoreIsRoot: network.classes == nil)
     }
   }
 
@@ -203,7 +203,8 @@ package final class Learner<S: Scalar> {
       plan, storage: storage, optimizer: optimizer, point: storage.gradients,
       memory: Memory(count: plan.elementCount(threads: team.count)), threads: team.count)
     return TrainingProgram(
-      program: program, rows: 0, isParallel: plan.isParallel, loss: nil, objective: nil, score: nil)
+      program: program, rows: 0, isParallel: plan.isParallel, loss: nil, objective: nil, score: nil,
+      scoreIsRoot: false)
   }()
 
   /// What an update of a batch in one piece computes.
@@ -238,9 +239,10 @@ package final class Learner<S: Scalar> {
   // MARK: Evaluation
 
   /// The plain network's loss and outputs on all rows, by the parameters as they are.
+  /// - Parameter ranking: whether rows are to be ranked, too: by the margins, in a classification.
   @specialized(where S == Float)
   @specialized(where S == Double)
-  package func evaluate(_ rows: Rows<S>) -> Evaluation<S> {
+  package func evaluate(_ rows: Rows<S>, ranking: Bool = false) -> Evaluation<S> {
     let pieces = RowPieces(rowCount: rows.count, length: RowEvaluator<S>.rowsAtOnce)
     let isWorthSharing = evaluationPlan.work * pieces.count >= Self.leastSharedEvaluation
     let workers = isWorthSharing ? min(team.count, pieces.count) : 1
@@ -248,16 +250,20 @@ package final class Learner<S: Scalar> {
     let evaluators = evaluators
     var totals = Array(repeating: EvaluationTotal(), count: pieces.count)
     let size = rows.count * network.outputs
-    let decisions = Array<S>(unsafeUninitializedCapacity: size) { buffer, count in
-      count = size
-      guard let decisions = buffer.baseAddress else { return }
-      totals.withUnsafeMutableBufferPointer { totals in
-        let run = EvaluationRun(
-          rows: rows, pieces: pieces, evaluators: evaluators, totals: totals, decisions: decisions)
-        if workers > 1 {
-          team.run { thread, _ in if thread < workers { run.evaluate(thread: thread) } }
-        } else {
-          run.evaluate(thread: 0)
+    var decisions = [S](repeating: 0, count: size)
+    var margins = [S](repeating: 0, count: ranking && network.classes != nil ? size : 0)
+    decisions.withUnsafeMutableBufferPointer { decisions in
+      margins.withUnsafeMutableBufferPointer { margins in
+        totals.withUnsafeMutableBufferPointer { totals in
+          guard let start = decisions.baseAddress else { return }
+          let run = EvaluationRun(
+            rows: rows, pieces: pieces, evaluators: evaluators, totals: totals, decisions: start,
+            margins: margins.isEmpty ? nil : margins.baseAddress)
+          if workers > 1 {
+            team.run { thread, _ in if thread < workers { run.evaluate(thread: thread) } }
+          } else {
+            run.evaluate(thread: 0)
+          }
         }
       }
     }
@@ -265,7 +271,7 @@ package final class Learner<S: Scalar> {
     let total = totals.reduce(into: EvaluationTotal()) { $0 += $1 }
     return Evaluation(
       loss: total.loss / Double(rows.count), objective: total.objective / Double(rows.count),
-      decisions: decisions)
+      decisions: decisions, margins: margins)
   }
 
   /// Makes what evaluates rows on one thread, by the parameters as they are at the time.
@@ -278,7 +284,9 @@ package final class Learner<S: Scalar> {
   private lazy var evaluationPlan = Plan(
     Computation(
       graph: evaluating.graph,
-      outputs: [evaluating.rowLoss, evaluating.rowObjective, evaluating.decisions],
+      outputs: [evaluating.rowLoss, evaluating.rowObjective, evaluating.decisions]
+        + (network.classes == nil || evaluating.margins == evaluating.decisions
+          ? [] : [evaluating.margins]),
       parameters: evaluating.parameters),
     rows: RowEvaluator<S>.rowsAtOnce)
 

@@ -20,8 +20,11 @@ package struct NetworkGraph: Sendable {
   package let penalties: [Value]
   /// The mean objective of the rows and the penalties, [1, 1].
   package let objective: Value
-  /// The share of rows classified rightly, or the mean squared error over rows and outputs, [1, 1].
+  /// The share of rows classified rightly, or the root mean squared error over rows and outputs, [1, 1].
   package let score: Value
+  /// By what rows are ranked in a classification, [rows, units]: the weighted sums of the last layer where
+  /// its activation rises with them, so that outputs at their limits still differ; else the outputs.
+  package let margins: Value
 
   /// - Parameter training: whether units are dropped.
   package init(_ network: Network, training: Bool) {
@@ -75,6 +78,8 @@ package struct NetworkGraph: Sendable {
       case .weightedSum: weightedSums[last]
       case .exponential: graph.apply(Exponential(), activations[last])
       }
+    let rises = type(of: network.layers[last].activation).rises
+    margins = rises ? weightedSums[last] : decisions
     let trainedLoss = network.loss.loss(of: output, in: &graph)
     rowObjective = network.loss.objective(of: output, loss: trainedLoss, in: &graph)
     let told = network.targetScales.map { output.scaled(by: $0, in: &graph) }
@@ -86,14 +91,13 @@ package struct NetworkGraph: Sendable {
     loss = mean(rowLoss, &graph)
     meanObjective = rowObjective == rowLoss ? loss : mean(rowObjective, &graph)
     objective = penalties.reduce(meanObjective) { graph.apply(Add(), $0, $1) }
-    let rowScore: Value
     if network.classes != nil {
-      rowScore = graph.apply(Hits(threshold: decision.threshold), decisions, targets)
+      let hits = graph.apply(Hits(threshold: decision.threshold), decisions, targets)
+      score = graph.apply(BatchMean(), hits)
     } else {
       let error = graph.apply(Subtract(), told?.output ?? decisions, told?.targets ?? targets)
-      rowScore = graph.rowMeans(graph.apply(Square(), error))
+      score = graph.apply(BatchRootMeanSquare(), error)
     }
-    score = graph.apply(BatchMean(), rowScore)
     self.graph = graph
     self.parameters = parameters
     self.penalties = penalties

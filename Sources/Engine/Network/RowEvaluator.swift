@@ -12,6 +12,8 @@ package final class RowEvaluator<S: Scalar>: @unchecked Sendable {
   private let losses: UnsafePointer<S>
   private let objectives: UnsafePointer<S>
   private let decisions: UnsafePointer<S>
+  /// Nil in a regression.
+  private let margins: UnsafePointer<S>?
   /// The columns of the inputs, the targets and the decisions.
   private let columns: (inputs: Int, targets: Int, decisions: Int)
   /// Rows that are too few, and others behind them that do not count.
@@ -30,6 +32,7 @@ package final class RowEvaluator<S: Scalar>: @unchecked Sendable {
     self.losses = losses
     self.objectives = objectives
     self.decisions = decisions
+    margins = network.classes == nil ? nil : program.output(graph.margins)
     columns = (network.inputs, network.targetColumns, network.outputs)
     fullInputs = Memory(count: Self.rowsAtOnce * columns.inputs)
     fullTargets = Memory(count: Self.rowsAtOnce * columns.targets)
@@ -59,9 +62,12 @@ package final class RowEvaluator<S: Scalar>: @unchecked Sendable {
 
   /// Evaluates at most as many rows as are evaluated at once, the first of which has a multiple of that
   /// as its number.
-  /// - Parameter results: the decisions of all rows.
+  /// - Parameters:
+  ///   - results: the decisions of all rows.
+  ///   - rankings: the margins of all rows, where they are asked for.
   func evaluate(
-    _ rows: Rows<S>, _ range: Range<Int>, into results: UnsafeMutablePointer<S>
+    _ rows: Rows<S>, _ range: Range<Int>, into results: UnsafeMutablePointer<S>,
+    margins rankings: UnsafeMutablePointer<S>?
   ) -> EvaluationTotal {
     let start = range.lowerBound
     run(
@@ -75,6 +81,10 @@ package final class RowEvaluator<S: Scalar>: @unchecked Sendable {
     }
     (results + start * columns.decisions)
       .update(from: decisions, count: range.count * columns.decisions)
+    if let rankings, let margins {
+      (rankings + start * columns.decisions)
+        .update(from: margins, count: range.count * columns.decisions)
+    }
     return total
   }
 

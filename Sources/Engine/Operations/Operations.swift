@@ -5,6 +5,7 @@ package enum Operations {
     Absolute.self,
     Add.self,
     BatchMean.self,
+    BatchRootMeanSquare.self,
     BatchShare.self,
     Broadcast.self,
     Clip.self,

@@ -28,9 +28,12 @@ package struct SoftmaxCrossEntropy: Operation {
     let (logits, labels, output) = (call.pointee.a, call.pointee.b, call.pointee.output)
     for row in 0..<output.rows {
       let z = UnsafePointer(logits.pointer + row * logits.stride)
-      let (maximum, sum) = exponentials(of: z, count: logits.columns, into: nil)
+      let greatest = indexOfGreatest(z, count: logits.columns)
+      // Beside the 1 of the greatest the others would lose the digits that are asked for.
+      let others = exponentials(of: z, count: logits.columns, into: nil, without: greatest)
       let label = Int(labels.pointer[row * labels.stride])
-      output.pointer[row * output.stride] = logarithm(of: sum) - (z[label] - maximum)
+      output.pointer[row * output.stride] =
+        logarithmOfOnePlus(others) + (z[greatest] - z[label])
     }
   }
 
@@ -84,12 +87,16 @@ package struct SoftmaxCrossEntropyGradient: Operation {
     let (logits, labels, g) = (call.pointee.a, call.pointee.b, call.pointee.c)
     forEachRow(call) { output, columns, row in
       let z = UnsafePointer(logits.pointer + row * logits.stride)
-      let total = exponentials(of: z, count: columns, into: output).sum
+      let greatest = indexOfGreatest(z, count: columns)
+      let others = exponentials(of: z, count: columns, into: output, without: greatest)
+      let total = 1 + others
       let scale = g.pointer[g.rows == 1 ? 0 : row * g.stride]
       let label = Int(labels.pointer[row * labels.stride])
       for column in 0..<columns {
         output[column] = scale * (output[column] / total - (column == label ? 1 : 0))
       }
+      // p − 1 where p is near 1, without the loss of its digits.
+      if label == greatest { output[label] = scale * (-others / total) }
     }
   }
 
@@ -104,25 +111,36 @@ func labelledShape(of inputs: [Shape], for operation: any Operation) throws(Shap
   }
 }
 
-/// e^(x − maximum) of a row, stored where `output` is given, with the maximum and the sum.
+/// The first of the greatest elements of a row.
+@inline(__always)
+func indexOfGreatest<S: Scalar>(_ x: UnsafePointer<S>, count: Int) -> Int {
+  var greatest = 0
+  for index in 1..<max(count, 1) where x[index] > x[greatest] { greatest = index }
+  return greatest
+}
+
+/// e^(x − x[greatest]) of a row, stored where `output` is given.
+/// - Returns: the sum without the greatest, whose own is 1.
 @inline(__always)
 func exponentials<S: Scalar>(
-  of x: UnsafePointer<S>, count: Int, into output: UnsafeMutablePointer<S>?
-) -> (maximum: S, sum: S) {
-  var maximum = x[0]
-  for index in 1..<max(count, 1) { maximum = x[index] > maximum ? x[index] : maximum }
+  of x: UnsafePointer<S>, count: Int, into output: UnsafeMutablePointer<S>?, without greatest: Int
+) -> S {
+  let maximum = x[greatest]
   var total: S = 0
   var index = 0
   while index < count {
     let width = min(8, count - index)
-    let lanes = S.exponential(Lanes.load(x + index, count: width) - maximum)
+    var lanes = S.exponential(Lanes.load(x + index, count: width) - maximum)
     if let output { Lanes.store(lanes, output + index, count: width) }
+    if index <= greatest, greatest < index + width { lanes[greatest - index] = 0 }
     for lane in 0..<width { total += lanes[lane] }
     index += width
   }
-  return (maximum, total)
+  return total
 }
 
-/// ln x, x > 0.
+/// ln(1 + x), x ≥ 0.
 @inline(__always)
-private func logarithm<S: Scalar>(of x: S) -> S { S.logarithm(SIMD8(repeating: x))[0] }
+private func logarithmOfOnePlus<S: Scalar>(_ x: S) -> S {
+  S.logarithmOfOnePlus(SIMD8(repeating: x))[0]
+}

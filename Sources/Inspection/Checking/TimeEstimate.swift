@@ -76,7 +76,7 @@ package struct TimeEstimate: Sendable {
     let evaluationPerRow = evaluation()
     let splits = prepared.splits
     let watched =
-      (splits.validation?.rows ?? 0) + (training.evaluateTrain ? data.rows : 0)
+      (splits.validation?.rows ?? 0) + (training.evaluatesTrainingRows ? data.rows : 0)
     let once = 2 * data.rows + (splits.validation?.rows ?? 0) + (splits.test?.rows ?? 0)
     secondsPerEpoch =
       shuffling + Double(data.rows) * secondsPerRow + Double(watched) * evaluationPerRow

@@ -16,10 +16,10 @@ package struct PairedDifference: Sendable {
   package init?(_ differences: [Double]) {
     guard differences.count > 1 else { return nil }
     let statistic = SeriesSummary.Statistic("", differences)
+    guard let mean = statistic.mean, let deviation = statistic.deviation else { return nil }
     count = differences.count
-    mean = statistic.mean
-    let half =
-      Self.quantile(freedom: count - 1) * statistic.deviation / Double(count).squareRoot()
+    self.mean = mean
+    let half = Self.quantile(freedom: count - 1) * deviation / Double(count).squareRoot()
     lower = mean - half
     upper = mean + half
   }

@@ -30,9 +30,9 @@ extension RunComparison {
             return (
               measures[measure],
               .object([
-                ("mean", .number(statistic?.mean ?? .nan)),
-                ("deviation", .number(statistic?.deviation ?? .nan)),
-                ("values", .list(values[group].map { .number($0[measure] ?? .nan) })),
+                ("mean", .number(statistic.mean ?? .nan)),
+                ("deviation", .number(statistic.deviation ?? .nan)),
+                ("values", .list(statistic.values.map { .number($0 ?? .nan) })),
               ])
             )
           })

@@ -8,19 +8,11 @@ extension RunComparison {
     var rows = [[""] + groups.map(\.label)]
     rows += settings.map { key, values in [key] + values.map { $0 ?? "–" } }
     rows += measures.indices.map { measure in
-      [measures[measure]] + groups.indices.map { text(of: measure, inGroup: $0) }
+      [measures[measure]]
+        + groups.indices.map { statistic(measure, ofGroup: $0).text ?? "–" }
     }
     return TextTable(rows).text
       + pairedGroups.map { "\n" + differences(ofGroup: $0) }.joined()
-  }
-
-  /// The mean with the standard deviation, and in how many runs there is a value.
-  private func text(of measure: Int, inGroup group: Int) -> String {
-    guard let statistic = statistic(measure, ofGroup: group) else { return "–" }
-    let (count, all) = (statistic.values.count, groups[group].runs.count)
-    var text = Decimals.text(statistic.mean)
-    if count > 1 { text += " ± " + Decimals.text(statistic.deviation, digits: 2) }
-    return count < all ? "\(text) (\(count) of \(all))" : text
   }
 
   private func differences(ofGroup group: Int) -> String {

@@ -39,10 +39,9 @@ package struct RunComparison: Sendable {
     return names
   }
 
-  /// A measure's values in the runs of a group that have one; nil where none has.
-  func statistic(_ measure: Int, ofGroup group: Int) -> SeriesSummary.Statistic? {
-    let numbers = values[group].compactMap { $0[measure] }
-    return numbers.isEmpty ? nil : SeriesSummary.Statistic(measures[measure], numbers)
+  /// A measure's values in the runs of a group.
+  func statistic(_ measure: Int, ofGroup group: Int) -> SeriesSummary.Statistic {
+    SeriesSummary.Statistic(measures[measure], values[group].map { $0[measure] })
   }
 
   /// What a group has more than the first, in pairs of runs with the same seed and fold; nil where
@@ -54,7 +53,9 @@ package struct RunComparison: Sendable {
         guard let partner = groups[0].runs.firstIndex(where: { $0.repetition == repetition }),
           let value = values[group][run][measure], let other = values[0][partner][measure]
         else { return nil }
-        return value - other
+        let difference = value - other
+        // What is only rounding is no difference.
+        return abs(difference) <= 1e-14 * max(abs(value), abs(other)) ? 0 : difference
       })
   }
 

@@ -23,12 +23,12 @@ struct RunMeasures {
         return column.isBetterHigh ? left > right : left < right
       }
       guard let best else { continue }
-      values.append(("final_\(column.name)", cells[last]))
+      values.append(("final_\(column.name)", cells[last].flatMap { $0.isFinite ? $0 : nil }))
       values.append(("best_\(column.name)", cells[best]))
       values.append(("best_\(column.name)_epoch", cell("epoch", best)))
     }
     for metric in run.metrics?["test"]?.members ?? [] {
-      if let value = metric.value.double { values.append(("test_\(metric.key)", value)) }
+      if metric.value.isNumberOrNull { values.append(("test_\(metric.key)", metric.value.double)) }
     }
     for (name, column) in [("epochs", "epoch"), ("steps", "step"), ("seconds", "seconds")] {
       values.append((name, cell(column, last)))

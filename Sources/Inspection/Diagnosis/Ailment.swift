@@ -19,6 +19,7 @@ extension Ailment {
 /// The known ailments, causes before what comes of them.
 package enum Ailments {
   package static let all: [any Ailment.Type] = [
+    NothingRecorded.self,
     InputScale.self,
     ExplodingGradients.self,
     VanishingGradients.self,

@@ -24,10 +24,11 @@ package struct Curve: Sendable {
   /// The part of the whole fall that the last quarter brought; 0 where nothing fell. Were the fall even,
   /// it would be a quarter.
   var lastQuarterShare: Double {
+    guard epochs >= 4 else { return 0 }
     let width = max(1, epochs / 20)
     let quarter = mean((values.count - 1 - epochs / 4 - width + 1..<values.count - epochs / 4))
     let fall = start - end
-    return epochs >= 4 && fall > 0 ? max(0, (quarter - end) / fall) : 0
+    return fall > 0 ? max(0, (quarter - end) / fall) : 0
   }
 
   /// The share of the epochs of the last half that rose.

@@ -5,9 +5,12 @@ package import Training
 /// All that a run has recorded, whether it ended well, diverged or was interrupted.
 package struct RunRecords: Sendable {
   package let configuration: Configuration
+  /// The rows of the curves.
+  package let rows: Int
   /// The training rows' loss, from row 0, before the first update, on.
   package let trainLoss: Curve
-  /// The training rows' accuracy in a classification, from row 0 on.
+  /// The training rows' accuracy in a classification, from row 0 on, as they were trained on: a mean over
+  /// the updates of each epoch.
   package let trainAccuracy: [Double]
   /// Nil without validation rows.
   package let validationLoss: Curve?
@@ -24,6 +27,7 @@ package struct RunRecords: Sendable {
     let configuration = try run.configuration().value
     self.configuration = configuration
     let curves = try run.curves()
+    rows = curves.count
     trainLoss = Curve(curves["train_loss"] ?? [])
     trainAccuracy = (curves["train_accuracy"] ?? []).compactMap { $0 }
     let validation = Curve(curves["validation_loss"] ?? [])

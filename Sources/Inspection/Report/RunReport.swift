@@ -105,11 +105,17 @@ package struct RunReport {
     let splits = ["train", "validation", "test"].compactMap { name in
       metrics[name].map { (name, $0) }
     }
-    let names = splits.first?.1.members?.filter { $0.value.double != nil }.map(\.key) ?? []
+    let names = splits.first?.1.members?.filter { $0.value.isNumberOrNull }.map(\.key) ?? []
     let rows = splits.map { name, values in
-      [name] + names.map { values[$0]?.double.map { Decimals.text($0) } ?? "" }
+      [name] + names.map { values[$0]?.double.map { Decimals.text($0) } ?? "–" }
     }
-    let table = HTMLPage.table([["rows"] + names] + rows, numbersFromColumn: 1)
+    let undefined = splits.flatMap { name, values in
+      (values["undefined"]?.members ?? []).map {
+        paragraph("\(name): \($0.key) is undefined: \($0.value.text ?? "").", "faint")
+      }
+    }
+    let table =
+      HTMLPage.table([["rows"] + names] + rows, numbersFromColumn: 1) + undefined.joined()
     guard let (name, values) = splits.last else { return table }
     if let matrix = values["confusion_matrix"]?.list, let classes = values["classes"]?.list {
       return table

@@ -82,6 +82,14 @@ extension JSONValue {
     return value
   }
 
+  /// Whether it is a number, or null in the place of one.
+  package var isNumberOrNull: Bool {
+    switch content {
+    case .number, .null: true
+    default: false
+    }
+  }
+
   /// The number where it is whole and fits: `1e3` and `10.0` are whole.
   package var integer: Int? {
     if case .number(let text) = content { Int(wholeNumber: text) } else { nil }

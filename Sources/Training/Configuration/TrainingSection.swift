@@ -47,7 +47,7 @@ package struct TrainingSection: Declared {
       "warmup_epochs", \.warmupEpochs, .integer(0...2_147_483_647),
       """
       the epochs in which the learning rate rises to its full height, in equal steps from update to \
-      update
+      update; at most all of them
       """),
     Field(
       "early_stopping", \.earlyStopping, .object(),
@@ -93,7 +93,10 @@ package struct TrainingSection: Declared {
       """),
     Field(
       "evaluate_train", \.evaluateTrain, .boolean,
-      "whether training rows are evaluated after each epoch, for train_eval_loss in curves.csv"),
+      """
+      whether training rows are evaluated after each epoch, for train_eval_loss in curves.csv; they are, \
+      too, where training goes by a value of theirs
+      """),
     Field(
       "snapshots", \.snapshots, .list(.integer(0...2_147_483_647)),
       """
@@ -103,9 +106,30 @@ package struct TrainingSection: Declared {
   ]
 
   package func check(_ reading: inout Reading) {
+    if warmupEpochs > epochs, reading.areSound("warmup_epochs", "epochs") {
+      reading.fault(
+        "warmup_epochs",
+        "\(warmupEpochs) epochs of warm-up, expected at most the \(epochs) of training")
+    }
     if clipNorm != nil, clipValue != nil, reading.areSound("clip_norm", "clip_value") {
       reading.fault("clip_value", "expected one of clip_norm and clip_value, not both")
     }
+  }
+
+  /// What training goes by, with the keys that choose it.
+  var monitors: [(key: String, value: MonitoredValue)] {
+    let monitors = [
+      (
+        "training.early_stopping.monitor", earlyStopping.patience.map { _ in earlyStopping.watched }
+      ),
+      ("training.schedule.monitor", schedule.monitor),
+    ]
+    return monitors.compactMap { key, monitor in monitor.map { (key, $0) } }
+  }
+
+  /// Whether training rows are evaluated after each epoch.
+  package var evaluatesTrainingRows: Bool {
+    evaluateTrain || monitors.contains { $0.value.part == .training }
   }
 
   /// Why monitored values cannot be monitored, with the keys that choose them.
@@ -113,14 +137,8 @@ package struct TrainingSection: Declared {
   func objections(
     task: Tabular.Task?, hasValidation: Bool
   ) -> [(key: String, objection: String)] {
-    let monitors = [
-      (
-        "training.early_stopping.monitor", earlyStopping.patience.map { _ in earlyStopping.monitor }
-      ),
-      ("training.schedule.monitor", schedule.monitor),
-    ]
-    return monitors.compactMap { key, monitor in
-      monitor?.objection(task: task, hasValidation: hasValidation).map { (key, $0) }
+    monitors.compactMap { key, monitor in
+      monitor.objection(task: task, hasValidation: hasValidation).map { (key, $0) }
     }
   }
 }

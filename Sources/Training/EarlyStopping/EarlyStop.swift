@@ -4,8 +4,10 @@ import Spec
 package struct EarlyStop: Sendable {
   package let bestEpoch: Int
   package let monitor: MonitoredValue
-  /// The monitored value of the best epoch.
+  /// The monitored value of the best epoch, which is that of the weights that were kept.
   package let value: Double
+  /// What more is to be said of the value, such as that it is without the penalty; may be empty.
+  package let qualification: String
   /// Whether the value no longer improved; else all epochs were trained.
   package let stoppedEarly: Bool
 

@@ -9,17 +9,29 @@ package struct EarlyStoppingSection: Declared {
 
   package init() {}
 
+  /// The value by which epochs are judged. The training loss of the curves is measured while the weights
+  /// change, so it is that of no weights; taken in its place is that of the weights after the epoch.
+  package var watched: MonitoredValue {
+    monitor == .trainLoss ? MonitoredValue(.training, nil) : monitor
+  }
+
   package static let fields: [Field<Self>] = [
     Field(
       "patience", \.patience, .integer(1...2_147_483_647),
       """
-      the epochs without improvement after which training ends; by default it goes on for all \
-      epochs and keeps the last weights
+      the epochs without improvement after which training ends, with the weights that were best, \
+      those before the first update included; by default it goes on for all epochs and keeps the last \
+      weights
       """),
-    MonitoredValue.field("monitor", \.monitor),
+    MonitoredValue.field(
+      "monitor", \.monitor,
+      "train_loss stands for train_eval_loss, the loss of the weights that can be kept"),
     Field(
       "minimum_change", \.minimumChange, .number(.nonNegative),
-      "an improvement is a change for the better by more than this"),
+      """
+      the change for the better from which on training is seen to go on; which weights are best does not \
+      depend on it
+      """),
   ]
 
   package func check(_ reading: inout Reading) {

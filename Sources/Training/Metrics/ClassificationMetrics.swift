@@ -68,14 +68,14 @@ package struct ClassificationMetrics: Sendable {
   }
 
   /// The metrics that are one number; nil where it is not defined on these rows.
-  var numbers: [(name: String, value: Double?)] {
-    var numbers: [(name: String, value: Double?)] = [
-      ("accuracy", accuracy), ("precision_macro", macroPrecision), ("recall_macro", macroRecall),
-      ("f1_macro", macroF1), ("roc_auc", areaUnderCurve), ("average_precision", averagePrecision),
+  var numbers: [(metric: Metric, value: Double?)] {
+    var numbers: [(metric: Metric, value: Double?)] = [
+      (.accuracy, accuracy), (.macroPrecision, macroPrecision), (.macroRecall, macroRecall),
+      (.macroF1, macroF1), (.areaUnderCurve, areaUnderCurve), (.averagePrecision, averagePrecision),
     ]
     if let probabilities {
-      numbers.append(("log_loss", probabilities.logLoss))
-      numbers.append(("calibration_error", probabilities.calibrationError))
+      numbers.append((.logLoss, probabilities.logLoss))
+      numbers.append((.calibrationError, probabilities.calibrationError))
     }
     return numbers
   }

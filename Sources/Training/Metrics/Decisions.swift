@@ -1,4 +1,5 @@
 import Engine
+import Spec
 
 /// The values of an evaluation by which classes are chosen.
 struct Decisions<S: RunScalar> {
@@ -30,14 +31,6 @@ struct Decisions<S: RunScalar> {
     return chosen
   }
 
-  /// How much speaks for the second of two classes.
-  func score(row: Int) -> Double {
-    outputs == 1 ? Double(values[row]) : Double(values[2 * row + 1]) - Double(values[2 * row])
-  }
-
-  /// How much speaks for a class, of more than two.
-  func score(row: Int, class index: Int) -> Double { Double(values[row * outputs + index]) }
-
   /// The probability of each class: what a softmax gives; of one sigmoid p, 1 − p and p; of several
   /// sigmoids each divided by the sum of all, or equal ones where that is 0.
   /// - Parameter probabilities: as many as there are classes.
@@ -64,5 +57,13 @@ extension Network {
   var givesProbabilities: Bool {
     let last = layers[layers.count - 1].activation
     return classes != nil && (last is Softmax || last is Sigmoid)
+  }
+
+  /// Why the loss is not the metric `log_loss`, where both are told and differ; nil where they do not.
+  package var lossBesideLogLoss: String? {
+    guard givesProbabilities, !(loss is CrossEntropy) else { return nil }
+    return
+      "loss is \(type(of: loss).name), which training minimises; log_loss is the mean of −ln p, p the "
+      + "probability of the row's class"
   }
 }

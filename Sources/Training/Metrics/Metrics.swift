@@ -9,11 +9,13 @@ package struct Metrics: Sendable {
     case regression(RegressionMetrics)
 
     /// The metrics that are one number; nil where it is not defined on these rows.
-    package var numbers: [(name: String, value: Double?)] {
-      switch self {
-      case .classification(let metrics): metrics.numbers
-      case .regression(let metrics): metrics.numbers
-      }
+    package var numbers: [(metric: Metric, value: Double?)] {
+      let numbers =
+        switch self {
+        case .classification(let metrics): metrics.numbers
+        case .regression(let metrics): metrics.numbers
+        }
+      return numbers.map { ($0.metric, $0.value.flatMap { $0.isFinite ? $0 : nil }) }
     }
   }
 
@@ -25,44 +27,56 @@ package struct Metrics: Sendable {
   /// them have, with the classes' shares as probabilities, or always the mean. Nil where a model does
   /// not know them.
   package let baseline: Details?
+  /// What is to be told where the loss stands beside `log_loss` and is another; nil where it is not.
+  package let lossNote: String?
 
+  /// - Parameters:
+  ///   - evaluation: in a classification, with the margins.
+  ///   - hasBaseline: whether the baseline is asked for.
   init<S: RunScalar>(
-    _ evaluation: Evaluation<S>, on data: Encoded<S>, network: Network, encoder: Encoder
+    _ evaluation: Evaluation<S>, on data: Encoded<S>, network: Network, encoder: Encoder,
+    hasBaseline: Bool = true
   ) {
     rows = data.rows
     loss = evaluation.loss
+    lossNote = network.lossBesideLogLoss
+    let trainingTargets = hasBaseline ? encoder.trainingTargets : nil
     if let targets = data.fileTargets {
       (details, baseline) = targets.withUnsafeBufferPointer {
-        Self.regression(evaluation.decisions, $0, encoder)
+        Self.regression(evaluation.decisions, $0, encoder, trainingTargets)
       }
       return
     }
     let classes = encoder.classes?.names ?? []
     (details, baseline) = data.targets.withUnsafeBufferPointer { targets in
-      let decisions = Decisions(evaluation.decisions, network: network)
-      return Self.classification(decisions, labels: targets.map { Int($0) }, classes, encoder)
+      Self.classification(
+        Decisions(evaluation.decisions, network: network),
+        LogOdds(evaluation.margins, network: network), labels: targets.map { Int($0) }, classes,
+        trainingTargets)
     }
   }
 
   private static func classification<S: RunScalar>(
-    _ decisions: Decisions<S>, labels: [Int], _ classes: [String], _ encoder: Encoder
+    _ decisions: Decisions<S>, _ odds: LogOdds<S>, labels: [Int], _ classes: [String],
+    _ trainingTargets: TrainingTargets?
   ) -> (details: Details, baseline: Details?) {
     let rows = labels.indices
     let predictions = rows.map { decisions.chosenClass(row: $0) }
     let probabilities =
       decisions.areProbabilities
-      ? ProbabilityMetrics(predictions: predictions, labels: labels, classes: classes.count) {
-        decisions.copyProbabilities(row: $0, to: &$1)
-      } : nil
+      ? ProbabilityMetrics(
+        predictions: predictions, labels: labels, classes: classes.count,
+        logarithms: { odds.logarithmOfProbability(row: $0, class: labels[$0]) },
+        probabilities: { decisions.copyProbabilities(row: $0, to: &$1) }) : nil
     let metrics = ClassificationMetrics(
       predictions: predictions, labels: labels, classes: classes, probabilities: probabilities
     ) { index in
       rows.map {
-        classes.count == 2 ? decisions.score(row: $0) : decisions.score(row: $0, class: index)
+        classes.count == 2 ? odds.score(row: $0) : odds.score(row: $0, class: index)
       }
     }
     var baseline: Details?
-    if case .counts(let counts) = encoder.trainingTargets {
+    if case .counts(let counts) = trainingTargets {
       let total = S(counts.reduce(0, +))
       let shares = counts.map { S($0) / total }
       let majority = counts.indices.reduce(0) { counts[$1] > counts[$0] ? $1 : $0 }
@@ -82,7 +96,8 @@ package struct Metrics: Sendable {
 
   /// The metrics in the targets' own units, beside the numbers of the file.
   private static func regression<S: RunScalar>(
-    _ outputs: [S], _ targets: UnsafeBufferPointer<Double>, _ encoder: Encoder
+    _ outputs: [S], _ targets: UnsafeBufferPointer<Double>, _ encoder: Encoder,
+    _ trainingTargets: TrainingTargets?
   ) -> (details: Details, baseline: Details?) {
     let columns = encoder.targetCount
     func metrics(_ prediction: (_ index: Int, _ column: Int) -> Double) -> Details {
@@ -91,13 +106,26 @@ package struct Metrics: Sendable {
         RegressionMetrics(predictions: predictions, targets: targets, columns: columns))
     }
     var baseline: Details?
-    if case .means(let means) = encoder.trainingTargets { baseline = metrics { means[$1] } }
+    if case .means(let means) = trainingTargets { baseline = metrics { means[$1] } }
     return (metrics { encoder.inOwnUnits(Double(outputs[$0]), target: $1) }, baseline)
   }
 
-  /// `loss`, the metrics and the baseline's, in the order in which they are written.
+  /// `loss`, the metrics and the baseline's, in the order in which they are written. Where metrics are null,
+  /// `undefined` says why.
   package var members: [(String, JSONValue)] {
-    [("loss", .number(loss))] + detailMembers + baselineMembers
+    [("loss", .number(loss))] + detailMembers + undefinedMembers + baselineMembers
+  }
+
+  /// The metrics that these rows do not define, with the reasons.
+  package var undefined: [(metric: Metric, reason: String)] {
+    details.numbers.filter { $0.value == nil }.map { number in
+      (number.metric, number.metric.reasonIfUndefined(rows: rows))
+    }
+  }
+
+  private var undefinedMembers: [(String, JSONValue)] {
+    let reasons = undefined.map { ($0.metric.rawValue, JSONValue.text($0.reason)) }
+    return reasons.isEmpty ? [] : [("undefined", .object(reasons))]
   }
 
   /// What `eval --json` prints.
@@ -105,7 +133,7 @@ package struct Metrics: Sendable {
     .object(
       [
         ("rows", .integer(rows)), ("loss", .number(loss)), ("metrics", .object(detailMembers)),
-      ] + baselineMembers)
+      ] + undefinedMembers + baselineMembers)
   }
 
   private var detailMembers: [(String, JSONValue)] {
@@ -119,6 +147,6 @@ package struct Metrics: Sendable {
   }
 
   private static func members(_ details: Details) -> [(String, JSONValue)] {
-    details.numbers.map { ($0.name, $0.value.map { .number($0) } ?? JSONValue(.null)) }
+    details.numbers.map { ($0.metric.rawValue, $0.value.map { .number($0) } ?? JSONValue(.null)) }
   }
 }

@@ -2,8 +2,7 @@ import Glibc
 
 /// How good the probabilities of classes are.
 package struct ProbabilityMetrics: Sendable {
-  /// The mean of −ln p of the row's class, p being kept as far from 0 and 1 as the precision's ε, as in
-  /// scikit-learn.
+  /// The mean of −ln p of the row's class.
   package let logLoss: Double
   /// The expected calibration error, Σ nᵦ/n |aᵦ − cᵦ|: rows are put into ten bins of equal width by the
   /// probability of the class that is chosen, the bth holding those in ((b − 1)/10, b/10]; of the nᵦ
@@ -17,22 +16,26 @@ package struct ProbabilityMetrics: Sendable {
   ///   - predictions: the class of each row as predicted, by number.
   ///   - labels: the class of each row.
   ///   - classes: how many there are.
+  ///   - logarithms: gives ln p of a row's class, where it is known with more digits than p; else p is kept
+  ///     as far from 0 and 1 as the precision's ε, as in scikit-learn.
   ///   - probabilities: gives the probability of each class for a row, in the memory that it is handed.
   package init<S: RunScalar>(
-    predictions: [Int], labels: [Int], classes: Int, probabilities: (Int, inout [S]) -> Void
+    predictions: [Int], labels: [Int], classes: Int, logarithms: ((_ row: Int) -> Double)? = nil,
+    probabilities: (Int, inout [S]) -> Void
   ) {
     var row = [S](repeating: 0, count: classes)
-    var logarithms = 0.0
+    var logarithm = 0.0
     // Of each bin the rows classified rightly less the sum of the probabilities: nᵦ (aᵦ − cᵦ).
     var excesses = [Double](repeating: 0, count: Self.bins)
     for (number, (prediction, label)) in zip(predictions, labels).enumerated() {
       probabilities(number, &row)
-      logarithms -= log(Double(min(max(row[label], S.ulpOfOne), 1 - S.ulpOfOne)))
+      logarithm +=
+        logarithms?(number) ?? log(Double(min(max(row[label], S.ulpOfOne), 1 - S.ulpOfOne)))
       let confidence = Double(row[prediction])
       let bin = min(max(Int((confidence * Double(Self.bins)).rounded(.up)) - 1, 0), Self.bins - 1)
       excesses[bin] += (prediction == label ? 1 : 0) - confidence
     }
-    logLoss = logarithms / Double(labels.count)
+    logLoss = (0 - logarithm) / Double(labels.count)
     calibrationError = excesses.reduce(0) { $0 + abs($1) } / Double(labels.count)
   }
 }

@@ -5,11 +5,13 @@ package struct RegressionMetrics: Sendable {
   /// Over rows and targets.
   package let meanAbsoluteError: Double
   /// The coefficient of determination, 1 − Σ (y − p)² / Σ (y − ȳ)², mean over the targets. For a
-  /// constant target it is 1 where the predictions are exact and 0 elsewhere, as in scikit-learn.
-  package let r2: Double
+  /// constant target it is 1 where the predictions are exact and 0 elsewhere, as in scikit-learn. Nil where
+  /// there are fewer than two rows.
+  package let r2: Double?
   /// 1 − Var(y − p) / Var(y), mean over the targets: r2 without a constant error. For a constant
-  /// target it is 1 where the error is constant and 0 elsewhere, as in scikit-learn.
-  package let explainedVariance: Double
+  /// target it is 1 where the error is constant and 0 elsewhere, as in scikit-learn. Nil where there are
+  /// fewer than two rows.
+  package let explainedVariance: Double?
   /// The mean of |y − p| / |y|, over rows and targets; nil where a target is 0.
   package let meanAbsolutePercentageError: Double?
   /// The largest |y − p|.
@@ -45,23 +47,29 @@ package struct RegressionMetrics: Sendable {
         total += (target - mean) * (target - mean)
       }
       squares += residual
-      r2 += isConstant ? (residual == 0 ? 1 : 0) : 1 - residual / total
-      explained += isConstant ? (spread == 0 ? 1 : 0) : 1 - spread / total
+      r2 += isConstant ? (residual == 0 ? 1 : 0) : Self.explained(residual, of: total)
+      explained += isConstant ? (spread == 0 ? 1 : 0) : Self.explained(spread, of: total)
     }
     rootMeanSquaredError = (squares / Double(predictions.count)).squareRoot()
     meanAbsoluteError = absolutes / Double(predictions.count)
-    self.r2 = r2 / Double(columns)
-    explainedVariance = explained / Double(columns)
+    self.r2 = rows < 2 ? nil : r2 / Double(columns)
+    explainedVariance = rows < 2 ? nil : explained / Double(columns)
     meanAbsolutePercentageError = hasZero ? nil : shares / Double(predictions.count)
     maximumError = maximum
   }
 
+  /// The share of a sum of squares that another leaves out; what only rounding keeps from 0 is 0.
+  private static func explained(_ rest: Double, of total: Double) -> Double {
+    let share = 1 - rest / total
+    return abs(share) < 1e-12 ? 0 : share
+  }
+
   /// The metrics; nil where one is not defined on these rows.
-  var numbers: [(name: String, value: Double?)] {
+  var numbers: [(metric: Metric, value: Double?)] {
     [
-      ("rmse", rootMeanSquaredError), ("mae", meanAbsoluteError), ("r2", r2),
-      ("explained_variance", explainedVariance), ("mape", meanAbsolutePercentageError),
-      ("max_error", maximumError),
+      (.rootMeanSquaredError, rootMeanSquaredError), (.meanAbsoluteError, meanAbsoluteError),
+      (.r2, r2), (.explainedVariance, explainedVariance),
+      (.meanAbsolutePercentageError, meanAbsolutePercentageError), (.maximumError, maximumError),
     ]
   }
 }

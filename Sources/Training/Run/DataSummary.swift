@@ -24,6 +24,8 @@ package struct DataSummary: Sendable {
   package let targets: [Column]
   /// The training rows of each class; empty in a regression.
   package let classes: [(name: String, rows: Int)]
+  /// Nil where it is not known.
+  package let neighbours: NeighbourSkill?
 
   init<S: RunScalar>(_ splits: Splits<S>) {
     let encoder = splits.encoder
@@ -38,6 +40,8 @@ package struct DataSummary: Sendable {
       place += input.width
     }
     inputs = Self.columns(numbers, of: splits.train.inputs)
+    neighbours = NeighbourSkill(
+      splits.train.inputs, splits.train.targets, classes: encoder.classes?.count ?? 0)
     guard let classes = encoder.classes else {
       targets = Self.columns(
         encoder.targets.enumerated().map { ($1, $0) }, of: splits.train.targets)
@@ -113,6 +117,7 @@ package struct DataSummary: Sendable {
     return .object([
       ("splits", counts(rows.map { ($0.split, $0.count) })), ("inputs", columns(inputs)),
       ("targets", columns(targets)), ("classes", counts(classes.map { ($0.name, $0.rows) })),
+      ("neighbours", neighbours?.json ?? JSONValue(.null)),
     ])
   }
 
@@ -136,5 +141,6 @@ package struct DataSummary: Sendable {
     self.inputs = inputs
     self.targets = targets
     self.classes = classes.map { ($0.0, $0.1) }
+    neighbours = json["neighbours"].flatMap { NeighbourSkill(json: $0) }
   }
 }

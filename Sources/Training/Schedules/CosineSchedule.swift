@@ -2,11 +2,14 @@ internal import Glibc
 package import Spec
 
 /// Half a cosine from the full rate down to the least, over all updates (Loshchilov and Hutter 2017):
-/// η_min + ½ (η − η_min) (1 + cos π t).
+/// η_min + ½ (η − η_min) (1 + cos π t), t going from 0 at the first update to 1 at the last.
 package struct CosineSchedule: Schedule {
   package static let name = "cosine"
   package static let meaning =
-    "half a cosine from the full rate to the least, over all epochs, anew for each update"
+    """
+    half a cosine from the full rate, which the first update has, to the least, which the last one has, \
+    anew for each update
+    """
   package static let fields: [Field<CosineSchedule>] =
     [Field("minimum", \.minimum, .number(.nonNegative), "the rate that it comes down to")]
 

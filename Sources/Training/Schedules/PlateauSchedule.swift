@@ -15,7 +15,8 @@ package struct PlateauSchedule: Schedule {
       "the epochs without improvement that are borne with"),
     Field("factor", \.factor, .number(.fraction), "what the rate is multiplied by"),
     Field("minimum", \.minimum, .number(.nonNegative), "the rate that it does not go below"),
-    MonitoredValue.field("monitor", \.watched),
+    MonitoredValue.field(
+      "monitor", \.watched, "train_loss is that of the rows as they were trained on"),
     Field(
       "minimum_change", \.minimumChange, .number(.nonNegative),
       "an improvement is a change for the better by more than this"),

@@ -21,7 +21,7 @@ extension Schedule {
 package struct ScheduleTime: Sendable {
   /// The epochs before that of the update.
   package let epoch: Int
-  /// The share of all updates that come before it, in [0, 1).
+  /// The share of the way from the first update to the last: 0 for the former, 1 for the latter.
   package let progress: Double
 
   package init(epoch: Int, progress: Double) {

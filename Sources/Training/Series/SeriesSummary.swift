@@ -7,25 +7,46 @@ package struct SeriesSummary: Sendable {
   /// A metric over the runs.
   package struct Statistic: Sendable {
     package let name: String
-    /// One for each run.
-    package let values: [Double]
-    package let mean: Double
-    /// The standard deviation of the values, with n − 1.
-    package let deviation: Double
+    /// One for each run; nil where it has none, or none that is finite.
+    package let values: [Double?]
+    /// The runs that have a value.
+    package let count: Int
+    /// Of the runs that have a value; nil where none has.
+    package let mean: Double?
+    /// The standard deviation of the values, with n − 1; nil where there are fewer than two.
+    package let deviation: Double?
 
-    package init(_ name: String, _ values: [Double]) {
+    package init(_ name: String, _ values: [Double?]) {
       self.name = name
-      self.values = values
-      let count = Double(values.count)
-      let mean = values.reduce(0, +) / count
-      self.mean = mean
-      let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-      deviation = (squares / (count - 1)).squareRoot()
+      self.values = values.map { value in value.flatMap { $0.isFinite ? $0 : nil } }
+      let numbers = self.values.compactMap { $0 }
+      count = numbers.count
+      guard let first = numbers.first else {
+        (mean, deviation) = (nil, nil)
+        return
+      }
+      // By differences from the first, so that equal values have just that mean and the deviation 0.
+      let mean = first + numbers.reduce(0) { $0 + ($1 - first) } / Double(count)
+      let squares = numbers.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+      self.mean = mean.isFinite ? mean : nil
+      let deviation = (squares / Double(count - 1)).squareRoot()
+      self.deviation = deviation.isFinite ? deviation : nil
+    }
+
+    /// Mean and deviation for people, and how many of the runs have a value where not all do; nil where
+    /// none does.
+    package var text: String? {
+      guard let mean else { return nil }
+      var text = Decimals.text(mean)
+      if let deviation { text += " ± " + Decimals.text(deviation, digits: 2) }
+      return count < values.count ? "\(text) (\(count) of \(values.count))" : text
     }
   }
 
-  /// The metrics of each split of which every run has a number.
+  /// The metrics of each split, also those that are undefined in some runs or in all.
   package let splits: [(name: String, statistics: [Statistic])]
+  /// Why metrics of a split are undefined, in the first run in which they are.
+  package let undefined: [(split: String, metric: String, reason: String)]
   private let repetition: Repetition
   private let runs: [String]
 
@@ -37,15 +58,24 @@ package struct SeriesSummary: Sendable {
     self.runs = runs.map(\.name)
     let all = runs.map { $0.summary.splits }
     splits = (all.first ?? []).map { split, metrics in
-      let names = metrics.members.map(\.0)
-      let statistics = names.compactMap { name -> Statistic? in
-        let values = all.compactMap { splits in
-          splits.first { $0.name == split }?.metrics.members.first { $0.0 == name }?.1.double
-        }
-        return values.count == all.count ? Statistic(name, values) : nil
+      let names = ["loss"] + metrics.details.numbers.map(\.metric.rawValue)
+      let statistics = names.map { name in
+        Statistic(
+          name,
+          all.map { splits in
+            splits.first { $0.name == split }?.metrics.members.first { $0.0 == name }?.1.double
+          })
       }
       return (split, statistics)
     }
+    var undefined: [(split: String, metric: String, reason: String)] = []
+    for (split, metrics) in all.joined() {
+      for (metric, reason) in metrics.undefined
+      where !undefined.contains(where: { $0.split == split && $0.metric == metric.rawValue }) {
+        undefined.append((split, metric.rawValue, reason))
+      }
+    }
+    self.undefined = undefined
   }
 
   /// What `summary.json` holds.
@@ -64,10 +94,14 @@ package struct SeriesSummary: Sendable {
               statistics.map { statistic in
                 (
                   statistic.name,
-                  .object([
-                    ("mean", .number(statistic.mean)), ("deviation", .number(statistic.deviation)),
-                    ("values", .list(statistic.values.map { .number($0) })),
-                  ])
+                  .object(
+                    [
+                      ("mean", .number(statistic.mean ?? .nan)),
+                      ("deviation", .number(statistic.deviation ?? .nan)),
+                      ("values", .list(statistic.values.map { .number($0 ?? .nan) })),
+                    ]
+                      + undefined.filter { $0.split == split && $0.metric == statistic.name }
+                      .map { ("undefined", .text($0.reason)) })
                 )
               })
           )

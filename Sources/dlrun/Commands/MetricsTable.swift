@@ -25,17 +25,17 @@ struct MetricsTable {
     var rows = [["rows", String(metrics.rows)] + (baseline == nil ? [] : ["baseline"])]
     rows.append(["loss", Decimals.text(metrics.loss)])
     var notes: [String] = []
-    for (index, (name, value)) in metrics.details.numbers.enumerated() {
-      guard let value else {
-        let reason = name == "mape" ? "a target is 0" : "a class has no rows"
-        notes.append("\(name) is undefined: \(reason)\n")
-        continue
-      }
-      rows.append([name, Decimals.text(value)])
+    for (index, (metric, value)) in metrics.details.numbers.enumerated() {
+      guard let value else { continue }
+      rows.append([metric.rawValue, Decimals.text(value)])
       if let number = baseline?[index].value {
         rows[rows.count - 1].append(Decimals.text(number))
       }
     }
+    for (metric, reason) in metrics.undefined {
+      notes.append("\(metric.rawValue) is undefined: \(reason)\n")
+    }
+    if let note = metrics.lossNote { notes.append(note + "\n") }
     if baseline != nil {
       switch metrics.details {
       case .classification:

@@ -38,8 +38,9 @@ struct OverviewText {
     }
     rows.append(["training", training])
     if let best = overview.bestEpoch {
-      let monitor = overview.configuration.training.earlyStopping.monitor.rawValue
-      rows.append(["weights", "those of epoch \(best), the best by \(monitor)"])
+      let monitor = overview.configuration.training.earlyStopping.watched.rawValue
+      let weights = best == 0 ? "the initial ones" : "those of epoch \(best)"
+      rows.append(["weights", "\(weights), the best by \(monitor)"])
     }
     return Self.table(rows)
   }
@@ -122,14 +123,21 @@ struct OverviewText {
 
   private var metrics: String {
     let splits = overview.metrics
-    let names = (splits.first?.members ?? []).filter { $0.value.double != nil }.map(\.key)
+    let names = (splits.first?.members ?? []).filter { $0.value.isNumberOrNull }.map(\.key)
     let rows = names.map { name in
       [name]
         + splits.map { split in
-          split.members.first { $0.key == name }?.value.double.map { Decimals.text($0) } ?? ""
+          split.members.first { $0.key == name }?.value.double.map { Decimals.text($0) } ?? "–"
         }
     }
+    let undefined = splits.flatMap { split in
+      (split.members.first { $0.key == "undefined" }?.value.members ?? []).map {
+        "\(split.split): \($0.key) is undefined: \($0.value.text ?? "")\n"
+      }
+    }
+    let note = overview.model?.network.lossBesideLogLoss.map { $0 + "\n" } ?? ""
     return TextTable([["metric"] + splits.map(\.split)] + rows, numbersFromColumn: 1).text
+      + undefined.joined() + note
   }
 
   private var files: String {

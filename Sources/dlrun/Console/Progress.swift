@@ -97,10 +97,16 @@ final class Progress {
     guard !isQuiet else { return }
     console.print("\(summary.directory): mean and standard deviation")
     for (name, statistics) in summary.splits {
-      let figures = statistics.map {
-        "\($0.name) \(Decimals.text($0.mean)) ± \(Decimals.text($0.deviation, digits: 2))"
+      let figures = statistics.compactMap { statistic in
+        statistic.text.map { "\(statistic.name) \($0)" }
       }
       console.print("\(name): \(figures.joined(separator: ", "))")
+    }
+    for (split, metric, reason) in summary.undefined {
+      let statistics = summary.splits.first { $0.name == split }?.statistics ?? []
+      let missing = statistics.first { $0.name == metric }.map { $0.values.count - $0.count } ?? 0
+      console.print(
+        "\(split): \(metric) is undefined in \(missing) run\(missing == 1 ? "" : "s"): \(reason)")
     }
   }
 
@@ -113,12 +119,19 @@ final class Progress {
         value.double.map { "\(name) \(Decimals.text($0))" }
       }
       console.print("\(name): \(figures.joined(separator: ", "))")
+      for (metric, reason) in metrics.undefined {
+        console.print("\(name): \(metric.rawValue) is undefined: \(reason)")
+      }
     }
+    if let note = summary.splits.first?.metrics.lossNote { console.print(note) }
     if let stop = summary.earlyStop {
       let ending = stop.stoppedEarly ? "no longer improved" : "was still watched"
+      let qualification = stop.qualification.isEmpty ? "" : " (\(stop.qualification))"
+      let weights = stop.bestEpoch == 0 ? "the initial weights" : "its weights"
       console.print(
-        "best epoch \(stop.bestEpoch), \(stop.monitor.rawValue) \(Decimals.text(stop.value)): its "
-          + "weights are kept; after \(summary.epochs) epochs it \(ending)")
+        "best epoch \(stop.bestEpoch), \(stop.monitor.rawValue) "
+          + "\(Decimals.text(stop.value))\(qualification): \(weights) are kept; after \(summary.epochs) "
+          + "epochs it \(ending)")
     }
     let directory = summary.outline.directory
     console.print(

@@ -61,6 +61,23 @@ struct RunFolder {
     ]
   }
 
+  /// Overwrites a tensor of the model where it stands.
+  func setTensor(_ name: String, to values: [Double]) throws {
+    var data = try bytes("model.safetensors")
+    let length = data.prefix(8).enumerated().reduce(0) { $0 + Int($1.element) << (8 * $1.offset) }
+    let header =
+      try JSONSerialization.jsonObject(with: data[8..<8 + length]) as? [String: Any] ?? [:]
+    let entry = try #require(header[name] as? [String: Any])
+    let offsets = try #require(entry["data_offsets"] as? [Int])
+    let bytes =
+      entry["dtype"] as? String == "F64"
+      ? values.withUnsafeBytes { Data($0) }
+      : values.map(Float.init).withUnsafeBytes { Data($0) }
+    try #require(offsets[1] - offsets[0] == bytes.count)
+    data.replaceSubrange(8 + length + offsets[0]..<8 + length + offsets[1], with: bytes)
+    try data.write(to: url.appendingPathComponent("model.safetensors"))
+  }
+
   /// The tensors of the model, read by the letter of the format's description.
   func tensors() throws -> [String: (shape: [Int], values: [Double])] {
     let data = try bytes("model.safetensors")

@@ -9,15 +9,15 @@ enum OverFitting: Ailment {
   private static let largestRatio = 10.0
 
   static func findings(in records: RunRecords) -> [Finding] {
-    // Early stopping has put the best epoch's weights back.
-    guard records.metrics?["best_epoch"] == nil, records.divergence == nil,
-      let validation = records.validationLoss
-    else { return [] }
+    guard records.divergence == nil, let validation = records.validationLoss else { return [] }
     let (train, best, end) = (records.trainLoss, validation.best, validation.end)
     guard validation.epochs >= 5, train.values.count == validation.values.count else { return [] }
+    // Early stopping has put the best epoch's weights back; what was learnt after it was lost work.
+    let kept = records.metrics?["best_epoch"]?.integer
     let advice =
-      "\"early_stopping\": {\"patience\": 20} in training, dropout, l2 regularization, fewer units, "
-      + "more rows"
+      (kept == nil ? "\"early_stopping\": {\"patience\": 20} in training, " : "")
+      + "dropout, l2 regularization, fewer units, more rows"
+    let ending = kept.map { "; the weights that are kept are those of epoch \($0)" } ?? ""
     if end > 1.15 * best.value, end - best.value > 0.05 * validation.start,
       train.end < train.values[best.epoch]
     {
@@ -26,7 +26,7 @@ enum OverFitting: Ailment {
           Self.self, epoch: best.epoch,
           "from epoch \(best.epoch) on the validation loss grew from \(Decimals.text(best.value)) to "
             + "\(Decimals.text(end)), while the training loss fell from "
-            + "\(Decimals.text(train.values[best.epoch])) to \(Decimals.text(train.end))",
+            + "\(Decimals.text(train.values[best.epoch])) to \(Decimals.text(train.end))\(ending)",
           advice: advice)
       ]
     }
@@ -41,7 +41,8 @@ enum OverFitting: Ailment {
       Finding(
         Self.self, epoch: epoch,
         "from epoch \(epoch) on the validation loss was more than \(Int(largestRatio)) times the "
-          + "training loss; it ended at \(Decimals.text(end)), that at \(Decimals.text(train.end))",
+          + "training loss; it ended at \(Decimals.text(end)), that at \(Decimals.text(train.end))"
+          + ending,
         advice: advice)
     ]
   }

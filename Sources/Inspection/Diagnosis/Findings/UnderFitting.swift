@@ -3,37 +3,63 @@ import Training
 
 enum UnderFitting: Ailment {
   static let code = "under-fitting"
-  static let meaning = "even the training rows are not learnt, and training brings nothing more"
+  static let meaning =
+    "even the training rows are not learnt, training brings nothing more, and there is more to learn"
   static let reads = [RunRecord.data]
 
   /// Of the way from guessing to no fault at all.
   private static let leastSkill = 0.5
   /// Of the whole fall of the loss in the last quarter of the epochs; where it is more, more epochs help.
   private static let largestShare = 0.12
+  /// How much more of that way nearest neighbours must go, for a better fit to be likely.
+  private static let leastGain = 0.1
 
   static func findings(in records: RunRecords) -> [Finding] {
     let loss = records.trainLoss
     guard records.divergence == nil, loss.epochs >= 5, loss.lastQuarterShare < largestShare,
       let (sentence, skill) = skill(of: records), skill < leastSkill
     else { return [] }
+    var evidence = ""
+    // The network may be at the noise of its data. It is not where a crude guess, tried on rows that it did
+    // not know, does better, by more than chance in so few rows: some 2 / √rows. Of too few rows nothing is
+    // known.
+    if let neighbours = records.data?.neighbours {
+      let chance = 2 / Double(neighbours.rows).squareRoot()
+      guard neighbours.skill > skill + leastGain + chance else { return [] }
+      evidence = "; guessed from nearest rows it would be \(guess(neighbours.skill, records))"
+    }
     return [
       Finding(
         Self.self, epoch: loss.epochs,
-        "after \(loss.epochs) epochs \(sentence)",
+        "after \(loss.epochs) epochs \(sentence)\(evidence)",
         advice: "more units or layers, other activations, less regularization, more inputs")
     ]
+  }
+
+  /// A skill as an accuracy or as r2.
+  private static func guess(_ skill: Double, _ records: RunRecords) -> String {
+    let share = records.data.flatMap { largestShare(of: $0) } ?? 0
+    return Decimals.text(share + skill * (1 - share), digits: 3)
+  }
+
+  /// The share of the most frequent class; nil in a regression.
+  private static func largestShare(of data: DataSummary) -> Double? {
+    let total = data.classes.reduce(0) { $0 + $1.rows }
+    return data.classes.map(\.rows).max().map { Double($0) / Double(total) }
   }
 
   /// How well the training rows are learnt: 0 for guessing, 1 for no fault.
   private static func skill(of records: RunRecords) -> (sentence: String, skill: Double)? {
     guard let data = records.data else { return nil }
-    let total = data.classes.reduce(0) { $0 + $1.rows }
-    if let most = data.classes.map(\.rows).max(), let accuracy = records.trainAccuracy.last {
-      let share = Double(most) / Double(total)
-      guard share < 1 else { return nil }
+    if let share = largestShare(of: data) {
+      let trained = records.metrics?["train"]?["accuracy"]?.double
+      guard share < 1, let accuracy = trained ?? records.trainAccuracy.last else { return nil }
       let sentence =
-        "the accuracy on the training rows is \(Decimals.text(accuracy, digits: 3)), where the most "
-        + "frequent class alone has \(Decimals.text(share, digits: 3))"
+        (trained == nil
+          ? "the accuracy on the training rows, mean over the last epoch's updates, is "
+          : "the accuracy on the training rows is ")
+        + "\(Decimals.text(accuracy, digits: 3)), where the most frequent class alone has "
+        + Decimals.text(share, digits: 3)
       return (sentence, (accuracy - share) / (1 - share))
     }
     // Of a target that does not vary, nothing is there to be explained.

@@ -1,0 +1,46 @@
+/// The root of the mean square over all elements of the whole batch: [rows, columns] ↦ [1, 1]. Where a
+/// batch comes in pieces, the squares of their results add up to that of the batch. Squares are summed in
+/// Double, so that they neither overflow nor vanish where the elements themselves do not. It has no
+/// gradient: nothing that is trained on is judged by it.
+package struct BatchRootMeanSquare: Operation {
+  package let name = "batch_root_mean_square"
+
+  package init() {}
+
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+    guard inputs.count == 1, inputs[0].rows == .batch else {
+      throw ShapeError(name, inputs, expected: "a matrix over the batch")
+    }
+    return .scalar
+  }
+
+  package func gradient(
+    _ upstream: Value, of result: Value, inputs: [Value], in graph: inout Graph
+  ) -> [Value?] {
+    [nil]
+  }
+
+  package var kernel32: Kernel<Float> { { call, _ in Self.run(call) } }
+  package var kernel64: Kernel<Double> { { call, _ in Self.run(call) } }
+
+  private static func run<S: Scalar>(_ call: UnsafePointer<Call<S>>) {
+    let input = call.pointee.a
+    var squares = 0.0
+    for row in 0..<input.rows {
+      let elements = input.pointer + row * input.stride
+      for column in 0..<input.columns {
+        let element = Double(elements[column])
+        squares += element * element
+      }
+    }
+    let count = Double(call.pointee.batchRows * input.columns)
+    call.pointee.output.pointer[0] = S((squares / count).squareRoot())
+  }
+
+  package static var examples: [Example] {
+    [
+      Example(BatchRootMeanSquare(), [.init(Shape(.batch, 3))], refused: [[.scalar], []]),
+      Example(BatchRootMeanSquare(), [.init(Shape(.batch, 1))]),
+    ]
+  }
+}
