@@ -21,8 +21,9 @@ struct ColumnSelection {
         Diagnostic(
           places[key],
           "no column \(Message.quoted(name)) in \(data.train)"
-            + (nearestName(to: name, among: header).map { ", did you mean \(Message.quoted($0))?" }
-              ?? "; its columns are \(Message.list(header))" + Self.delimiterHint(header))))
+            + suggestion(
+              for: name, among: header,
+              or: "; its columns are \(Message.list(header))" + Self.delimiterHint(header))))
       return nil
     }
 
@@ -33,7 +34,7 @@ struct ColumnSelection {
     weight = data.weight.flatMap { column($0, "data.weight") }
     var taken = Set(targets + ignored + [weight].compactMap { $0 })
     for (name, section) in data.columns.map({ ($0.name, $0.value) }) {
-      guard let column = column(name, "data.columns.\(name)") else { continue }
+      guard let column = column(name, "data.columns.\(name.asKey)") else { continue }
       if section.type == .ignore { taken.insert(column) }
     }
     inputs = named ?? header.indices.filter { !taken.contains($0) }

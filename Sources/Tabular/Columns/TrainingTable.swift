@@ -256,7 +256,7 @@ struct TrainingTable<Scalar: TableScalar>: Sendable {
       for key in section.misplacedKeys(in: report.type) {
         faults.append(
           Diagnostic(
-            places["data.columns.\(report.name).\(key)"],
+            places["data.columns.\(report.name.asKey).\(key)"],
             "column \(Message.quoted(report.name)) is \(report.type.rawValue) by its cells, and "
               + ColumnSection.misplaced(key, report.type)))
       }

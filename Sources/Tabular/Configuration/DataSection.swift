@@ -152,7 +152,7 @@ package struct DataSection: Declared {
     guard reading.areSound("columns", "target", "weight") else { return }
     for column in columns where target.contains(where: { $0.isSame(as: column.name) }) {
       reading.fault(
-        "columns.\(column.name)",
+        "columns.\(column.name.asKey)",
         "the target \(column.name.quoted) is no input; whether it holds classes or numbers is said "
           + "by \("task".quoted)")
     }
@@ -207,10 +207,11 @@ extension Form<Character> {
   /// One character that can stand between two cells.
   package static var delimiter: Form {
     Form(.text("one character, neither quote nor newline")) { json in
-      guard let text = json.text, text.count == 1, let character = text.first,
-        text != "\"", !text.unicodeScalars.contains(where: { $0 == "\n" || $0 == "\r" })
+      // One scalar: a quote with a mark behind it is one character, too.
+      guard let text = json.text, text.unicodeScalars.count == 1, let scalar = text.unicodeScalars.first,
+        scalar != "\"", scalar != "\n", scalar != "\r"
       else { return nil }
-      return character
+      return Character(scalar)
     } write: {
       .text(String($0))
     }

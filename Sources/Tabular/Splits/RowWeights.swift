@@ -64,11 +64,10 @@ struct RowWeights<Scalar: TableScalar> {
         } else {
           faults.append(
             Diagnostic(
-              places["data.class_weight.\(entry.name)"],
+              places["data.class_weight.\(entry.name.asKey)"],
               "no class \(Message.quoted(entry.name))"
-                + (nearestName(to: entry.name, among: classes.names).map {
-                  ", did you mean \(Message.quoted($0))?"
-                } ?? "; the classes are \(classes.listed)")))
+                + suggestion(
+                  for: entry.name, among: classes.names, or: "; the classes are \(classes.listed)")))
         }
       }
       guard faults.isEmpty else { throw Failure(.configuration, faults) }

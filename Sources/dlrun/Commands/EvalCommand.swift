@@ -33,7 +33,7 @@ struct EvalCommand: ParsableCommand, ProcessCommand {
 
   func run(in process: RunningProcess) throws(Failure) -> String {
     let run = EvaluationRun(directory, threads: ThreadCount.all.value) {
-      process.console.print($0)
+      process.console.note($0)
     }
     let metrics = try run.run(on: data)
     return json ? metrics.json.onOneLine + "\n" : MetricsTable(metrics).text

@@ -60,7 +60,7 @@ struct PredictCommand: ParsableCommand, ProcessCommand {
     options.skipsBadRows = skipBadRows
     let run = PredictionRun(
       directory, options, threads: ThreadCount.all.value, output: StandardOutput(process.outputs)
-    ) { process.console.print($0) }
+    ) { process.console.note($0) }
     try run.run(on: data)
     return ""
   }
