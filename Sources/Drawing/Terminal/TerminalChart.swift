@@ -31,7 +31,8 @@ package struct TerminalChart: Sendable {
     let title = chart.title.shown
     let indentation = String(repeating: " ", count: max(0, (terminal.columns - title.count) / 2))
     text =
-      (title.isEmpty ? "" : indentation + title + "\n") + frame.text(canvas) + Self.legend(chart.lines, terminal)
+      (title.isEmpty ? "" : indentation + title + "\n") + frame.text(canvas)
+      + Self.legend(chart.lines, terminal)
   }
 
   private static func marker(_ number: Int) -> Character { markers[number % markers.count] }

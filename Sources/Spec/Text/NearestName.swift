@@ -89,9 +89,8 @@ extension String {
   fileprivate var looks: String {
     var text = ""
     for scalar in unicodeScalars where !scalar.isInvisible {
-      let place = Self.lookingLatin.firstIndex(of: scalar)
-      if let place {
-        text.unicodeScalars.append(Self.latin[place])
+      if let latin = Self.latinLooks[scalar] {
+        text.unicodeScalars.append(latin)
       } else if 0xFF01...0xFF5E ~= scalar.value,
         let narrow = Unicode.Scalar(scalar.value - 0xFF01 + 0x21)
       {
@@ -103,8 +102,10 @@ extension String {
     return text
   }
 
-  private static let lookingLatin = Array("аеорсухіјѕһАВЕКМНОРСТХІЈЅΑΒΕΖΗΙΚΜΝΟΡΤΥΧοκν‐‑−’‘".unicodeScalars)
-  private static let latin = Array("aeopcyxijshABEKMHOPCTXIJSABEZHIKMNOPTYXokv---''".unicodeScalars)
+  private static let latinLooks = Dictionary(
+    uniqueKeysWithValues: zip(
+      "аеорсухіјѕһАВЕКМНОРСТХІЈЅΑΒΕΖΗΙΚΜΝΟΡΤΥΧοκν‐‑−’‘".unicodeScalars,
+      "aeopcyxijshABEKMHOPCTXIJSABEZHIKMNOPTYXokv---''".unicodeScalars))
 }
 
 private func alignmentDistance(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar]) -> Int {

@@ -182,7 +182,7 @@ struct TrainingTable<Scalar: TableScalar>: Sendable {
           ? " (or \"task\": \"classification\" in data, where these are classes)" : ""
       } else {
         hint =
-          " (or \"type\": \"categorical\" in data.columns.\(plan.names[column]), where these are "
+          " (or \"type\": \"categorical\" in data.columns.\(plan.names[column].asKey), where these are "
           + "categories, or the text in data.missing, where it stands for none)"
       }
       faults.append(TextFault(position: other.position, message: other.message + hint))
@@ -230,7 +230,8 @@ struct TrainingTable<Scalar: TableScalar>: Sendable {
       faults.append(
         TextFault(
           position: other.position,
-          message: other.message + " (or \"type\": \"categorical\" in data.columns.\(report.name), "
+          message: other.message
+            + " (or \"type\": \"categorical\" in data.columns.\(report.name.asKey), "
             + "where these are categories)"))
     }
     if data.task == nil, let target = selection.targets.first, !raw.tally.isNumeric(target),

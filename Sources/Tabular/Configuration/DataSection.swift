@@ -208,7 +208,8 @@ extension Form<Character> {
   package static var delimiter: Form {
     Form(.text("one character, neither quote nor newline")) { json in
       // One scalar: a quote with a mark behind it is one character, too.
-      guard let text = json.text, text.unicodeScalars.count == 1, let scalar = text.unicodeScalars.first,
+      guard let text = json.text, text.unicodeScalars.count == 1,
+        let scalar = text.unicodeScalars.first,
         scalar != "\"", scalar != "\n", scalar != "\r"
       else { return nil }
       return Character(scalar)

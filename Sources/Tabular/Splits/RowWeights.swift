@@ -67,7 +67,8 @@ struct RowWeights<Scalar: TableScalar> {
               places["data.class_weight.\(entry.name.asKey)"],
               "no class \(Message.quoted(entry.name))"
                 + suggestion(
-                  for: entry.name, among: classes.names, or: "; the classes are \(classes.listed)")))
+                  for: entry.name, among: classes.names, or: "; the classes are \(classes.listed)"))
+          )
         }
       }
       guard faults.isEmpty else { throw Failure(.configuration, faults) }

@@ -12,7 +12,8 @@ enum RaceText {
           "\(name) loss \(Decimals.text($0))"
         }
       }
-      return "\(done)/\(all) \(summary.outline.directory.shown): \(losses.joined(separator: ", ")), "
+      return
+        "\(done)/\(all) \(summary.outline.directory.shown): \(losses.joined(separator: ", ")), "
         + Decimals.duration(summary.seconds)
     case .diverged(let failure, let done, let all):
       return "\(done)/\(all) "
