@@ -1,4 +1,6 @@
-/// Cells in columns of equal width, for people.
+import Spec
+
+/// Cells in columns of equal width, for people; control characters in them are shown.
 package struct TextTable {
   private let rows: [[String]]
   private let firstNumber: Int
@@ -9,7 +11,7 @@ package struct TextTable {
   ///   - width: How long a line may be: text of the last column that is longer goes on below. Nil for
   ///     any length.
   package init(_ rows: [[String]], numbersFromColumn first: Int = .max, width: Int? = nil) {
-    self.rows = rows
+    self.rows = rows.map { $0.map(\.shown) }
     firstNumber = first
     self.width = width ?? .max
   }

@@ -38,8 +38,10 @@ package struct Diagnostic: Hashable, Sendable, CustomStringConvertible {
     self.message = message
   }
 
-  /// `FILE:LINE:COLUMN: message`, as far as the place is known.
-  package var description: String {
+  /// `FILE:LINE:COLUMN: message` on one line, as far as the place is known, control characters shown.
+  package var description: String { text.shown }
+
+  private var text: String {
     switch location {
     case nil: message
     case .file(let file): "\(file): \(message)"

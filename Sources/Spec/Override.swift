@@ -2,7 +2,7 @@
 package struct Override: Sendable {
   /// The text as it was given.
   package let text: String
-  /// The keys and indices of `KEY`, which has dots between them.
+  /// The keys and indices of `KEY`, a dotted path.
   private let path: [String]
   package let value: JSONValue
   private let repeatedKeys: [Diagnostic]
@@ -11,19 +11,25 @@ package struct Override: Sendable {
   ///
   /// - Throws: Wrong usage where there is no `=`.
   package init(_ text: String) throws(Failure) {
-    let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-    guard parts.count == 2 else {
+    guard let (path, valueText) = Self.sides(of: text) else {
       throw Failure(.usage, at: .override(text), "expected KEY=VALUE")
     }
     self.text = text
-    path = parts[0].split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+    self.path = path.keys
     let location = Location.override(text)
     do {
-      (value, repeatedKeys) = try JSONReader.parse(Array(parts[1].utf8), at: location)
+      (value, repeatedKeys) = try JSONReader.parse(Array(valueText.utf8), at: location)
     } catch {
-      value = JSONValue(.text(String(parts[1])), at: location)
+      value = JSONValue(.text(valueText), at: location)
       repeatedKeys = []
     }
+  }
+
+  /// The sides of the first equals sign that stands outside of quotes; nil where there is none.
+  package static func sides(of text: String) -> (path: DottedPath, value: String)? {
+    var rest = text.unicodeScalars[...]
+    guard let path = DottedPath(startOf: &rest, until: "="), rest.first == "=" else { return nil }
+    return (path, String(rest.dropFirst()))
   }
 
   /// Lays the value over a configuration.
@@ -50,6 +56,9 @@ package struct Override: Sendable {
       json = value
       return nil
     }
+    if let meant = meantPath(rest, in: shape) {
+      return "a name with dots is put in quotes, did you mean \(meant)?"
+    }
     if case .component(let choice) = shape, json.text != nil {
       json.content = .object([JSONMember(choice.tag, json, at: json.location)])
     }
@@ -70,7 +79,7 @@ package struct Override: Sendable {
       return message
     case .list(var elements):
       guard let index = Int(step), elements.indices.contains(index) else {
-        let list = path.dropLast(rest.count).joined(separator: ".").quoted
+        let list = DottedPath(path.dropLast(rest.count)).quoted
         let range = elements.isEmpty ? "is empty" : "has elements 0 to \(elements.count - 1)"
         return "there is no element \(step.quoted), the list \(list) \(range)"
       }
@@ -78,9 +87,26 @@ package struct Override: Sendable {
       json.content = .list(elements)
       return message
     default:
-      let part = path.dropLast(rest.count).joined(separator: ".")
+      let part = DottedPath(path.dropLast(rest.count))
       return "\(part.quoted) is \(json.summary) and has no parts"
     }
+  }
+
+  /// The path that was meant where the keys behind an object of the user's own names are no keys of what
+  /// belongs to a name, but would be if the name had dots; else nil.
+  private func meantPath(_ rest: ArraySlice<String>, in shape: FieldShape?) -> DottedPath? {
+    guard case .map(_, let element) = shape, rest.count > 1 else { return nil }
+    let inner = Array(rest.dropFirst())
+    let place: Int?
+    switch element {
+    case .object(let fields):
+      place = inner.firstIndex { key in fields.contains { $0.key.isSame(as: key) } }
+    case .boolean, .number, .integer, .text, .choice: place = inner.count
+    case .list, .map, .component, .either: place = nil
+    }
+    guard let place, place > 0 else { return nil }
+    let name = rest.prefix(place + 1).joined(separator: ".")
+    return DottedPath(path.dropLast(rest.count) + [name] + inner[place...])
   }
 }
 
@@ -88,7 +114,7 @@ extension FieldShape {
   /// The shape of a field of an object, or nil where it is not known.
   fileprivate func field(_ key: String) -> FieldShape? {
     switch self {
-    case .object(let fields): fields.first { $0.key == key }?.shape
+    case .object(let fields): fields.first { $0.key.isSame(as: key) }?.shape
     case .map(_, let element): element
     default: nil
     }

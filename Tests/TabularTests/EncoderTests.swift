@@ -68,7 +68,8 @@ import Testing
     #expect(splits.validation?.leftOut == 1)
     #expect(splits.notes.count == 3 && splits.notes[0].contains("v.csv: 1 row without a target"))
     #expect(splits.notes[1].contains("1 cell of column \"b\" holds a category"))
-    #expect(splits.notes[1].contains("the first \"zz\" at ") && splits.notes[1].hasSuffix("v.csv:2:5"))
+    #expect(
+      splits.notes[1].contains("the first \"zz\" at ") && splits.notes[1].hasSuffix("v.csv:2:5"))
     #expect(splits.notes[2].contains("1 cell is missing in column \"a\""))
     #expect(splits.notes[2].hasSuffix("v.csv:2:8"))
   }

@@ -28,12 +28,12 @@ package struct DrawingProgram: Sendable {
       if errno != EINTR { throw failure("was lost: \(String(cString: strerror(errno)))") }
     }
     guard status == 0 else {
-      let messages = String(decoding: errors.bytes(), as: UTF8.self).split(separator: "\n")
+      let messages = String(decoding: errors.bytes(), as: UTF8.self).parts(at: "\n")
       let reason = messages.last { $0.contains { $0 != " " } }
       // A signal's number is in the low seven bits, the exit status above them.
       let signal = status & 0x7f
       let ending = signal == 0 ? "status \(status >> 8)" : "signal \(signal)"
-      throw failure("failed: \(reason.map(String.init) ?? ending)")
+      throw failure("failed: \(reason ?? ending)")
     }
     return output.bytes()
   }

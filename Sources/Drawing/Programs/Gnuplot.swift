@@ -43,9 +43,9 @@ package enum Gnuplot {
     (800, 450 + 20 * chart.lines.count)
   }
 
-  /// A text as a script has it, where nothing in it has a meaning of its own.
+  /// A text as a script has it, where nothing in it has a meaning of its own: within single quotes, on
+  /// one line and without NUL, gnuplot knows no escapes, macros or commands, only the quote by its byte.
   package static func quoted(_ text: String) -> String {
-    let line = text.map { $0.isNewline ? " " : $0 == "'" ? "''" : String($0) }.joined()
-    return "'\(line)'"
+    "'" + text.shown.replacingScalars { $0 == "'" ? "''" : nil } + "'"
   }
 }

@@ -7,7 +7,7 @@ package enum PictureFormat: String, CaseIterable, Sendable {
   /// The format that a file's ending asks for.
   /// - Throws: `usage` for another ending.
   package init(path: String) throws(Failure) {
-    let ending = path.split(separator: "/").last?.split(separator: ".").dropFirst().last
+    let ending = FilePath.lastPart(path).parts(at: ".").filter { !$0.isEmpty }.dropFirst().last
     guard let format = ending.flatMap({ Self(rawValue: $0.lowercased()) }) else {
       throw Failure(
         .usage, at: .file(path), "the ending says what is written; expected .svg, .png or .pdf")

@@ -1,3 +1,5 @@
+import Spec
+
 /// A chart drawn with letters.
 package struct TerminalChart: Sendable {
   /// Markers in the lines, which tell them apart where there are no colours.
@@ -15,7 +17,7 @@ package struct TerminalChart: Sendable {
     guard let x = AxisScale(xs, isLogarithmic: chart.x.isLogarithmic),
       let y = AxisScale(ys, isLogarithmic: chart.y.isLogarithmic)
     else {
-      text = "\(chart.title): nothing to draw\n"
+      text = "\(chart.title.shown): nothing to draw\n"
       return
     }
     let frame = TerminalFrame(
@@ -26,10 +28,11 @@ package struct TerminalChart: Sendable {
     for (number, line) in chart.lines.enumerated().reversed() {
       Self.draw(line, number, of: chart.lines.count, in: frame, on: &canvas)
     }
-    let indentation = max(0, (terminal.columns - chart.title.count) / 2)
-    let title = String(repeating: " ", count: indentation) + chart.title + "\n"
+    let title = chart.title.shown
+    let indentation = String(repeating: " ", count: max(0, (terminal.columns - title.count) / 2))
     text =
-      (chart.title.isEmpty ? "" : title) + frame.text(canvas) + Self.legend(chart.lines, terminal)
+      (title.isEmpty ? "" : indentation + title + "\n") + frame.text(canvas)
+      + Self.legend(chart.lines, terminal)
   }
 
   private static func marker(_ number: Int) -> Character { markers[number % markers.count] }
@@ -90,7 +93,7 @@ package struct TerminalChart: Sendable {
     var text = ""
     var length = 0
     for (number, line) in lines.enumerated() {
-      let entry = "\(lines.count > 1 ? String(marker(number)) : "─") \(line.name)"
+      let entry = "\(lines.count > 1 ? String(marker(number)) : "─") \(line.name.shown)"
       if length > 0, length + 3 + entry.count > terminal.columns {
         text += "\n"
         length = 0

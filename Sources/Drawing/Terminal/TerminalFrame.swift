@@ -1,3 +1,5 @@
+import Spec
+
 /// Axes with ticks around a canvas, for a terminal.
 package struct TerminalFrame: Sendable {
   package let x: AxisScale
@@ -16,7 +18,7 @@ package struct TerminalFrame: Sendable {
   ) {
     self.x = x
     self.y = y
-    self.labels = labels
+    self.labels = (labels.x.shown, labels.y.shown)
     self.rows = rows
     self.terminal = terminal
     yTicks = y.ticks(atMost: max(2, rows / 3))

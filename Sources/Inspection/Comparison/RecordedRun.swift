@@ -56,7 +56,7 @@ package struct RecordedRun: Sendable {
       leaves(of: part.value).map { leaf in
         // A component is written as an object or, where it has no fields, as its name alone.
         leaf.key == "name" || leaf.key.isEmpty
-          ? (part.key, leaf.value) : (part.key + "." + leaf.key, leaf.value)
+          ? (part.key.asKey, leaf.value) : (part.key.asKey + "." + leaf.key, leaf.value)
       }
     }
   }

@@ -16,7 +16,8 @@ extension RunComparison {
   }
 
   private func differences(ofGroup group: Int) -> String {
-    let title = "\(groups[group].label) less \(groups[0].label), in pairs of one seed or fold:\n"
+    let (label, first) = (groups[group].label.shown, groups[0].label.shown)
+    let title = "\(label) less \(first), in pairs of one seed or fold:\n"
     let heading = ["", "pairs", "mean", "95 % from", "to", ""]
     let rows = measures.indices.compactMap { measure -> [String]? in
       guard let difference = difference(measure, ofGroup: group) else { return nil }

@@ -9,12 +9,12 @@ package struct RunTarget: Sendable {
   /// - Parameter groups: The runs, whose curves have the columns that can be named.
   /// - Throws: `usage` for another form, for no number, and where the curves have no such column.
   package init(_ text: String, of groups: [RunGroup]) throws(Failure) {
-    let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    let parts = text.parts(at: "=", most: 2)
     guard parts.count == 2, let value = Double(parts[1]), value.isFinite else {
       throw Failure(
         .usage, "--target \(text): expected a column and a number, as in validation_loss=0.1")
     }
-    column = try CurveColumn.column(String(parts[0]), of: groups)
+    column = try CurveColumn.column(parts[0], of: groups)
     self.value = value
   }
 

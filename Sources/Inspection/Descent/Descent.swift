@@ -1,5 +1,6 @@
 import Engine
 package import Spec
+import Tabular
 
 /// The descent of optimizers on a surface from one place.
 package struct Descent: Sendable {
@@ -82,13 +83,12 @@ package struct Descent: Sendable {
 
   /// The paths as CSV, a row for each place.
   package var csv: String {
-    var text = "optimizer,step,x,y,value\n"
+    var rows = [["optimizer", "step", "x", "y", "value"]]
     for path in paths {
-      let name = path.name.contains(",") ? "\"\(path.name)\"" : path.name
       for (step, point) in path.points.enumerated() {
-        text += "\(name),\(step),\(point.x),\(point.y),\(point.value)\n"
+        rows.append([path.name, "\(step)"] + [point.x, point.y, point.value].map(\.description))
       }
     }
-    return text
+    return CellWriter(delimiter: ",").table(rows)
   }
 }

@@ -15,15 +15,14 @@ struct OptimizerText {
   /// - Throws: `usage` for an unknown name or field, or a wrong value.
   init(_ text: String) throws(Failure) {
     let place = Location.file("--optimizer \(text)")
-    let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-    var members = [JSONMember("name", JSONValue(.text(String(parts[0])), at: place), at: place)]
-    for field in parts.dropFirst().first?.split(separator: ",") ?? [] {
-      let sides = field.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    let parts = text.parts(at: ":", most: 2)
+    var members = [JSONMember("name", JSONValue(.text(parts[0]), at: place), at: place)]
+    for field in parts.dropFirst().first?.parts(at: ",") ?? [] where !field.isEmpty {
+      let sides = field.parts(at: "=", most: 2)
       guard sides.count == 2, Double(sides[1]) != nil else {
-        throw Failure(.usage, at: place, "\(String(field).quoted), expected FIELD=NUMBER")
+        throw Failure(.usage, at: place, "\(field.quoted), expected FIELD=NUMBER")
       }
-      members.append(
-        JSONMember(String(sides[0]), JSONValue(.number(String(sides[1])), at: place), at: place))
+      members.append(JSONMember(sides[0], JSONValue(.number(sides[1]), at: place), at: place))
     }
     let json = JSONValue.object([("optimizer", JSONValue(.object(members), at: place))])
     optimizer = try Choice.read(json, title: "--optimizer", status: .usage).value.optimizer

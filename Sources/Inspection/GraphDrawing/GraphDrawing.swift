@@ -24,7 +24,7 @@ struct GraphDrawing {
 
   var text: String {
     var text = """
-      digraph \(Self.quoted(title)) {
+      digraph \(GraphPicture.quoted([title])) {
         rankdir=BT
         graph [fontname="Helvetica", fontsize=12, color="#999999", style=rounded]
         node [fontname="Helvetica", fontsize=11, shape=box, style="rounded,filled", \
@@ -37,7 +37,7 @@ struct GraphDrawing {
     }
     for layer in 0...layerCount {
       let label = layer == layerCount ? "loss" : "layer \(layer + 1)"
-      text += "  subgraph cluster_\(layer) {\n    label=\(Self.quoted(label))\n"
+      text += "  subgraph cluster_\(layer) {\n    label=\(GraphPicture.quoted([label]))\n"
       for value in names.values where names.layer(of: value) == layer {
         text += node(value, indentation: "    ")
         if withGradient { text += gradientNode(of: value, indentation: "    ") }
@@ -65,7 +65,7 @@ struct GraphDrawing {
       case .parameter: ", fillcolor=\"#FDEBDD\", color=\"\(Palette.color(1))\""
       case .constant, .operation: ""
       }
-    return "\(indentation)n\(value.index) [label=\(Self.quoted(lines))\(color)]\n"
+    return "\(indentation)n\(value.index) [label=\(GraphPicture.quoted(lines))\(color)]\n"
   }
 
   // MARK: The gradient
@@ -76,7 +76,7 @@ struct GraphDrawing {
     let formula = formulas.gradient(of: value).map { "\(name) = \($0)" } ?? name
     let shape = backpropagation.graph.shape(adjoint)
     return
-      "\(indentation)g\(value.index) [label=\(Self.quoted([formula, shape.description])), "
+      "\(indentation)g\(value.index) [label=\(GraphPicture.quoted([formula, shape.description])), "
       + "fillcolor=\"#E2F3EC\", color=\"\(Palette.color(2))\"]\n"
   }
 
@@ -99,20 +99,5 @@ struct GraphDrawing {
       }
     }
     return text
-  }
-
-  private static func quoted(_ lines: [String]) -> String { quoted(lines.joined(separator: "\n")) }
-
-  private static func quoted(_ text: String) -> String {
-    var quoted = "\""
-    for character in text {
-      switch character {
-      case "\"": quoted += "\\\""
-      case "\\": quoted += "\\\\"
-      case "\n": quoted += "\\n"
-      default: quoted.append(character)
-      }
-    }
-    return quoted + "\""
   }
 }

@@ -232,6 +232,6 @@ package struct RunReport {
     return paragraph(
       "The same data, configuration and seed (\(training.seed)) give the same weights to the bit, in "
         + "\(training.precision.rawValue), on any number of threads:")
-      + "<pre>dlrun train \(run.file(RunFileName.configuration).markup)</pre>\n"
+      + "<pre>dlrun train \(run.file(RunFileName.configuration).shellWord.markup)</pre>\n"
   }
 }

@@ -43,7 +43,7 @@ struct SurfaceText {
         mark, column: dot.x / 2, row: dot.y / 4,
         color: plane.classes == nil ? 0 : Int(point.target))
     }
-    if !surface.title.isEmpty { text += surface.title + "\n" }
+    if !surface.title.isEmpty { text += surface.title.shown + "\n" }
     text += frame.text(canvas) + Self.legend(plane, least, greatest, in: terminal)
   }
 
@@ -65,13 +65,13 @@ struct SurfaceText {
   ) -> String {
     guard let classes = plane.classes else {
       return
-        "  \(plane.target): from \(Decimals.text(least)) (blank) to \(Decimals.text(greatest)) "
+        "  \(plane.target.shown): from \(Decimals.text(least)) (blank) to \(Decimals.text(greatest)) "
         + "(@); o a row of the data\n"
     }
     let entries = classes.enumerated().map { number, name in
       terminal.colored(
-        "\(mark(number, of: points)) \(name), predicted \(mark(number, of: regions))", number)
+        "\(mark(number, of: points)) \(name.shown), predicted \(mark(number, of: regions))", number)
     }
-    return "  \(plane.target): " + entries.joined(separator: "   ") + "\n"
+    return "  \(plane.target.shown): " + entries.joined(separator: "   ") + "\n"
   }
 }

@@ -1,3 +1,5 @@
+import Drawing
+
 /// A trace as Markdown: headings, and formulas as code.
 struct TraceMarkdown {
   let text: String
@@ -9,7 +11,7 @@ struct TraceMarkdown {
       for section in sections {
         text += "\n### \(section.title)\n"
         for item in section.items {
-          text += "\n**`\(item.heading)`** \(item.note)\n\n"
+          text += "\n**`\(item.heading)`** \(item.note.markdown)\n\n"
           text += "```\n" + item.lines.map { $0 + "\n" }.joined() + "```\n"
         }
       }

@@ -55,7 +55,7 @@ struct TraceOutline {
   }
 
   private static func item(_ entry: Trace.Entry) -> Item {
-    let note = [entry.value.shape, entry.meaning].compactMap(\.self).joined(separator: ", ")
+    let note = [entry.value.shape, entry.meaning?.shown].compactMap(\.self).joined(separator: ", ")
     let heading = entry.formulas.first ?? entry.name
     let lines = entry.numbers.isEmpty ? self.lines(entry.value) : entry.numbers
     // A formula may be the number itself.
@@ -83,7 +83,7 @@ struct TraceOutline {
       }
     }
     return Item(
-      heading: update.symbol, note: "\(update.before.shape), \(update.name)", lines: lines)
+      heading: update.symbol, note: "\(update.before.shape), \(update.name.shown)", lines: lines)
   }
 
   /// A small matrix row by row, of a larger one its size and extremes.

@@ -6,12 +6,12 @@ package struct Reading {
   private let title: String
   /// The keys and indices that lead to the part being read.
   private var path: [String] = []
-  /// The dotted paths at or below which there is a fault.
-  private var unsound: Set<String> = []
+  /// The paths at or below which there is a fault.
+  private var unsound: Set<[String]> = []
 
   init(title: String, _ location: Location?) {
     self.title = title
-    places.insert(location, at: "")
+    places.insert(location, at: [])
   }
 
   /// Goes into a key or an index, and out again.
@@ -20,41 +20,36 @@ package struct Reading {
   ) -> Result {
     path.append(key)
     defer { path.removeLast() }
-    places.insert(location, at: dottedPath)
+    places.insert(location, at: path)
     return body(&self)
   }
 
-  private var dottedPath: String { path.joined(separator: ".") }
-
-  private func dottedPath(of key: String) -> String {
-    key.isEmpty ? dottedPath : (path + [key]).joined(separator: ".")
-  }
+  /// The way to a key, or to several with dots between, seen from the part being read.
+  private func path(of key: String) -> [String] { path + Places.keys(of: key) }
 
   /// How a message names the part being read.
-  private var subject: String { path.isEmpty ? title : dottedPath.quoted }
+  private var subject: String { path.isEmpty ? title : DottedPath(path).quoted }
 
   // MARK: For checks of several fields
 
   /// Whether nothing wrong was found in these parts of the part being read.
   package func areSound(_ keys: String...) -> Bool {
-    keys.allSatisfy { !unsound.contains(dottedPath(of: $0)) }
+    keys.allSatisfy { !unsound.contains(path(of: $0)) }
   }
 
   /// Reports a fault.
   ///
   /// - Parameters:
-  ///   - key: Where it is: a key, or several with dots between, seen from the part being read.
+  ///   - key: Where it is: a key, or a dotted path, seen from the part being read.
   ///   - message: What is wrong and what was expected.
   package mutating func fault(_ key: String, _ message: String) {
     markUnsound(key)
-    faults.append(Diagnostic(places[dottedPath(of: key)], message))
+    faults.append(Diagnostic(places[path(of: key)], message))
   }
 
   private mutating func markUnsound(_ key: String) {
-    var path = dottedPath(of: key)[...]
-    while unsound.insert(String(path)).inserted, let dot = path.lastIndex(of: ".") {
-      path = path[..<dot]
-    }
+    var path = path(of: key)
+    while unsound.insert(path).inserted, path.count > 1 { path.removeLast() }
   }
 
   // MARK: For forms
@@ -70,13 +65,14 @@ package struct Reading {
   mutating func unknown(_ name: String, kind: String, among names: [String]) {
     let expected = suggestion(
       for: name, among: names, orExpected: FieldShape.choice(names).expectation)
-    fault("", "unknown \(kind) \(name.quoted.shortened)\(expected)")
+    fault("", "unknown \(kind) \(name.quoted(most: 56))\(expected)")
   }
 
   mutating func missing(_ key: String, _ meaning: String, in json: JSONValue) {
     markUnsound(key)
     faults.append(
-      Diagnostic(json.location, "missing key \(dottedPath(of: key).quoted): \(meaning)"))
+      Diagnostic(
+        json.location, "missing key \(DottedPath(path(of: key)).quoted): \(meaning)"))
   }
 
   /// Reads an object's members into the fields of a declared part.
@@ -117,15 +113,13 @@ package struct Reading {
   }
 
   private mutating func unknownKey(_ member: JSONMember, among keys: [String], of part: String) {
-    var message = "unknown key \(member.key.quoted.shortened) in \(part)"
-    if let nearest = nearestName(to: member.key, among: keys) {
-      message += ", did you mean \(nearest.quoted)?"
-      // The key that was meant is not to be reported as missing too.
-      markUnsound(nearest)
-    } else {
-      message += ", expected \(FieldShape.choice(keys).expectation)"
-    }
-    faults.append(Diagnostic(member.location, message))
+    let expected = suggestion(
+      for: member.key, among: keys, orExpected: FieldShape.choice(keys).expectation)
+    // The key that was meant is not to be reported as missing too.
+    if let nearest = nearestName(to: member.key, among: keys) { markUnsound(nearest) }
+    faults.append(
+      Diagnostic(
+        member.location, "unknown key \(member.key.quoted(most: 56)) in \(part)\(expected)"))
   }
 }
 
@@ -136,17 +130,12 @@ extension JSONValue {
     case .null: "null"
     case .boolean(let value): value ? "true" : "false"
     case .number(let text):
-      double == nil ? text.shortened + " (beyond the range of numbers)" : text.shortened
-    case .text(let text): text.quoted.shortened
+      text.shown(most: 58) + (double == nil ? " (beyond the range of numbers)" : "")
+    case .text(let text): text.quoted(most: 56)
     case .list(let elements): elements.isEmpty ? "an empty list" : "a list"
     case .object: "an object"
     }
   }
-}
-
-extension String {
-  /// The text, cut where it is too long for a message.
-  fileprivate var shortened: String { count > 60 ? prefix(57) + "…" : self }
 }
 
 extension Diagnostic {

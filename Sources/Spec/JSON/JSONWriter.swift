@@ -71,28 +71,3 @@ extension JSONValue {
 
   private var isShort: Bool { onOneLine.utf8.count <= 100 }
 }
-
-extension String {
-  /// The text as JSON has it, quotes included.
-  package var quoted: String {
-    var text = ""
-    writeQuoted(to: &text)
-    return text
-  }
-
-  fileprivate func writeQuoted(to text: inout String) {
-    text += "\""
-    for scalar in unicodeScalars {
-      switch scalar {
-      case "\"": text += "\\\""
-      case "\\": text += "\\\\"
-      case "\n": text += "\\n"
-      case "\r": text += "\\r"
-      case "\t": text += "\\t"
-      case ..<" ": text += "\\u00" + UInt8(scalar.value).hexadecimal
-      default: text.unicodeScalars.append(scalar)
-      }
-    }
-    text += "\""
-  }
-}

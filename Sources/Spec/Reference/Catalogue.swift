@@ -81,7 +81,7 @@ extension Catalogue {
   /// What a name stands for: the keys with that path; else the components with that name; else the keys
   /// whose path ends so; else those that take it as a value. Indices in the name do not count.
   package func entries(named name: String) -> [CatalogueEntry] {
-    let parts = name.split(separator: ".").filter { Int($0) == nil }
+    let parts = name.parts(at: ".").filter { !$0.isEmpty && Int($0) == nil }
     let name = parts.joined(separator: ".")
     let ranks: [(CatalogueEntry) -> Bool] = [
       { $0.paths.contains(name) },

@@ -38,8 +38,7 @@ struct ForeignFormat: Sendable {
   /// What is wrong with the file, with the command that helps.
   /// - Parameter compression: how the file was compressed in which there is one of this kind.
   func message(path: String, compression: Compression?) -> String {
-    let isNameable = path != "-" && path.unicodeScalars.allSatisfy { $0.value >= 32 }
-    let file = isNameable ? Self.shellWord(path) : "FILE"
+    let file = path == "-" ? "FILE" : path.shellWord
     let kind = compression.map { "\(name), and compressed by \($0.name)" } ?? name
     let line: String
     switch (command, compression) {
@@ -55,26 +54,6 @@ struct ForeignFormat: Sendable {
     case (.none, _): return "\(kind); expected a CSV file in UTF-8"
     }
     return "\(kind); expected a CSV file in UTF-8 (`\(line)` makes one)"
-  }
-
-  /// A path as one word of a shell's command that is no option.
-  private static func shellWord(_ path: String) -> String {
-    let path = path.utf8.first == UInt8(ascii: "-") ? "./" + path : path
-    let isPlain = path.utf8.allSatisfy {
-      switch $0 {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "/"), UInt8(ascii: "."),
-        UInt8(ascii: "-"), UInt8(ascii: "_"):
-        true
-      default: false
-      }
-    }
-    if isPlain { return path }
-    var word = "'"
-    for scalar in path.unicodeScalars {
-      if scalar == "'" { word += "'\\''" } else { word.unicodeScalars.append(scalar) }
-    }
-    return word + "'"
   }
 
   // MARK: The kinds

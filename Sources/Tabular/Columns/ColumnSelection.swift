@@ -31,7 +31,7 @@ struct ColumnSelection {
     weight = data.weight.flatMap { column($0, "data.weight") }
     var taken = Set(targets + ignored + [weight].compactMap { $0 })
     for (name, section) in data.columns.map({ ($0.name, $0.value) }) {
-      guard let column = column(name, "data.columns.\(name)") else { continue }
+      guard let column = column(name, "data.columns.\(name.asKey)") else { continue }
       if section.type == .ignore { taken.insert(column) }
     }
     inputs = named ?? header.indices.filter { !taken.contains($0) }

@@ -89,7 +89,7 @@ final class StoreSink: RowSink, @unchecked Sendable {
     return TextFault(
       position: reader.header[column].position,
       message: "column \(Message.quoted(name)) has more than \(most) different texts; "
-        + "expected \"type\": \"ignore\" in data.columns.\(name), or \"max_categories\", or "
+        + "expected \"type\": \"ignore\" in data.columns.\(name.asKey), or \"max_categories\", or "
         + "\"encoding\": \"embedding\""
     ).failure(in: reader.path)
   }

@@ -257,7 +257,7 @@ struct TrainingTable: Sendable {
           ? " (or \"task\": \"classification\" in data, where these are classes)" : ""
       } else {
         hint =
-          " (or \"type\": \"categorical\" in data.columns.\(plan.names[column]), where these are "
+          " (or \"type\": \"categorical\" in data.columns.\(plan.names[column].asKey), where these are "
           + "categories, or \"missing\": [the text] there, where it stands for none)"
       }
       faults.append(TextFault(position: other.position, message: other.message + hint))
@@ -305,7 +305,8 @@ struct TrainingTable: Sendable {
       faults.append(
         TextFault(
           position: other.position,
-          message: other.message + " (or \"type\": \"categorical\" in data.columns.\(report.name), "
+          message: other.message
+            + " (or \"type\": \"categorical\" in data.columns.\(report.name.asKey), "
             + "where these are categories)"))
     }
     if data.task == nil, let target = selection.targets.first, !raw.tally.isNumeric(target),
@@ -331,7 +332,7 @@ struct TrainingTable: Sendable {
       for key in section.misplacedKeys(in: report.type) {
         faults.append(
           Diagnostic(
-            places["data.columns.\(report.name).\(key)"],
+            places["data.columns.\(report.name.asKey).\(key)"],
             "column \(Message.quoted(report.name)) is \(report.type.rawValue) by its cells, and "
               + ColumnSection.misplaced(key, report.type)))
       }

@@ -158,12 +158,12 @@ package struct DataSection: Declared {
     for (index, column) in columns.enumerated() {
       if known[column.name] != index {
         reading.fault(
-          "columns.\(column.name)", "the column \(column.name.quoted) is described twice")
+          "columns.\(column.name.asKey)", "the column \(column.name.quoted) is described twice")
       }
       guard targets[column.name] != nil else { continue }
       for key in column.value.keysOfInputs {
         reading.fault(
-          "columns.\(column.name).\(key)",
+          "columns.\(column.name.asKey).\(key)",
           "the target \(column.name.quoted) is no input and has no \(key.quoted); whether it holds "
             + "classes or numbers is said by \("task".quoted)")
       }
@@ -219,10 +219,12 @@ extension Form<Character> {
   /// One character that can stand between two cells.
   package static var delimiter: Form {
     Form(.text("one character, neither quote nor newline")) { json in
-      guard let text = json.text, text.count == 1, let character = text.first,
-        text != "\"", !text.unicodeScalars.contains(where: { $0 == "\n" || $0 == "\r" })
+      // One scalar: a quote with a mark behind it is one character, too.
+      guard let text = json.text, text.unicodeScalars.count == 1,
+        let scalar = text.unicodeScalars.first,
+        scalar != "\"", scalar != "\n", scalar != "\r"
       else { return nil }
-      return character
+      return Character(scalar)
     } write: {
       .text(String($0))
     }

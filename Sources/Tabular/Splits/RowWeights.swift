@@ -65,7 +65,7 @@ struct RowWeights {
         } else {
           faults.append(
             Diagnostic(
-              places["data.class_weight.\(entry.name)"],
+              places["data.class_weight.\(entry.name.asKey)"],
               "no class \(Message.quoted(entry.name))"
                 + suggestion(
                   for: entry.name, among: classes.names, or: "; the classes are \(classes.listed)"))

@@ -16,6 +16,18 @@ package struct CellWriter: Sendable {
     return [quote] + bytes.flatMap { $0 == quote ? [quote, quote] : [$0] } + [quote]
   }
 
+  /// Texts as a row, with a line feed at its end.
+  package func row(_ texts: [String]) -> [UInt8] {
+    // A row of one empty cell would be a blank line, which is no row.
+    let cells = texts == [""] ? [Array("\"\"".utf8)] : texts.map { cell($0) }
+    return Array(cells.joined(separator: delimiter)) + [UInt8(ascii: "\n")]
+  }
+
+  /// Rows as a text.
+  package func table(_ rows: [[String]]) -> String {
+    String(decoding: rows.flatMap { row($0) }, as: UTF8.self)
+  }
+
   /// Whether a cell with this content is not read back without quotes.
   func needsQuotes(_ content: CellText) -> Bool {
     var cursor = content.start

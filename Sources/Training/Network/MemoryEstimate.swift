@@ -40,7 +40,8 @@ package struct MemoryEstimate {
     largestKey =
       switch largest.owner {
       case .layer(let number): "model.layers.\(number).units"
-      case .embedding(let number): "data.columns.\(network.embeddings[number].column).dimensions"
+      case .embedding(let number):
+        "data.columns.\(network.embeddings[number].column.asKey).dimensions"
       }
   }
 

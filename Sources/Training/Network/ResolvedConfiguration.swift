@@ -30,7 +30,7 @@ package struct ResolvedConfiguration: Sendable {
     let mostCategories = 1 << 24
     if let embedding = encoder.embeddings.first(where: { $0.categories > mostCategories }) {
       throw Failure(
-        .configuration, at: places["data.columns.\(embedding.column).encoding"],
+        .configuration, at: places["data.columns.\(embedding.column.asKey).encoding"],
         "an embedding may have \(mostCategories) categories, the column has \(embedding.categories); "
           + "expected \("max_categories".quoted)")
     }

@@ -48,12 +48,10 @@ package struct PredictionRun {
     let writer = AnswerWriter<S>(model.network, encoder: model.encoder, cells: cells)
     let names = stream.keptNames + writer.names
     try checkNames(writer.names, kept: stream.keptNames, of: path)
-    let header = names.map { cells.cell($0) }.joined(separator: cells.delimiter)
-    let headerLine = Array(header) + [UInt8(ascii: "\n")]
 
     let learner: Learner<S> = try model.makeLearner(threads: 1)
     let workers = (0..<threads).map { _ in PredictionWorker(learner, writer) }
-    let output = HeadedOutput(output, header: headerLine)
+    let output = HeadedOutput(output, header: cells.row(names))
     let summary = try stream.run(threads: threads) { thread, batch, text in
       workers[thread].answer(batch, to: &text)
     } write: { rows throws(Failure) in

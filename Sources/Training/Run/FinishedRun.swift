@@ -8,9 +8,7 @@ package struct FinishedRun: Sendable {
   package init(_ directory: String) { self.directory = directory }
 
   /// The path of a file in the folder.
-  package func file(_ name: String) -> String {
-    directory.hasSuffix("/") ? directory + name : directory + "/" + name
-  }
+  package func file(_ name: String) -> String { FilePath.path(name, in: directory) }
 
   /// Refuses what is no folder, and the folder of several runs.
   /// - Throws: `noInput`.

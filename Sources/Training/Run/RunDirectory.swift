@@ -8,7 +8,7 @@ struct RunDirectory: Sendable {
   private let created: [String]
 
   /// The path of a file in it.
-  func file(_ name: String) -> String { path.hasSuffix("/") ? path + name : path + "/" + name }
+  func file(_ name: String) -> String { FilePath.path(name, in: path) }
 
   /// Makes the folder.
   ///
@@ -42,6 +42,7 @@ struct RunDirectory: Sendable {
       }
       return out
     }
+    let name = FilePath.folderName(name)
     try makeParents(of: "runs/" + name, &created)
     var number = 1
     while true {
@@ -57,12 +58,13 @@ struct RunDirectory: Sendable {
 
   /// Makes the folders around a path that are not there yet.
   private static func makeParents(of path: String, _ created: inout [String]) throws(Failure) {
-    var index = path.startIndex
-    while let slash = path[index...].firstIndex(of: "/") {
-      let parent = String(path[..<slash])
-      index = path.index(after: slash)
+    let scalars = path.unicodeScalars
+    var index = scalars.startIndex
+    while let slash = scalars[index...].firstIndex(of: "/") {
+      let parent = String(scalars[..<slash])
+      index = scalars.index(after: slash)
       // A slash at the end does not make what is before it a parent.
-      guard path[index...].contains(where: { $0 != "/" }) else { return }
+      guard scalars[index...].contains(where: { $0 != "/" }) else { return }
       if parent.isEmpty { continue }
       if mkdir(parent, 0o777) == 0 {
         created.append(parent)

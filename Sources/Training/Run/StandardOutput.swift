@@ -8,13 +8,16 @@ package struct StandardOutput: Sendable {
   private static let wholePiece = 4096
 
   private let outputs: Outputs
+  private let isTerminal = isatty(STDOUT_FILENO) == 1
 
   package init(_ outputs: Outputs) { self.outputs = outputs }
 
-  /// Writes whole rows. The process can be ended from outside between any two of them, also while
+  /// Writes whole rows: to files and pipes as they are, to a terminal with control characters shown. The
+  /// process can be ended from outside between any two of them, also while
   /// nobody takes what is written.
   /// - Throws: `writing`.
   package func write(_ rows: [UInt8]) throws(Failure) {
+    let rows = isTerminal ? Array(String(decoding: rows, as: UTF8.self).shownLines.utf8) : rows
     let error = rows.withUnsafeBytes { bytes -> Int32? in
       var rest = bytes
       while !rest.isEmpty {

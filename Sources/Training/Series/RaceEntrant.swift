@@ -28,7 +28,8 @@ package struct RaceEntrant: Sendable {
         let configuration = try Configuration.read(file: file, overrides: overrides)
         // A single file is the same everywhere and tells nothing.
         let isTold = files.count > 1 || names.isEmpty
-        let wanted = ((isTold ? [configuration.value.name] : []) + names).joined(separator: "-")
+        let wanted = FilePath.folderName(
+          ((isTold ? [configuration.value.name] : []) + names).joined(separator: "-"))
         var name = wanted
         var number = 1
         while !taken.insert(name).inserted {

@@ -9,31 +9,30 @@ package struct Variation: Sendable {
   ///   brackets and quotes.
   /// - Throws: `usage` for another form, and for fewer than two values.
   package init(_ text: String) throws(Failure) {
-    guard let equals = text.firstIndex(of: "=") else {
+    guard let (path, list) = Override.sides(of: text) else {
       throw Failure(.usage, "--vary \(text): expected KEY=VALUE,VALUE")
     }
-    let key = text[..<equals]
-    let values = Self.values(text[text.index(after: equals)...])
+    let values = Self.values(list)
     guard values.count > 1, !values.contains("") else {
       throw Failure(
         .usage, "--vary \(text): expected two or more values, with commas between them")
     }
-    let lastKey = key.split(separator: ".").last.map(String.init) ?? String(key)
+    let lastKey = path.keys.last ?? ""
     var choices: [(name: String, override: Override)] = []
     for value in values {
-      let override = try Override("\(key)=\(value)")
+      let override = try Override("\(path)=\(value)")
       choices.append((Self.name(of: override.value, at: lastKey), override))
     }
     self.choices = choices
   }
 
   /// What stands between the commas.
-  private static func values(_ text: Substring) -> [String] {
+  private static func values(_ text: String) -> [String] {
     var values = [""]
     var depth = 0
     var isQuoted = false
     var isEscaped = false
-    for character in text {
+    for character in text.unicodeScalars {
       if isQuoted {
         if character == "\"", !isEscaped { isQuoted = false }
         isEscaped = character == "\\" && !isEscaped
@@ -48,7 +47,7 @@ package struct Variation: Sendable {
         default: break
         }
       }
-      values[values.count - 1].append(character)
+      values[values.count - 1].unicodeScalars.append(character)
     }
     return values
   }
@@ -58,8 +57,6 @@ package struct Variation: Sendable {
     if let members = value.members {
       return members.map { name(of: $0.value, at: $0.key) }.joined(separator: "-")
     }
-    let text = value.text ?? "\(key)=\(value.onOneLine)"
-    // A folder has this name.
-    return String(text.map { $0 == "/" || $0 == "\0" ? "-" : $0 })
+    return value.text ?? "\(key)=\(value.onOneLine)"
   }
 }

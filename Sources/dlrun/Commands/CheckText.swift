@@ -136,14 +136,14 @@ struct CheckText {
   }
 
   private static func cut(_ name: String) -> String {
-    name.count > longestName ? name.prefix(longestName - 1) + "…" : name
+    name.shown(most: longestName)
   }
 
   /// Words on lines of the terminal's width, all but the first indented.
   private static func wrapped(_ text: String) -> String {
     var lines: [String] = []
     var line = ""
-    for word in text.split(separator: " ") {
+    for word in text.shown.split(separator: " ") {
       if !line.isEmpty, line.count + 1 + word.count > width {
         lines.append(line)
         line = "  " + word

@@ -40,6 +40,6 @@ struct CompareCommand: ParsableCommand, ProcessCommand {
     let target = try target.map { text throws(Failure) in try RunTarget(text, of: groups) }
     let comparison = RunComparison(groups, target: target)
     if json { return comparison.json.onOneLine + "\n" }
-    return csv ? comparison.csv : comparison.text
+    return csv ? Console.output(comparison.csv) : comparison.text
   }
 }

@@ -53,12 +53,12 @@ struct DescendCommand: ParsableCommand, ProcessCommand {
     let format = try out.map { path throws(Failure) in try PictureFormat(path: path) }
     let descent = try Descent(
       on: function, from: (start.x, start.y), by: optimizers, steps: steps)
-    for note in descent.notes { process.console.print(note) }
+    for note in descent.notes { process.console.note(note) }
     if let out, let format {
       let picture = try DescentPicture.picture(of: descent, as: format)
       try WholeFile.replace(out, with: picture, outputs: process.outputs)
     }
-    if csv { return descent.csv }
+    if csv { return Console.output(descent.csv) }
     return out == nil
       ? DescentText(descent, in: Terminal(descriptor: STDOUT_FILENO)).text : ""
   }

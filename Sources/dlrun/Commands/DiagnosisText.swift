@@ -1,4 +1,5 @@
 import Inspection
+import Spec
 
 /// A diagnosis as text for people.
 struct DiagnosisText {
@@ -7,7 +8,9 @@ struct DiagnosisText {
   init(_ diagnosis: Diagnosis) { self.diagnosis = diagnosis }
 
   var text: String {
-    let findings = diagnosis.findings.map { "\($0.code): \($0.sentence)\n  try: \($0.advice)\n" }
+    let findings = diagnosis.findings.map {
+      "\($0.code): \($0.sentence.shown)\n  try: \($0.advice.shown)\n"
+    }
     let unseen = diagnosis.unseen.map { record, codes in
       "not looked for: \(codes.joined(separator: ", ")): \(record.absence)\n"
     }
@@ -19,6 +22,7 @@ struct DiagnosisText {
     guard let first = diagnosis.findings.first else { return nil }
     let others = diagnosis.findings.count - 1
     let more = others == 0 ? "" : "\(others) more finding\(others == 1 ? "" : "s"), "
-    return "\(first.code): \(first.sentence)\n\(more)what to try: dlrun doctor \(directory)"
+    return
+      "\(first.code): \(first.sentence.shown)\n\(more)what to try: dlrun doctor \(directory.shellWord)"
   }
 }

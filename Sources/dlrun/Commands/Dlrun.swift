@@ -50,7 +50,9 @@ struct Dlrun: ParsableCommand {
   private static func checkCommandName(_ arguments: ArraySlice<String>) throws(Failure) {
     let names = configuration.subcommands.compactMap { $0.configuration.commandName }
     let words = arguments.first == "help" ? arguments.dropFirst() : arguments
-    guard let name = words.first, !name.hasPrefix("-"), !names.contains(name), name != "help" else {
+    guard let name = words.first, name.utf8.first != UInt8(ascii: "-"), !names.contains(name),
+      name != "help"
+    else {
       return
     }
     let expected = suggestion(

@@ -37,7 +37,7 @@ struct EvalCommand: ParsableCommand, ProcessCommand {
 
   func run(in process: RunningProcess) throws(Failure) -> String {
     let run = EvaluationRun(directory, threads: ThreadCount.all.value) {
-      if !quiet { process.console.print($0) }
+      if !quiet { process.console.note($0) }
     }
     let metrics = try run.run(on: data)
     return json ? metrics.json.onOneLine + "\n" : MetricsTable(metrics).text

@@ -35,7 +35,7 @@ struct GraphCommand: ParsableCommand, ProcessCommand {
   func run(in process: RunningProcess) throws(Failure) -> String {
     let format = try out.map { path throws(Failure) in try PictureFormat(path: path) }
     let checked = try source.read()
-    let run = GraphRun(checked) { process.console.print($0) }
+    let run = GraphRun(checked) { process.console.note($0) }
     if plan { return try run.plan() }
     let drawing = try run.drawing(withGradient: gradient)
     guard let out, let format else { return drawing }

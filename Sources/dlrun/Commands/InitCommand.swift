@@ -37,7 +37,7 @@ struct InitCommand: ParsableCommand, ProcessCommand {
   func run(in process: RunningProcess) throws(Failure) -> String {
     let proposal = try Proposal(
       data, targets: targets, task: task, threads: ThreadCount.all.value)
-    for note in proposal.notes { process.console.print(note) }
+    for note in proposal.notes { process.console.note(note) }
     return proposal.configuration.written.onManyLines
   }
 }

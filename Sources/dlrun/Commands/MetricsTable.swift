@@ -79,6 +79,6 @@ struct MetricsTable {
   }
 
   private static func short(_ name: String) -> String {
-    name.count > longestName ? name.prefix(longestName - 1) + "…" : name
+    name.shown(most: longestName)
   }
 }

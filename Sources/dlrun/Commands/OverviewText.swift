@@ -198,7 +198,7 @@ struct OverviewText {
   }
 
   private static func cut(_ name: String) -> String {
-    name.count > longestName ? name.prefix(longestName - 1) + "…" : name
+    name.shown(most: longestName)
   }
 
   private static func table(_ rows: [[String]]) -> String { TextTable(rows, width: width).text }

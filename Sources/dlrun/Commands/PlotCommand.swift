@@ -50,7 +50,7 @@ struct PlotCommand: ParsableCommand, ProcessCommand {
     let format = try out.map { path throws(Failure) in try PictureFormat(path: path) }
     let chart = try CurveChart.chart(
       of: RunGroup.groups(of: directories), over: x,
-      columns: y?.split(separator: ",", omittingEmptySubsequences: false).map(String.init),
+      columns: y?.parts(at: ","),
       isLogarithmic: log, smoothing: smooth)
     guard let out, let format else {
       return TerminalChart(chart, in: Terminal(descriptor: STDOUT_FILENO)).text

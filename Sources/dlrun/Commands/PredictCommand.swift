@@ -64,7 +64,7 @@ struct PredictCommand: ParsableCommand, ProcessCommand {
     options.skipsBadRows = skipBadRows
     let run = PredictionRun(
       directory, options, threads: ThreadCount.all.value, output: StandardOutput(process.outputs)
-    ) { if !quiet { process.console.print($0) } }
+    ) { if !quiet { process.console.note($0) } }
     try run.run(on: data)
     return ""
   }

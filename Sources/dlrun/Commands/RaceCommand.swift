@@ -78,6 +78,6 @@ struct RaceCommand: ParsableCommand, ProcessCommand {
       console.print(record.text)
       if let fault { console.print(RaceText.note(noPicture: fault)) }
     }
-    return outcome.directory + "\n"
+    return Console.output(outcome.directory + "\n")
   }
 }

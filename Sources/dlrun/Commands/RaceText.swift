@@ -5,14 +5,15 @@ import Training
 enum RaceText {
   static func line(for event: RaceEvent) -> String {
     switch event {
-    case .note(let text): return text
+    case .note(let text): return text.shown
     case .finished(let summary, let done, let all):
       let losses = summary.splits.compactMap { name, metrics in
         metrics.members.first { $0.0 == "loss" }?.1.double.map {
           "\(name) loss \(Decimals.text($0))"
         }
       }
-      return "\(done)/\(all) \(summary.outline.directory): \(losses.joined(separator: ", ")), "
+      return
+        "\(done)/\(all) \(summary.outline.directory.shown): \(losses.joined(separator: ", ")), "
         + Decimals.duration(summary.seconds)
     case .diverged(let failure, let done, let all):
       return "\(done)/\(all) "

@@ -24,6 +24,6 @@ struct ReportCommand: ParsableCommand, ProcessCommand {
     let path = out ?? run.file("report.html")
     let report = try RunReport(run, threads: ThreadCount.all.value)
     try report.write(to: path, outputs: process.outputs)
-    return path + "\n"
+    return Console.output(path + "\n")
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Spec
 
 /// A place on a surface: `1,1`.
 struct StartPoint: ExpressibleByArgument {
@@ -6,7 +7,7 @@ struct StartPoint: ExpressibleByArgument {
   let y: Double
 
   init?(argument: String) {
-    let parts = argument.split(separator: ",", omittingEmptySubsequences: false)
+    let parts = argument.parts(at: ",")
     guard parts.count == 2, let x = Double(parts[0]), let y = Double(parts[1]), x.isFinite,
       y.isFinite
     else { return nil }

@@ -40,7 +40,7 @@ struct TraceCommand: ParsableCommand, ProcessCommand {
 
   func run(in process: RunningProcess) throws(Failure) -> String {
     let checked = try source.read()
-    let run = TraceRun(checked, rows: rows, steps: steps) { process.console.print($0) }
+    let run = TraceRun(checked, rows: rows, steps: steps) { process.console.note($0) }
     let terminal = Terminal(descriptor: STDOUT_FILENO)
     return try run.run().text(
       as: format, width: terminal.isTerminal ? terminal.columns : nil, isStyled: terminal.usesColor)

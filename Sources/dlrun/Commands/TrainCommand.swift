@@ -66,14 +66,14 @@ struct TrainCommand: ParsableCommand, ProcessCommand {
           checked, out: out, threads: threads, outputs: process.outputs, report: progress.report)
         let summary = try run.run()
         progress.end(summary)
-        return summary.outline.directory + "\n"
+        return Console.output(summary.outline.directory + "\n")
       }
       let series = TrainingSeries(
         checked, repetition, out: out, threads: threads, outputs: process.outputs,
         report: progress.report)
       let summary = try series.run()
       progress.end(summary)
-      return summary.directory + "\n"
+      return Console.output(summary.directory + "\n")
     } catch {
       progress.end(by: error)
       throw error

@@ -1,4 +1,5 @@
 import Glibc
+import Spec
 import Training
 
 /// Standard error: messages, and in a terminal one line that is redrawn.
@@ -17,10 +18,13 @@ final class Console: @unchecked Sendable {
     isTerminal = isatty(STDERR_FILENO) == 1 && !isSet("NO_COLOR") && !isDumb
   }
 
-  /// Prints a message on lines of its own.
+  /// Prints a note on a line of its own, whatever is named in it.
+  func note(_ text: String) { print(text.shown) }
+
+  /// Prints a message on lines of its own, with control characters shown.
   func print(_ message: String) {
     lock.withLock {
-      write((showsLine ? Self.erasing : "") + message + "\n")
+      write((showsLine ? Self.erasing : "") + message.shownLines + "\n")
       showsLine = false
     }
   }
@@ -58,6 +62,12 @@ final class Console: @unchecked Sendable {
 
   /// The columns of the terminal.
   private static var width: Int { width(of: STDERR_FILENO) ?? 80 }
+
+  /// What goes to standard output for other programs, such as a path or CSV: as it is, in a terminal with
+  /// control characters shown.
+  static func output(_ text: String) -> String {
+    isatty(STDOUT_FILENO) == 1 ? text.shownLines : text
+  }
 
   /// The columns of the terminal that shows standard output; nil where it is none.
   static var outputWidth: Int? { width(of: STDOUT_FILENO) }

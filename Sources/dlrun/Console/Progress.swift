@@ -26,12 +26,12 @@ final class Progress {
   func report(_ event: TrainingEvent) {
     guard !isQuiet else { return }
     switch event {
-    case .note(let text): console.print(text)
+    case .note(let text): console.note(text)
     case .started(let outline):
       self.outline = outline
       watch = Stopwatch()
       told = 0
-      console.print(Self.heading(outline))
+      console.note(Self.heading(outline))
     case .finished(let summary): end(summary)
     case .progress(let epoch, let share):
       tell(done: Double(epoch - 1) + share)
@@ -95,7 +95,7 @@ final class Progress {
   /// Says how several runs came out.
   func end(_ summary: SeriesSummary) {
     guard !isQuiet else { return }
-    console.print("\(summary.directory): mean and standard deviation")
+    console.note("\(summary.directory): mean and standard deviation")
     for (name, statistics) in summary.splits {
       let figures = statistics.compactMap { statistic in
         statistic.text.map { "\(statistic.name) \($0)" }
@@ -136,7 +136,7 @@ final class Progress {
     let directory = summary.outline.directory
     console.print(
       "\(summary.steps) updates in \(summary.epochs) epochs, \(Decimals.duration(summary.seconds))")
-    console.print("curves: \(directory)/curves.csv, model: \(directory)/model.safetensors")
+    console.note("curves: \(directory)/curves.csv, model: \(directory)/model.safetensors")
     tellFindings(in: directory)
   }
 }

@@ -1,0 +1,73 @@
+/// The way to a part of a configuration: keys and indices with dots between them, such as
+/// `model.layers.0.units`. A key with dots of its own is in quotes as JSON has them, as in
+/// `data.columns."sepal.length".type`.
+package struct DottedPath: Hashable, Sendable, CustomStringConvertible {
+  package var keys: [String]
+
+  package init(_ keys: [String]) { self.keys = keys }
+
+  /// Reads a path; nil where a key in quotes does not end before a dot, or at the end.
+  package init?(_ text: String) {
+    var rest = text.unicodeScalars[...]
+    self.init(startOf: &rest, until: nil)
+    guard rest.isEmpty else { return nil }
+  }
+
+  /// Reads the path at the start of a text, and leaves what is behind it.
+  /// - Parameter stop: What the path ends before, where it is not in quotes.
+  init?(startOf rest: inout Substring.UnicodeScalarView, until stop: Unicode.Scalar?) {
+    keys = []
+    while true {
+      guard let key = Self.key(startOf: &rest, until: stop) else { return nil }
+      keys.append(key)
+      guard let next = rest.first, next != stop else { return }
+      guard next == "." else { return nil }
+      rest.removeFirst()
+    }
+  }
+
+  private static func key(
+    startOf rest: inout Substring.UnicodeScalarView, until stop: Unicode.Scalar?
+  ) -> String? {
+    guard rest.first == "\"" else {
+      let end = rest.firstIndex { $0 == "." || $0 == stop } ?? rest.endIndex
+      defer { rest = rest[end...] }
+      return String(rest[..<end])
+    }
+    var isEscaped = false
+    let closing = rest.indices.dropFirst().first { index in
+      if isEscaped {
+        isEscaped = false
+        return false
+      }
+      isEscaped = rest[index] == "\\"
+      return rest[index] == "\""
+    }
+    guard let closing else { return nil }
+    let end = rest.index(after: closing)
+    defer { rest = rest[end...] }
+    let parsed = try? JSONReader.parse(Array(String(rest[..<end]).utf8), at: .file(""))
+    return parsed?.value.text
+  }
+
+  /// The path as it is read.
+  package var description: String { keys.map(\.asKey).joined(separator: ".") }
+
+  /// The path for a message: in quotes, which it has already where a key does.
+  package var quoted: String {
+    keys.contains { $0.asKey != $0 } ? description : description.quoted
+  }
+}
+
+extension String {
+  /// The text as a key of a dotted path: in quotes where it would be read as something else.
+  package var asKey: String {
+    let isPlain = unicodeScalars.allSatisfy { scalar in
+      switch scalar {
+      case ".", "=", "\"", "\\": false
+      default: !scalar.isControl
+      }
+    }
+    return isPlain && !isEmpty ? self : quoted
+  }
+}
