@@ -1,4 +1,5 @@
 import Glibc
+import Spec
 
 /// A kind of file that is taken for a table though it is no text in UTF-8, known by its first bytes, and
 /// how to make a CSV file of it.
