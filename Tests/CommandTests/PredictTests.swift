@@ -104,7 +104,7 @@ struct PredictTests {
     }
     let scale = try #require(model.encoder.targetScales?.first)
     return "prediction\n"
-      + decisions.map { "\(S(Double($0) * scale.scale + scale.shift))\n" }.joined()
+      + decisions.map { "\(Double($0) * scale.scale + scale.shift)\n" }.joined()
   }
 
   @Test func probabilitiesAreThoseOfTheClasses() throws {
@@ -243,9 +243,9 @@ struct PredictTests {
 
   /// Among nothing but texts no number tells.
   @Test func aHeaderInTheMiddle() throws {
-    let workspace = try trained("colour,out\nred,a\nblue,b\n")
+    let workspace = try trained("colour,size,out\nred,big,a\nblue,small,b\n")
     let ending = try predict(
-      "--data", "-", input: "colour\nred\ncolour\nblue\n", in: workspace)
+      "--data", "-", input: "size,colour\nbig,red\nsize,colour\nsmall,blue\n", in: workspace)
     #expect(ending.status == 65)
     #expect(ending.errors == "-:3:1: the header once more; expected a row\n")
     #expect(ending.output.split(separator: "\n").count == 2)

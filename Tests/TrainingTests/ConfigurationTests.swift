@@ -368,7 +368,8 @@ import Training
   @Test func anEmptyObjectLacksThreeKeys() {
     #expect(
       failing("{}")?.diagnostics.map(\.description) == [
-        #"1:1: missing key "data.train": the CSV file of the training rows, with a header; - for "#
+        #"1:1: missing key "data.train": the CSV file of the training rows, with a header, as it is "#
+          + "or compressed by gzip or Zstandard; - for "
           + "standard input",
         #"1:1: missing key "data.target": the column to predict, or in regression a "#
           + "list of columns",

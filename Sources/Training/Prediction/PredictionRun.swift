@@ -58,12 +58,12 @@ package struct PredictionRun {
       try output.write(rows)
     }
     try output.finish()
-    for sentence in summary.unseen { report(sentence) }
     if let fault = summary.firstFault {
       report(
         "\(path): \(summary.skipped) bad row\(summary.skipped == 1 ? "" : "s") skipped; the first: "
           + fault)
     }
+    for sentence in summary.unseen { report(sentence) }
   }
 
   /// Refuses columns that are passed on under the name of an answer.
