@@ -32,8 +32,8 @@ package func loadSplits<Scalar: TableScalar>(
   ).matrix()
   let encoded: (RowSplit.Part) -> EncodedRows<Scalar>? = try TableEncoding.encode(
     table, encoder, parts: split.parts, threads: threads, keepsCells: keepsCells)
-  let leftOut = table.raw.tally.parsedRows - rows
-  var notes = leftOutNote(data.train, leftOut)
+  let leftOut = LeftOutRows(table.raw.tally, table.task)
+  var notes = leftOutNote(data.train, leftOut) + formatNotes(table, data)
   var columns = table.reports
   for slot in table.numericRanges.joined() where statistics.count[slot] > 0 {
     columns[slot].range = statistics.minimum[slot]...statistics.maximum[slot]
@@ -59,7 +59,7 @@ package func loadSplits<Scalar: TableScalar>(
     }
     return encoded(part).map {
       Encoded(
-        $0, weights: part == .train ? weights : nil, leftOut: part == .train ? leftOut : 0)
+        $0, weights: part == .train ? weights : nil, leftOut: part == .train ? leftOut : .none)
     }
   }
   let validation = try part(.validation, data.validation)
@@ -155,9 +155,17 @@ private func checkExpansion(
       } ?? ""))
 }
 
-private func leftOutNote(_ path: String, _ count: Int) -> [String] {
-  count == 0
-    ? [] : ["\(path): \(count) row\(count == 1 ? "" : "s") without a target left out"]
+private func leftOutNote(_ path: String, _ rows: LeftOutRows) -> [String] {
+  rows.sentence.map { ["\(path): \($0)"] } ?? []
+}
+
+/// Tells of columns whose numbers were seen to be written for people.
+private func formatNotes(_ table: TrainingTable, _ data: DataSection) -> [String] {
+  let found = table.reports.compactMap { report in report.found.map { (report.name, $0) } }
+  return (found + table.foundTargets.map { ($0.name, $0.numbers) }).map { name, format in
+    "\(data.train): column \(Message.quoted(name)) is read as numbers by \(format.keys), to be stated in "
+      + "data.columns.\(name)"
+  }
 }
 
 /// Tells of columns with many categories of which nobody said how many are to be told apart.
