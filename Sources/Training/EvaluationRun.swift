@@ -37,11 +37,7 @@ package struct EvaluationRun {
     } else {
       data = try testRows(model)
     }
-    if data.leftOut > 0 {
-      report(
-        "\(path ?? directory): \(data.leftOut) row\(data.leftOut == 1 ? "" : "s") without a target "
-          + "left out")
-    }
+    if let sentence = data.leftOut.sentence { report("\(path ?? directory): \(sentence)") }
     for sentence in data.unseen { report(sentence) }
     try MemoryEstimate(
       of: S.self, model.network, slots: 0, trainingRows: 1, largestSplit: data.rows

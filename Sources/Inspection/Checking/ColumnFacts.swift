@@ -23,6 +23,8 @@ package struct ColumnFacts: Sendable {
   package let isWhole: Bool
   /// Whether each row has a greater number than the one before.
   package let isIncreasing: Bool
+  /// Whether points taken for decimal points may stand between thousands.
+  package let mayBeThousands: Bool
   /// The root of the mean square of the number as the network gets it; nil where it gets none.
   package let size: Double?
   /// Of the categories that are told apart, how many training rows have each; empty for other columns.

@@ -87,6 +87,7 @@ struct ColumnSurvey<S: RunScalar> {
       report: report, input: input, scaling: sections[slot].scale ?? preprocessing.numeric,
       distinct: distinct.count, missing: values.count - present,
       isWhole: values.allSatisfy { $0.isNaN || $0.rounded() == $0 }, isIncreasing: isIncreasing,
+      mayBeThousands: report.hasThreeDecimals && ColumnReport.mayBeThousands(values),
       size: size(ofInputAt: place), categoryRows: [],
       leak: correlation(values)
         ?? classLeak(values.map { ($0 + 0).bitPattern }, distinct: distinct.count))
@@ -114,7 +115,7 @@ struct ColumnSurvey<S: RunScalar> {
     return ColumnFacts(
       report: report, input: input, scaling: nil,
       distinct: distinct.count - (missing > 0 ? 1 : 0), missing: missing, isWhole: false,
-      isIncreasing: false, size: nil, categoryRows: cells.categoryRows(ofInput: slot, input),
+      isIncreasing: false, mayBeThousands: false, size: nil, categoryRows: cells.categoryRows(ofInput: slot, input),
       leak: classLeak(patterns, distinct: distinct.count))
   }
 

@@ -13,6 +13,8 @@ package struct Evidence: Sendable {
   package let columns: [ColumnFacts]
   /// Of a regression; empty in a classification.
   package let targets: [TargetFacts]
+  /// Targets of a regression whose points, taken for decimal points, may stand between thousands.
+  let ambiguousTargets: [String]
   /// Of a classification; empty in a regression.
   package let classes: [ClassFacts]
   /// Those that there are, the training rows first.
@@ -25,12 +27,13 @@ package struct Evidence: Sendable {
       prepared.splits, cells, configuration.data, configuration.preprocessing)
     columns = survey.columns()
     targets = survey.targetFacts()
+    ambiguousTargets = cells.ambiguousTargets
     classes = survey.classes()
     let train = prepared.splits.train
     let hashes = RowHashes(train)
     var splits = [
       SplitFacts(
-        name: "train", rows: train.rows, leftOut: train.leftOut,
+        name: "train", rows: train.rows, leftOut: train.leftOut.count,
         repeated: train.rows - hashes.distinct)
     ]
     for (name, data) in [
@@ -39,7 +42,7 @@ package struct Evidence: Sendable {
       guard let data else { continue }
       splits.append(
         SplitFacts(
-          name: name, rows: data.rows, leftOut: data.leftOut, repeated: hashes.repeated(data)))
+          name: name, rows: data.rows, leftOut: data.leftOut.count, repeated: hashes.repeated(data)))
     }
     self.splits = splits
   }

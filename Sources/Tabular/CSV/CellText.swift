@@ -69,6 +69,11 @@ struct CellText {
     return true
   }
 
+  /// The sign that the text begins with, a true minus (U+2212) among them: its bytes, and whether it is
+  /// one; nil where there is none.
+  @inline(__always)
+  var sign: (length: Int, isMinus: Bool)? { DecimalNumber.sign(at: start, limit: end) }
+
   /// What a trimmed cell is as a number.
   enum Reading {
     /// The number nearest to the text, how many decimals it has at most, and whether it is a whole
@@ -90,7 +95,7 @@ struct CellText {
     if let value = Double(nearestTo: decimal) {
       return .number(value, decimals: decimals, isRounded: isRounded)
     }
-    guard let value = Double(string) else { return .other }
+    guard let value = Double(string.replacing("\u{2212}", with: "-")) else { return .other }
     return value.isFinite
       ? .number(value, decimals: decimals, isRounded: isRounded) : .beyondRange
   }

@@ -20,6 +20,9 @@ extension ChunkParser {
           position: TextPosition(of: byte, from: text),
           message: CellMessage.missing(in: plan.names[column]))
       }
+      if job.isTarget, !trimmed.isEmpty {
+        tally.missingTargets[trimmed.string, default: 0] += 1
+      }
       row[job.slot] = .nan
       if job.kind == .both { row[job.codeSlot] = .nan }
       return !job.isTarget
@@ -48,7 +51,7 @@ extension ChunkParser {
     switch plan.jobs[column].format.number(in: trimmed) {
     case .number(let value, let places, let isRounded) where abs(value) < plan.range.limit:
       if isRounded { tally.isRounded[column] = true }
-      decimals[column] = max(decimals[column], places)
+      note(decimals: places, in: column)
       if trimmed.isZeroPadded { tally.isZeroPadded[column] = true }
       if plan.jobs[column].refusesNegative, value < 0 {
         throw CellScanner.Fault(
@@ -61,12 +64,17 @@ extension ChunkParser {
     case .other:
       tally.others[column] += 1
       guard plan.jobs[column].isStrict || notesFirst(column, tally) else { return .nan }
-      message = CellMessage.noNumber(trimmed, in: plan.names[column])
+      message = noNumber(trimmed, column)
     }
     if plan.jobs[column].isStrict { throw CellScanner.Fault(byte: byte, message: message) }
     tally.firstOther[column] = TextFault(
       position: TextPosition(of: byte, from: text), message: message)
     return .nan
+  }
+
+  private func noNumber(_ trimmed: CellText, _ column: Int) -> String {
+    CellMessage.noNumber(
+      trimmed, in: plan.names[column], plan.jobs[column].format, namesKeys: plan.namesKeys)
   }
 
   /// Counts a text of a column of texts.
@@ -78,7 +86,7 @@ extension ChunkParser {
     guard notesFirst(column, tally) else { return }
     tally.firstOther[column] = TextFault(
       position: TextPosition(of: byte, from: text),
-      message: CellMessage.noNumber(trimmed, in: plan.names[column]))
+      message: noNumber(trimmed, column))
   }
 
   private func notesFirst(_ column: Int, _ tally: ChunkTally) -> Bool {

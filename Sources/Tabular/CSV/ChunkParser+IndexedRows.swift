@@ -137,7 +137,7 @@ extension ChunkParser {
     if let decimal = DecimalNumber(fixedPoint: start, to: end),
       let value = Double(nearestTo: decimal)
     {
-      decimals[column] = max(decimals[column], UInt8(truncatingIfNeeded: -decimal.exponent))
+      note(decimals: UInt8(truncatingIfNeeded: -decimal.exponent), in: column)
       return value
     }
     let trimmed = CellText(start: start, end: end).trimmed
@@ -146,7 +146,7 @@ extension ChunkParser {
     else { return nil }
     if trimmed.isZeroPadded { tally.isZeroPadded[column] = true }
     if isRounded { tally.isRounded[column] = true }
-    decimals[column] = max(decimals[column], places)
+    note(decimals: places, in: column)
     return value
   }
 

@@ -9,6 +9,9 @@ final class ChunkParser {
   private(set) var cells: UnsafeMutablePointer<Double>
   /// Of each column how many decimals its numbers had at most so far; 255 and more are 255.
   let decimals: UnsafeMutablePointer<UInt8>
+  /// Of each column one less than the fewest decimals that its numbers with decimals had so far; 255
+  /// where none has any.
+  let fewestDecimals: UnsafeMutablePointer<UInt8>
   /// The texts met so far in each column; a chunk adds its new ones in the order of the file.
   ///
   /// A check at run time for overlapping accesses would cost every text; there are none, since a pool
@@ -32,6 +35,8 @@ final class ChunkParser {
     cells = .allocate(capacity: 1)
     decimals = .allocate(capacity: plan.jobs.count)
     decimals.initialize(repeating: 0, count: plan.jobs.count)
+    fewestDecimals = .allocate(capacity: plan.jobs.count)
+    fewestDecimals.initialize(repeating: 255, count: plan.jobs.count)
     pools = Array(repeating: TextPool(), count: plan.jobs.count)
     isDecimal = Array(repeating: [], count: plan.jobs.count)
     knowsFirstOther = Array(repeating: false, count: plan.jobs.count)
@@ -41,6 +46,14 @@ final class ChunkParser {
   deinit {
     cells.deallocate()
     decimals.deallocate()
+    fewestDecimals.deallocate()
+  }
+
+  /// Notes how many decimals a number of a column has.
+  @inline(__always)
+  func note(decimals count: UInt8, in column: Int) {
+    decimals[column] = max(decimals[column], count)
+    fewestDecimals[column] = min(fewestDecimals[column], count &- 1)
   }
 
   /// Of each cell of a row how many decimals the column's numbers had at most so far.
@@ -89,6 +102,9 @@ final class ChunkParser {
     }
     if let (byte, message) = TextCheck.firstFault(start, count: end - start) {
       faults.append(CellScanner.Fault(byte: byte, message: message))
+    }
+    for column in plan.jobs.indices {
+      tally.decimals[column] = (fewestDecimals[column], decimals[column])
     }
     if let first = faults.min(by: { $0.byte < $1.byte }) {
       tally.fault = TextFault(

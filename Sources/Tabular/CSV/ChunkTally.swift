@@ -9,12 +9,17 @@ struct ChunkTally {
   var missing: [Int]
   /// The first missing cell of a column.
   var firstMissing: [TextFault?]
+  /// The texts of target cells that stand for a missing value, and how many cells have each.
+  var missingTargets: [String: Int] = [:]
   /// Cells of each column whose category is none of those known.
   var unseen: [Int]
   /// Whether a cell of a column of numbers is digits alone with zeros before the number.
   var isZeroPadded: [Bool]
   /// Whether a cell of a column is a whole number with more digits than a Double holds.
   var isRounded: [Bool]
+  /// How many decimals those numbers of a column have that have any: one less than the fewest, 255 where
+  /// there are none, and the most.
+  var decimals: [(fewestLessOne: UInt8, most: UInt8)]
   /// Cells of each column that are neither missing nor written as decimal numbers.
   var others: [Int]
   /// The first cell of a column that is no number, or beyond the range.
@@ -36,6 +41,7 @@ struct ChunkTally {
     unseen = missing
     isZeroPadded = Array(repeating: false, count: columns)
     isRounded = isZeroPadded
+    decimals = Array(repeating: (255, 0), count: columns)
   }
 
   /// Adds what a later chunk counted, whose lines and rows come after these.
@@ -46,6 +52,10 @@ struct ChunkTally {
       unseen[column] += later.unseen[column]
       isZeroPadded[column] = isZeroPadded[column] || later.isZeroPadded[column]
       isRounded[column] = isRounded[column] || later.isRounded[column]
+      decimals[column] = (
+        min(decimals[column].fewestLessOne, later.decimals[column].fewestLessOne),
+        max(decimals[column].most, later.decimals[column].most)
+      )
       if firstMissing[column] == nil {
         firstMissing[column] = later.firstMissing[column].map(shifted)
       }
@@ -60,6 +70,7 @@ struct ChunkTally {
         columnName[column] = position
       }
     }
+    missingTargets.merge(later.missingTargets, uniquingKeysWith: +)
     if fault == nil { fault = later.fault.map(shifted) }
     parsedRows += later.parsedRows
     keptRows += later.keptRows
@@ -74,6 +85,11 @@ struct ChunkTally {
 
   /// Cells of the column that are written as decimal numbers.
   func numbers(in column: Int) -> Int { parsedRows - missing[column] - others[column] }
+
+  /// Whether all numbers of the column that have decimals have three of them.
+  func hasThreeDecimals(_ column: Int) -> Bool {
+    decimals[column].fewestLessOne == 2 && decimals[column].most == 3
+  }
 
   /// Whether at least half of the column's cells that are not missing are decimal numbers.
   func isNumeric(_ column: Int) -> Bool { numbers(in: column) >= others[column] }

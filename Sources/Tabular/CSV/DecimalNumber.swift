@@ -19,8 +19,11 @@ package struct DecimalNumber: Sendable {
     _ start: UnsafePointer<UInt8>, limit: UnsafePointer<UInt8>
   ) -> (number: DecimalNumber, end: UnsafePointer<UInt8>)? {
     var cursor = start
-    let isNegative = cursor.pointee == UInt8(ascii: "-")
-    if isNegative || cursor.pointee == UInt8(ascii: "+") { cursor += 1 }
+    var isNegative = false
+    if let (length, isMinus) = sign(at: cursor, limit: limit) {
+      isNegative = isMinus
+      cursor += length
+    }
     let digits = cursor
     var mantissa: UInt64 = 0
     readDigits(&cursor, &mantissa, limit)
@@ -47,8 +50,11 @@ package struct DecimalNumber: Sendable {
     }
     if cursor.pointee | 0x20 == UInt8(ascii: "e") {
       cursor += 1
-      let isDown = cursor.pointee == UInt8(ascii: "-")
-      if isDown || cursor.pointee == UInt8(ascii: "+") { cursor += 1 }
+      var isDown = false
+      if let (length, isMinus) = sign(at: cursor, limit: limit) {
+        isDown = isMinus
+        cursor += length
+      }
       var digit = cursor.pointee &- UInt8(ascii: "0")
       guard digit < 10 else { return nil }
       var power = 0
@@ -64,6 +70,19 @@ package struct DecimalNumber: Sendable {
       DecimalNumber(
         mantissa: mantissa, exponent: exponent, isNegative: isNegative, isExact: isExact), cursor
     )
+  }
+
+  /// The sign that stands here, a true minus (U+2212) among them: its bytes, and whether it is one.
+  @inline(__always)
+  static func sign(
+    at start: UnsafePointer<UInt8>, limit: UnsafePointer<UInt8>
+  ) -> (length: Int, isMinus: Bool)? {
+    switch start.pointee {
+    case UInt8(ascii: "-"): return (1, true)
+    case UInt8(ascii: "+"): return (1, false)
+    case 0xe2 where limit - start >= 3 && start[1] == 0x88 && start[2] == 0x92: return (3, true)
+    default: return nil
+    }
   }
 
   /// Appends the digits that stand here to the mantissa, which may overflow.

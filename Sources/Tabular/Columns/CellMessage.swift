@@ -3,10 +3,16 @@ import Spec
 /// What is wrong with a cell, for a message.
 enum CellMessage {
   /// A cell of a column of numbers that is none.
-  static func noNumber(_ cell: CellText, in column: String) -> String {
-    named(cell, column) + " is no number; expected a decimal number"
-      + (GroupedNumber.matches(cell.bytes)
-        ? " without thousands separators, its decimals behind a point" : "")
+  /// - Parameter format: how the column's numbers are written.
+  static func noNumber(
+    _ cell: CellText, in column: String, _ format: CellFormat, namesKeys: Bool
+  ) -> String {
+    let keys = format.isPlain ? NumberFormatSearch.keys(of: cell.string) : nil
+    return named(cell, column) + " is no number; expected \(format.expectation)"
+      + (keys.map { keys in
+        " without thousands separators, its decimals behind a point, and nothing beside it"
+          + (namesKeys ? ", or \(keys) in data.columns.\(column)" : "")
+      } ?? "")
       + (cell.string == column ? "; is this the header once more?" : "")
   }
 

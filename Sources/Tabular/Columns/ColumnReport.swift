@@ -22,9 +22,31 @@ package struct ColumnReport: Sendable {
   /// Whether there are whole numbers with more digits than float64 holds, so that different ones are
   /// read as one.
   package let isRounded: Bool
+  /// Whether all numbers that have decimals have three of them, behind a point.
+  let hasThreeDecimals: Bool
   /// How many different texts there are; nil in a column of numbers.
   package let distinctTexts: Int?
+  /// How its numbers turned out to be written; nil where that was stated, or is as programs write them.
+  let found: NumberFormat?
   /// From the least to the greatest number of the training rows; nil in a column of texts, or where they
   /// have none.
   package var range: ClosedRange<Double>?
+
+  /// Whether numbers of a column whose decimals are three may be thousands: `6.859` beside `281` may be
+  /// 6859, since no greater number stands there without a point, and none begins with a zero.
+  package static func mayBeThousands(_ values: some Sequence<Double>) -> Bool {
+    var (hasWhole, hasFraction) = (false, false)
+    for value in values where value == value {
+      let size = abs(value)
+      if size >= 1000 { return false }
+      if size.rounded() == size {
+        hasWhole = true
+      } else if size < 1 {
+        return false
+      } else {
+        hasFraction = true
+      }
+    }
+    return hasWhole && hasFraction
+  }
 }

@@ -10,6 +10,7 @@ struct DecimalText: Hashable, Comparable {
   /// The number that the text is; nil where it is none.
   init?(_ text: String) {
     var bytes = Array(text.utf8)
+    if bytes.contains(0xe2) { bytes = Array(text.replacing("\u{2212}", with: "-").utf8) }
     bytes.append(UInt8(ascii: "\n"))
     let count = bytes.count - 1
     let isDecimal = bytes.withUnsafeBufferPointer { buffer -> Bool in

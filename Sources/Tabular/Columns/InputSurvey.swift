@@ -14,11 +14,15 @@ package struct InputSurvey: Sendable {
   package let report: ColumnReport
   /// Nil where there may be something to learn.
   package let uselessness: Uselessness?
+  /// Whether points taken for decimal points may stand between thousands.
+  let mayBeThousands: Bool
 
   /// With fewer rows than this, that all cells differ says nothing.
   private static let fewRows = 20
   init(_ table: TrainingTable, slot: Int) {
     report = table.reports[slot]
+    mayBeThousands =
+      report.hasThreeDecimals && ColumnReport.mayBeThousands(table.raw.cells.column(slot))
     uselessness =
       report.type == .numeric
       ? Self.uselessness(ofNumbers: table, slot, named: report.name)

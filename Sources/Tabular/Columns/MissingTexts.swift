@@ -2,16 +2,31 @@
 package struct MissingTexts: Hashable, Sendable {
   /// Without spaces and tabs around them, which cells lose too.
   package let texts: [String]
+  /// By their first bytes.
   private let bytes: [[UInt8]]
+  /// Of each byte where those that begin with it start; one more for where the last ones end.
+  private let starts: [Int]
   /// Whether one of them is a decimal number, so that a number may be missing too.
   let holdNumbers: Bool
 
-  /// The texts where the configuration names none.
-  package static let standard = MissingTexts(["NA", "N/A", "NaN", "nan", "null", "?"])
+  /// The texts where the configuration names none: those of R, pandas and databases, and the errors of
+  /// spreadsheets. `None` is not among them: it is a category as often (no garage, no damage), and where
+  /// it stands among numbers, that is seen.
+  package static let standard = MissingTexts([
+    "NA", "N/A", "NaN", "nan", "null", "?", "n/a", "NULL", "<NA>", "-nan", "-NaN", "#N/A", "#NA",
+    "#N/A N/A", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!",
+    "#FIELD!", "#BLOCKED!", "#CONNECT!", "#BUSY!", "#UNKNOWN!", "#GETTING_DATA", "#ERROR!", "1.#IND",
+    "-1.#IND", "1.#QNAN", "-1.#QNAN",
+  ])
 
   package init(_ texts: [String]) {
     self.texts = texts.map(\.trimmed)
-    bytes = self.texts.map { Array($0.utf8) }
+    let bytes = self.texts.map { Array($0.utf8) }.filter { !$0.isEmpty }.sorted { $0[0] < $1[0] }
+    self.bytes = bytes
+    var starts = [Int](repeating: 0, count: 257)
+    for text in bytes { starts[Int(text[0]) + 1] += 1 }
+    for byte in 1...256 { starts[byte] += starts[byte - 1] }
+    self.starts = starts
     holdNumbers = self.texts.contains { DecimalText($0) != nil }
   }
 
@@ -23,6 +38,8 @@ package struct MissingTexts: Hashable, Sendable {
   /// Whether a trimmed cell stands for a missing value.
   func contains(_ cell: CellText) -> Bool {
     if cell.isEmpty { return true }
-    return bytes.contains { cell.equals($0) }
+    let first = Int(cell.start.pointee)
+    for place in starts[first]..<starts[first + 1] where cell.equals(bytes[place]) { return true }
+    return false
   }
 }

@@ -13,6 +13,8 @@ struct PlanLayout {
   let mostTexts: Int
   /// The numbers that the network's precision has room for.
   let range: PrecisionRange
+  /// Of columns of the file of which nothing is said, how their numbers turned out to be written.
+  var found: [Int: NumberFormat] = [:]
 
   /// The plan of a reading.
   /// - Parameter kinds: of each column of the file how it is read.
@@ -22,12 +24,12 @@ struct PlanLayout {
     for (slot, column) in selection.inputs.enumerated() {
       let section = sections[slot]
       var job = ColumnJob(kind: kinds[column], slot: slot)
-      job.isStrict = section.type == .numeric
-      job.mayBeCodes = section.type == nil
+      job.isStrict = section.statesNumbers
       // Whether a column without a stated type has numbers is known at the end only.
       job.refusesMissing =
         (section.missing?.fill ?? (job.kind == .number ? preprocessing.missing : .mean)) == .error
-      job.read(section.format, missing: missing)
+      job.read(format(of: column, section), missing: missing)
+      job.mayBeCodes = section.type == nil && job.format.isPlain
       if kinds[column] == .text {
         job.domain = section.type == .boolean ? .booleans : nil
         job.mostTexts = section.statesCategories ? ColumnJob.mostCodes : mostTexts
@@ -39,20 +41,28 @@ struct PlanLayout {
     for (place, column) in selection.targets.enumerated() {
       var job = ColumnJob(
         kind: kinds[column], slot: inputs + place, codeSlot: inputs + place + 1, isTarget: true)
-      job.read(targetSections[place].format, missing: missing)
+      job.isStrict = targetSections[place].statesNumbers
+      job.read(format(of: column, targetSections[place]), missing: missing)
       jobs[column] = job
     }
     if let weight = selection.weight {
       var job = ColumnJob(
         kind: kinds[weight], slot: inputs + weightPlace(kinds), isStrict: true,
         refusesMissing: true, refusesNegative: true)
-      job.missing = missing
+      job.read(data.sections(of: [names[weight]])[0].format, missing: missing)
       jobs[weight] = job
     }
     return ReadingPlan(
       jobs: jobs, names: names, inputs: inputs,
       targets: weightPlace(kinds) + (selection.weight == nil ? 0 : 1),
-      emptyTail: emptyTail, range: range)
+      emptyTail: emptyTail, range: range, namesKeys: true)
+  }
+
+  /// How the cells of a column are written.
+  func format(of column: Int, _ section: ColumnSection) -> CellFormat {
+    var format = section.format
+    if let numbers = found[column] { format.numbers = numbers }
+    return format
   }
 
   /// Where the weight stands among a row's target cells, behind all others.

@@ -8,6 +8,8 @@ struct TrainingTable: Sendable {
   let names: [String]
   /// Of each input what it was taken for, and why.
   let reports: [ColumnReport]
+  /// How the cells of each input and of each target are written.
+  let formats: (inputs: [CellFormat], targets: [CellFormat])
   /// Of each input its texts; nil for numbers.
   let texts: [ColumnTexts?]
   let task: Task
@@ -15,6 +17,8 @@ struct TrainingTable: Sendable {
   let classes: ClassList?
   /// For each row the class's index, where the task is a classification.
   let labels: [Int32]
+  /// Of targets of which nothing was said, how their numbers turned out to be written.
+  let foundTargets: [(name: String, numbers: NumberFormat)]
   /// Which cell of a row is the weight, where there is one.
   let weightSlot: Int?
   /// How many cells without a name the header has at its end, with nothing below.
@@ -38,11 +42,15 @@ struct TrainingTable: Sendable {
     emptyTail = reader.emptyTail
     selection = try ColumnSelection(data, header: names, places: places)
     let sections = data.sections(of: selection.inputs.map { names[$0] })
-    let layout = PlanLayout(
+    let targetSections = data.sections(of: selection.targets.map { names[$0] })
+    var data = data
+    // How numbers are written is said of numbers only.
+    if targetSections.contains(where: \.statesNumbers) { data.task = .regression }
+    var layout = PlanLayout(
       names: names, selection: selection, emptyTail: reader.emptyTail, sections: sections,
       data: data,
       preprocessing: preprocessing, mostTexts: mostTexts, range: range)
-    let (raw, kinds) = try Self.read(reader, layout, threads: threads, places)
+    let (raw, kinds) = try Self.read(reader, &layout, threads: threads, places)
     self.raw = raw
     let tally = raw.tally
     guard raw.rows > 0 else {
@@ -58,7 +66,9 @@ struct TrainingTable: Sendable {
     self.texts = texts
     var reports: [ColumnReport] = []
     for (slot, column) in selection.inputs.enumerated() {
-      reports.append(Self.report(names[column], raw, column, sections[slot], texts[slot]))
+      reports.append(
+        Self.report(
+          names[column], raw, column, sections[slot], texts[slot], found: layout.found[column]))
     }
     self.reports = reports
     try Self.checkTexts(raw, selection, reports, data)
@@ -67,7 +77,17 @@ struct TrainingTable: Sendable {
     let target = selection.targets[0]
     let targetTexts = ColumnTexts(raw.texts[target])
     (task, classes) = Self.task(
-      data, isNumeric: tally.isNumeric(target), kinds[target], raw.texts[target].count, targetTexts)
+      data, isNumeric: tally.isNumeric(target), kinds[target], raw.texts[target].count, targetTexts,
+      layout.found[target])
+    // Classes are texts, however numbers among them may be read.
+    if classes != nil { layout.found[target] = nil }
+    formats = (
+      zip(selection.inputs, sections).map { [layout] in layout.format(of: $0, $1) },
+      zip(selection.targets, targetSections).map { [layout] in layout.format(of: $0, $1) }
+    )
+    foundTargets = selection.targets.compactMap { column in
+      layout.found[column].map { (names[column], $0) }
+    }
     if let classes {
       guard classes.count > 1 else {
         throw Failure(
@@ -86,9 +106,9 @@ struct TrainingTable: Sendable {
   /// Reads the rows. What the first chunk looks like decides how columns are read; where the rest of
   /// the file shows that it misled, the file is read again.
   private static func read(
-    _ reader: TableReader, _ layout: PlanLayout, threads: Int, _ places: Places
+    _ reader: TableReader, _ layout: inout PlanLayout, threads: Int, _ places: Places
   ) throws(Failure) -> (RawTable, [ColumnJob.Kind]) {
-    var (kinds, codes) = Self.kinds(reader, layout)
+    var (kinds, codes) = Self.kinds(reader, &layout)
     // Columns of digits that turned out to be numbers.
     var areNumbers: Set<Int> = []
     while true {
@@ -98,9 +118,13 @@ struct TrainingTable: Sendable {
       let sink = try StoreSink(reader, plan)
       let tally = try TableScan(reader, plan, sink).run(threads: threads)
       let raw = sink.table(tally)
-      try checkFaults(tally, plan, layout, places)
-      var misread: [Int] = []
-      for (column, job) in plan.jobs.enumerated() where !job.isStrict {
+      var misread = tally.fault == nil ? layout.found.keys.filter { tally.others[$0] > 0 } : []
+      for column in misread {
+        layout.found[column] = nil
+        kinds[column] = .text
+      }
+      if misread.isEmpty { try checkFaults(tally, plan, layout, places) }
+      for (column, job) in plan.jobs.enumerated() where !job.isStrict && misread.isEmpty {
         switch job.kind {
         case .number:
           let areCodes =
@@ -126,7 +150,7 @@ struct TrainingTable: Sendable {
         case .skip: break
         }
       }
-      guard let column = misread.first else { return (raw, kinds) }
+      guard let column = misread.min() else { return (raw, kinds) }
       guard reader.source.canRewind else {
         throw Failure(
           .data, at: .file(reader.path),
@@ -140,6 +164,15 @@ struct TrainingTable: Sendable {
   /// Whether the texts of a column are whole numbers without a sign.
   private static func hasDigitsAlone(_ texts: TextPool) -> Bool {
     (0..<texts.count).allSatisfy { texts[$0].allSatisfy { (0x30...0x39).contains($0) } }
+  }
+
+  /// The targets of a regression whose points, taken for decimal points, may stand between thousands.
+  var ambiguousTargets: [String] {
+    guard task == .regression else { return [] }
+    return selection.targets.enumerated().compactMap { place, column in
+      formats.targets[place].isPlain && raw.tally.hasThreeDecimals(column)
+        && ColumnReport.mayBeThousands(raw.cells.column(raw.inputs + place)) ? names[column] : nil
+    }
   }
 
   /// The ranges of inputs that are columns of numbers.
@@ -170,7 +203,7 @@ struct TrainingTable: Sendable {
   /// How to read each column, by what is stated or by the first chunk.
   /// - Returns: and which columns seem to be codes.
   private static func kinds(
-    _ reader: TableReader, _ layout: PlanLayout
+    _ reader: TableReader, _ layout: inout PlanLayout
   ) -> ([ColumnJob.Kind], codes: Set<Int>) {
     let (selection, data) = (layout.selection, layout.data)
     var kinds = [ColumnJob.Kind](repeating: .skip, count: reader.header.count)
@@ -180,21 +213,50 @@ struct TrainingTable: Sendable {
     // A missing cell may be one of a column of texts.
     for column in plan.jobs.indices { plan.jobs[column].refusesMissing = false }
     let tally = ChunkParser(plan: plan, dialect: reader.dialect).parse(reader.first)
+    layout.found = Self.numberFormats(layout, plan, tally, reader)
     let mayBeCodes = Self.codes(among: plan, tally, reader)
     for (column, section) in zip(selection.inputs, layout.sections) {
       switch section.type {
       case .categorical, .boolean: kinds[column] = .text
       case .numeric: break
+      case nil where section.statesNumbers || layout.found[column] != nil: break
       case nil, .ignore:
         if !tally.isNumeric(column) || mayBeCodes.contains(column) { kinds[column] = .text }
       }
     }
     if selection.targets.count == 1, data.task != .regression {
       let target = selection.targets[0]
-      kinds[target] =
-        data.task == .classification || !tally.isNumeric(target) ? .text : .both
+      let isNumeric = tally.isNumeric(target) || layout.found[target] != nil
+      kinds[target] = data.task == .classification || !isNumeric ? .text : .both
     }
     return (kinds, mayBeCodes)
+  }
+
+  /// How numbers are written in columns of the first chunk of which nothing is said, where all of their
+  /// texts are such numbers and nothing else can be meant.
+  private static func numberFormats(
+    _ layout: PlanLayout, _ plan: ReadingPlan, _ tally: ChunkTally, _ reader: TableReader
+  ) -> [Int: NumberFormat] {
+    let (selection, data) = (layout.selection, layout.data)
+    let inputs = zip(selection.inputs, layout.sections)
+      .filter { $1.type == nil && !$1.statesNumbers }.map(\.0)
+    let targets = data.task == .classification ? [] : selection.targets
+    let columns = (inputs + targets).filter {
+      tally.others[$0] > 0 && plan.jobs[$0].format.isPlain
+    }
+    guard !columns.isEmpty else { return [:] }
+    var plan = plan
+    for column in columns { plan.jobs[column].kind = .text }
+    let parser = ChunkParser(plan: plan, dialect: reader.dialect)
+    _ = parser.parse(reader.first)
+    var formats: [Int: NumberFormat] = [:]
+    for column in columns {
+      let texts = (0..<parser.pools[column].count).map { parser.pools[column].string($0) }
+      if let search = NumberFormatSearch(texts, delimiter: data.delimiter), search.isCertain {
+        formats[column] = search.format
+      }
+    }
+    return formats
   }
 
   /// The columns of the first chunk that are digits alone, with zeros before some of the numbers.
@@ -213,7 +275,7 @@ struct TrainingTable: Sendable {
   /// What an input is taken for.
   private static func report(
     _ name: String, _ raw: RawTable, _ column: Int, _ section: ColumnSection,
-    _ texts: ColumnTexts?
+    _ texts: ColumnTexts?, found: NumberFormat?
   ) -> ColumnReport {
     let tally = raw.tally
     let (type, reason): (ColumnType, ColumnReport.Reason) =
@@ -234,7 +296,9 @@ struct TrainingTable: Sendable {
       name: name, type: type, reason: reason,
       cells: (tally.missing[column], tally.numbers(in: column), tally.others[column]),
       isRounded: type == .numeric && tally.isRounded[column],
-      distinctTexts: type == .numeric ? nil : texts?.count)
+      hasThreeDecimals: type == .numeric && section.format.isPlain && found == nil
+        && tally.hasThreeDecimals(column),
+      distinctTexts: type == .numeric ? nil : texts?.count, found: found)
   }
 
   /// Throws the first fault of the file: where its text ends to be a table, or a cell of a column of
@@ -300,7 +364,7 @@ struct TrainingTable: Sendable {
     var faults: [TextFault] = []
     for (column, report) in zip(selection.inputs, reports) {
       guard case .texts = report.reason, let other = raw.tally.firstOther[column],
-        GroupedNumber.fill(raw.texts[column])
+        NumberFormatSearch.fill(raw.texts[column], delimiter: data.delimiter)
       else { continue }
       faults.append(
         TextFault(
@@ -310,7 +374,7 @@ struct TrainingTable: Sendable {
             + "where these are categories)"))
     }
     if data.task == nil, let target = selection.targets.first, !raw.tally.isNumeric(target),
-      let other = raw.tally.firstOther[target], GroupedNumber.fill(raw.texts[target])
+      let other = raw.tally.firstOther[target], NumberFormatSearch.fill(raw.texts[target], delimiter: data.delimiter)
     {
       faults.append(
         TextFault(
@@ -344,7 +408,7 @@ struct TrainingTable: Sendable {
   /// - Parameter rawTexts: how many texts there are, spellings of one number counted each.
   private static func task(
     _ data: DataSection, isNumeric: Bool, _ kind: ColumnJob.Kind, _ rawTexts: Int,
-    _ texts: ColumnTexts
+    _ texts: ColumnTexts, _ numbers: NumberFormat?
   ) -> (Task, ClassList?) {
     if data.task == .regression || data.target.count > 1 { return (.regression, nil) }
     let isOverfull = kind == .both && rawTexts > ColumnJob.mostLabels
@@ -352,7 +416,10 @@ struct TrainingTable: Sendable {
     if data.task == .classification || !isNumeric { return (.classification, ClassList(texts)) }
     let names = texts.vocabulary.texts
     guard names.count <= mostIntegerClasses,
-      names.allSatisfy({ DecimalText($0)?.isInteger ?? false })
+      names.allSatisfy({ name in
+        DecimalText(name)?.isInteger
+          ?? numbers?.value(of: name).map { $0.rounded() == $0 } ?? false
+      })
     else { return (.regression, nil) }
     return (.classification, ClassList(texts))
   }

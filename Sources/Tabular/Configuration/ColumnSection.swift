@@ -12,6 +12,12 @@ package struct ColumnSection: Declared {
   /// Nil for one-hot.
   package var encoding: CategoryForm?
   package var dimensions: Int?
+  /// How numbers are written; nil each where they are decimal numbers as programs write them.
+  package var decimal: DecimalMark?
+  package var thousands: ThousandsMark?
+  package var prefix: String?
+  package var suffix: String?
+  package var parentheses: Bool?
 
   package init() {}
 
@@ -62,9 +68,34 @@ package struct ColumnSection: Declared {
       how many numbers the vectors of an embedding have; by default the smaller of 50 and half the \
       number of categories, rounded up
       """),
+    Field(
+      "decimal", \.decimal, .choice,
+      """
+      the character before the decimals of a number; by default a point, or a comma where points \
+      stand between thousands
+      """),
+    Field(
+      "thousands", \.thousands, .choice,
+      """
+      what may stand between a number's groups of three digits; a space is any that Unicode has, an \
+      apostrophe the typographic one too; by default nothing
+      """),
+    Field(
+      "prefix", \.prefix, .text("what stands before a number"),
+      "what may stand before a number, as $ in $61,204; spaces around it do not count"),
+    Field(
+      "suffix", \.suffix, .text("what stands behind a number"),
+      """
+      what may stand behind a number, as % in 14.35% (which is read as 14.35) or kg in 71.2 kg; \
+      spaces around it do not count
+      """),
+    Field(
+      "parentheses", \.parentheses, .boolean,
+      "whether a number in parentheses is below 0, as (5.00) for -5; by default false"),
   ]
 
   package func check(_ reading: inout Reading) {
+    checkNumbers(&reading)
     if let type {
       for key in misplacedKeys(in: type) where reading.areSound("type", key) {
         reading.fault(key, Self.misplaced(key, type))
@@ -77,12 +108,60 @@ package struct ColumnSection: Declared {
     }
   }
 
+  private func checkNumbers(_ reading: inout Reading) {
+    if reading.areSound("decimal", "thousands"), let thousands,
+      thousands.rawValue == numbers?.decimal.rawValue
+    {
+      reading.fault(
+        "thousands",
+        "\("thousands".quoted) and \("decimal".quoted) are both \(thousands.rawValue.quoted); what "
+          + "stands between thousands cannot stand before the decimals")
+    }
+    let fringes = [
+      ("prefix", prefix?.trimmed.unicodeScalars.last, prefix, "+-\u{2212}("),
+      ("suffix", suffix?.trimmed.unicodeScalars.first, suffix, ".,)"),
+    ]
+    for (key, fringe, text, signs) in fringes where reading.areSound(key) {
+      guard let text else { continue }
+      if fringe.map({ ("0"..."9").contains($0) || signs.unicodeScalars.contains($0) }) ?? true {
+        reading.fault(
+          key,
+          "expected a text that cannot be taken for a part of the number beside it, not \(text.quoted)"
+        )
+      }
+    }
+  }
+
   /// How the column's cells are written.
   var format: CellFormat {
     var format = CellFormat()
     format.missing = missing?.texts ?? []
+    format.numbers = numbers
     return format
   }
+
+  /// How numbers are said to be written; nil where that is as programs write them.
+  private var numbers: NumberFormat? {
+    var format = NumberFormat()
+    format.decimal = decimal ?? (thousands == .point ? .comma : .point)
+    format.thousands = thousands
+    format.prefix = prefix?.trimmed ?? ""
+    format.suffix = suffix?.trimmed ?? ""
+    format.parentheses = parentheses ?? false
+    return format == NumberFormat() ? nil : format
+  }
+
+  /// Says how numbers are written.
+  package mutating func state(_ format: NumberFormat) {
+    decimal = format.decimal == .point ? nil : format.decimal
+    thousands = format.thousands
+    prefix = format.prefix.isEmpty ? nil : format.prefix
+    suffix = format.suffix.isEmpty ? nil : format.suffix
+    parentheses = format.parentheses ? true : nil
+  }
+
+  /// Whether the column is said to be one of numbers, if by how they are written.
+  var statesNumbers: Bool { type == .numeric || type == nil && numbers != nil }
 
   /// The keys given that mean something for an input alone.
   var keysOfInputs: [String] {
@@ -90,6 +169,14 @@ package struct ColumnSection: Declared {
       ("type", type != nil), ("scale", scale != nil), ("missing", missing?.fill != nil),
       ("max_categories", maxCategories != nil), ("min_count", minCount != nil),
       ("encoding", encoding != nil), ("dimensions", dimensions != nil),
+    ].filter(\.1).map(\.0)
+  }
+
+  /// The keys given that say how numbers are written.
+  var keysOfNumbers: [String] {
+    [
+      ("decimal", decimal != nil), ("thousands", thousands != nil), ("prefix", prefix != nil),
+      ("suffix", suffix != nil), ("parentheses", parentheses != nil),
     ].filter(\.1).map(\.0)
   }
 
@@ -112,6 +199,7 @@ package struct ColumnSection: Declared {
       if encoding != nil { keys.append("encoding") }
       if dimensions != nil { keys.append("dimensions") }
     }
+    if type != .numeric { keys += keysOfNumbers }
     return keys
   }
 

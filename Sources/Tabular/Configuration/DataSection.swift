@@ -160,7 +160,23 @@ package struct DataSection: Declared {
         reading.fault(
           "columns.\(column.name.asKey)", "the column \(column.name.quoted) is described twice")
       }
+      let isWeight = weight.map { $0.trimmed == column.name.trimmed } ?? false
+      if isWeight {
+        for key in column.value.keysOfInputs {
+          reading.fault(
+            "columns.\(column.name).\(key)",
+            "the weight \(column.name.quoted) is no input and has no \(key.quoted)")
+        }
+      }
       guard targets[column.name] != nil else { continue }
+      if task == .classification, reading.areSound("task") {
+        for key in column.value.keysOfNumbers {
+          reading.fault(
+            "columns.\(column.name).\(key)",
+            "the target \(column.name.quoted) holds classes, which are no numbers and have no "
+              + "\(key.quoted)")
+        }
+      }
       for key in column.value.keysOfInputs {
         reading.fault(
           "columns.\(column.name.asKey).\(key)",

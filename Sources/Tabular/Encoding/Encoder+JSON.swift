@@ -134,7 +134,8 @@ extension InputColumn {
 
 extension CellFormat {
   fileprivate var members: [(String, JSONValue)] {
-    missing.isEmpty ? [] : [("missing_texts", .list(missing.map { .text($0) }))]
+    (missing.isEmpty ? [] : [("missing_texts", .list(missing.map { .text($0) }))])
+      + (numbers?.members ?? [])
   }
 
   fileprivate init?(json: JSONValue) {
@@ -142,6 +143,8 @@ extension CellFormat {
       guard let texts = list.texts else { return nil }
       missing = texts
     }
+    guard let numbers = NumberFormat(json: json) else { return nil }
+    self.numbers = numbers == NumberFormat() ? nil : numbers
   }
 }
 

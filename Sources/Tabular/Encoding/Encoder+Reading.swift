@@ -19,7 +19,7 @@ extension Encoder {
           : "no row has a target: \(Message.list(targets)) is missing in all of them")
     }
     return Encoded(
-      sink.finish(), leftOut: tally.parsedRows - tally.keptRows,
+      sink.finish(), leftOut: LeftOutRows(tally, task),
       unseen: unseen(tally, plan, in: path))
   }
 

@@ -96,7 +96,7 @@ extension Encoder {
     inputs = fitting.inputs(threads: threads)
     let targets = table.selection.targets.map { table.names[$0] }
     self.targets = targets
-    targetFormats = data.sections(of: targets).map(\.format)
+    targetFormats = table.formats.targets
     task = table.task
     classes = table.classes
     polynomialDegree = preprocessing.polynomialDegree

@@ -45,7 +45,7 @@ struct EncoderFitting: Sendable {
       }
     let missing = section.missing?.fill ?? (type == .numeric ? preprocessing.missing : nil)
     return InputColumn(
-      name: table.names[column], format: section.format, encoding: encoding,
+      name: table.names[column], format: table.formats.inputs[slot], encoding: encoding,
       refusesMissing: missing == .error)
   }
 

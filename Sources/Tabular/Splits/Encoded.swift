@@ -9,13 +9,12 @@ package struct Encoded<Scalar: TableScalar>: Sendable {
   package let fileTargets: Matrix<Double>?
   /// What the loss of each row is multiplied with, [rows, 1]; nil where all rows count alike.
   package var weights: Matrix<Scalar>?
-  /// How many rows of the file had no target and were left out.
-  package let leftOut: Int
+  package let leftOut: LeftOutRows
   /// Sentences on cells that training has seen nothing like.
   package let unseen: [String]
 
   init(
-    _ rows: EncodedRows<Scalar>, weights: Matrix<Scalar>? = nil, leftOut: Int = 0,
+    _ rows: EncodedRows<Scalar>, weights: Matrix<Scalar>? = nil, leftOut: LeftOutRows = .none,
     unseen: [String] = []
   ) {
     inputs = rows.inputs

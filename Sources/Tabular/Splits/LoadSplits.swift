@@ -34,8 +34,8 @@ package func loadSplits<Scalar: TableScalar>(
   ).matrix()
   let encoded: (RowSplit.Part) -> EncodedRows<Scalar>? = try TableEncoding.encode(
     table, encoder, parts: split.parts, threads: threads, keepsCells: keepsCells)
-  let leftOut = table.raw.tally.parsedRows - rows
-  var notes = leftOutNote(data.train, leftOut)
+  let leftOut = LeftOutRows(table.raw.tally, table.task)
+  var notes = leftOutNote(data.train, leftOut) + formatNotes(table, data)
   if table.emptyTail > 0 {
     notes.append(
       "\(data.train): \(table.emptyTail) column\(table.emptyTail == 1 ? "" : "s") without a name and without "
@@ -66,7 +66,7 @@ package func loadSplits<Scalar: TableScalar>(
     }
     return encoded(part).map {
       Encoded(
-        $0, weights: part == .train ? weights : nil, leftOut: part == .train ? leftOut : 0)
+        $0, weights: part == .train ? weights : nil, leftOut: part == .train ? leftOut : .none)
     }
   }
   let validation = try part(.validation, data.validation)
@@ -164,9 +164,17 @@ private func checkExpansion(
       } ?? ""))
 }
 
-private func leftOutNote(_ path: String, _ count: Int) -> [String] {
-  count == 0
-    ? [] : ["\(path): \(count) row\(count == 1 ? "" : "s") without a target left out"]
+private func leftOutNote(_ path: String, _ rows: LeftOutRows) -> [String] {
+  rows.sentence.map { ["\(path): \($0)"] } ?? []
+}
+
+/// Tells of columns whose numbers were seen to be written for people.
+private func formatNotes(_ table: TrainingTable, _ data: DataSection) -> [String] {
+  let found = table.reports.compactMap { report in report.found.map { (report.name, $0) } }
+  return (found + table.foundTargets.map { ($0.name, $0.numbers) }).map { name, format in
+    "\(data.train): column \(Message.quoted(name)) is read as numbers by \(format.keys), to be stated in "
+      + "data.columns.\(name)"
+  }
 }
 
 /// Tells of columns with many categories of which nobody said how many are to be told apart.

@@ -35,6 +35,9 @@ package struct TrainingCells: Sendable {
   /// The numbers of a target of a regression.
   package func numbers(ofTarget place: Int) -> [Double] { column(table.raw.inputs + place) }
 
+  /// The targets of a regression whose points, taken for decimal points, may stand between thousands.
+  package var ambiguousTargets: [String] { table.ambiguousTargets }
+
   /// For each row its class, from 0; empty in a regression.
   package var labels: [Int] {
     zip(table.labels, isTraining).compactMap { $1 ? Int($0) : nil }

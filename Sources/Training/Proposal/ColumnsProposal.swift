@@ -14,27 +14,24 @@ struct ColumnsProposal {
     // A network without inputs would be refused.
     let hasUse = survey.columns.contains { $0.uselessness == nil }
     var sections: [Named<ColumnSection>] = []
-    var notes = survey.missing.map {
-      "\($0.text.quoted) in column \($0.column.quoted) is taken for a missing number"
-    }
+    var notes = survey.notes
+    let mixed = Dictionary(survey.mixed.map { ($0.name, $0.value) }) { first, _ in first }
     for column in survey.columns {
       let report = column.report
-      var section = ColumnSection()
+      var section = mixed[report.name] ?? ColumnSection()
       section.type = report.type
       if hasUse, let uselessness = column.uselessness {
+        section = ColumnSection()
         section.type = .ignore
         notes.append(
           "column \(report.name.quoted) is set to \"ignore\": \(Self.reason(uselessness, survey))")
       } else if report.type == .categorical {
-        if case .stated = report.reason {
-          notes.append(
-            "column \(report.name.quoted) has texts among its numbers and is taken for categories")
-        }
         section.encoding = (report.distinctTexts ?? 0) > Self.mostOneHot ? .embedding : .oneHot
       }
       sections.append(Named(report.name, section))
     }
-    self.sections = sections
+    let inputs = Set(survey.columns.map(\.report.name))
+    self.sections = sections + survey.mixed.filter { !inputs.contains($0.name) }
     self.notes = notes
   }
 

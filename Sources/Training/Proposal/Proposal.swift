@@ -34,7 +34,6 @@ package struct Proposal: Sendable {
     }
     let columns = ColumnsProposal(survey)
     data.columns = columns.sections
-    data.missing += survey.missing.map(\.text)
     data.task = survey.task
     let training = NetworkProposal(survey)
     data.validation = training.validation.map { .fraction($0) }
@@ -60,7 +59,10 @@ package struct Proposal: Sendable {
     let what =
       survey.classes.map { "classification of \(targets) in \($0.count) classes" }
       ?? "regression of \(targets)"
-    let leftOut = survey.leftOut > 0 ? " with a target, \(survey.leftOut) without" : ""
+    let leftOut =
+      survey.leftOut.count > 0
+      ? " with a target, \(survey.leftOut.count) without"
+        + (survey.leftOut.hasTexts ? " (\(survey.leftOut.reason))" : "") : ""
     return "\(data.train): \(survey.rows) rows\(leftOut); \(what)"
   }
 }

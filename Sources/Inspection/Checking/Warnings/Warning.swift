@@ -14,6 +14,7 @@ package protocol Warning: SendableMetatype {
 package enum Warnings {
   package static let all: [any Warning.Type] = [
     ConstantColumn.self,
+    AmbiguousNumbers.self,
     Identifier.self,
     TargetLeak.self,
     MissingCells.self,
