@@ -15,19 +15,23 @@ package struct Evidence: Sendable {
   package let targets: [TargetFacts]
   /// Of a classification; empty in a regression.
   package let classes: [ClassFacts]
+  /// The names of input columns that have the same information, each time in the file's order.
+  package let sameColumns: [[String]]
   /// Those that there are, the training rows first.
   package let splits: [SplitFacts]
 
-  init<S: RunScalar>(_ prepared: PreparedRun<S>, _ cells: TrainingCells) {
+  init<S: RunScalar>(_ prepared: PreparedRun<S>, _ cells: TrainingCells, threads: Int) {
     configuration = prepared.resolved.configuration
     network = prepared.resolved.network
     let survey = ColumnSurvey(
       prepared.splits, cells, configuration.data, configuration.preprocessing)
-    columns = survey.columns()
+    let columns = survey.columns(threads: threads)
+    self.columns = columns
     targets = survey.targetFacts()
     classes = survey.classes()
     let train = prepared.splits.train
     let hashes = RowHashes(train)
+    sameColumns = survey.sameColumns(columns, differentRows: hashes.distinct)
     var splits = [
       SplitFacts(
         name: "train", rows: train.rows, leftOut: train.leftOut,

@@ -17,12 +17,12 @@ struct MixedColumns {
     let reader = try TableReader(path: data.train, delimiter: data.delimiter)
     try reader.checkNames()
     let names = reader.names
-    let selection = try ColumnSelection(data, header: names, places: Places())
+    let selection = try ColumnSelection(data, header: names, places: Places(), advice: .options)
     let layout = PlanLayout(
       names: names, selection: selection,
       sections: data.sections(of: selection.inputs.map { names[$0] }),
       data: data, preprocessing: PreprocessingSection(), mostTexts: ColumnJob.mostCodes,
-      range: PrecisionRange(Double.self))
+      range: PrecisionRange(Double.self), advice: .options)
     var kinds = [ColumnJob.Kind](repeating: .skip, count: names.count)
     for column in selection.inputs { kinds[column] = .number }
     let tally = try Self.read(reader, layout.plan(kinds), threads: threads).tally

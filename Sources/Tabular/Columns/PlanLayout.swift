@@ -11,6 +11,8 @@ struct PlanLayout {
   let mostTexts: Int
   /// The numbers that the network's precision has room for.
   let range: PrecisionRange
+  /// What messages tell their reader to do.
+  let advice: Advice
 
   /// The plan of a reading.
   /// - Parameter kinds: of each column of the file how it is read.
@@ -50,7 +52,7 @@ struct PlanLayout {
     return ReadingPlan(
       jobs: jobs, names: names, inputs: inputs,
       targets: weightPlace(kinds) + (selection.weight == nil ? 0 : 1),
-      range: range)
+      range: range, advice: advice)
   }
 
   /// Where the weight stands among a row's target cells, behind all others.

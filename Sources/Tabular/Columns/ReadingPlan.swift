@@ -10,6 +10,8 @@ struct ReadingPlan {
   var targets: Int
   /// The numbers that may stand in the columns.
   var range: PrecisionRange
+  /// What messages tell their reader to do.
+  var advice = Advice.keys
 
   /// Whether every number that stands in the column is one to be stored, none a fault or a sign that
   /// the value is missing.

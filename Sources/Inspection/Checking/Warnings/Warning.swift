@@ -15,6 +15,7 @@ package enum Warnings {
   package static let all: [any Warning.Type] = [
     ConstantColumn.self,
     Identifier.self,
+    SameInformation.self,
     TargetLeak.self,
     MissingCells.self,
     RareCategories.self,
