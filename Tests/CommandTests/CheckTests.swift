@@ -60,6 +60,35 @@ struct CheckTests {
     #expect(time["epochs"] as? Int == 50)
   }
 
+  /// What lies far from 0 and close together keeps its digits, and what lost them is not counted.
+  @Test func distinctNumbersAreCountedByTheirDigits() throws {
+    let workspace = try Workspace()
+    let rows = (0..<300).map { row -> String in
+      let u = Double(row * 7919 % 1000) / 1000
+      return String(
+        format: "%.3f,%lld,%05d,%lld,", 5_432_100 + u, 7_000_000_000 + Int64(row % 9),
+        row % 50 * 7, 1_234_567_890_123_456_000 + Int64(row)) + (u > 0.5 ? "b" : "a")
+    }
+    try workspace.write(
+      "coordinate,code,postal,key,class\n" + rows.map { $0 + "\n" }.joined(), to: "t.csv")
+    try workspace.write(
+      #"{"data": {"train": "t.csv", "target": "class"}, "model": {"layers": [{"activation": "sigmoid"}]}, "preprocessing": {"numeric": "standard"}}"#,
+      to: "t.json")
+    let result = try json(Program.run(["check", "t.json", "--json"], in: workspace))
+    let columns = try #require(result["columns"] as? [[String: Any]])
+    #expect(columns.map { $0["distinct"] as? Int } == [300, 9, 50, nil])
+    #expect(columns[0]["minimum"] as? Double == 5_432_100)
+    #expect(columns[1]["maximum"] as? Double == 7_000_000_008)
+    #expect(columns[2]["type"] as? String == "categorical")
+    #expect(columns[2]["reason"] as? String == "leading zeros")
+    let warnings = try #require(result["warnings"] as? [[String: String]])
+    #expect(warnings.map { $0["code"] } == ["identifier"], "\(warnings)")
+    #expect(warnings[0]["message"]?.contains("\"key\"") == true)
+    let text = try Program.run(["check", "t.json"], in: workspace)
+    #expect(text.output.contains("leading zeros"))
+    #expect(text.output.contains("unknown"))
+  }
+
   @Test func warningsAreSilencedByTheirCodes() throws {
     let workspace = try Workspace()
     let arguments = ["check", Repository.path("configs/wine.json"), "--set", "preprocessing={}"]

@@ -57,10 +57,18 @@ struct InitTests {
         "married": "boolean", "country": "ignore", "note": "ignore",
       ])
     for (column, reason) in [
-      ("number", "it counts the rows"),
-      ("person_id", "it names rows, with 60 different values in 60 rows"),
+      ("number", "it counts the rows; \"type\": \"numeric\" in data.columns makes it an input"),
+      (
+        "person_id",
+        "it names rows, with 60 different values in 60 rows; \"type\": \"numeric\" in "
+          + "data.columns makes it an input"
+      ),
       ("country", "all its cells are the same"),
-      ("note", "it names rows, with 60 different values in 60 rows"),
+      (
+        "note",
+        "it names rows, with 60 different values in 60 rows; \"type\": \"categorical\" in "
+          + "data.columns makes it an input"
+      ),
     ] {
       #expect(
         ending.errors.contains(
@@ -133,6 +141,153 @@ struct InitTests {
     #expect(wrong.ending.status == 65)
     #expect(
       wrong.ending.errors.hasPrefix("wrong.csv:152:1: \"15O\" in column \"price\" is no number"))
+  }
+
+  /// What is left out has its reason, and what is kept though it looks alike, too.
+  @Test func indicesAndFreeTextAreLeftOut() throws {
+    let workspace = try Workspace()
+    let words = ["pain", "in", "the", "left", "arm", "since", "yesterday", "again", "never"]
+    // Sorted by class, so that the index alone would tell it.
+    let rows = (0..<90).map { row -> String in
+      let remarks = (0..<5).map { words[(row / [1, 3, 9, 27, 5][$0] + $0 * row) % 9] }
+      return [
+        "\(row + row / 7)", "\(1931 + row)", remarks.joined(separator: " "),
+        "\(1_234_567_890_123_456_000 + row % 3)", "\(Double(row * 37 % 40) / 8)",
+        row < 45 ? "no" : "yes",
+      ].joined(separator: ",")
+    }
+    let header = ",year,remarks,clinic,weight,ill"
+    try workspace.write(([header] + rows).map { $0 + "\n" }.joined(), to: "t.csv")
+    let (ending, json) = try propose(["t.csv", "--target", "ill"], in: workspace)
+    let columns = value("data.columns", in: json) as? [String: [String: Any]] ?? [:]
+    #expect(
+      columns.mapValues { $0["type"] as? String } == [
+        "": "ignore", "year": "numeric", "remarks": "ignore", "clinic": "categorical",
+        "weight": "numeric",
+      ])
+    #expect(
+      ending.errors == """
+        t.csv: 90 rows; classification of "ill" in 2 classes
+        t.csv: column "" is set to "ignore": it is a left-over index by its name, with 90 different \
+        whole numbers; "type": "numeric" in data.columns makes it an input
+        t.csv: column "year" is an input: its whole numbers rise from row to row, as an index does, \
+        but not its name; "type": "ignore" in data.columns leaves it out
+        t.csv: column "remarks" is set to "ignore": it is free text, with 90 different ones in 90 rows
+        t.csv: column "clinic" has whole numbers of more digits than float64 holds and is taken for \
+        categories
+
+        """)
+    try workspace.write(ending.output, to: "t.json")
+    let check = try Program.run(
+      ["check", "t.json", "--json", "--set", "training.epochs=3"], in: workspace)
+    #expect(check.status == 0, "\(check.errors)")
+    #expect(!check.output.contains("identifier"))
+    // Without what init found, check finds the same.
+    let bare = try Program.run(
+      ["check", "t.json", "--json", "--set", "data.columns={}"], in: workspace)
+    for (column, reason) in [
+      ("", "it is a left-over index by its name, with 90 different whole numbers"),
+      ("remarks", "it is free text, with 90 different ones in 90 rows"),
+    ] {
+      #expect(
+        bare.output.contains(
+          #"nothing can be learnt of column \"\#(column)\" for other rows: \#(reason); "#),
+        "\(bare.output)")
+    }
+    #expect(!bare.output.contains(#"of column \"year\" for"#))
+  }
+
+  /// Where nothing better is left, what would be left out is an input, and that is told.
+  @Test func theOnlyColumnIsKept() throws {
+    let workspace = try Workspace()
+    let rows = (0..<30).map { "\($0),\($0 % 2 == 0 ? "a" : "b")\n" }
+    try workspace.write("id,y\n" + rows.joined(), to: "t.csv")
+    let (ending, json) = try propose(["t.csv", "--target", "y"], in: workspace)
+    #expect(value("data.columns.id.type", in: json) as? String == "numeric")
+    #expect(
+      ending.errors.contains(
+        "column \"id\" is an input only since there is no better one: it names rows, with 30"),
+      "\(ending.errors)")
+  }
+
+  /// Numbers that are close together and far from 0 are told apart, in either precision.
+  @Test func largeNumbersKeepTheirDigits() throws {
+    let workspace = try Workspace()
+    let rows = (0..<300).map { row -> String in
+      let u = Double(row * 7919 % 1000) / 1000
+      let (where_, id) = (5_432_100 + u, 3_000_000_000 + row * 7919 % 100_003)
+      return String(format: "%.3f,%d,%.3f,", where_, id, 4e9 + 1000 * u) + (u > 0.5 ? "b" : "a")
+    }
+    try workspace.write(
+      "coordinate,id,level,class\n" + rows.map { $0 + "\n" }.joined(), to: "t.csv")
+    for target in ["class", "level"] {
+      let (ending, json) = try propose(["t.csv", "--target", target], in: workspace)
+      try #require(ending.status == 0, "\(ending.errors)")
+      #expect(value("data.columns.coordinate.type", in: json) as? String == "numeric")
+      #expect(value("data.columns.id.type", in: json) as? String == "ignore")
+      #expect(ending.errors.contains("it names rows, with 300 different values in 300 rows"))
+      try workspace.write(ending.output, to: "t.json")
+      var metrics: [[String: Any]] = []
+      var answers: [[Double]] = []
+      for precision in ["float32", "float64"] {
+        let run = "\(target)-\(precision)"
+        let training = try Program.run(
+          [
+            "train", "t.json", "--quiet", "--out", run, "--set", "training.precision=\(precision)",
+            "--set", "training.epochs=6",
+          ], in: workspace)
+        try #require(training.status == 0, "\(training.errors)")
+        let eval = try Program.run(["eval", run, "--data", "t.csv", "--json"], in: workspace)
+        let result = try JSONSerialization.jsonObject(with: Data(eval.output.utf8))
+        metrics.append((result as? [String: Any])?["metrics"] as? [String: Any] ?? [:])
+        let predicted = try Program.run(["predict", run, "--data", "t.csv"], in: workspace)
+        try #require(predicted.status == 0, "\(predicted.errors)")
+        answers.append(
+          predicted.output.split(whereSeparator: { ",\n".contains($0) }).compactMap {
+            Double($0)
+          })
+      }
+      #expect(metrics[0].count > 2)
+      for (name, value) in metrics[1] {
+        guard let exact = value as? Double, let single = metrics[0][name] as? Double else {
+          continue
+        }
+        #expect(abs(single - exact) <= 1e-5 * abs(exact), "\(target) \(name) \(single) \(exact)")
+      }
+      #expect(answers[0].count >= 300 && answers[0].count == answers[1].count)
+      for (single, exact) in zip(answers[0], answers[1]) {
+        #expect(abs(single - exact) <= 1e-5 * max(abs(exact), 1e-3))
+      }
+      if target == "class" {
+        #expect((metrics[0]["accuracy"] as? Double ?? 0) > 0.95)
+      }
+    }
+  }
+
+  /// A message names what can be done: there is no configuration yet.
+  @Test(arguments: [
+    (
+      "x,y\n" + (0..<50).map { "\($0 * $0 % 47)5,\($0 == 30 ? "high" : "\($0).5")\n" }.joined(),
+      "t.csv:32:"
+    ),
+    ("x,y\n" + (0..<50).map { "\($0 % 7),\"\($0),\($0 % 10)5\"\n" }.joined(), "t.csv:2:"),
+    (
+      "x,y\n" + (0..<90).map { "\($0 == 80 ? "12O" : "\($0).5"),\($0 % 2)\n" }.joined(),
+      "t.csv:82:1: \"12O\""
+    ),
+    ("\"x;z\"\n1\n2\n", "no column \"y\""),
+    ("y\n1\n2\n", "no column of t.csv is left"),
+    ("x,y\n1,2\n", ""),
+  ])
+  func messagesNameWhatThereIs(_ text: String, _ place: String) throws {
+    let workspace = try Workspace()
+    try workspace.write(text, to: "t.csv")
+    let (ending, _) = try propose(["t.csv", "--target", "y"], in: workspace)
+    #expect(ending.errors.contains(place), "\(ending.errors)")
+    guard ending.status != 0 else { return }
+    for key in ["data.", "in data", "\"task\"", "\"type\"", "\"delimiter\""] {
+      #expect(!ending.errors.contains(key), "\(ending.errors)")
+    }
   }
 
   struct Table: CustomTestStringConvertible, Sendable {

@@ -33,12 +33,17 @@ import Testing
       },
       twin: { $0.columns.append(("planted", { Table.number($0, 30) })) }),
     Case(
-      code: "identifier", names: "increase",
+      code: "identifier", names: "rise from row to row",
       plant: { $0.columns.append(("planted", { "\(100 + 3 * $0)" })) },
       twin: { $0.columns.append(("planted", { "\(100 + 3 * ($0 / 2))" })) }),
     Case(
-      code: "identifier", names: "200 whole numbers",
+      code: "identifier", names: "it counts the rows",
       plant: { $0.columns.append(("planted", { "\($0 * 77 % 200)" })) },
+      // Nor do those of a year.
+      twin: { $0.columns.append(("year", { "\(1800 + $0)" })) }),
+    Case(
+      code: "identifier", names: "its 200 whole numbers all differ",
+      plant: { $0.columns.append(("planted", { "\(5000 + $0 * 77 % 389)" })) },
       // Whole numbers from a wide range differ by themselves.
       twin: { $0.columns.append(("planted", { "\($0 * 7_654_321 % 1_000_003)" })) }),
     Case(
@@ -46,9 +51,57 @@ import Testing
       plant: { $0.columns.append(("row_id", { "\($0 * 7_654_321 % 1_000_003)" })) },
       twin: { $0.columns.append(("row_id", { "\(Double($0 * 77 % 200) / 8)" })) }),
     Case(
-      code: "identifier", names: "200 of its 200 texts",
+      code: "identifier", names: "200 different values in 200 rows",
       plant: { $0.columns.append(("planted", { "name \($0)" })) },
       twin: { $0.columns.append(("planted", { "name \($0 % 20)" })) }),
+    Case(
+      code: "identifier", names: "it is free text, with 200",
+      plant: { $0.columns.append(("planted", { "the patient number \($0) told" })) },
+      twin: { $0.columns.append(("planted", { "the patient number \($0 % 20) told" })) }),
+    Case(
+      code: "identifier", names: "more digits than float64 holds",
+      plant: { $0.columns.append(("planted", { "\(1_234_567_890_123_456_000 + $0)" })) },
+      twin: { table in
+        table.columns.append(("planted", { "\(1_234_567_890_123_456_000 + $0 % 4)" }))
+        table.data = #", "columns": { "planted": { "type": "categorical" } }"#
+      }),
+    Case(
+      code: "same-information", names: "\"city\", \"planted\" carry the same information",
+      plant: { $0.columns.append(("planted", { "\(Table.cityCode($0, [30, 10, 40, 20]))" })) },
+      // But for one row.
+      twin: {
+        $0.columns.append(("planted", { "\($0 == 9 ? 1 : Table.cityCode($0, [30, 10, 40, 20]))" }))
+      }),
+    Case(
+      code: "same-information", names: "\"length\", \"planted\" carry",
+      plant: { $0.columns.append(("planted", { "\(32 + 1.8 * Table.value($0, 1))" })) },
+      // All differ in both, but not alike.
+      twin: {
+        $0.columns.append(("planted", { "\(32 + 1.8 * Table.value($0, 1) * Table.value($0, 1))" }))
+      }),
+    Case(
+      code: "same-information", names: "\"is_new\", \"planted\", \"third\" carry",
+      plant: {
+        $0.columns.append(("planted", { Table.draw($0, 5) < 0.5 ? "0" : "1" }))
+        $0.columns.append(("third", { Table.draw($0, 5) < 0.5 ? "m" : "f" }))
+      },
+      // One category is two.
+      twin: {
+        $0.columns.append(("planted", { Table.draw($0, 5) < 0.5 ? "0" : $0 % 2 == 0 ? "1" : "2" }))
+      }),
+    Case(
+      code: "same-information", names: "\"width\", \"planted\" carry",
+      // Turned round, with missing cells in the same rows.
+      plant: { table in
+        table.columns[1].cell = { $0 % 9 == 0 ? "" : Table.number($0, 2) }
+        table.columns.append(
+          ("planted", { $0 % 9 == 0 ? "" : "\(exp(-Table.value($0, 2)))" }))
+      },
+      twin: { table in
+        table.columns[1].cell = { $0 % 9 == 0 ? "" : Table.number($0, 2) }
+        table.columns.append(
+          ("planted", { $0 % 9 == 1 ? "" : "\(exp(-Table.value($0, 2)))" }))
+      }),
     Case(
       code: "target-leak", names: "2 values of column \"planted\"",
       plant: { $0.columns.append(("planted", { Table.draw($0, 6) < 0.5 ? "L" : "R" })) },
@@ -221,6 +274,9 @@ import Testing
 }
 
 extension Table {
+  /// A number for each city of a healthy table.
+  static func cityCode(_ row: Int, _ codes: [Int]) -> Int { codes[Int(draw(row, 3) * 4)] }
+
   /// The number that `number` spells.
   static func value(_ row: Int, _ column: Int) -> Double { Double(number(row, column)) ?? .nan }
 }

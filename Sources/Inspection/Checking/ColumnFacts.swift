@@ -19,12 +19,13 @@ package struct ColumnFacts: Sendable {
   package let distinct: Int
   /// The training rows without a value.
   package let missing: Int
-  /// Whether all numbers are whole.
-  package let isWhole: Bool
-  /// Whether each row has a greater number than the one before.
-  package let isIncreasing: Bool
+  /// What all cells of the file say against it; nil where there may be something to learn.
+  package let judgement: ColumnJudgement?
   /// Whether points taken for decimal points may stand between thousands.
   package let mayBeThousands: Bool
+  /// How a sample of the training rows is spread over the values, and over their order; equal columns
+  /// have equal ones.
+  let sample: ColumnPattern.Sample
   /// The root of the mean square of the number as the network gets it; nil where it gets none.
   package let size: Double?
   /// Of the categories that are told apart, how many training rows have each; empty for other columns.

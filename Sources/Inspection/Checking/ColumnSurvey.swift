@@ -41,12 +41,54 @@ struct ColumnSurvey<S: RunScalar> {
   }
 
   /// The columns in the order of the configuration's inputs.
-  func columns() -> [ColumnFacts] {
+  func columns(threads: Int) -> [ColumnFacts] {
+    let judgements = cells.judgements(threads: threads)
     var place = 0
     return zip(splits.encoder.inputs, splits.columns).enumerated().map { slot, column in
       defer { place += column.0.width }
-      return facts(column.0, column.1, slot: slot, place: place)
+      return facts(column.0, column.1, judgements[slot], slot: slot, place: place)
     }
+  }
+
+  /// The names of columns that have the same information, which go with one another one-to-one.
+  ///
+  /// Where values have few rows, any two columns do: of numbers the order must then be one, too, or the
+  /// reverse.
+  /// - Parameter differentRows: how many of the training rows there are, equal ones counted once.
+  func sameColumns(_ columns: [ColumnFacts], differentRows: Int) -> [[String]] {
+    /// The pattern by which a column is compared; nil for one with nothing to compare.
+    func byOrder(_ column: ColumnFacts) -> Bool? {
+      guard column.judgement == nil, column.distinct > 1, !column.report.isRounded else {
+        return nil
+      }
+      if 2 * column.distinct <= differentRows { return false }
+      return column.report.type == .numeric ? true : nil
+    }
+    func groups(_ slots: [Int], _ pattern: (Int) -> ColumnPattern?) -> [[Int]] {
+      var groups: [ColumnPattern: [Int]] = [:]
+      for slot in slots {
+        if let pattern = pattern(slot) { groups[pattern, default: []].append(slot) }
+      }
+      return groups.values.filter { $0.count > 1 }
+    }
+    // Whole columns are compared where a sample does not tell them apart.
+    let alike = groups(Array(columns.indices)) { slot in
+      byOrder(columns[slot]).map { columns[slot].sample.pattern(byOrder: $0) }
+    }
+    let same = alike.flatMap { slots in
+      groups(slots) { slot in
+        byOrder(columns[slot]).map {
+          ColumnPattern(of: values(ofInput: slot), byOrder: $0)
+        }
+      }
+    }
+    return same.sorted { $0[0] < $1[0] }.map { $0.map { columns[$0].name } }
+  }
+
+  /// The numbers of a column, or those of its texts; NaN where missing.
+  private func values(ofInput slot: Int) -> [Double] {
+    if case .number = splits.encoder.inputs[slot].encoding { return cells.numbers(ofInput: slot) }
+    return cells.texts(ofInput: slot).map { $0.map(Double.init) ?? .nan }
   }
 
   /// The rows of each class.
@@ -66,29 +108,29 @@ struct ColumnSurvey<S: RunScalar> {
   }
 
   private func facts(
-    _ input: InputColumn, _ report: ColumnReport, slot: Int, place: Int
+    _ input: InputColumn, _ report: ColumnReport, _ judgement: ColumnJudgement?, slot: Int,
+    place: Int
   ) -> ColumnFacts {
     switch input.encoding {
-    case .number: numberFacts(input, report, slot: slot, place: place)
-    case .boolean, .category: textFacts(input, report, slot: slot)
+    case .number: numberFacts(input, report, judgement, slot: slot, place: place)
+    case .boolean, .category: textFacts(input, report, judgement, slot: slot)
     }
   }
 
   private func numberFacts(
-    _ input: InputColumn, _ report: ColumnReport, slot: Int, place: Int
+    _ input: InputColumn, _ report: ColumnReport, _ judgement: ColumnJudgement?, slot: Int,
+    place: Int
   ) -> ColumnFacts {
     let values = cells.numbers(ofInput: slot)
     let present = values.count { !$0.isNaN }
     var distinct = NumberSet(capacity: 1024)
     for value in values where !value.isNaN { distinct.insert((value + 0).bitPattern) }
-    let isIncreasing =
-      present == values.count && zip(values, values.dropFirst()).allSatisfy { $0 < $1 }
     return ColumnFacts(
       report: report, input: input, scaling: sections[slot].scale ?? preprocessing.numeric,
       distinct: distinct.count, missing: values.count - present,
-      isWhole: values.allSatisfy { $0.isNaN || $0.rounded() == $0 }, isIncreasing: isIncreasing,
+      judgement: judgement,
       mayBeThousands: report.hasThreeDecimals && ColumnReport.mayBeThousands(values),
-      size: size(ofInputAt: place), categoryRows: [],
+      sample: ColumnPattern.Sample(of: values), size: size(ofInputAt: place), categoryRows: [],
       leak: correlation(values)
         ?? classLeak(values.map { ($0 + 0).bitPattern }, distinct: distinct.count))
   }
@@ -105,7 +147,7 @@ struct ColumnSurvey<S: RunScalar> {
   }
 
   private func textFacts(
-    _ input: InputColumn, _ report: ColumnReport, slot: Int
+    _ input: InputColumn, _ report: ColumnReport, _ judgement: ColumnJudgement?, slot: Int
   ) -> ColumnFacts {
     let texts = cells.texts(ofInput: slot)
     let missing = texts.count { $0 == nil }
@@ -114,8 +156,10 @@ struct ColumnSurvey<S: RunScalar> {
     for pattern in patterns { distinct.insert(pattern) }
     return ColumnFacts(
       report: report, input: input, scaling: nil,
-      distinct: distinct.count - (missing > 0 ? 1 : 0), missing: missing, isWhole: false,
-      isIncreasing: false, mayBeThousands: false, size: nil, categoryRows: cells.categoryRows(ofInput: slot, input),
+      distinct: distinct.count - (missing > 0 ? 1 : 0), missing: missing, judgement: judgement,
+      mayBeThousands: false,
+      sample: ColumnPattern.Sample(of: texts.map { $0.map(Double.init) ?? .nan }), size: nil,
+      categoryRows: cells.categoryRows(ofInput: slot, input),
       leak: classLeak(patterns, distinct: distinct.count))
   }
 

@@ -57,9 +57,12 @@ extension ColumnFacts {
     case .numbers: "numbers"
     case .booleans: "true or false"
     case .texts: "texts"
-    case .codes: "digits after zeros"
+    case .codes: "leading zeros"
     }
   }
+
+  /// How many different values there are; nil where the digits that tell numbers apart are lost.
+  package var knownDistinct: Int? { report.isRounded ? nil : distinct }
 
   fileprivate var json: JSONValue {
     .object([
@@ -67,7 +70,8 @@ extension ColumnFacts {
       ("encoding", .text(encoding)), ("inputs", .integer(input.width)),
       ("minimum", report.range.map { .number($0.lowerBound) } ?? JSONValue(.null)),
       ("maximum", report.range.map { .number($0.upperBound) } ?? JSONValue(.null)),
-      ("missing", .integer(missing)), ("distinct", .integer(distinct)),
+      ("missing", .integer(missing)),
+      ("distinct", knownDistinct.map { .integer($0) } ?? JSONValue(.null)),
     ])
   }
 }

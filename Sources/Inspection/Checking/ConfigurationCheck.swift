@@ -55,7 +55,7 @@ package struct ConfigurationCheck: Sendable {
     guard let cells = prepared.splits.cells else {
       preconditionFailure("the cells were asked for")
     }
-    evidence = Evidence(prepared, cells)
+    evidence = Evidence(prepared, cells, threads: threads)
     task = prepared.splits.encoder.task
     taskReason = Self.reason(checked.value.data, prepared.splits.encoder)
     layers = network.layers.enumerated().map { number, layer in

@@ -17,20 +17,24 @@ package struct Evidence: Sendable {
   let ambiguousTargets: [String]
   /// Of a classification; empty in a regression.
   package let classes: [ClassFacts]
+  /// The names of input columns that have the same information, each time in the file's order.
+  package let sameColumns: [[String]]
   /// Those that there are, the training rows first.
   package let splits: [SplitFacts]
 
-  init<S: RunScalar>(_ prepared: PreparedRun<S>, _ cells: TrainingCells) {
+  init<S: RunScalar>(_ prepared: PreparedRun<S>, _ cells: TrainingCells, threads: Int) {
     configuration = prepared.resolved.configuration
     network = prepared.resolved.network
     let survey = ColumnSurvey(
       prepared.splits, cells, configuration.data, configuration.preprocessing)
-    columns = survey.columns()
+    let columns = survey.columns(threads: threads)
+    self.columns = columns
     targets = survey.targetFacts()
     ambiguousTargets = cells.ambiguousTargets
     classes = survey.classes()
     let train = prepared.splits.train
     let hashes = RowHashes(train)
+    sameColumns = survey.sameColumns(columns, differentRows: hashes.distinct)
     var splits = [
       SplitFacts(
         name: "train", rows: train.rows, leftOut: train.leftOut.count,
@@ -42,7 +46,8 @@ package struct Evidence: Sendable {
       guard let data else { continue }
       splits.append(
         SplitFacts(
-          name: name, rows: data.rows, leftOut: data.leftOut.count, repeated: hashes.repeated(data)))
+          name: name, rows: data.rows, leftOut: data.leftOut.count, repeated: hashes.repeated(data))
+      )
     }
     self.splits = splits
   }

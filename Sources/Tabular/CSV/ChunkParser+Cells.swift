@@ -74,7 +74,7 @@ extension ChunkParser {
 
   private func noNumber(_ trimmed: CellText, _ column: Int) -> String {
     CellMessage.noNumber(
-      trimmed, in: plan.names[column], plan.jobs[column].format, namesKeys: plan.namesKeys)
+      trimmed, in: plan.names[column], plan.jobs[column].format, namesKeys: plan.advice == .keys)
   }
 
   /// Counts a text of a column of texts.

@@ -22,7 +22,9 @@ struct ColumnNames: Sendable {
   /// What to say where there is no column of a name: the nearest one, or those there are and which
   /// character seems to stand between cells where there is but one column.
   /// - Parameter wanted: the character that a finished run wants there; nil where it may be chosen.
-  func suggestion(for name: String, wanted: Character? = nil) -> String {
+  func suggestion(
+    for name: String, wanted: Character? = nil, _ advice: Advice = .keys
+  ) -> String {
     let nearest = Spec.suggestion(for: name, among: names)
     guard nearest.isEmpty else { return nearest }
     let listed = "; the columns are \(Message.list(names))"
@@ -36,6 +38,6 @@ struct ColumnNames: Sendable {
       + (wanted.map {
         ", where \(found) seems to stand between cells; expected \(String($0).quoted), as in the "
           + "training"
-      } ?? "; expected \("delimiter".quoted): \(found) in data, where that is between cells")
+      } ?? advice.delimiter(delimiter))
   }
 }

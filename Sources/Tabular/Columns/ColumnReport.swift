@@ -23,7 +23,7 @@ package struct ColumnReport: Sendable {
   /// read as one.
   package let isRounded: Bool
   /// Whether all numbers that have decimals have three of them, behind a point.
-  let hasThreeDecimals: Bool
+  package let hasThreeDecimals: Bool
   /// How many different texts there are; nil in a column of numbers.
   package let distinctTexts: Int?
   /// How its numbers turned out to be written; nil where that was stated, or is as programs write them.

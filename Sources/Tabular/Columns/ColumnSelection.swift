@@ -10,7 +10,9 @@ struct ColumnSelection {
   let weight: Int?
 
   /// Finds the columns that the configuration names, and reports every name that does not fit.
-  init(_ data: DataSection, header: [String], places: Places) throws(Failure) {
+  init(
+    _ data: DataSection, header: [String], places: Places, advice: Advice
+  ) throws(Failure) {
     let columns = ColumnNames(header)
     var faults: [Diagnostic] = []
 
@@ -20,7 +22,7 @@ struct ColumnSelection {
         Diagnostic(
           places[key],
           "no column \(Message.quoted(name)) in \(data.train)"
-            + columns.suggestion(for: name)))
+            + columns.suggestion(for: name, advice)))
       return nil
     }
 

@@ -26,12 +26,12 @@ struct MixedColumns {
     let reader = try TableReader(path: data.train, delimiter: data.delimiter)
     try reader.checkNames()
     let names = reader.names
-    let selection = try ColumnSelection(data, header: names, places: Places())
+    let selection = try ColumnSelection(data, header: names, places: Places(), advice: .options)
     let layout = PlanLayout(
       names: names, selection: selection, emptyTail: reader.emptyTail,
       sections: data.sections(of: selection.inputs.map { names[$0] }),
       data: data, preprocessing: PreprocessingSection(), mostTexts: ColumnJob.mostCodes,
-      range: PrecisionRange(Double.self))
+      range: PrecisionRange(Double.self), advice: .options)
     let targets = data.task == .classification ? [] : selection.targets
     var kinds = [ColumnJob.Kind](repeating: .skip, count: names.count)
     for column in selection.inputs + selection.targets { kinds[column] = .number }
@@ -185,9 +185,11 @@ struct MixedColumns {
 /// Texts that stand among numbers and say where a number lies.
 enum OrderedText {
   private static let words: Set<String> = [
-    "lo", "low", "lower", "hi", "high", "higher", "min", "minimum", "max", "maximum", "less", "more",
+    "lo", "low", "lower", "hi", "high", "higher", "min", "minimum", "max", "maximum", "less",
+    "more",
     "small", "medium", "large", "under", "over", "below", "above", "least", "most", "top", "bottom",
-    "up", "plus", "older", "younger", "and", "or", "than", "at", "to", "very", "too", "off", "scale",
+    "up", "plus", "older", "younger", "and", "or", "than", "at", "to", "very", "too", "off",
+    "scale",
     "out", "of", "range", "limit", "lod", "loq", "bdl", "trace", "negative", "positive",
   ]
   /// Words that say nothing without one that orders.
@@ -208,7 +210,8 @@ enum OrderedText {
     let parts = parts(of: text)
     let numbers = parts.filter { DecimalText($0) != nil }
     let rest = parts.filter { DecimalText($0) == nil }
-    return numbers.count == 1 && rest.allSatisfy(words.contains) && (!signs.isEmpty || !rest.isEmpty)
+    return numbers.count == 1 && rest.allSatisfy(words.contains)
+      && (!signs.isEmpty || !rest.isEmpty)
   }
 
   private static func parts(of text: String) -> [String] {

@@ -13,6 +13,8 @@ struct PlanLayout {
   let mostTexts: Int
   /// The numbers that the network's precision has room for.
   let range: PrecisionRange
+  /// What messages tell their reader to do.
+  let advice: Advice
   /// Of columns of the file of which nothing is said, how their numbers turned out to be written.
   var found: [Int: NumberFormat] = [:]
 
@@ -55,7 +57,7 @@ struct PlanLayout {
     return ReadingPlan(
       jobs: jobs, names: names, inputs: inputs,
       targets: weightPlace(kinds) + (selection.weight == nil ? 0 : 1),
-      emptyTail: emptyTail, range: range, namesKeys: true)
+      emptyTail: emptyTail, range: range, advice: advice)
   }
 
   /// How the cells of a column are written.

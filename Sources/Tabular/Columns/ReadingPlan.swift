@@ -12,8 +12,8 @@ struct ReadingPlan {
   var emptyTail = 0
   /// The numbers that may stand in the columns.
   var range: PrecisionRange
-  /// Whether messages name keys of the configuration, which a finished run has no more.
-  var namesKeys = false
+  /// What messages tell their reader to do; nil where nothing can be stated, as for a finished run.
+  var advice: Advice?
 
   /// Whether every number that stands in the column is one to be stored, none a fault or a sign that
   /// the value is missing.

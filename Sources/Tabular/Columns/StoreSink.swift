@@ -88,9 +88,8 @@ final class StoreSink: RowSink, @unchecked Sendable {
     let name = plan.names[column]
     return TextFault(
       position: reader.header[column].position,
-      message: "column \(Message.quoted(name)) has more than \(most) different texts; "
-        + "expected \"type\": \"ignore\" in data.columns.\(name.asKey), or \"max_categories\", or "
-        + "\"encoding\": \"embedding\""
+      message: "column \(Message.quoted(name)) has more than \(most) different texts"
+        + (plan.advice?.tooManyTexts(name) ?? "")
     ).failure(in: reader.path)
   }
 }

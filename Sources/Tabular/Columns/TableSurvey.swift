@@ -1,10 +1,18 @@
 package import Spec
-internal import Synchronization
 
 /// What a table and its columns look like before anything is said of them but the target.
 package struct TableSurvey: Sendable {
+  /// What all cells of an input show.
+  package struct Column: Sendable {
+    package let report: ColumnReport
+    /// Nil where there may be something to learn.
+    package let judgement: ColumnJudgement?
+    /// Whether it has whole numbers with more digits than float64 holds, and is read as texts for that.
+    package let hasLongNumbers: Bool
+  }
+
   /// Of each input in the file's order.
-  package let columns: [InputSurvey]
+  package let columns: [Column]
   package let task: Task
   /// The classes of a classification.
   package let classes: ClassList?
@@ -26,27 +34,50 @@ package struct TableSurvey: Sendable {
     self.mixed = mixed.sections
     var data = data
     data.columns = mixed.sections
-    let table = try TrainingTable(
-      data, PreprocessingSection(), range: PrecisionRange(Double.self), places: Places(),
-      threads: threads, mostTexts: ColumnJob.mostCodes)
+    var table = try Self.table(data, threads: threads)
+    let long = Set(
+      table.reports.enumerated().compactMap { slot, report in
+        report.isRounded && ColumnJudgement.areLong(table.raw.cells.column(slot))
+          ? report.name : nil
+      })
+    if !long.isEmpty {
+      // As texts they are told apart.
+      data.columns.removeAll { long.contains($0.name) }
+      data.columns += long.sorted().map(Self.categorical)
+      table = try Self.table(data, threads: threads)
+    }
     task = table.task
     classes = table.classes
     rows = table.raw.rows
     leftOut = LeftOutRows(table.raw.tally, table.task)
-    let count = table.reports.count
-    let surveys = Mutex([InputSurvey?](repeating: nil, count: count))
-    inPieces(of: 1, count: count, threads: threads) { slot, _ in
-      let survey = InputSurvey(table, slot: slot)
-      surveys.withLock { $0[slot] = survey }
+    let (reports, judgements) = (table.reports, table.judgements(threads: threads))
+    columns = zip(reports, judgements).map {
+      Column(report: $0, judgement: $1, hasLongNumbers: long.contains($0.name))
     }
-    columns = surveys.withLock { $0 }.compactMap { $0 }
-    let ambiguous = columns.filter(\.mayBeThousands).map(\.report.name) + table.ambiguousTargets
+    let ambiguous = reports.enumerated().compactMap { slot, report in
+      report.hasThreeDecimals && ColumnReport.mayBeThousands(table.raw.cells.column(slot))
+        ? report.name : nil
+    }
     notes =
       mixed.notes
-      + ambiguous.map {
+      + (ambiguous + table.ambiguousTargets).map {
         "the points in column \($0.quoted) are taken for decimal points, though they may stand between "
           + "thousands, whole numbers being beside; then \("thousands".quoted): \(".".quoted) belongs into "
           + "its data.columns"
       }
+  }
+
+  private static func table(
+    _ data: DataSection, threads: Int
+  ) throws(Failure) -> TrainingTable {
+    try TrainingTable(
+      data, PreprocessingSection(), range: PrecisionRange(Double.self), places: Places(),
+      threads: threads, mostTexts: ColumnJob.mostCodes, advice: .options)
+  }
+
+  private static func categorical(_ name: String) -> Named<ColumnSection> {
+    var section = ColumnSection()
+    section.type = .categorical
+    return Named(name, section)
   }
 }

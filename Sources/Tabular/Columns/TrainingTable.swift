@@ -1,4 +1,5 @@
 import Spec
+import Synchronization
 
 /// The training file as read, with the type of each column decided.
 struct TrainingTable: Sendable {
@@ -31,16 +32,18 @@ struct TrainingTable: Sendable {
   /// - Parameters:
   ///   - range: the numbers that the network's precision has room for.
   ///   - mostTexts: how many different texts a column may hold of which nothing is said.
+  ///   - advice: what messages tell their reader to do.
   init(
     _ data: DataSection, _ preprocessing: PreprocessingSection, range: PrecisionRange,
-    places: Places, threads: Int, mostTexts: Int = ColumnJob.mostCategories
+    places: Places, threads: Int, mostTexts: Int = ColumnJob.mostCategories,
+    advice: Advice = .keys
   ) throws(Failure) {
     let reader = try TableReader(path: data.train, delimiter: data.delimiter)
     try reader.checkNames()
     let names = reader.names
     self.names = names
     emptyTail = reader.emptyTail
-    selection = try ColumnSelection(data, header: names, places: places)
+    selection = try ColumnSelection(data, header: names, places: places, advice: advice)
     let sections = data.sections(of: selection.inputs.map { names[$0] })
     let targetSections = data.sections(of: selection.targets.map { names[$0] })
     var data = data
@@ -48,8 +51,7 @@ struct TrainingTable: Sendable {
     if targetSections.contains(where: \.statesNumbers) { data.task = .regression }
     var layout = PlanLayout(
       names: names, selection: selection, emptyTail: reader.emptyTail, sections: sections,
-      data: data,
-      preprocessing: preprocessing, mostTexts: mostTexts, range: range)
+      data: data, preprocessing: preprocessing, mostTexts: mostTexts, range: range, advice: advice)
     let (raw, kinds) = try Self.read(reader, &layout, threads: threads, places)
     self.raw = raw
     let tally = raw.tally
@@ -71,7 +73,7 @@ struct TrainingTable: Sendable {
           names[column], raw, column, sections[slot], texts[slot], found: layout.found[column]))
     }
     self.reports = reports
-    try Self.checkTexts(raw, selection, reports, data)
+    try Self.checkTexts(raw, selection, reports, data, advice)
     try Self.checkSections(sections, reports, places)
     weightSlot = selection.weight.map { _ in raw.inputs + layout.weightPlace(kinds) }
     let target = selection.targets[0]
@@ -272,6 +274,16 @@ struct TrainingTable: Sendable {
     return Set(padded.filter { hasDigitsAlone(parser.pools[$0]) })
   }
 
+  /// What is to be said of each input by all its cells; nil where there may be something to learn.
+  func judgements(threads: Int) -> [ColumnJudgement?] {
+    let judgements = Mutex([ColumnJudgement?](repeating: nil, count: reports.count))
+    inPieces(of: 1, count: reports.count, threads: threads) { slot, _ in
+      let judgement = ColumnJudgement(reports[slot], raw.cells.column(slot), texts[slot])
+      judgements.withLock { $0[slot] = judgement }
+    }
+    return judgements.withLock { $0 }
+  }
+
   /// What an input is taken for.
   private static func report(
     _ name: String, _ raw: RawTable, _ column: Int, _ section: ColumnSection,
@@ -317,12 +329,9 @@ struct TrainingTable: Sendable {
       let hint: String
       if job.isTarget {
         hint =
-          data.task == nil && data.target.count == 1
-          ? " (or \"task\": \"classification\" in data, where these are classes)" : ""
+          data.task == nil && data.target.count == 1 ? layout.advice.classes : ""
       } else {
-        hint =
-          " (or \"type\": \"categorical\" in data.columns.\(plan.names[column].asKey), where these are "
-          + "categories, or \"missing\": [the text] there, where it stands for none)"
+        hint = layout.advice.categories(plan.names[column], mayBeMissing: true)
       }
       faults.append(TextFault(position: other.position, message: other.message + hint))
     }
@@ -359,7 +368,8 @@ struct TrainingTable: Sendable {
 
   /// Refuses texts that were meant for numbers.
   private static func checkTexts(
-    _ raw: RawTable, _ selection: ColumnSelection, _ reports: [ColumnReport], _ data: DataSection
+    _ raw: RawTable, _ selection: ColumnSelection, _ reports: [ColumnReport], _ data: DataSection,
+    _ advice: Advice
   ) throws(Failure) {
     var faults: [TextFault] = []
     for (column, report) in zip(selection.inputs, reports) {
@@ -369,18 +379,16 @@ struct TrainingTable: Sendable {
       faults.append(
         TextFault(
           position: other.position,
-          message: other.message
-            + " (or \"type\": \"categorical\" in data.columns.\(report.name.asKey), "
-            + "where these are categories)"))
+          message: other.message + advice.categories(report.name, mayBeMissing: false)))
     }
     if data.task == nil, let target = selection.targets.first, !raw.tally.isNumeric(target),
-      let other = raw.tally.firstOther[target], NumberFormatSearch.fill(raw.texts[target], delimiter: data.delimiter)
+      let other = raw.tally.firstOther[target],
+      NumberFormatSearch.fill(raw.texts[target], delimiter: data.delimiter)
     {
       faults.append(
         TextFault(
           position: other.position,
-          message: other.message + " (or \"task\": \"classification\" in data, where these are "
-            + "classes)"))
+          message: other.message + advice.classes))
     }
     if let first = faults.min(by: { $0.position < $1.position }) {
       throw first.failure(in: data.train)

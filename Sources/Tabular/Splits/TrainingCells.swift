@@ -8,6 +8,9 @@ package struct TrainingCells: Sendable {
     self.isTraining = isTraining
   }
 
+  /// What is to be said of each input by its cells in all rows of the file, those held back among them.
+  package func judgements(threads: Int) -> [ColumnJudgement?] { table.judgements(threads: threads) }
+
   /// The numbers of an input; NaN where missing.
   package func numbers(ofInput slot: Int) -> [Double] { column(slot) }
 

@@ -12,7 +12,7 @@ struct ColumnsProposal {
 
   init(_ survey: TableSurvey) {
     // A network without inputs would be refused.
-    let hasUse = survey.columns.contains { $0.uselessness == nil }
+    let hasUse = survey.columns.contains { $0.judgement?.isUseless != true }
     var sections: [Named<ColumnSection>] = []
     var notes = survey.notes
     let mixed = Dictionary(survey.mixed.map { ($0.name, $0.value) }) { first, _ in first }
@@ -20,12 +20,29 @@ struct ColumnsProposal {
       let report = column.report
       var section = mixed[report.name] ?? ColumnSection()
       section.type = report.type
-      if hasUse, let uselessness = column.uselessness {
-        section = ColumnSection()
-        section.type = .ignore
-        notes.append(
-          "column \(report.name.quoted) is set to \"ignore\": \(Self.reason(uselessness, survey))")
-      } else if report.type == .categorical {
+      let name = report.name.quoted
+      if let judgement = column.judgement {
+        if judgement.isUseless, hasUse {
+          section = ColumnSection()
+          section.type = .ignore
+          // Of an empty column there is nothing to be taken back.
+          let wayBack =
+            judgement.kind == .index || judgement.kind == .identifier
+            ? "; \"type\": \(report.type.rawValue.quoted) in data.columns makes it an input" : ""
+          notes.append("column \(name) is set to \"ignore\": \(judgement.reason)\(wayBack)")
+        } else {
+          notes.append(
+            "column \(name) is an input"
+              + (hasUse ? "" : " only since there is no better one") + ": \(judgement.reason)"
+              + (hasUse ? "; \"type\": \"ignore\" in data.columns leaves it out" : ""))
+        }
+      }
+      if section.type == .categorical {
+        if column.hasLongNumbers {
+          notes.append(
+            "column \(name) has whole numbers of more digits than float64 holds and is taken for "
+              + "categories")
+        }
         section.encoding = (report.distinctTexts ?? 0) > Self.mostOneHot ? .embedding : .oneHot
       }
       sections.append(Named(report.name, section))
@@ -33,17 +50,5 @@ struct ColumnsProposal {
     let inputs = Set(survey.columns.map(\.report.name))
     self.sections = sections + survey.mixed.filter { !inputs.contains($0.name) }
     self.notes = notes
-  }
-
-  private static func reason(
-    _ uselessness: InputSurvey.Uselessness, _ survey: TableSurvey
-  ) -> String {
-    switch uselessness {
-    case .empty: "it holds no value"
-    case .constant: "all its cells are the same"
-    case .rowNumber: "it counts the rows"
-    case .identifier(let distinct):
-      "it names rows, with \(distinct) different values in \(survey.rows) rows"
-    }
   }
 }

@@ -14,7 +14,7 @@ enum RareCategories: Warning {
     guard evidence.trainingRows >= leastTrainingRows else { return [] }
     return evidence.columns.compactMap { column in
       guard case .category(let encoding) = column.input.encoding,
-        Identifier.reason(column, evidence) == nil
+        column.judgement == nil
       else { return nil }
       let counts = column.categoryRows.prefix(encoding.values.count)
       let rare = counts.count { $0 < leastRows }

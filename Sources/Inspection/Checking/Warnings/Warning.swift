@@ -16,6 +16,7 @@ package enum Warnings {
     ConstantColumn.self,
     AmbiguousNumbers.self,
     Identifier.self,
+    SameInformation.self,
     TargetLeak.self,
     MissingCells.self,
     RareCategories.self,
