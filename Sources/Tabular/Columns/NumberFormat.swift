@@ -1,4 +1,4 @@
-package import Spec
+import Spec
 
 /// The character before a number's decimals.
 package enum DecimalMark: String, CaseIterable, Sendable {
