@@ -175,7 +175,8 @@ struct InitTests {
     try workspace.write("sugar,y\n" + rows.joined(), to: "t.csv")
     let (ending, json) = try propose(["t.csv", "--target", "y"], in: workspace)
     #expect(value("data.columns.sugar.type", in: json) as? String == "numeric")
-    #expect(ending.errors.contains("\"HI\" (4 cells), \"LO\" (4 cells), \">500\" (1 cell) in column"))
+    #expect(
+      ending.errors.contains("\"HI\" (4 cells), \"LO\" (4 cells), \">500\" (1 cell) in column"))
     #expect(ending.errors.contains("say that a number is small or large"))
   }
 
@@ -204,14 +205,14 @@ struct InitTests {
     let training = try Program.run(
       ["train", "t.json", "--quiet", "--set", "training.epochs=1"], in: workspace)
     #expect(training.status == 0 && training.errors == "", "\(training.errors)")
-    let answers = try Program.run(["predict", "runs/t", "--input", "t.csv"], in: workspace)
+    let answers = try Program.run(["predict", "runs/t", "--data", "t.csv"], in: workspace)
     #expect(answers.status == 0, "\(answers.errors)")
     let check = try Program.run(["check", "t.json"], in: workspace)
     #expect(check.output.contains("ambiguous-numbers"))
     #expect(check.output.contains("every decimal number in column \"weight\""))
     // A cell that does not fit is a fault with its place.
     try workspace.write("share;pay;weight\n5%;$1;2\n5‰;$1;2\n", to: "new.csv")
-    let wrong = try Program.run(["predict", "runs/t", "--input", "new.csv"], in: workspace)
+    let wrong = try Program.run(["predict", "runs/t", "--data", "new.csv"], in: workspace)
     #expect(wrong.status == 65)
     #expect(wrong.errors.contains("new.csv:3:1: \"5‰\" in column \"share\" is no number"))
     #expect(wrong.errors.contains("written as \"1234.5%\""))

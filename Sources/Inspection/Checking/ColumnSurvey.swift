@@ -115,7 +115,8 @@ struct ColumnSurvey<S: RunScalar> {
     return ColumnFacts(
       report: report, input: input, scaling: nil,
       distinct: distinct.count - (missing > 0 ? 1 : 0), missing: missing, isWhole: false,
-      isIncreasing: false, mayBeThousands: false, size: nil, categoryRows: cells.categoryRows(ofInput: slot, input),
+      isIncreasing: false, mayBeThousands: false, size: nil,
+      categoryRows: cells.categoryRows(ofInput: slot, input),
       leak: classLeak(patterns, distinct: distinct.count))
   }
 

@@ -42,7 +42,8 @@ package struct Evidence: Sendable {
       guard let data else { continue }
       splits.append(
         SplitFacts(
-          name: name, rows: data.rows, leftOut: data.leftOut.count, repeated: hashes.repeated(data)))
+          name: name, rows: data.rows, leftOut: data.leftOut.count, repeated: hashes.repeated(data))
+      )
     }
     self.splits = splits
   }

@@ -20,7 +20,7 @@ struct ColumnSelection {
         Diagnostic(
           places[key],
           "no column \(Message.quoted(name)) in \(data.train)"
-            + columns.suggestion(for: name)))
+            + (faults.count < ColumnNames.mostSuggestions ? columns.suggestion(for: name) : "")))
       return nil
     }
 

@@ -15,7 +15,8 @@ package struct MissingTexts: Hashable, Sendable {
   package static let standard = MissingTexts([
     "NA", "N/A", "NaN", "nan", "null", "?", "n/a", "NULL", "<NA>", "-nan", "-NaN", "#N/A", "#NA",
     "#N/A N/A", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!",
-    "#FIELD!", "#BLOCKED!", "#CONNECT!", "#BUSY!", "#UNKNOWN!", "#GETTING_DATA", "#ERROR!", "1.#IND",
+    "#FIELD!", "#BLOCKED!", "#CONNECT!", "#BUSY!", "#UNKNOWN!", "#GETTING_DATA", "#ERROR!",
+    "1.#IND",
     "-1.#IND", "1.#QNAN", "-1.#QNAN",
   ])
 

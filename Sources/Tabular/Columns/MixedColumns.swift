@@ -185,9 +185,11 @@ struct MixedColumns {
 /// Texts that stand among numbers and say where a number lies.
 enum OrderedText {
   private static let words: Set<String> = [
-    "lo", "low", "lower", "hi", "high", "higher", "min", "minimum", "max", "maximum", "less", "more",
+    "lo", "low", "lower", "hi", "high", "higher", "min", "minimum", "max", "maximum", "less",
+    "more",
     "small", "medium", "large", "under", "over", "below", "above", "least", "most", "top", "bottom",
-    "up", "plus", "older", "younger", "and", "or", "than", "at", "to", "very", "too", "off", "scale",
+    "up", "plus", "older", "younger", "and", "or", "than", "at", "to", "very", "too", "off",
+    "scale",
     "out", "of", "range", "limit", "lod", "loq", "bdl", "trace", "negative", "positive",
   ]
   /// Words that say nothing without one that orders.
@@ -208,7 +210,8 @@ enum OrderedText {
     let parts = parts(of: text)
     let numbers = parts.filter { DecimalText($0) != nil }
     let rest = parts.filter { DecimalText($0) == nil }
-    return numbers.count == 1 && rest.allSatisfy(words.contains) && (!signs.isEmpty || !rest.isEmpty)
+    return numbers.count == 1 && rest.allSatisfy(words.contains)
+      && (!signs.isEmpty || !rest.isEmpty)
   }
 
   private static func parts(of text: String) -> [String] {

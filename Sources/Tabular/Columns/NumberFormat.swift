@@ -68,7 +68,8 @@ package struct NumberFormat: Hashable, Sendable {
     }
     takeSign(&rest, &isNegative)
     takeParentheses(&rest, &isNegative)
-    guard let first = rest.bytes.first, first != UInt8(ascii: "-"), first != UInt8(ascii: "+") else {
+    guard let first = rest.bytes.first, first != UInt8(ascii: "-"), first != UInt8(ascii: "+")
+    else {
       return .other
     }
     // A sign, the digits and a byte behind them.

@@ -39,7 +39,9 @@ struct NumberFormatSearch {
       return bodies.allSatisfy { plain.value(of: $0.digits) != nil }
     }.map { marks in
       // Marks that nowhere stand are not stated.
-      let isGrouped = bodies.contains { NumberFormat((marks.decimal, nil)).value(of: $0.digits) == nil }
+      let isGrouped = bodies.contains {
+        NumberFormat((marks.decimal, nil)).value(of: $0.digits) == nil
+      }
       return NumberFormat((marks.decimal, isGrouped ? marks.thousands : nil))
     }
     var candidates: [NumberFormat] = []
@@ -55,7 +57,9 @@ struct NumberFormatSearch {
     let isMoney = !format.prefix.isEmpty
     // Of `1,234` both readings are possible; money has no three decimals, nor would whole numbers beside
     // have lost all of theirs.
-    let hasWholeNumbers = bodies.contains { $0.digits.utf8.allSatisfy { (0x30...0x39).contains($0) } }
+    let hasWholeNumbers = bodies.contains {
+      $0.digits.utf8.allSatisfy { (0x30...0x39).contains($0) }
+    }
     let prefersGroups = isMoney || isCommaFile || hasWholeNumbers
     candidates.sort { Self.rank($0, prefersGroups) < Self.rank($1, prefersGroups) }
     let marks = candidates[0]
@@ -127,7 +131,8 @@ struct NumberFormatSearch {
 
   /// Codes that stand before sums of money.
   private static let currencies: Set<String> = [
-    "USD", "EUR", "GBP", "JPY", "CHF", "CAD", "AUD", "NZD", "CNY", "RMB", "INR", "SEK", "NOK", "DKK",
+    "USD", "EUR", "GBP", "JPY", "CHF", "CAD", "AUD", "NZD", "CNY", "RMB", "INR", "SEK", "NOK",
+    "DKK",
     "PLN", "CZK", "HUF", "BRL", "MXN", "ZAR", "RUB", "TRY", "KRW", "SGD", "HKD", "RS", "RS.", "FR.",
     "KR", "KR.",
   ]

@@ -369,7 +369,8 @@ struct TrainingTable: Sendable {
             + "where these are categories)"))
     }
     if data.task == nil, let target = selection.targets.first, !raw.tally.isNumeric(target),
-      let other = raw.tally.firstOther[target], NumberFormatSearch.fill(raw.texts[target], delimiter: data.delimiter)
+      let other = raw.tally.firstOther[target],
+      NumberFormatSearch.fill(raw.texts[target], delimiter: data.delimiter)
     {
       faults.append(
         TextFault(

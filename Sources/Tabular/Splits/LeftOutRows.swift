@@ -34,7 +34,8 @@ package struct LeftOutRows: Sendable {
 
   /// Which texts stood for the missing targets, and how they would be none.
   package var reason: String {
-    let listed = texts.prefix(3).map { "\(Message.quoted($0.text)) in \($0.count)" }
+    let listed =
+      texts.prefix(3).map { "\(Message.quoted($0.text)) in \($0.count)" }
       .joined(separator: ", ") + (texts.count > 3 ? " and others" : "")
     return "the target is \(listed), which means missing by data.missing or that of the column"
       + (areClasses ? "; state \("missing".quoted) in data without what is a class" : "")
