@@ -126,12 +126,14 @@ struct InitTests {
     let columns = value("data.columns", in: json) as? [String: [String: Any]]
     #expect(columns?["hours"]?["type"] as? String == "categorical")
     #expect(columns?["price"]?["type"] as? String == "numeric")
-    #expect((value("data.missing", in: json) as? [String])?.last == "unknown")
+    #expect(columns?["price"]?["missing"] as? [String] == ["unknown"])
+    #expect((value("data.missing", in: json) as? [String])?.contains("unknown") == false)
     #expect(
       ending.errors == """
         t.csv: 200 rows; regression of "y"
-        t.csv: "unknown" in column "price" is taken for a missing number
-        t.csv: column "hours" has texts among its numbers and is taken for categories
+        t.csv: column "hours" has texts among its numbers, "5+" (20 cells), "<1" (20 cells), and is taken for \
+        categories, whose order is lost; numbers in the place of the texts would keep it
+        t.csv: "unknown" (1 cell) in column "price" is taken for missing numbers
 
         """)
     try workspace.write(
@@ -288,6 +290,87 @@ struct InitTests {
     for key in ["data.", "in data", "\"task\"", "\"type\"", "\"delimiter\""] {
       #expect(!ending.errors.contains(key), "\(ending.errors)")
     }
+  }
+
+  /// Words of one column say nothing of another: the class `refused` stays, and so do all rows.
+  @Test func missingWordsBelongToTheirColumn() throws {
+    let workspace = try Workspace()
+    let words = [7: "refused", 20: "don't know", 33: "not asked", 50: "refused"]
+    let rows = (0..<120).map { row in
+      "\(words[row] ?? String(18 + row * 7 % 50)),\(row % 3),\(row % 4 == 0 ? "refused" : "accepted")\n"
+    }
+    try workspace.write("age,visits,answer\n" + rows.joined(), to: "t.csv")
+    let (ending, json) = try propose(["t.csv", "--target", "answer"], in: workspace)
+    #expect(value("data.columns.age.type", in: json) as? String == "numeric")
+    #expect(
+      value("data.columns.age.missing", in: json) as? [String] == [
+        "refused", "don't know", "not asked",
+      ])
+    #expect(value("data.columns.visits.missing", in: json) == nil)
+    #expect(
+      ending.errors == """
+        t.csv: 120 rows; classification of "answer" in 2 classes
+        t.csv: "refused" (2 cells), "don't know" (1 cell), "not asked" (1 cell) in column "age" are taken for \
+        missing numbers
+
+        """)
+    try workspace.write(ending.output, to: "t.json")
+    let training = try Program.run(
+      ["train", "t.json", "--quiet", "--set", "training.epochs=1"], in: workspace)
+    #expect(training.status == 0 && training.errors == "", "\(training.errors)")
+  }
+
+  /// Texts that order among many numbers are no missing words like others.
+  @Test func orderedTextsAreTold() throws {
+    let workspace = try Workspace()
+    let rows = (0..<200).map { row in
+      let sugar = row % 50 == 0 ? "LO" : row % 50 == 1 ? "HI" : row == 2 ? ">500" : "\(70 + row)"
+      return "\(sugar),\(row % 17).5\n"
+    }
+    try workspace.write("sugar,y\n" + rows.joined(), to: "t.csv")
+    let (ending, json) = try propose(["t.csv", "--target", "y"], in: workspace)
+    #expect(value("data.columns.sugar.type", in: json) as? String == "numeric")
+    #expect(
+      ending.errors.contains("\"HI\" (4 cells), \"LO\" (4 cells), \">500\" (1 cell) in column"))
+    #expect(ending.errors.contains("say that a number is small or large"))
+  }
+
+  /// Numbers written for people: the format is proposed, with what is not one of them, and trains.
+  @Test func formatsAreProposed() throws {
+    let workspace = try Workspace()
+    let rows = (0..<60).map { row in
+      let share = row == 9 ? "#DIV/0!" : "\(row).\(row % 10)5%"
+      let pay = row == 5 ? "unknown" : "$\(row + 1),\(100 + row)"
+      let weight = row % 4 == 0 ? String(100 + row) : "\(row % 8 + 1).\(100 + row)"
+      return "\(share);\(pay);\(weight);\(row * 3),\(row % 9)5\n"
+    }
+    try workspace.write("share;pay;weight;y\n" + rows.joined(), to: "t.csv")
+    let (ending, json) = try propose(["t.csv", "--target", "y"], in: workspace)
+    try #require(ending.status == 0, "\(ending.errors)")
+    let columns = value("data.columns", in: json) as? [String: [String: Any]]
+    #expect(columns?["share"]?["suffix"] as? String == "%")
+    #expect(columns?["share"]?["type"] as? String == "numeric")
+    #expect(columns?["pay"]?["prefix"] as? String == "$")
+    #expect(columns?["pay"]?["thousands"] as? String == ",")
+    #expect(columns?["pay"]?["missing"] as? [String] == ["unknown"])
+    #expect(columns?["y"]?["decimal"] as? String == ",")
+    #expect(value("data.task", in: json) as? String == "regression")
+    #expect(ending.errors.contains("the points in column \"weight\" are taken for decimal points"))
+    try workspace.write(ending.output, to: "t.json")
+    let training = try Program.run(
+      ["train", "t.json", "--quiet", "--set", "training.epochs=1"], in: workspace)
+    #expect(training.status == 0 && training.errors == "", "\(training.errors)")
+    let answers = try Program.run(["predict", "runs/t", "--data", "t.csv"], in: workspace)
+    #expect(answers.status == 0, "\(answers.errors)")
+    let check = try Program.run(["check", "t.json"], in: workspace)
+    #expect(check.output.contains("ambiguous-numbers"))
+    #expect(check.output.contains("every decimal number in column \"weight\""))
+    // A cell that does not fit is a fault with its place.
+    try workspace.write("share;pay;weight\n5%;$1;2\n5‰;$1;2\n", to: "new.csv")
+    let wrong = try Program.run(["predict", "runs/t", "--data", "new.csv"], in: workspace)
+    #expect(wrong.status == 65)
+    #expect(wrong.errors.contains("new.csv:3:1: \"5‰\" in column \"share\" is no number"))
+    #expect(wrong.errors.contains("written as \"1234.5%\""))
   }
 
   struct Table: CustomTestStringConvertible, Sendable {

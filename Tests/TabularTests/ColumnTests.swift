@@ -220,4 +220,60 @@ import Testing
       })
     #expect(found.status == 65 && found.messages[0].hasPrefix(message), "\(found)")
   }
+
+  /// The errors of spreadsheets, and what programs write for nothing, are missing; `None` is a category.
+  @Test(arguments: [
+    "#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!",
+    "#N/A N/A", "-1.#IND", "1.#QNAN", "<NA>", "NULL", "n/a", " #N/A ",
+  ])
+  func usualSpellingsAreMissing(_ text: String) throws {
+    let splits = try load("a,c,y\n1,p,0\n\(text),\(text),1\n3,None,0\n", as: Double.self)
+    #expect(splits.encoder.inputs.map(\.type) == [.numeric, .categorical])
+    #expect(splits.train.inputs.arrays[1] == [2, 1, 0, 0, 1])
+  }
+
+  /// Which texts took rows from the table, in the training file and in another.
+  @Test func textsOfMissingTargetsAreTold() throws {
+    let rows = "1,NA\n2,b\n3,NA\n4,c\n5,\n6,null\n"
+    let splits = try load(
+      Array("a,y\n\(rows)".utf8), #""target": "y", "test": "new.csv""#,
+      files: ["new.csv": "a,y\n1,b\n2,NA\n"], as: Float.self)
+    #expect(
+      splits.notes[0].hasSuffix(
+        "t.csv: 4 rows without a target left out: the target is \"NA\" in 2, \"null\" in 1, which means "
+          + "missing by data.missing or that of the column; state \"missing\" in data without what is a "
+          + "class"))
+    #expect(
+      splits.notes[1].contains(
+        "new.csv: 1 row without a target left out: the target is \"NA\" in 1"))
+    // Where the user says so, it is a class.
+    let told = try load("a,y\n\(rows)", #""target": "y", "missing": ["null"]"#, as: Float.self)
+    #expect(told.encoder.classes?.names == ["NA", "b", "c"])
+    #expect(told.notes.count == 1 && told.notes[0].contains("\"null\" in 1"))
+    let empty = try load("a,y\n1,\n2,p\n3,q\n", as: Float.self)
+    #expect(empty.notes[0].hasSuffix("t.csv: 1 row without a target left out"))
+  }
+
+  /// What is said of how numbers are written has to make sense.
+  @Test(arguments: [
+    (#""x": {"decimal": ".", "thousands": "."}"#, "are both"),
+    (#""x": {"decimal": ",", "thousands": ","}"#, "are both"),
+    (#""x": {"decimal": ";"}"#, "decimal"),
+    (#""x": {"prefix": ""}"#, "part of the number"),
+    (#""x": {"suffix": "2m"}"#, "part of the number"),
+    (#""x": {"prefix": "-"}"#, "part of the number"),
+    (#""x": {"type": "categorical", "suffix": "%"}"#, "does not go with"),
+    (#""y": {"suffix": "%", "scale": "robust"}"#, "\"scale\""),
+    (#""w": {"suffix": "%", "scale": "robust"}"#, "the weight \"w\""),
+  ])
+  func formatsThatMeanNothingAreRefused(_ columns: String, _ words: String) throws {
+    let found = try #require(
+      fault {
+        _ = try load(
+          "x,w,y\n1,1,1.5\n2,1,2.5\n",
+          #""target": "y", "weight": "w", "columns": {\#(columns)}"#, as: Float.self)
+      })
+    #expect(found.status == 78)
+    #expect(found.messages[0].contains(words), "\(found)")
+  }
 }

@@ -19,6 +19,10 @@ struct ColumnNames: Sendable {
   /// The place of a column.
   subscript(name: String) -> Int? { places[name.trimmed] }
 
+  /// Only for so many names that are not there the nearest one is looked for: where all of a wide table
+  /// are others, each would be compared with each.
+  static let mostSuggestions = 20
+
   /// What to say where there is no column of a name: the nearest one, or those there are and which
   /// character seems to stand between cells where there is but one column.
   /// - Parameter wanted: the character that a finished run wants there; nil where it may be chosen.

@@ -27,7 +27,7 @@ package struct ColumnReport: Sendable {
   /// How many different texts there are; nil in a column of numbers.
   package let distinctTexts: Int?
   /// How its numbers turned out to be written; nil where that was stated, or is as programs write them.
-  let found: NumberFormat?
+  package let found: NumberFormat?
   /// From the least to the greatest number of the training rows; nil in a column of texts, or where they
   /// have none.
   package var range: ClosedRange<Double>?

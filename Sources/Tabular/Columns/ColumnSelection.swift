@@ -22,7 +22,8 @@ struct ColumnSelection {
         Diagnostic(
           places[key],
           "no column \(Message.quoted(name)) in \(data.train)"
-            + columns.suggestion(for: name, advice)))
+            + (faults.count < ColumnNames.mostSuggestions
+              ? columns.suggestion(for: name, advice) : "")))
       return nil
     }
 

@@ -41,8 +41,9 @@ extension Encoder {
         faults.append(
           Diagnostic(
             .file(reader.path),
-            "no column \(Message.quoted(name))\(names.suggestion(for: name, wanted: reader.delimiter))"
-          ))
+            "no column \(Message.quoted(name))"
+              + (faults.count < ColumnNames.mostSuggestions
+                ? names.suggestion(for: name, wanted: reader.delimiter) : "")))
       }
     }
     for (slot, input) in inputs.enumerated() {
