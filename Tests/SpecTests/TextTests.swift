@@ -60,7 +60,7 @@ import Testing
   ])
   func commandsHaveWords(text: String, word: String) {
     #expect(text.shellWord.isSame(as: word))
-    #expect(!text.shellWord.unicodeScalars.contains(where: \.isControl))
+    #expect(!text.shellWord.unicodeScalars.contains { $0.isControl })
   }
 
   // MARK: Paths of files
@@ -125,7 +125,7 @@ import Testing
     let path = DottedPath(keys)
     let read = try #require(DottedPath(path.description))
     #expect(read.keys.elementsEqual(keys) { $0.isSame(as: $1) }, "\(path)")
-    #expect(!path.quoted.unicodeScalars.contains(where: \.isControl))
+    #expect(!path.quoted.unicodeScalars.contains { $0.isControl })
     // The same in front of a value.
     let sides = try #require(Override.sides(of: "\(path)=1=2"))
     #expect(sides.path.keys.elementsEqual(keys) { $0.isSame(as: $1) } && sides.value == "1=2")
