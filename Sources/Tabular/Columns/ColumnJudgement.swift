@@ -110,7 +110,7 @@ package struct ColumnJudgement: Hashable, Sendable {
       return areLong(values)
         ? Self(
           .identifier,
-          "most of its whole numbers have more digits than float64 holds, as only identifiers have")
+          "most of its whole numbers have more digits than float64 holds, as only identifiers and codes have")
         : nil
     }
     let name = ColumnName(report.name)
