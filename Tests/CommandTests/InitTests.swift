@@ -229,6 +229,7 @@ struct InitTests {
       #expect(value("data.columns.id.type", in: json) as? String == "ignore")
       #expect(ending.errors.contains("it names rows, with 300 different values in 300 rows"))
       try workspace.write(ending.output, to: "t.json")
+      let output = target == "class" ? "softmax" : "identity"
       var metrics: [[String: Any]] = []
       var answers: [[Double]] = []
       for precision in ["float32", "float64"] {
@@ -236,7 +237,8 @@ struct InitTests {
         let training = try Program.run(
           [
             "train", "t.json", "--quiet", "--out", run, "--set", "training.precision=\(precision)",
-            "--set", "training.epochs=6",
+            "--set", "training.epochs=8", "--set", "optimizer.learning_rate=0.02", "--set",
+            #"model.layers=[{"units":4,"activation":"tanh"},{"activation":"\#(output)"}]"#,
           ], in: workspace)
         try #require(training.status == 0, "\(training.errors)")
         let eval = try Program.run(["eval", run, "--data", "t.csv", "--json"], in: workspace)

@@ -110,6 +110,8 @@ import Testing
       ("gap", (0..<40).map { $0 == 20 ? "" : String($0) }),
     ])
     #expect(found == [nil, nil, nil, nil, nil, nil], "\(found)")
+    // Thousandths that differ by design.
+    #expect(try judgement("x", (0..<300).map { String(4_000_000_000 + $0 * 7919 % 1000) }) == nil)
     // Of 20 numbers below 100, all differ once in nine times.
     #expect(try judgement("x", (0..<20).map { String($0 * 37 % 100) }) == nil)
     // With fewer rows, that all differ says nothing.

@@ -33,6 +33,8 @@ package struct ColumnJudgement: Hashable, Sendable {
   /// people write the same; few words are names.
   private static let leastWords = 4.0
   private static let leastFreeTexts = 0.5
+  /// An index that lost more rows than three of five cannot be told from other numbers.
+  private static let mostWidths = 2.5
 
   private init(_ kind: Kind, _ reason: String) {
     self.kind = kind
@@ -110,7 +112,8 @@ package struct ColumnJudgement: Hashable, Sendable {
       return areLong(values)
         ? Self(
           .identifier,
-          "most of its whole numbers have more digits than float64 holds, as only identifiers have")
+          "most of its whole numbers have more digits than float64 holds, as only identifiers and codes have"
+        )
         : nil
     }
     let name = ColumnName(report.name)
@@ -172,10 +175,12 @@ package struct ColumnJudgement: Hashable, Sendable {
     return values.allSatisfy { seen.insert($0).inserted }
   }
 
-  /// Whether numbers that have nothing to do with one another would hardly all differ: the birthday
+  /// Whether whole numbers that all differ fill most of a range, as 1 … n do after rows were dropped, and
+  /// numbers that have nothing to do with one another would hardly all differ: the birthday
   /// problem. Of n numbers from w equally likely ones, all differ with probability Π (1 − i / w) over
   /// i < n, and seldomer where some are likelier than others, as of measurements.
   private static func isDense(_ rows: Int, _ width: Double, from least: Double) -> Bool {
+    guard width <= mostWidths * Double(rows) else { return false }
     // An index begins at 0 or 1, or a little later where its first rows were dropped.
     let beginsAsIndex = least >= 0 && least <= 1 + 5 * width / Double(rows)
     let smallest = log(beginsAsIndex ? 0.004 : 0.0001)
