@@ -73,7 +73,7 @@ extension String {
 extension UInt16 {
   /// Four hexadecimal digits.
   fileprivate var hexadecimal: String {
-    let digits = String(self, radix: 16)
+    let digits = String(self, radix: 16, uppercase: true)
     return String(repeating: "0", count: 4 - digits.count) + digits
   }
 }

@@ -37,8 +37,8 @@ package struct LeftOutRows: Sendable {
     let listed =
       texts.prefix(3).map { "\(Message.quoted($0.text)) in \($0.count)" }
       .joined(separator: ", ") + (texts.count > 3 ? " and others" : "")
-    return "the target is \(listed), which means missing by data.missing or that of the column"
-      + (areClasses ? "; state \("missing".quoted) in data without what is a class" : "")
+    return "the target is \(listed), which \("missing".quoted) in data counts as missing"
+      + (areClasses ? "; where one of these is a class, state the key without it" : "")
   }
 
   /// Whether there are texts among what is missing, not only empty cells.
