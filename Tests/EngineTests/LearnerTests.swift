@@ -45,7 +45,7 @@ import Testing
       ],
       loss: CrossEntropy(), regularizer: regularizer, classes: 3)
     let data = CaseData<Float>(network, rows: 1000)
-    let results = try [1, 2, 4].map { threads in
+    let results = try [1, 2, 4].map { (threads: Int) -> ([Double], [Float], [Float]) in
       let learner = Learner<Float>(
         network, optimizer: Adam(), seed: 4, batchRows: 32, threads: threads, logsNorm: true,
         delay: Delays().delay)

@@ -133,18 +133,18 @@ final class Delays: Sendable {
     #expect((0..<8).map { _ in absence() } == [20, 40, 80, 160, 320, 640, 1000, 1000])
     // A second without loss, and all is forgotten.
     now += 2_000_000_000
-    #expect(attendance.takesPart(now: now, helperLost: false, openerLost: false))
+    let takesPart = attendance.takesPart(now: now, helperLost: false, openerLost: false)
+    #expect(takesPart)
     #expect(absence() == 20)
   }
 
   /// Nobody is called back to processors that are not enough for one thread.
   @Test func helpersStayAwayWhileTheOpenerLosesTime() {
     var attendance = Attendance()
-    for millisecond in stride(from: 0, to: 5000, by: 5) {
-      #expect(
-        !attendance.takesPart(now: millisecond * 1_000_000, helperLost: false, openerLost: true))
+    let times = Array(stride(from: 0, to: 5000, by: 5)) + [5001, 5030]
+    let takesPart = times.map { time in
+      attendance.takesPart(now: time * 1_000_000, helperLost: false, openerLost: time < 5000)
     }
-    #expect(!attendance.takesPart(now: 5_001_000_000, helperLost: false, openerLost: false))
-    #expect(attendance.takesPart(now: 5_030_000_000, helperLost: false, openerLost: false))
+    #expect(takesPart.firstIndex(of: true) == times.count - 1)
   }
 }

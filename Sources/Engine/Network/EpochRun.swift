@@ -121,7 +121,9 @@ final class EpochRun<S: Scalar>: @unchecked Sendable {
       var score = 0.0
       for number in pieces.indices {
         if let team {
-          pieces[number].program._withUnsafeGuaranteedRef { $0.run(UnsafePointer(context), within: team) }
+          pieces[number].program._withUnsafeGuaranteedRef {
+            $0.run(UnsafePointer(context), within: team)
+          }
         } else {
           pieces[number].calls._withUnsafeGuaranteedRef { $0.run(UnsafePointer(context)) }
         }
