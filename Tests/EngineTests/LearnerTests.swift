@@ -52,7 +52,9 @@ import Testing
       var norms: [Double] = []
       let rows = try data.rows
       let losses = (1...2).map { epoch in
-        learner.train(epoch: epoch, on: rows, order: nil) { norms.append($0.gradientNorm) }.loss
+        learner.train(
+          epoch: epoch, on: rows, order: nil, onStep: { norms.append($0.gradientNorm) }
+        ).loss
       }
       return (losses + norms, learner.parameters, learner.evaluate(rows).decisions)
     }
