@@ -10,6 +10,7 @@
 # make bench          compare the speed with other programs', into scripts/bench/RESULTS.md
 # make bench-quick    the same on less data, in two minutes, only printed
 # make bench-quality  compare the quality of predictions, into scripts/bench/QUALITY.md
+# make bench-threads  measure what the second thread brings and costs, into scripts/bench/THREADS.md
 # make bench-ops      measure each operation beside the machine's limit
 
 # -Xcc -march=native reaches Swift's code generator as well as C's. Where square roots must report errors
@@ -31,7 +32,7 @@ BASH_COMPLETION := $(INSTALLED)/share/bash-completion/completions/dlrun
 ZSH_COMPLETION := $(INSTALLED)/share/zsh/site-functions/_dlrun
 FISH_COMPLETION := $(INSTALLED)/share/fish/vendor_completions.d/dlrun.fish
 
-.PHONY: run build test install uninstall gallery format lint bench bench-quick bench-quality bench-ops build-benchmarks install-dependencies
+.PHONY: run build test install uninstall gallery format lint bench bench-quick bench-quality bench-threads bench-ops build-benchmarks install-dependencies
 
 run: build
 	.build/release/dlrun train configs/xor.json
@@ -74,6 +75,9 @@ bench-quick: build-benchmarks
 
 bench-quality: build
 	scripts/bench/quality.sh
+
+bench-threads: build
+	python3 scripts/bench/threads.py --write
 
 bench-ops: build-benchmarks
 	.build/release/Benchmarks operations

@@ -4,11 +4,13 @@ import Testing
 @Suite struct LearnerTests {
   private func trained<S: Scalar>(
     _ test: NetworkCase, as type: S.Type, rows: Int, batchRows: Int, threads: Int,
-    optimizer: any Optimizer = Adam(), epochs: Int = 2
+    optimizer: any Optimizer = Adam(), epochs: Int = 2,
+    delay: (@Sendable (_ thread: Int) -> Void)? = nil
   ) throws -> (parameters: [[S]], results: [EpochResult]) {
     let data = CaseData<S>(test.network, rows: rows)
     let learner = Learner<S>(
-      test.network, optimizer: optimizer, seed: 4, batchRows: batchRows, threads: threads)
+      test.network, optimizer: optimizer, seed: 4, batchRows: batchRows, threads: threads,
+      delay: delay)
     let rows = try data.rows
     let results = (1...epochs).map { learner.train(epoch: $0, on: rows, order: nil) }
     return (test.network.parameters.indices.map { Array(learner.parameter($0)) }, results)
@@ -22,11 +24,42 @@ import Testing
       test, as: Float.self, rows: rows, batchRows: batchRows, threads: 1, epochs: 1)
     for threads in 2...3 {
       let many = try trained(
-        test, as: Float.self, rows: rows, batchRows: batchRows, threads: threads, epochs: 1)
+        test, as: Float.self, rows: rows, batchRows: batchRows, threads: threads, epochs: 1,
+        delay: threads == 3 ? Delays().delay : nil)
       #expect(many.parameters == one.parameters)
       #expect(many.results.map(\.loss) == one.results.map(\.loss))
       #expect(many.results.map(\.objective) == one.results.map(\.objective))
     }
+  }
+
+  /// Many updates one after another, each with weights that are cut back, while helpers are held up; and
+  /// the evaluation after them.
+  @Test func delayedHelpersChangeNoBits() throws {
+    var regularizer = L2()
+    regularizer.maxNorm = 0.5
+    let network = Network(
+      inputs: 250,
+      layers: [
+        .init(units: 128, activation: ReLU(), dropout: 0.1),
+        .init(units: 128, activation: Tanh()), .init(units: 3, activation: Softmax()),
+      ],
+      loss: CrossEntropy(), regularizer: regularizer, classes: 3)
+    let data = CaseData<Float>(network, rows: 1000)
+    let results = try [1, 2, 4].map { (threads: Int) -> ([Double], [Float], [Float]) in
+      let learner = Learner<Float>(
+        network, optimizer: Adam(), seed: 4, batchRows: 32, threads: threads, logsNorm: true,
+        delay: Delays().delay)
+      var norms: [Double] = []
+      let rows = try data.rows
+      let losses = (1...2).map { epoch in
+        learner.train(
+          epoch: epoch, on: rows, order: nil, onStep: { norms.append($0.gradientNorm) }
+        ).loss
+      }
+      return (losses + norms, learner.parameters, learner.evaluate(rows).decisions)
+    }
+    for result in results.dropFirst() { #expect(result == results[0]) }
+    #expect(results[0].0.count == 66)
   }
 
   /// A batch in three pieces is trained on as one mean, penalty included.

@@ -112,7 +112,7 @@ final class CaseData<S: Scalar> {
     let gradients = computation.parameters.indices.map {
       Array(storage.elements(of: $0, in: storage.gradients))
     }
-    return withExtendedLifetime(data) { scalars + gradients + [[S(program.gradientNorm(step: 1))]] }
+    return withExtendedLifetime(data) { scalars + gradients + [[S(program.gradientNorm)]] }
   }
 
   private func setUp<S: Scalar>(
@@ -157,10 +157,12 @@ final class CaseData<S: Scalar> {
   private func expectEqualBits<S: Scalar>(_ test: NetworkCase, _ type: S.Type) throws {
     let reference = try interpreted(test, as: type)
     for threads in 1...4 {
-      let team = Team(count: threads)
-      defer { team.stop() }
-      let planned = try results(test, as: type, run: { $0.run($1, by: team) }, threads: threads)
-      #expect(Array(planned.dropLast()) == reference, "\(threads) threads")
+      for delay in [nil, Delays().delay] {
+        let team = Team(count: threads, delay: delay)
+        defer { team.stop() }
+        let planned = try results(test, as: type, run: { $0.run($1, by: team) }, threads: threads)
+        #expect(Array(planned.dropLast()) == reference, "\(threads) threads")
+      }
     }
     let filled = try results(
       test, as: type, run: { $0.runWithDeadMemoryFilled($1) }, threads: 2)

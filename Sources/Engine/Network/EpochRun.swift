@@ -29,11 +29,10 @@ struct BatchPrograms<S: Scalar>: Sendable {
   }
 }
 
-/// One epoch, as all threads of a team run it together.
+/// One epoch. The calling thread goes from step to step; a team's helpers know the stages alone.
 ///
-/// Invariant: `result` and `onStep` are used by thread 0 alone. All threads read whether a step had a
-/// fault after they met at its end; the next step, in which faster threads may be already, has a flag
-/// of its own.
+/// Invariant: the calling thread alone uses it; `fault` is set by helpers, too, and read when no stage is
+/// open.
 final class EpochRun<S: Scalar>: @unchecked Sendable {
   private let context: StepContext<S>
   private let rowCount: Int
@@ -46,17 +45,15 @@ final class EpochRun<S: Scalar>: @unchecked Sendable {
   private let maxNorm: MaxNorm<S>?
   /// Where the parameters are kept as they are before the epoch's last update; nil where nobody asks.
   private let lastPoint: LastPoint<S>?
-  /// The threads that run the epoch together.
-  private let threads: Int
-  /// Whether some thread found a number that is not finite in an odd step, and in an even one.
-  private let oddFault = Atomic(false)
-  private let evenFault = Atomic(false)
+  /// The threads that share the steps; nil where one takes them.
+  private let team: Team?
+  private let fault: UnsafeMutablePointer<Atomic<Bool>>
   private(set) var result = EpochResult()
 
   init(
     context: StepContext<S>, rowCount: Int, batches: BatchPrograms<S>,
     rate: (@Sendable (_ step: Int) -> Double)?, onStep: ((StepResult) -> Void)?, logsNorm: Bool,
-    maxNorm: MaxNorm<S>?, lastPoint: LastPoint<S>?, threads: Int
+    maxNorm: MaxNorm<S>?, lastPoint: LastPoint<S>?, team: Team?
   ) {
     self.context = context
     self.rowCount = rowCount
@@ -66,45 +63,50 @@ final class EpochRun<S: Scalar>: @unchecked Sendable {
     self.logsNorm = logsNorm
     self.maxNorm = maxNorm
     self.lastPoint = lastPoint
-    self.threads = threads
+    self.team = team
+    fault = .allocate(capacity: 1)
+    fault.initialize(to: Atomic(false))
   }
 
-  /// One thread's part of the epoch.
-  func train(thread: Int, barrier: Barrier?) {
+  deinit {
+    fault.deinitialize(count: 1)
+    fault.deallocate()
+  }
+
+  func train() {
     var context = context
-    var fault: Int32 = 0
-    withUnsafeMutablePointer(to: &fault) { fault in
-      context.fault = fault
-      withUnsafeMutablePointer(to: &context) { train($0, thread: thread, barrier: barrier) }
-    }
-  }
-
-  /// A piece of a batch as one thread works on it, its calls not counted among their references.
-  private struct Piece {
-    let calls: Unmanaged<CallList<S>>
-    let program: TrainingProgram<S>
-
-    init(_ program: TrainingProgram<S>, thread: Int) {
-      calls = .passUnretained(program.program.calls[thread])
-      self.program = program
-    }
-  }
-
-  private func train(
-    _ context: UnsafeMutablePointer<StepContext<S>>, thread: Int, barrier: Barrier?
-  ) {
-    let full = batches.full.map { Piece($0, thread: thread) }
-    let last = batches.last.map { Piece($0, thread: thread) }
-    full.withUnsafeBufferPointer { full in
-      last.withUnsafeBufferPointer { last in
-        train(context, full: full, last: last, thread: thread, barrier: barrier)
+    context.fault = UnsafePointer(fault)
+    let full = batches.full.map { Piece($0) }
+    let last = batches.last.map { Piece($0) }
+    withUnsafeMutablePointer(to: &context) { context in
+      full.withUnsafeBufferPointer { full in
+        last.withUnsafeBufferPointer { last in
+          if let team {
+            team.run(keeping: [batches, maxNorm]) { train(context, full: full, last: last) }
+          } else {
+            train(context, full: full, last: last)
+          }
+        }
       }
+    }
+  }
+
+  /// A piece of a batch, its program not counted among references.
+  private struct Piece {
+    let program: Unmanaged<Program<S>>
+    let calls: Unmanaged<CallList<S>>
+    let training: TrainingProgram<S>
+
+    init(_ training: TrainingProgram<S>) {
+      program = .passUnretained(training.program)
+      calls = .passUnretained(training.program.calls[0])
+      self.training = training
     }
   }
 
   private func train(
     _ context: UnsafeMutablePointer<StepContext<S>>, full: UnsafeBufferPointer<Piece>,
-    last: UnsafeBufferPointer<Piece>, thread: Int, barrier: Barrier?
+    last: UnsafeBufferPointer<Piece>
   ) {
     var total = EpochResult()
     let firstStep = context.pointee.step
@@ -115,67 +117,46 @@ final class EpochRun<S: Scalar>: @unchecked Sendable {
       context.pointee.pieceStart = 0
       if let rate { context.pointee.rate = rate(context.pointee.step) }
       if let lastPoint, context.pointee.start + rows == rowCount {
-        if thread == 0 { lastPoint.keep() }
-        barrier?.wait()
+        lastPoint.keep()
       }
-      let isOdd = context.pointee.step & 1 == 1
       var step = StepResult(step: context.pointee.step)
       var score = 0.0
       for number in pieces.indices {
-        pieces[number].calls._withUnsafeGuaranteedRef {
-          $0.run(UnsafePointer(context), barrier: barrier)
+        if let team {
+          pieces[number].program._withUnsafeGuaranteedRef {
+            $0.run(UnsafePointer(context), within: team)
+          }
+        } else {
+          pieces[number].calls._withUnsafeGuaranteedRef { $0.run(UnsafePointer(context)) }
         }
-        context.pointee.pieceStart += pieces[number].program.rows
-        if thread == 0 {
-          step.loss += Double(pieces[number].program.loss?[0] ?? 0)
-          step.objective += Double(pieces[number].program.objective?[0] ?? 0)
-          let share = Double(pieces[number].program.score?[0] ?? 0)
-          score += pieces[number].program.scoreIsRoot ? share * share : share
-          if !step.objective.isFinite { context.pointee.fault?.pointee = 1 }
-        }
-        if context.pointee.fault?.pointee != 0 { reportFault(isOdd: isOdd) }
-        barrier?.wait()
+        context.pointee.pieceStart += pieces[number].training.rows
+        step.loss += Double(pieces[number].training.loss?[0] ?? 0)
+        step.objective += Double(pieces[number].training.objective?[0] ?? 0)
+        let share = Double(pieces[number].training.score?[0] ?? 0)
+        score += pieces[number].training.scoreIsRoot ? share * share : share
       }
-      if let maxNorm {
-        maxNorm.project(thread: thread, of: threads)
-        barrier?.wait()
+      maxNorm?.project(by: team)
+      total.loss += step.loss * Double(rows)
+      total.objective += step.objective * Double(rows)
+      total.score += score * Double(rows)
+      if logsNorm, let last = pieces.last(where: { $0.training.rows > 0 }) {
+        step.gradientNorm = last.training.program.gradientNorm
       }
-      if thread == 0 {
-        total.loss += step.loss * Double(rows)
-        total.objective += step.objective * Double(rows)
-        total.score += score * Double(rows)
-        if logsNorm, let last = pieces.last(where: { $0.program.rows > 0 }) {
-          step.gradientNorm = last.program.program.gradientNorm(step: context.pointee.step)
-        }
-        if let onStep {
-          step.learningRate = context.pointee.rate
-          onStep(step)
-        }
+      if let onStep {
+        step.learningRate = context.pointee.rate
+        onStep(step)
       }
-      if hasFault(isOdd: isOdd) {
+      if !step.objective.isFinite || fault.pointee.load(ordering: .relaxed) {
         total.divergedAt = context.pointee.step
         break
       }
       context.pointee.start += rows
     }
-    guard thread == 0 else { return }
     total.updates = context.pointee.step - firstStep
     total.loss /= Double(rowCount)
     total.objective /= Double(rowCount)
     total.score /= Double(rowCount)
     if batches.full.contains(where: \.scoreIsRoot) { total.score = total.score.squareRoot() }
     result = total
-  }
-
-  private func reportFault(isOdd: Bool) {
-    if isOdd {
-      oddFault.store(true, ordering: .relaxed)
-    } else {
-      evenFault.store(true, ordering: .relaxed)
-    }
-  }
-
-  private func hasFault(isOdd: Bool) -> Bool {
-    isOdd ? oddFault.load(ordering: .relaxed) : evenFault.load(ordering: .relaxed)
   }
 }

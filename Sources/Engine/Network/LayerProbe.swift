@@ -75,7 +75,7 @@ final class LayerProbe<S: Scalar> {
       var context = StepContext(rows)
       context.order = sample.baseAddress
       context.rowCount = count
-      withUnsafePointer(to: context) { program.run(thread: 0, context: $0, barrier: nil) }
+      withUnsafePointer(to: context) { program.run($0) }
     }
     for (layer, slope) in slopes.enumerated() {
       guard let slope, let slopes = program.output(slope) else { continue }

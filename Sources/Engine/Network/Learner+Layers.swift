@@ -77,7 +77,7 @@ extension Learner {
       let plan = Plan(computation, rows: rows, batchRows: count)
       let program = Program(plan, storage: storage, point: point)
       context.pieceStart = start
-      withUnsafePointer(to: context) { program.run(thread: 0, context: $0, barrier: nil) }
+      withUnsafePointer(to: context) { program.run($0) }
       func isFinite(_ value: Value, units: Int) -> Bool {
         guard let elements = program.output(value) else { return true }
         return UnsafeBufferPointer(start: elements, count: rows * units).allSatisfy(\.isFinite)

@@ -40,12 +40,14 @@ package final class Learner<S: Scalar> {
   ///   - logsNorm: whether each step's gradient norm is computed.
   ///   - logsLayers: whether `layerStatistics` is going to be called.
   ///   - clipping: the limits of the gradient; the norm that is told is that before clipping.
+  ///   - delay: as that of a team, for tests.
   @specialized(where S == Float)
   @specialized(where S == Double)
   package init(
     _ network: Network, optimizer: any Optimizer, seed: UInt64, batchRows: Int, threads: Int,
     logsNorm: Bool = false, logsLayers: Bool = false,
-    clipping: GradientClipping = GradientClipping()
+    clipping: GradientClipping = GradientClipping(),
+    delay: (@Sendable (_ thread: Int) -> Void)? = nil
   ) {
     self.network = network
     self.optimizer = optimizer
@@ -53,7 +55,7 @@ package final class Learner<S: Scalar> {
     self.batchRows = batchRows
     self.logsNorm = logsNorm
     self.clipping = clipping
-    team = Team(count: threads)
+    team = Team(count: threads, delay: delay)
     training = NetworkGraph(network, training: true)
     evaluating = NetworkGraph(network, training: false)
     storage = ParameterStorage(
@@ -135,13 +137,10 @@ package final class Learner<S: Scalar> {
     let run = EpochRun(
       context: context, rowCount: rowCount, batches: batches, rate: rate, onStep: onStep,
       logsNorm: logsNorm,
-      maxNorm: network.regularizer.maxNorm.map { MaxNorm($0, storage: storage) },
-      lastPoint: probe?.lastPoint, threads: batches.isParallel ? team.count : 1)
-    if batches.isParallel {
-      team.run { thread, barrier in run.train(thread: thread, barrier: barrier) }
-    } else {
-      run.train(thread: 0, barrier: nil)
-    }
+      maxNorm: network.regularizer.maxNorm.map {
+        MaxNorm($0, storage: storage, threads: team.count)
+      }, lastPoint: probe?.lastPoint, team: batches.isParallel && team.count > 1 ? team : nil)
+    run.train()
     step += run.result.updates
     return run.result
   }
@@ -247,7 +246,7 @@ package final class Learner<S: Scalar> {
     let isWorthSharing = evaluationPlan.work * pieces.count >= Self.leastSharedEvaluation
     let workers = isWorthSharing ? min(team.count, pieces.count) : 1
     while evaluators.count < workers { evaluators.append(makeEvaluator()) }
-    let evaluators = evaluators
+    let evaluators = Array(evaluators.prefix(workers))
     var totals = Array(repeating: EvaluationTotal(), count: pieces.count)
     let size = rows.count * network.outputs
     var decisions = [S](repeating: 0, count: size)
@@ -256,14 +255,9 @@ package final class Learner<S: Scalar> {
       margins.withUnsafeMutableBufferPointer { margins in
         totals.withUnsafeMutableBufferPointer { totals in
           guard let start = decisions.baseAddress else { return }
-          let run = EvaluationRun(
-            rows: rows, pieces: pieces, evaluators: evaluators, totals: totals, decisions: start,
+          evaluate(
+            rows, pieces, evaluators, totals, start,
             margins: margins.isEmpty ? nil : margins.baseAddress)
-          if workers > 1 {
-            team.run { thread, _ in if thread < workers { run.evaluate(thread: thread) } }
-          } else {
-            run.evaluate(thread: 0)
-          }
         }
       }
     }
@@ -272,6 +266,26 @@ package final class Learner<S: Scalar> {
     return Evaluation(
       loss: total.loss / Double(rows.count), objective: total.objective / Double(rows.count),
       decisions: decisions, margins: margins)
+  }
+
+  /// Evaluates rows piece by piece; each thread takes the next piece that nobody has taken.
+  private func evaluate(
+    _ rows: Rows<S>, _ pieces: RowPieces, _ evaluators: [RowEvaluator<S>],
+    _ totals: UnsafeMutableBufferPointer<EvaluationTotal>, _ decisions: UnsafeMutablePointer<S>,
+    margins: UnsafeMutablePointer<S>?
+  ) {
+    // Each piece's are written by the one thread that takes it, and live until all are done.
+    nonisolated(unsafe) let (totals, decisions, margins) = (totals, decisions, margins)
+    let order = Array(0..<pieces.count)
+    let stage = Stage(orders: evaluators.map { _ in order }) { piece, thread in
+      totals[piece] = evaluators[thread].evaluate(
+        rows, pieces.rows(of: piece), into: decisions, margins: margins)
+    }
+    if evaluators.count > 1 {
+      team.run(keeping: [stage]) { team.finish(stage) }
+    } else {
+      stage.workAlone()
+    }
   }
 
   /// Makes what evaluates rows on one thread, by the parameters as they are at the time.

@@ -1,32 +1,50 @@
 /// A greatest norm for the weights that come into a unit, kept by shortening longer ones after each
 /// update.
 ///
-/// Invariant: threads call `project` between two meetings of the team, when nobody else reads or writes
-/// parameters, and each unit's weights are touched by one thread alone.
+/// Invariant: `project` is called when nobody else reads or writes parameters; each unit's weights are
+/// touched by one task alone.
 struct MaxNorm<S: Scalar>: Sendable {
-  private let limit: S
-  private let storage: ParameterStorage<S>
+  /// The weights that are worth a task of their own, some 10 µs of work.
+  private static var weightsOfTask: Int { 20_000 }
 
-  init(_ limit: Double, storage: ParameterStorage<S>) {
-    self.limit = S(limit)
-    self.storage = storage
-  }
+  private let stage: Stage
 
-  /// Shortens a thread's share of the weights: every unit belongs to one thread, so the result does not
-  /// depend on their number.
-  func project(thread: Int, of threads: Int) {
+  /// - Parameter threads: the most that share the work.
+  init(_ limit: Double, storage: ParameterStorage<S>, threads: Int) {
+    let limit = S(limit)
+    var tasks: [(tensor: Int, units: Range<Int>)] = []
     for (number, tensor) in storage.tensors.enumerated() where tensor.isWeight {
+      let length = max(1, Self.weightsOfTask / max(tensor.columns, 1))
+      for start in stride(from: 0, to: tensor.rows, by: length) {
+        tasks.append((number, start..<min(start + length, tensor.rows)))
+      }
+    }
+    let all = tasks
+    stage = Stage(orders: Array(repeating: Array(all.indices), count: threads)) { task, _ in
+      let (number, units) = all[task]
+      let columns = storage.tensors[number].columns
       let values = storage.elements(of: number, in: storage.values)
       let points = storage.elements(of: number, in: storage.evaluationPoint)
-      for unit in stride(from: thread, to: tensor.rows, by: threads) {
-        let columns = unit * tensor.columns..<(unit + 1) * tensor.columns
-        project(values.extracting(columns), points.extracting(columns))
+      for unit in units {
+        let weights = unit * columns..<(unit + 1) * columns
+        Self.shorten(values.extracting(weights), points.extracting(weights), to: limit)
       }
     }
   }
 
-  private func project(
-    _ weights: UnsafeMutableBufferPointer<S>, _ points: UnsafeMutableBufferPointer<S>
+  /// Shortens the weights of all units.
+  /// - Parameter team: who shares the work; nil for the caller alone.
+  func project(by team: Team?) {
+    if let team {
+      team.finish(stage)
+    } else {
+      stage.workAlone()
+    }
+  }
+
+  private static func shorten(
+    _ weights: UnsafeMutableBufferPointer<S>, _ points: UnsafeMutableBufferPointer<S>,
+    to limit: S
   ) {
     var squares: S = 0
     for weight in weights { squares += weight * weight }

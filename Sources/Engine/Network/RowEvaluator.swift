@@ -105,7 +105,7 @@ package final class RowEvaluator<S: Scalar>: @unchecked Sendable {
     let rows = Rows(
       inputs: inputs, targets: targets ?? UnsafePointer(fullTargets.start), count: Self.rowsAtOnce)
     withUnsafePointer(to: StepContext(rows)) {
-      program.run(thread: 0, context: $0, barrier: nil)
+      program.run($0)
     }
   }
 }

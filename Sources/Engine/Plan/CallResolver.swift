@@ -11,9 +11,8 @@ struct CallResolver<S: Scalar> {
   let point: Memory<S>
   let memory: Memory<S>
   let constants: Memory<S>
+  /// A number for each tile of all parameters' gradients.
   let norms: Memory<S>
-  /// The tiles of all parameters' gradients; their norms are kept for an odd and an even step.
-  let normCount: Int
   private let constantOffsets: [Value: Int]
 
   init(
@@ -36,12 +35,12 @@ struct CallResolver<S: Scalar> {
     }
     constantOffsets = offsets
     constants = Memory(count: count)
-    normCount = plan.schedule.computation.parameters.reduce(0) { total, parameter in
+    let normCount = plan.schedule.computation.parameters.reduce(0) { total, parameter in
       let partition = plan.schedule.tiling.partition(of: parameter)
       let rows = graph.shape(parameter).rowCount(batch: plan.schedule.tiling.rows)
       return total + plan.schedule.tiling.tiles(of: partition, rowCount: rows).count
     }
-    norms = Memory(count: 2 * normCount)
+    norms = Memory(count: normCount)
     computeConstants()
   }
 
@@ -70,10 +69,9 @@ struct CallResolver<S: Scalar> {
   }
 
   /// The tasks that a thread may take, with its calls, phase by phase: first those that fall to it, then
-  /// those of others, the last of them first, which they come to last. What is in one tile, sums over
-  /// the batch among it, is thread 0's alone, which reads them before all have met.
-  /// - Returns: the tasks, and how many all threads have.
-  func tasks(thread: Int, of threads: Int) -> (tasks: [CallList<S>.Task], count: Int) {
+  /// those of others, the last of them first, which they come to last. What is in one tile is thread
+  /// 0's alone, which takes every other task too where no thread is quicker.
+  func tasks(thread: Int, of threads: Int) -> [CallList<S>.Task] {
     var own = Array(repeating: [CallList<S>.Task](), count: schedule.phaseCount)
     var others = own
     var (count, norm) = (0, 0)
@@ -97,7 +95,7 @@ struct CallResolver<S: Scalar> {
         }
       }
     }
-    return (zip(own, others).flatMap { $0 + $1.reversed() }, count)
+    return zip(own, others).flatMap { $0 + $1.reversed() }
   }
 
   /// The calls of a step on one tile.
@@ -119,9 +117,7 @@ struct CallResolver<S: Scalar> {
       let rows = range(of: schedule.computation.parameters[number], step.partition, tile)
       let slot = Operand(pointer: norms.start + norm, rows: 1, columns: 1, stride: 1)
       norm += 1
-      var call = Call(
-        kernel: { call, context in sumOfSquares(call, context) }, output: slot,
-        attributes: Attributes(integers: SIMD4(normCount, 0, 0, 0)))
+      var call = Call(kernel: { call, _ in sumOfSquares(call) }, output: slot)
       call.a = parameter(number, in: storage.gradients, rows: rows)
       return [call]
     case .update(let numbers):

@@ -1,4 +1,5 @@
 internal import CPrefetch
+internal import Synchronization
 
 // The steps of a plan that are not operations of the graph.
 
@@ -33,11 +34,8 @@ private func prefetchRow<S: Scalar>(_ row: UnsafePointer<S>, count: Int) {
   prefetch(bytes + size - 1)
 }
 
-/// The sum of the squares of a gradient's tile, kept apart for odd and even steps: one may be read
-/// while the next is computed.
-func sumOfSquares<S: Scalar>(
-  _ call: UnsafePointer<Call<S>>, _ context: UnsafePointer<StepContext<S>>
-) {
+/// The sum of the squares of a gradient's tile.
+func sumOfSquares<S: Scalar>(_ call: UnsafePointer<Call<S>>) {
   let gradient = call.pointee.a
   let count = gradient.rows * gradient.columns
   var lanes = SIMD8<S>()
@@ -52,8 +50,7 @@ func sumOfSquares<S: Scalar>(
     total += gradient.pointer[index] * gradient.pointer[index]
     index += 1
   }
-  call.pointee.output.pointer[(context.pointee.step & 1) * call.pointee.attributes.integers[0]] =
-    total
+  call.pointee.output.pointer[0] = total
 }
 
 /// Updates a run of parameters, and reports where a value is no longer finite.
@@ -71,5 +68,5 @@ func updateParameters<S: Scalar>(
       isWeight: call.pointee.attributes.integers[0] == 1)
     rule(block, context.pointee.rate, context.pointee.step)
   }
-  if check.sum() != 0 { context.pointee.fault?.pointee = 1 }
+  if check.sum() != 0 { context.pointee.fault?.pointee.store(true, ordering: .relaxed) }
 }

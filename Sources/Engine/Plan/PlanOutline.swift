@@ -10,7 +10,7 @@ package struct PlanOutline: Sendable {
     }
 
     package let work: Work
-    /// Counted from 0; between two phases all threads meet.
+    /// Counted from 0; one begins when all of the phase before is done.
     package let phase: Int
     /// The pieces into which the step's result is cut, each worked on by one thread.
     package let tiles: Int

@@ -5,15 +5,51 @@ package final class Program<S: Scalar>: Sendable {
   let calls: [CallList<S>]
   let plan: Plan
   private let constants: Memory<S>
-  /// The sums of squares of the gradients' tiles, for odd and for even steps.
+  /// The sums of squares of the gradients' tiles.
   private let norms: Memory<S>
-  private let normCount: Int
   let memory: Memory<S>
   private let outputs: Outputs
+  /// What threads share, phase by phase.
+  private let phases: Phases
 
   /// Where the outputs lie, in memory that the program keeps.
   private struct Outputs: @unchecked Sendable {
     let addresses: [Value: UnsafeMutablePointer<S>]
+  }
+
+  /// The phases as stages for a team, whose tasks read the context of the run.
+  ///
+  /// Invariant: the context is set while no stage is open. Nothing is counted among the references of a
+  /// stage while it runs.
+  private final class Phases: @unchecked Sendable {
+    private let stages: [Stage]
+    private let unmanaged: [Unmanaged<Stage>]
+    private let context: UnsafeMutablePointer<UnsafePointer<StepContext<S>>?>
+
+    /// - Parameter tasks: those of each thread.
+    init(_ tasks: [[CallList<S>.Task]], calls: [CallList<S>], count: Int) {
+      let context = UnsafeMutablePointer<UnsafePointer<StepContext<S>>?>.allocate(capacity: 1)
+      context.initialize(to: nil)
+      self.context = context
+      nonisolated(unsafe) let shared = context
+      stages = (0..<count).map { phase in
+        let numbers = tasks.map { $0.lazy.filter { $0.phase == phase }.map(\.number) }
+        let first = numbers[0].min() ?? 0
+        return Stage(orders: numbers.map { $0.map { $0 - first } }) { task, thread in
+          guard let context = shared.pointee else { return }
+          calls[thread].run(task: first + task, context)
+        }
+      }
+      unmanaged = stages.map { .passUnretained($0) }
+    }
+
+    deinit { context.deallocate() }
+
+    func run(_ context: UnsafePointer<StepContext<S>>, by team: Team) {
+      self.context.pointee = context
+      for stage in unmanaged { stage._withUnsafeGuaranteedRef { team.finish($0) } }
+      self.context.pointee = nil
+    }
   }
 
   /// - Parameters:
@@ -29,13 +65,12 @@ package final class Program<S: Scalar>: Sendable {
       plan: plan, storage: storage, optimizer: optimizer, point: point, memory: memory)
     constants = resolver.constants
     norms = resolver.norms
-    normCount = resolver.normCount
     self.memory = memory
     self.plan = plan
-    let phases = plan.schedule.phaseCount
     let tasks = (0..<threads).map { resolver.tasks(thread: $0, of: threads) }
-    let claims = Claims(count: tasks[0].count)
-    calls = tasks.map { CallList($0.tasks, phases: phases, claims: claims) }
+    let calls = tasks.map { CallList($0, taskCount: tasks[0].count) }
+    self.calls = calls
+    phases = Phases(tasks, calls: calls, count: plan.schedule.phaseCount)
     outputs = Outputs(
       addresses: Dictionary(
         plan.outputs.map { ($0.value, resolver.address(of: $0.computed, thread: 0)) },
@@ -52,20 +87,19 @@ package final class Program<S: Scalar>: Sendable {
       memory: Memory(count: plan.elementCount(threads: 1)), threads: 1)
   }
 
-  /// Takes one thread's part of a run. All threads of the team must call this; they meet between the
-  /// phases, and must meet again before anything is read that others wrote.
-  @inline(__always)
-  func run(thread: Int, context: UnsafePointer<StepContext<S>>, barrier: Barrier?) {
-    calls[thread].run(context, barrier: barrier)
+  /// Runs the program once, on the calling thread.
+  func run(_ context: UnsafePointer<StepContext<S>>) { calls[0].run(context) }
+
+  /// Runs the program once within a run of a team of as many threads as it was made for.
+  func run(_ context: UnsafePointer<StepContext<S>>, within team: Team) {
+    phases.run(context, by: team)
   }
 
   /// Runs the program once by a team of as many threads as it was made for.
   package func run(_ context: StepContext<S>, by team: Team) {
-    guard plan.isParallel else {
-      return withUnsafePointer(to: context) { run(thread: 0, context: $0, barrier: nil) }
-    }
-    team.run { thread, barrier in
-      withUnsafePointer(to: context) { self.run(thread: thread, context: $0, barrier: barrier) }
+    withUnsafePointer(to: context) { context in
+      guard plan.isParallel else { return run(context) }
+      team.run(keeping: [self]) { run(context, within: team) }
     }
   }
 
@@ -74,11 +108,8 @@ package final class Program<S: Scalar>: Sendable {
     outputs.addresses[value].map { UnsafePointer($0) }
   }
 
-  /// The Euclidean norm of all gradients of a step's run, where the computation asks for it.
-  package func gradientNorm(step: Int) -> Double {
-    var total = 0.0
-    let first = (step & 1) * normCount
-    for index in first..<first + normCount { total += Double(norms.start[index]) }
-    return total.squareRoot()
+  /// The Euclidean norm of all gradients of the last run, where the computation asks for it.
+  package var gradientNorm: Double {
+    norms.elements.reduce(0.0) { $0 + Double($1) }.squareRoot()
   }
 }

@@ -1,5 +1,6 @@
-/// The order of a computation's steps for one number of rows: phases between which all threads meet, and
-/// within a phase, for each partition, the steps that a thread takes on each of its tiles.
+/// The order of a computation's steps for one number of rows: phases, of which one begins when all of the
+/// one before is done, and within a phase, for each partition, the steps that a thread takes on each of
+/// its tiles.
 struct Schedule: Sendable {
   enum Work: Sendable {
     /// Computes a value: gathers rows of the data, or runs an operation.

@@ -1,3 +1,5 @@
+internal import Synchronization
+
 /// What differs from one update to the next.
 ///
 /// Invariant: the memory that it points to outlives the run of the program that it is handed to.
@@ -20,8 +22,8 @@ package struct StepContext<S: Scalar>: @unchecked Sendable {
   var seed: UInt64 = 0
   /// The learning rate of the update.
   package var rate = 0.0
-  /// The thread's own flag, set to 1 where an update gives a parameter that is not finite.
-  var fault: UnsafeMutablePointer<Int32>?
+  /// Set where an update gives a parameter that is not finite.
+  var fault: UnsafePointer<Atomic<Bool>>?
 
   package init() {}
 

@@ -56,7 +56,7 @@ struct Tiling: Sendable {
     let wanted = rows <= 128 ? (rows + 1) / 2 : rows <= 512 ? 64 : 128
     let length = (wanted + 15) / 16 * 16
     let tiles = (rows + length - 1) / max(length, 1)
-    // Where threads meet anyway, less is worth a tile.
+    // Where there are several phases anyway, less is worth a tile.
     let leastWork = isCutByColumns ? granularity.leastWork / 8 : granularity.leastWork
     rowsPerTile = tiles > 1 && workByRows / tiles >= leastWork ? length : max(rows, 1)
 

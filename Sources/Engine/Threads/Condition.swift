@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// A condition that threads sleep for.
+/// What threads sleep for.
 ///
 /// Invariant: mutex and condition variable stay at one address and are destroyed only with the object.
 final class Condition: @unchecked Sendable {
@@ -19,10 +19,9 @@ final class Condition: @unchecked Sendable {
     mutex.deallocate()
   }
 
-  /// Makes the condition true and wakes all who sleep for it.
-  func signal(_ change: () -> Void) {
+  /// Wakes all who sleep, after what they sleep for has become true.
+  func signal() {
     pthread_mutex_lock(mutex)
-    change()
     pthread_cond_broadcast(variable)
     pthread_mutex_unlock(mutex)
   }

@@ -1,65 +1,115 @@
 internal import Glibc
 internal import Synchronization
 
-/// A fixed number of threads that run one body together; the caller is thread 0.
-package final class Team: Sendable {
+/// A thread that opens stages, thread 0, and helpers that take tasks of whatever stage is open.
+///
+/// No stage needs two processors at the same moment: it is over when its tasks are done, by whom does not
+/// matter, and the opener waits for those tasks alone that a helper has begun.
+///
+/// Invariant: one thread at a time calls `run`, and `finish` within it; what is not atomic belongs to it.
+package final class Team: @unchecked Sendable {
   package let count: Int
-  private let barrier: Barrier
-  private let body = Mutex<(@Sendable (Int, Barrier?) -> Void)?>(nil)
-  private let threads: Mutex<[pthread_t]>
+  /// The stages opened so far, for which helpers wait, and at last one more, so that they end.
+  private let openings = Tally()
+  /// The tasks done by helpers so far, for which the opener waits.
+  private let done = Tally()
+  /// The tasks taken by helpers so far.
+  private var taken = 0
+  private let session = Mutex<Session?>(nil)
+  /// The same, as the opener uses it.
+  private var openSession: Session?
+  private let isStopped = Atomic(false)
+  /// Whether a helper has lost time since the opener looked.
+  private let helperLost = Atomic(false)
+  private var attendance = Attendance()
+  private var lostTime = LostTime()
+  private let delay: (@Sendable (_ thread: Int) -> Void)?
+  private var threads: [pthread_t] = []
 
-  /// - Parameter count: at least 1.
-  package init(count: Int) {
+  /// What is worked on, for as long as a helper looks for tasks in it, be the opener far ahead.
+  private final class Session: Sendable {
+    private let owners: [(any Sendable)?]
+    /// The stage opened last; nil before the first and after the end.
+    let stage = Atomic<Unmanaged<Stage>?>(nil)
+    let isOver = Atomic(false)
+
+    /// - Parameter owners: keep all stages that are going to be opened.
+    init(_ owners: [(any Sendable)?]) { self.owners = owners }
+  }
+
+  /// - Parameters:
+  ///   - count: threads, at least 1.
+  ///   - delay: called by a thread between taking a task and doing it; for tests.
+  package init(count: Int, delay: (@Sendable (_ thread: Int) -> Void)? = nil) {
     self.count = count
-    barrier = Barrier(count: count)
-    threads = Mutex([])
+    self.delay = delay
   }
 
-  /// Runs the body once on each thread, with the thread's number, and returns when all are done.
-  func run(_ body: @escaping @Sendable (_ thread: Int, _ barrier: Barrier?) -> Void) {
-    guard count > 1 else { return body(0, nil) }
+  /// Runs the body, in which stages can be finished.
+  /// - Parameter owners: what keeps these stages in memory.
+  package func run(keeping owners: [(any Sendable)?], _ body: () -> Void) {
+    guard count > 1 else { return body() }
     startThreads()
-    self.body.withLock { $0 = body }
-    barrier.wait()
-    body(0, barrier)
-    barrier.wait()
-    self.body.withLock { $0 = nil }
+    let session = Session(owners)
+    self.session.withLock { $0 = session }
+    openSession = session
+    lostTime.restart()
+    body()
+    openSession = nil
+    session.stage.store(nil, ordering: .relaxed)
+    session.isOver.store(true, ordering: .releasing)
+    self.session.withLock { $0 = nil }
   }
 
-  /// Starts the threads at the first run that needs them.
-  private func startThreads() {
-    threads.withLock { threads in
-      guard threads.isEmpty else { return }
-      for number in 1..<count {
-        let member = Member(team: self, number: number)
-        var thread = pthread_t()
-        let box = Unmanaged.passRetained(member)
-        let status = pthread_create(
-          &thread, nil,
-          { argument in
-            guard let argument else { return nil }
-            Unmanaged<Member>.fromOpaque(argument).takeRetainedValue().work()
-            return nil
-          }, box.toOpaque())
-        precondition(status == 0, "the system gives no more threads")
-        threads.append(thread)
-      }
-    }
+  /// Has all tasks of a stage done.
+  package func finish(_ stage: Stage) {
+    guard stage.isShared, let openSession, helpersTakePart() else { return stage.workAlone() }
+    let opening = stage.open()
+    openSession.stage.store(.passUnretained(stage), ordering: .releasing)
+    openings.add(1)
+    taken += stage.taskCount - stage.work(thread: 0, opening: opening, delay: delay)
+    guard !done.waitBriefly(for: taken) else { return }
+    done.sleep(for: taken)
+    lostTime.restart()
+  }
+
+  private func helpersTakePart() -> Bool {
+    let now = Clock.now
+    let helperLost =
+      helperLost.load(ordering: .relaxed) && helperLost.exchange(false, ordering: .relaxed)
+    return attendance.takesPart(
+      now: now, helperLost: helperLost, openerLost: lostTime.isLost(now: now))
   }
 
   /// Ends the threads. The team must not run again.
   package func stop() {
-    let started = threads.withLock { threads in
-      defer { threads = [] }
-      return threads
-    }
-    guard !started.isEmpty else { return }
-    body.withLock { $0 = nil }
-    barrier.wait()
-    for thread in started { pthread_join(thread, nil) }
+    isStopped.store(true, ordering: .releasing)
+    openings.add(1)
+    for thread in threads { pthread_join(thread, nil) }
+    threads = []
   }
 
-  private final class Member: Sendable {
+  /// Starts the helpers at the first run that needs them.
+  private func startThreads() {
+    guard threads.isEmpty else { return }
+    for number in 1..<count {
+      let helper = Helper(team: self, number: number)
+      var thread = pthread_t()
+      let box = Unmanaged.passRetained(helper)
+      let status = pthread_create(
+        &thread, nil,
+        { argument in
+          guard let argument else { return nil }
+          let helper = Unmanaged<Helper>.fromOpaque(argument).takeRetainedValue()
+          helper.team.help(as: helper.number)
+          return nil
+        }, box.toOpaque())
+      precondition(status == 0, "the system gives no more threads")
+      threads.append(thread)
+    }
+  }
+
+  private final class Helper: Sendable {
     let team: Team
     let number: Int
 
@@ -67,15 +117,31 @@ package final class Team: Sendable {
       self.team = team
       self.number = number
     }
+  }
 
-    /// Waits for bodies to run until there is none.
-    func work() {
-      while true {
-        team.barrier.wait()
-        guard let body = team.body.withLock({ $0 }) else { return }
-        body(number, team.barrier)
-        team.barrier.wait()
+  /// Takes tasks until the team is stopped.
+  private func help(as thread: Int) {
+    var session: Session?
+    var seen = 0
+    var lostTime = LostTime()
+    while true {
+      if !openings.waitBriefly(for: seen + 1) {
+        // Nothing is kept in memory for one who sleeps.
+        session = nil
+        openings.sleep(for: seen + 1)
+        lostTime.restart()
       }
+      seen = openings.value
+      if isStopped.load(ordering: .acquiring) { return }
+      if session?.isOver.load(ordering: .acquiring) != false {
+        session = self.session.withLock { $0 }
+      }
+      guard let stage = session?.stage.load(ordering: .acquiring) else { continue }
+      let count = stage._withUnsafeGuaranteedRef {
+        $0.work(thread: thread, opening: $0.opening, delay: delay)
+      }
+      if count > 0 { done.add(count) }
+      if lostTime.isLost(now: Clock.now) { helperLost.store(true, ordering: .relaxed) }
     }
   }
 }

@@ -16,7 +16,8 @@ struct PlanText {
       + "in \(outline.phaseCount) phase\(outline.phaseCount == 1 ? "" : "s"), \(outline.work) "
       + "additions and multiplications\n"
     for phase in 0..<outline.phaseCount {
-      text += "\nPhase \(phase + 1)" + (phase > 0 ? ", when all threads have met" : "") + "\n"
+      text +=
+        "\nPhase \(phase + 1)" + (phase > 0 ? ", when all of phase \(phase) is done" : "") + "\n"
       var rows: [[String]] = []
       for (number, step) in outline.steps.enumerated() where step.phase == phase {
         let unit = step.isCutByColumns ? "columns" : "rows"

@@ -1,0 +1,53 @@
+internal import Glibc
+
+/// The clock by which threads wait, in nanoseconds.
+enum Clock {
+  /// The time since some moment in the past.
+  static var now: Int {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return time.tv_sec * 1_000_000_000 + time.tv_nsec
+  }
+}
+
+/// Notices when the calling thread wants a processor and has none.
+struct LostTime {
+  /// Nanoseconds between two looks, and those among them that a thread may be without a processor: what
+  /// the system does for itself is over sooner, and another process that computes takes longer.
+  private static let interval = 1_000_000
+  private static let most = 500_000
+
+  private var start = Clock.now
+  private var usage = Usage()
+
+  /// What the system says of the calling thread.
+  private struct Usage {
+    /// Nanoseconds on a processor.
+    let time: Int
+    /// How often a processor was taken from it, or given away to another thread, while it had work.
+    let interruptions: Int
+
+    init() {
+      var usage = rusage()
+      // Of the calling thread: a GNU extension, whose name Swift's headers leave out.
+      getrusage(__rusage_who_t(1), &usage)
+      let seconds = usage.ru_utime.tv_sec + usage.ru_stime.tv_sec
+      let microseconds = usage.ru_utime.tv_usec + usage.ru_stime.tv_usec
+      time = (seconds * 1_000_000 + microseconds) * 1000
+      interruptions = usage.ru_nivcsw
+    }
+  }
+
+  /// Forgets what was, as after sleep, which is no loss.
+  mutating func restart() { self = LostTime() }
+
+  /// Whether the thread has lost time since the last look, where that is long enough ago to tell.
+  mutating func isLost(now: Int) -> Bool {
+    let passed = now - start
+    guard passed >= Self.interval else { return false }
+    let before = usage
+    restart()
+    let lost = passed - (usage.time - before.time)
+    return lost > Self.most + passed / 10 && usage.interruptions > before.interruptions
+  }
+}
