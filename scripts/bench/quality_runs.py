@@ -26,7 +26,7 @@ DLRUN = programs.RELEASE / "dlrun"
 
 class Results:
     def __init__(self):
-        self.known = json.loads(FILE.read_text()) if FILE.exists() else {}
+        self.known = known_results()
         self.versions = ", ".join(machine.package_versions(PACKAGES))
         self.dlrun = hashlib.sha256(DLRUN.read_bytes()).hexdigest()[:12]
 
@@ -45,12 +45,18 @@ class Results:
         key = " | ".join([table.name, table.digest, str(seed), *program])
         if key not in self.known:
             train, test = split(table, seed)
-            self.known[key] = metrics(*answers(train, test), table.frame[table.target].iloc[test])
+            found = metrics(*answers(train, test), table.frame[table.target].iloc[test])
+            # With those that another process has added in the meantime.
+            self.known = {**known_results(), **self.known, key: found}
             FILE.parent.mkdir(parents=True, exist_ok=True)
             new = FILE.with_suffix(".new")
             new.write_text(json.dumps(self.known, indent=0))
             new.replace(FILE)
         return self.known[key]
+
+
+def known_results():
+    return json.loads(FILE.read_text()) if FILE.exists() else {}
 
 
 def split(table, seed):

@@ -155,8 +155,6 @@ def development_tables():
         from_r(
             "modeldata", "hotel_rates", "avg_price_per_room", False, without=["arrival_date"], limit=few),
         from_r("dplyr", "storms", "status", True, name="storms", without=["name"], limit=many),
-        from_r("ratdat", "surveys", "species_id", True, without=["record_id"], limit=many,
-            change=lambda frame: frame.groupby("species_id").filter(lambda rows: len(rows) > 20)),
         from_r(
             "carData", "MplsStops", "problem", True, without=["idNum", "date", "citationIssued"], limit=many),
         from_r("AER", "CPSSW8", "earnings", False, limit=many),
