@@ -95,7 +95,7 @@ struct InitTests {
     #expect(value("preprocessing.pieces", in: json) as? Int == (isFew ? 16 : 32))
     let layers = value("model.layers", in: json) as? [[String: Any]] ?? []
     #expect(layers.dropLast().map { $0["units"] as? Int } == [256, 256])
-    let dropout = isClass && isFew ? 0.5 : 0.2
+    let dropout = isClass ? (isFew ? 0.5 : 0.2) : (isFew ? 0.2 : 0.1)
     #expect(layers.dropLast().map { $0["dropout"] as? Double } == [dropout, dropout])
   }
 

@@ -131,4 +131,5 @@ def main():
         (programs.HERE / "QUALITY.md").write_text(text(comparisons, results.versions))
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -57,9 +57,12 @@ struct NetworkProposal {
   /// 100, and fewer for large tables, which are learnt in fewer.
   private var epochs: Int { max(10, min(100, 1_000_000 / survey.rows)) }
 
-  /// Few rows for a class are easily learnt by heart, so half of the units are dropped then.
+  /// Few rows are easily learnt by heart, with their classes more than with numbers.
   private var dropout: Double {
-    survey.task == .classification && !hasManyRows ? 0.5 : 0.2
+    switch survey.task {
+    case .classification: hasManyRows ? 0.2 : 0.5
+    case .regression: hasManyRows ? 0.1 : 0.2
+    }
   }
 
   private var layers: [LayerSection] {
