@@ -1,7 +1,8 @@
 """Trains dlrun and scikit-learn on the same rows of a table and judges their answers by the same formulas.
 
-Results are kept in .build/bench/quality-results.json, each under what it depends on: the rows, the seed, the
-program, and for dlrun what is changed in the configuration that `init` proposes.
+Results are kept in .build/bench/quality-results.json, each under what it depends on: the rows, the seed, and
+the packages' versions or, for dlrun, the program's own bytes and what is changed in the configuration that
+`init` proposes.
 """
 
 import hashlib

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas
@@ -44,7 +45,7 @@ class Table:
     def has_two_classes(self):
         return self.is_classification and self.frame[self.target].nunique() == 2
 
-    @property
+    @cached_property
     def digest(self):
         """Changes with whatever a result depends on."""
         hashes = pandas.util.hash_pandas_object(self.frame, index=False).to_numpy()
