@@ -86,6 +86,27 @@ struct InitTests {
     #expect(value("loss.name", in: json) as? String == "cross_entropy")
   }
 
+  /// What the choice of the defaults by log loss and error came to (scripts/bench/QUALITY.md): labels are
+  /// hardly smoothed, and few rows need more to hold the network back than many.
+  @Test(arguments: [(60, "class"), (60, "number"), (10_000, "class"), (10_000, "number")])
+  func theNetworkSuitsTaskAndRows(_ rows: Int, _ target: String) throws {
+    let workspace = try Workspace()
+    let lines = (0..<rows).map { "\($0 % 37),\($0 % 2 == 0 ? "a" : "b"),\(Double($0 % 41) / 4)\n" }
+    try workspace.write("x,class,number\n" + lines.joined(), to: "t.csv")
+    let (ending, json) = try propose(["t.csv", "--target", target], in: workspace)
+    try #require(ending.status == 0, "\(ending.errors)")
+    let isFew = rows < 10_000
+    let isClass = target == "class"
+    #expect(value("loss.label_smoothing", in: json) as? Double == (isClass ? 0.02 : nil))
+    #expect(value("training.early_stopping.monitor", in: json) as? String == "validation_loss")
+    #expect(value("optimizer.weight_decay", in: json) as? Double == (isFew ? 0.3 : 0.01))
+    #expect(value("preprocessing.pieces", in: json) as? Int == (isFew ? 16 : 32))
+    let layers = value("model.layers", in: json) as? [[String: Any]] ?? []
+    #expect(layers.dropLast().map { $0["units"] as? Int } == [256, 256])
+    let dropout = isClass ? (isFew ? 0.5 : 0.2) : (isFew ? 0.2 : 0.1)
+    #expect(layers.dropLast().map { $0["dropout"] as? Double } == [dropout, dropout])
+  }
+
   /// The same table with another delimiter gives the same configuration but for that.
   @Test(arguments: [";", "\t", "|"])
   func delimitersAreFound(_ delimiter: String) throws {

@@ -12,33 +12,36 @@ from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
 from quality_tables import is_text
 
+# HistGradientBoosting takes no more; the rarer ones are one category.
+MOST_CATEGORIES = 255
 
-def inputs(table):
+
+def inputs(frame):
     """Scaled numbers, texts one-hot; the mean and the most frequent text stand for what is missing."""
-    texts = [name for name in table.inputs if is_text(table.frame[name])]
-    numbers = [name for name in table.inputs if name not in texts]
+    texts = [name for name in frame if is_text(frame[name])]
+    numbers = [name for name in frame if name not in texts]
     return ColumnTransformer([
         ("numbers", make_pipeline(SimpleImputer(), StandardScaler()), numbers),
         ("texts", make_pipeline(
             SimpleImputer(strategy="most_frequent"),
-            OneHotEncoder(handle_unknown="ignore", sparse_output=False)), texts),
+            OneHotEncoder(handle_unknown="infrequent_if_exist", max_categories=MOST_CATEGORIES)), texts),
     ])
 
 
-# Each makes an estimator for a table from a seed.
+# Each makes an estimator for a table's inputs from a seed.
 
 
-def network(table, seed):
+def network(table, frame, seed):
     kind = MLPClassifier if table.is_classification else MLPRegressor
-    return make_pipeline(inputs(table), kind(random_state=seed))
+    return make_pipeline(inputs(frame), kind(random_state=seed))
 
 
-def gradient_boosting(table, seed):
+def gradient_boosting(table, frame, seed):
     kind = GradientBoostingClassifier if table.is_classification else GradientBoostingRegressor
-    return make_pipeline(inputs(table), kind(random_state=seed))
+    return make_pipeline(inputs(frame), kind(random_state=seed))
 
 
-def histogram_gradient_boosting(table, seed):
+def histogram_gradient_boosting(table, frame, seed):
     """It takes categories and missing values as they are."""
     kind = (
         HistGradientBoostingClassifier if table.is_classification
@@ -46,23 +49,35 @@ def histogram_gradient_boosting(table, seed):
     return kind(random_state=seed)
 
 
-def score(make, table, train, test, seed):
-    """The accuracy, or the root mean squared error, on the test rows."""
-    def split(rows):
-        frame = rows[table.inputs]
-        if make is histogram_gradient_boosting:
-            # Categories of the training rows; others are missing then.
-            for name in [name for name in table.inputs if is_text(table.frame[name])]:
-                categories = sorted(train[name].dropna().unique())
-                frame = frame.assign(**{name: rows[name].astype("category").cat.set_categories(categories)})
-        else:
-            frame = frame.astype({
-                name: object for name in table.inputs if is_text(table.frame[name])})
-            frame = frame.where(frame.notna(), np.nan)
-        return frame, rows[table.target]
+PEERS = {
+    "MLP": network,
+    "GradientBoosting": gradient_boosting,
+    "HistGradientBoosting": histogram_gradient_boosting,
+}
+TREES = ("GradientBoosting", "HistGradientBoosting")
 
-    estimator = make(table, seed).fit(*split(train))
-    frame, targets = split(test)
+
+def answers(name, table, train, test, seed):
+    """The probabilities of the test rows' classes and the classes' order, or the numbers and None.
+
+    - train, test: The positions of rows.
+    """
+    frame = table.for_peers()
+    for column in [column for column in frame if is_text(frame[column])]:
+        texts = frame[column].astype(object)
+        if name == "HistGradientBoosting":
+            # Texts that training has not seen are missing, the rarer ones alike.
+            known = texts.iloc[train].value_counts().index
+            if len(known) > MOST_CATEGORIES:
+                known = known[:MOST_CATEGORIES - 1]
+                texts = texts.where(texts.isin(known) | texts.isna(), "other")
+                known = [*known, "other"]
+            frame[column] = texts.astype("category").cat.set_categories(sorted(set(known)))
+        else:
+            frame[column] = texts.where(texts.notna(), np.nan)
+    estimator = PEERS[name](table, frame, seed)
+    estimator.fit(frame.iloc[train], table.frame[table.target].iloc[train])
+    rows = frame.iloc[test]
     if table.is_classification:
-        return estimator.score(frame, targets)
-    return float(np.sqrt(np.mean((estimator.predict(frame) - targets) ** 2)))
+        return estimator.predict_proba(rows), [str(name) for name in estimator.classes_]
+    return estimator.predict(rows), None

@@ -11,6 +11,9 @@ struct NetworkProposal {
 
   /// With fewer rows, those held back would be too few to tell anything.
   private static let fewRows = 20
+  /// With as many rows the network learns them by heart no more: it needs little to hold it back, and
+  /// finer pieces of the numbers' ranges pay.
+  private static let manyRows = 10_000
 
   init(_ survey: TableSurvey) { self.survey = survey }
 
@@ -20,24 +23,29 @@ struct NetworkProposal {
   /// Sets all but the data.
   func fill(_ configuration: inout Configuration) {
     configuration.preprocessing.numeric = .robust
-    configuration.preprocessing.pieces = 16
+    configuration.preprocessing.pieces = hasManyRows ? 32 : 16
     if survey.task == .regression { configuration.preprocessing.target = .standard }
     configuration.model.layers = layers
     if survey.task == .classification {
+      // Enough to keep the network from being sure of what it has seen, too little to spoil the
+      // probabilities.
       var loss = CrossEntropy()
-      loss.labelSmoothing = 0.1
+      loss.labelSmoothing = 0.02
       configuration.loss = loss
     } else {
       configuration.loss = MeanSquaredError()
     }
     var optimizer = AdamW()
     optimizer.learningRate = 0.002
+    if !hasManyRows { optimizer.weightDecay = 0.3 }
     configuration.optimizer = optimizer
     configuration.training.batchSize = batchSize
     configuration.training.epochs = epochs
     configuration.training.schedule = CosineSchedule()
     if validation != nil { configuration.training.earlyStopping.patience = epochs * 2 / 5 }
   }
+
+  private var hasManyRows: Bool { survey.rows >= Self.manyRows }
 
   /// The largest power of two of which an epoch has about 150 updates, from 32 to 256.
   private var batchSize: Int {
@@ -47,13 +55,21 @@ struct NetworkProposal {
   }
 
   /// 100, and fewer for large tables, which are learnt in fewer.
-  private var epochs: Int { max(20, min(100, 3_000_000 / survey.rows)) }
+  private var epochs: Int { max(10, min(100, 1_000_000 / survey.rows)) }
+
+  /// Few rows are easily learnt by heart, with their classes more than with numbers.
+  private var dropout: Double {
+    switch survey.task {
+    case .classification: hasManyRows ? 0.2 : 0.5
+    case .regression: hasManyRows ? 0.1 : 0.2
+    }
+  }
 
   private var layers: [LayerSection] {
     var hidden = LayerSection()
-    hidden.units = 128
+    hidden.units = 256
     hidden.activation = Mish()
-    hidden.dropout = 0.2
+    hidden.dropout = dropout
     var output = LayerSection()
     if survey.task == .classification { output.activation = Softmax() }
     return [hidden, hidden, output]
