@@ -29,7 +29,8 @@ struct CheckText {
     for column in evidence.columns.prefix(Self.mostRows) {
       rows.append([
         Self.cut(column.name), column.report.type.rawValue, column.reason, column.encoding,
-        "\(column.input.width)", "\(column.missing)", column.knownDistinct.map { "\($0)" } ?? "unknown",
+        "\(column.input.width)", "\(column.missing)",
+        column.knownDistinct.map { "\($0)" } ?? "unknown",
         Self.range(column.report.range),
       ])
     }
