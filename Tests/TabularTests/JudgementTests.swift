@@ -105,7 +105,7 @@ import Testing
       ("price", (0..<40).map { String(199 + $0 * 7919 % 10_007) }),
       ("age", (0..<40).map { String(18 + $0 * 17 % 53) }),
       ("score", (0..<40).map { String($0 * 17 % 500) }),
-      ("steps", (0..<40).map { String(3 * $0 / 2) }),
+      ("steps", (0..<40).map { String($0 / 2) }),
       ("share", (0..<40).map { String(Double($0) + 0.5) }),
       ("gap", (0..<40).map { $0 == 20 ? "" : String($0) }),
     ])
