@@ -33,6 +33,27 @@ import Testing
       },
       twin: { $0.columns.append(("planted", { Table.number($0, 30) })) }),
     Case(
+      code: "ambiguous-numbers", names: "column \"planted\" has three decimals",
+      plant: {
+        $0.columns.append(
+          ("planted", { $0 % 3 == 0 ? "\(100 + $0)" : "\(1 + $0 * 7 % 9).\(100 + $0)" }))
+      },
+      twin: {
+        $0.columns.append(
+          (
+            "planted",
+            { $0 == 4 ? "2.75" : $0 % 3 == 0 ? "\(100 + $0)" : "\(1 + $0 * 7 % 9).\(100 + $0)" }
+          ))
+      }),
+    Case(
+      code: "ambiguous-numbers", names: "column \"y\" has three decimals",
+      plant: {
+        $0.target = { $0 % 3 == 0 ? "\(2 + $0 % 4)" : "\(1 + $0 * 7 % 4).\(100 + $0)" }
+      },
+      // Zero stands before no thousands.
+      twin: { $0.target = { $0 % 3 == 0 ? "\($0 % 4)" : "\($0 * 7 % 4).\(100 + $0)" } },
+      isRegression: true),
+    Case(
       code: "identifier", names: "rise from row to row",
       plant: { $0.columns.append(("planted", { "\(100 + 3 * $0)" })) },
       twin: { $0.columns.append(("planted", { "\(100 + 3 * ($0 / 2))" })) }),
