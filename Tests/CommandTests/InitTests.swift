@@ -201,13 +201,14 @@ struct InitTests {
 
         """)
     try workspace.write(ending.output, to: "t.json")
+    let small = #"model.layers=[{"activation":"softmax"}]"#
     let check = try Program.run(
-      ["check", "t.json", "--json", "--set", "training.epochs=3"], in: workspace)
+      ["check", "t.json", "--json", "--set", small], in: workspace)
     #expect(check.status == 0, "\(check.errors)")
     #expect(!check.output.contains("identifier"))
     // Without what init found, check finds the same.
     let bare = try Program.run(
-      ["check", "t.json", "--json", "--set", "data.columns={}"], in: workspace)
+      ["check", "t.json", "--json", "--set", small, "--set", "data.columns={}"], in: workspace)
     for (column, reason) in [
       ("", "it is a left-over index by its name, with 90 different whole numbers"),
       ("remarks", "it is free text, with 90 different ones in 90 rows"),
