@@ -2,19 +2,19 @@
 ///
 /// Bodies (`1.234,5` of `1.234,5 kg`) have to agree with the same marks, and what stands before and behind
 /// them has to be the same everywhere: a currency before, a unit or a percent sign behind.
-struct NumberFormatSearch {
+package struct NumberFormatSearch {
   /// The format that is meant most likely.
-  let format: NumberFormat
+  package let format: NumberFormat
   /// A format in which the texts are other numbers, where that may be meant too.
-  let alternative: NumberFormat?
+  package let alternative: NumberFormat?
   /// Whether nothing else can be meant.
-  let isCertain: Bool
+  package let isCertain: Bool
 
   /// - Parameters:
   ///   - texts: trimmed, none of them missing.
   ///   - delimiter: what stands between two cells of the file: where that is a comma, no program wrote
   ///     decimals behind one.
-  init?(_ texts: [String], delimiter: Character) {
+  package init?(_ texts: [String], delimiter: Character) {
     var bodies: [Body] = []
     var affixes: (prefix: String, suffix: String)?
     for text in texts {
