@@ -69,7 +69,7 @@ struct ColumnSurvey<S: RunScalar> {
     _ input: InputColumn, _ report: ColumnReport, slot: Int, place: Int
   ) -> ColumnFacts {
     switch input.encoding {
-    case .number: numberFacts(input, report, slot: slot, place: place)
+    case .number, .date: numberFacts(input, report, slot: slot, place: place)
     case .boolean, .category: textFacts(input, report, slot: slot)
     }
   }

@@ -45,6 +45,9 @@ extension ColumnFacts {
   package var encoding: String {
     switch input.encoding {
     case .number: scaling?.rawValue ?? ""
+    case .date(let date):
+      (["days"] + date.parts.map(\.part.name)).joined(separator: ", ")
+        + (scaling == NumericScaling.none ? "" : "; " + (scaling?.rawValue ?? ""))
     case .boolean: "0 or 1"
     case .category(let encoding): encoding.dimensions == nil ? "one_hot" : "embedding"
     }
@@ -58,6 +61,7 @@ extension ColumnFacts {
     case .booleans: "true or false"
     case .texts: "texts"
     case .codes: "digits after zeros"
+    case .dates: "dates"
     }
   }
 
@@ -65,10 +69,15 @@ extension ColumnFacts {
     .object([
       ("name", .text(name)), ("type", .text(report.type.rawValue)), ("reason", .text(reason)),
       ("encoding", .text(encoding)), ("inputs", .integer(input.width)),
-      ("minimum", report.range.map { .number($0.lowerBound) } ?? JSONValue(.null)),
-      ("maximum", report.range.map { .number($0.upperBound) } ?? JSONValue(.null)),
+      ("minimum", bound(report.range?.lowerBound)), ("maximum", bound(report.range?.upperBound)),
       ("missing", .integer(missing)), ("distinct", .integer(distinct)),
-    ])
+    ] + (report.dateFormat.map { [("format", JSONValue(.text($0.text)))] } ?? []))
+  }
+
+  /// An end of the range: of dates a text.
+  private func bound(_ number: Double?) -> JSONValue {
+    guard let number else { return JSONValue(.null) }
+    return report.dateFormat == nil ? JSONValue(.number(number)) : JSONValue(.text(report.spelled(number)))
   }
 }
 

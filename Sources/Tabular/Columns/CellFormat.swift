@@ -6,12 +6,20 @@ package struct CellFormat: Hashable, Sendable {
   /// Texts that stand for a missing value in this column, besides those of all columns.
   package var missing: [String] = []
 
+  /// How dates are written; nil in a column that holds none. They are read as days since 1970-01-01.
+  package var date: DateFormat?
+
   package init() {}
 
   /// Whether numbers are decimal numbers, as programs write them.
-  var isPlain: Bool { true }
+  var isPlain: Bool { date == nil }
 
   /// Reads a trimmed cell that is not missing as a number.
   @inline(__always)
-  func number(in cell: CellText) -> CellText.Reading { cell.number() }
+  func number(in cell: CellText) -> CellText.Reading {
+    guard let date else { return cell.number() }
+    guard case .days(let days) = date.reading(cell.bytes) else { return .other }
+    // A time of day is a fraction that no decimals hold.
+    return .number(days, decimals: date.hasHour ? .max : 0, isRounded: false)
+  }
 }

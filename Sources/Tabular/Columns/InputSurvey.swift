@@ -20,9 +20,11 @@ package struct InputSurvey: Sendable {
   init(_ table: TrainingTable, slot: Int) {
     report = table.reports[slot]
     uselessness =
-      report.type == .numeric
-      ? Self.uselessness(ofNumbers: table, slot, named: report.name)
-      : Self.uselessness(ofTexts: report)
+      switch report.type {
+      case .numeric: Self.uselessness(ofNumbers: table, slot, named: report.name)
+      case .date: Self.uselessness(ofDates: table, slot)
+      case .categorical, .boolean, .ignore: Self.uselessness(ofTexts: report)
+      }
   }
 
   private static func uselessness(ofTexts report: ColumnReport) -> Uselessness? {
@@ -34,6 +36,13 @@ package struct InputSurvey: Sendable {
       Double(distinct) >= IdentifierColumn.leastDistinctShare * Double(present)
     else { return nil }
     return .identifier(distinct: distinct)
+  }
+
+  /// Dates that all differ are no names of rows.
+  private static func uselessness(ofDates table: TrainingTable, _ slot: Int) -> Uselessness? {
+    let values = Set(table.raw.cells.column(slot))
+    if values.allSatisfy(\.isNaN) { return .empty }
+    return values.count == 1 ? .constant : nil
   }
 
   private static func uselessness(

@@ -158,6 +158,12 @@ package struct DataSection: Declared {
           "columns.\(column.name)", "the column \(column.name.quoted) is described twice")
       }
       guard targets[column.name] != nil else { continue }
+      if column.value.type == .date {
+        reading.fault(
+          "columns.\(column.name).type",
+          "the target \(column.name.quoted) cannot be a date; classes or numbers are predicted")
+        continue
+      }
       for key in column.value.keysOfInputs {
         reading.fault(
           "columns.\(column.name).\(key)",

@@ -21,8 +21,11 @@ struct ColumnsProposal {
       let report = column.report
       var section = ColumnSection()
       section.type = report.type
+      // Where it is not known, `check` goes on to ask.
+      if report.otherDateFormat == nil { section.dateFormat = report.dateFormat?.text }
       if hasUse, let uselessness = column.uselessness {
         section.type = .ignore
+        section.dateFormat = nil
         notes.append(
           "column \(report.name.quoted) is set to \"ignore\": \(Self.reason(uselessness, survey))")
       } else if report.type == .categorical {
@@ -31,6 +34,9 @@ struct ColumnsProposal {
             "column \(report.name.quoted) has texts among its numbers and is taken for categories")
         }
         section.encoding = (report.distinctTexts ?? 0) > Self.mostOneHot ? .embedding : .oneHot
+      }
+      if section.type != .ignore {
+        notes += [report.ambiguityNote, report.strayNote].compactMap { $0 }
       }
       sections.append(Named(report.name, section))
     }

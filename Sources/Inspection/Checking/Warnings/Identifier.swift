@@ -23,7 +23,7 @@ enum Identifier: Warning {
     switch column.report.type {
     case .numeric: number(column, evidence)
     case .categorical: text(column)
-    case .boolean, .ignore: nil
+    case .boolean, .date, .ignore: nil
     }
   }
 
