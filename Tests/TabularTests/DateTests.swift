@@ -24,7 +24,8 @@ import Testing
     ("%Y-%m-%dT%H:%M:%S", "1970-01-02T12:00:00", 1.5),
     ("%Y-%m-%d %H:%M:%S", "1969-12-31 18:00:00.000", -0.25),
     ("%FT%T%z", "1970-01-01T00:00:00Z", 0), ("%FT%T%z", "1970-01-01T01:00:00+01:00", 0),
-    ("%FT%T%z", "1969-12-31T18:30:00-0530", 0), ("%FT%T%z", "1970-01-01T02:00:00.5+02", 0.5 / 86400),
+    ("%FT%T%z", "1969-12-31T18:30:00-0530", 0),
+    ("%FT%T%z", "1970-01-01T02:00:00.5+02", 0.5 / 86400),
     ("%F %T %z", "1970-01-01 00:00:00 UTC", 0), ("%m/%d/%Y %I:%M %p", "1/1/1970 12:00 AM", 0),
     ("%m/%d/%Y %I:%M %p", "1/1/1970 12:00 pm", 0.5), ("%D %R", "01/01/70 23:59", 86340.0 / 86400),
     ("%m/%d/%Y %I:%M:%S %p", "1/1/1970 6:00:00 PM", 0.75), ("%F %R", "1970-01-01 24:00", 1),
@@ -56,7 +57,8 @@ import Testing
 
   @Test(arguments: [
     ("%Y-%m-%d", "2023-01-01 "), ("%Y-%m-%d", "2023-01-01 00:00"), ("%Y-%m-%d", "23-01-01"),
-    ("%Y-%m-%d", "2023/01/01"), ("%Y-%m-%d", ""), ("%Y-%m-%d", "2023-01-"), ("%Y-%m-%d", "-2023-01-01"),
+    ("%Y-%m-%d", "2023/01/01"), ("%Y-%m-%d", ""), ("%Y-%m-%d", "2023-01-"),
+    ("%Y-%m-%d", "-2023-01-01"),
     ("%m/%d/%y", "1/1/2023"), ("%F %T%z", "2023-01-01 00:00:00"), ("%F %T", "2023-01-01 00:00:00Z"),
     ("%F %T", "2023-01-01T00:00:00"), ("%F %T", "2023-01-01 00:00:00."), ("%d %b %Y", "1 Ja 2023"),
     ("%d %b %Y", "1 Janu 2023"), ("%d %b %Y", "1 Mär 2023"), ("%F %I:%M %p", "2023-01-01 1:00"),
@@ -71,7 +73,8 @@ import Testing
     ("%Q", "\"%Q\" is no part of a date's format; expected %Y, "), ("%Y-%m-%", "\"%\" is no part"),
     ("%d.%m", "has no year"), ("%Y %y", "the year stands twice"), ("%Y-%d", "the day has no month"),
     ("%Y-%m %H", "the hour has no day"), ("%F %M", "the minute has no hour"),
-    ("%F %H:%S", "the second has no minute"), ("%F %I:%M", "%I needs %p"), ("%F %R %p", "%p, AM or PM"),
+    ("%F %H:%S", "the second has no minute"), ("%F %I:%M", "%I needs %p"),
+    ("%F %R %p", "%p, AM or PM"),
     ("%F%z", "the offset has no hour"), ("%Y-%m-%j", "the month stands twice"), ("", "has no year"),
     ("%F %T %H", "the hour stands twice"), ("%-d.%m.%Y", "\"%-\" is no part"),
   ])
@@ -82,7 +85,8 @@ import Testing
     let found = fault {
       _ = try load(
         "d,y\n2020-01-01,0\n2020-01-02,1\n",
-        #""target": "y", "columns": {"d": {"type": "date", "format": "\#(format)"}}"#, as: Double.self)
+        #""target": "y", "columns": {"d": {"type": "date", "format": "\#(format)"}}"#,
+        as: Double.self)
     }
     #expect(found?.status == 78)
     #expect(found?.messages.first?.hasPrefix("c.json:1:") ?? false)
@@ -153,7 +157,8 @@ import Testing
   /// Versions, codes, times, years and two formats in one column are no dates.
   @Test(arguments: [
     ["1.2.10", "1.10.2", "2.1.11"], ["2020-01", "2020-02"], ["10:30", "11:45"],
-    ["2020-01-31", "31.01.2020"], ["2020-01-31", "2020-01-31 10:00:00"], ["2020-02-30", "2020-01-01"],
+    ["2020-01-31", "31.01.2020"], ["2020-01-31", "2020-01-31 10:00:00"],
+    ["2020-02-30", "2020-01-01"],
     ["0000-00-00", "2020-01-01"], ["12-34-56", "11-10-09"], ["a", "b"], ["yes", "no"],
   ])
   func otherTextsByDefault(_ cells: [String]) throws {
@@ -164,7 +169,8 @@ import Testing
     #expect(try column(["2013", "2014"]).type == .numeric)
     #expect(try column(["43831", "43832"]).type == .numeric)
     #expect(try column(["20200101", "20200102"]).type == .numeric)
-    #expect(try column(["20200101", "20200102"], #"{"type": "date"}"#).dateFormat?.text == "%Y%m%d")
+    #expect(
+      try column(["20200101", "20200102"], #"{"type": "date"}"#).dateFormat?.text == "%Y%m%d")
     #expect(try column(["2013", "2014"], #"{"type": "date"}"#).dateFormat?.text == "%Y")
   }
 
@@ -208,7 +214,8 @@ import Testing
     let fault = fault { _ = try report("never", stated) }
     #expect(fault?.status == 65)
     #expect(
-      fault?.messages.first?.hasPrefix("t.csv:60002:1: \"never\" in column \"d\" is no date") ?? false)
+      fault?.messages.first?.hasPrefix("t.csv:60002:1: \"never\" in column \"d\" is no date")
+        ?? false)
   }
 
   // MARK: Faults
@@ -225,14 +232,17 @@ import Testing
     #expect(
       fault("2020-02-01", stated)
         == Fault(
-          65, "t.csv:3:3: \"2020-02-01\" in column \"d\" is no date in the column's format; expected "
+          65,
+          "t.csv:3:3: \"2020-02-01\" in column \"d\" is no date in the column's format; expected "
             + "\"%d.%m.%Y\", as in \"31.12.2024\""))
     #expect(
       fault("31.02.2020", stated)
         == Fault(
-          65, "t.csv:3:3: \"31.02.2020\" in column \"d\" names no moment of the calendar, read as "
+          65,
+          "t.csv:3:3: \"31.02.2020\" in column \"d\" names no moment of the calendar, read as "
             + "\"%d.%m.%Y\""))
-    #expect(fault("31.02.2020", #"{"type": "date"}"#)?.messages.first?.hasPrefix("t.csv:3:3") ?? false)
+    #expect(
+      fault("31.02.2020", #"{"type": "date"}"#)?.messages.first?.hasPrefix("t.csv:3:3") ?? false)
     #expect(fault("", #"{"type": "date", "missing": "error"}"#)?.status == 65)
     #expect(fault("x", #"{"type": "date", "missing": ["x"]}"#) == nil)
     for section in [

@@ -66,18 +66,19 @@ extension ColumnFacts {
   }
 
   fileprivate var json: JSONValue {
-    .object([
-      ("name", .text(name)), ("type", .text(report.type.rawValue)), ("reason", .text(reason)),
-      ("encoding", .text(encoding)), ("inputs", .integer(input.width)),
-      ("minimum", bound(report.range?.lowerBound)), ("maximum", bound(report.range?.upperBound)),
-      ("missing", .integer(missing)), ("distinct", .integer(distinct)),
-    ] + (report.dateFormat.map { [("format", JSONValue(.text($0.text)))] } ?? []))
+    .object(
+      [
+        ("name", .text(name)), ("type", .text(report.type.rawValue)), ("reason", .text(reason)),
+        ("encoding", .text(encoding)), ("inputs", .integer(input.width)),
+        ("minimum", bound(report.range?.lowerBound)), ("maximum", bound(report.range?.upperBound)),
+        ("missing", .integer(missing)), ("distinct", .integer(distinct)),
+      ] + (report.dateFormat.map { [("format", .text($0.text))] } ?? []))
   }
 
   /// An end of the range: of dates a text.
   private func bound(_ number: Double?) -> JSONValue {
     guard let number else { return JSONValue(.null) }
-    return report.dateFormat == nil ? JSONValue(.number(number)) : JSONValue(.text(report.spelled(number)))
+    return report.dateFormat == nil ? .number(number) : .text(report.spelled(number))
   }
 }
 

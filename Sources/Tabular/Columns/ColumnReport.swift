@@ -58,7 +58,8 @@ package struct ColumnReport: Sendable {
   /// What to say of dates that can be read in two ways.
   package var ambiguityNote: String? {
     guard let dateFormat, let otherDateFormat else { return nil }
-    return "no date of column \(Message.quoted(name)) tells whether days or months come first; it is "
+    return
+      "no date of column \(Message.quoted(name)) tells whether days or months come first; it is "
       + "read as \(Message.quoted(dateFormat.text)), \("format".quoted): "
       + "\(Message.quoted(otherDateFormat.text)) in data.columns.\(name) reads the other"
   }

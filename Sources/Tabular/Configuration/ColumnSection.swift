@@ -35,7 +35,8 @@ package struct ColumnSection: Declared {
       """),
     Field(
       "scale", \.scale, .choice,
-      "how the numbers of a numeric or date column are scaled; by default as preprocessing.numeric says"),
+      "how the numbers of a numeric or date column are scaled; by default as preprocessing.numeric says"
+    ),
     Field(
       "missing", \.missing, .missingCells,
       """
@@ -94,7 +95,8 @@ package struct ColumnSection: Declared {
       }
       if type == nil, reading.areSound("type", "format") {
         reading.fault(
-          "format", "only dates have a \("format".quoted); expected \("type".quoted): "
+          "format",
+          "only dates have a \("format".quoted); expected \("type".quoted): "
             + "\("date".quoted) with it")
       }
     }

@@ -104,7 +104,8 @@ package struct DateFormat: Hashable, Sendable {
     }
     guard items.contains(.year) || items.contains(.shortYear) else {
       throw Fault(
-        message: "the format \(Message.quoted(text)) has no year; expected %Y, or %y for two digits")
+        message: "the format \(Message.quoted(text)) has no year; expected %Y, or %y for two digits"
+      )
     }
     try needs([.day], [.month, .monthName], "the day has no month; expected %m or %b")
     try needs([.hour, .halfDayHour], [.day, .dayOfYear], "the hour has no day; expected %d or %j")

@@ -44,7 +44,8 @@ struct EncoderFitting: Sendable {
       case .boolean: .boolean(boolean(slot))
       case .categorical, .ignore: .category(category(slot, section))
       }
-    let missing = section.missing?.fill ?? ([.numeric, .date].contains(type) ? preprocessing.missing : nil)
+    let missing =
+      section.missing?.fill ?? ([.numeric, .date].contains(type) ? preprocessing.missing : nil)
     var format = section.format
     format.date = table.reports[slot].dateFormat
     return InputColumn(
