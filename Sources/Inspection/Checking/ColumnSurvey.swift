@@ -112,7 +112,7 @@ struct ColumnSurvey<S: RunScalar> {
     place: Int
   ) -> ColumnFacts {
     switch input.encoding {
-    case .number: numberFacts(input, report, judgement, slot: slot, place: place)
+    case .number, .date: numberFacts(input, report, judgement, slot: slot, place: place)
     case .boolean, .category: textFacts(input, report, judgement, slot: slot)
     }
   }

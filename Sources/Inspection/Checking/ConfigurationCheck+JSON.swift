@@ -45,6 +45,9 @@ extension ColumnFacts {
   package var encoding: String {
     switch input.encoding {
     case .number: scaling?.rawValue ?? ""
+    case .date(let date):
+      (["days"] + date.parts.map(\.part.name)).joined(separator: ", ")
+        + (scaling == NumericScaling.none ? "" : "; " + (scaling?.rawValue ?? ""))
     case .boolean: "0 or 1"
     case .category(let encoding): encoding.dimensions == nil ? "one_hot" : "embedding"
     }
@@ -58,6 +61,7 @@ extension ColumnFacts {
     case .booleans: "true or false"
     case .texts: "texts"
     case .codes: "leading zeros"
+    case .dates: "dates"
     }
   }
 
@@ -65,14 +69,20 @@ extension ColumnFacts {
   package var knownDistinct: Int? { report.isRounded ? nil : distinct }
 
   fileprivate var json: JSONValue {
-    .object([
-      ("name", .text(name)), ("type", .text(report.type.rawValue)), ("reason", .text(reason)),
-      ("encoding", .text(encoding)), ("inputs", .integer(input.width)),
-      ("minimum", report.range.map { .number($0.lowerBound) } ?? JSONValue(.null)),
-      ("maximum", report.range.map { .number($0.upperBound) } ?? JSONValue(.null)),
-      ("missing", .integer(missing)),
-      ("distinct", knownDistinct.map { .integer($0) } ?? JSONValue(.null)),
-    ])
+    .object(
+      [
+        ("name", .text(name)), ("type", .text(report.type.rawValue)), ("reason", .text(reason)),
+        ("encoding", .text(encoding)), ("inputs", .integer(input.width)),
+        ("minimum", bound(report.range?.lowerBound)), ("maximum", bound(report.range?.upperBound)),
+        ("missing", .integer(missing)),
+        ("distinct", knownDistinct.map { .integer($0) } ?? JSONValue(.null)),
+      ] + (report.dateFormat.map { [("format", .text($0.text))] } ?? []))
+  }
+
+  /// An end of the range: of dates a text.
+  private func bound(_ number: Double?) -> JSONValue {
+    guard let number else { return JSONValue(.null) }
+    return report.dateFormat == nil ? .number(number) : .text(report.spelled(number))
   }
 }
 

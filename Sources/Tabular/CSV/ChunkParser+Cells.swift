@@ -64,7 +64,10 @@ extension ChunkParser {
     case .other:
       tally.others[column] += 1
       guard plan.jobs[column].isStrict || notesFirst(column, tally) else { return .nan }
-      message = noNumber(trimmed, column)
+      message =
+        plan.jobs[column].format.date.map {
+          CellMessage.noDate(trimmed, in: plan.names[column], as: $0)
+        } ?? noNumber(trimmed, column)
     }
     if plan.jobs[column].isStrict { throw CellScanner.Fault(byte: byte, message: message) }
     tally.firstOther[column] = TextFault(

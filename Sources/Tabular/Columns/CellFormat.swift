@@ -8,14 +8,22 @@ package struct CellFormat: Hashable, Sendable {
   /// How numbers are written; nil for decimal numbers as programs write them.
   package var numbers: NumberFormat?
 
+  /// How dates are written; nil in a column that holds none. They are read as days since 1970-01-01.
+  package var date: DateFormat?
+
   package init() {}
 
   /// Whether numbers are decimal numbers, as programs write them.
-  var isPlain: Bool { numbers == nil }
+  var isPlain: Bool { numbers == nil && date == nil }
 
   /// Reads a trimmed cell that is not missing as a number.
   @inline(__always)
   func number(in cell: CellText) -> CellText.Reading {
+    if let date {
+      guard case .days(let days) = date.reading(cell.bytes) else { return .other }
+      // A time of day is a fraction that no decimals hold.
+      return .number(days, decimals: date.hasHour ? .max : 0, isRounded: false)
+    }
     guard let numbers else { return cell.number() }
     return numbers.number(in: cell)
   }

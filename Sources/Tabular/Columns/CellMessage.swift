@@ -16,6 +16,17 @@ enum CellMessage {
       + (cell.string == column ? "; is this the header once more?" : "")
   }
 
+  /// A cell of a column of dates that is none in the column's format.
+  static func noDate(_ cell: CellText, in column: String, as format: DateFormat) -> String {
+    let pattern = Message.quoted(format.text)
+    if case .impossible = format.reading(cell.bytes) {
+      return named(cell, column) + " names no moment of the calendar, read as \(pattern)"
+    }
+    return named(cell, column) + " is no date in the column's format; expected \(pattern), as in "
+      + Message.quoted(format.example)
+      + (cell.string == column ? "; is this the header once more?" : "")
+  }
+
   /// A number too large for its type.
   static func beyondRange(_ cell: CellText, in column: String, of precision: String) -> String {
     named(cell, column) + " is beyond the range of " + precision

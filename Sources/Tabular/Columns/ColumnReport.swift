@@ -1,3 +1,5 @@
+import Spec
+
 /// What a column of the training file was taken for, and why.
 package struct ColumnReport: Sendable {
   /// Why a column has its type.
@@ -12,6 +14,8 @@ package struct ColumnReport: Sendable {
     case texts
     /// All are whole numbers, some with zeros before them, as postal codes have.
     case codes
+    /// All that are not missing are dates in one format.
+    case dates
   }
 
   package let name: String
@@ -28,8 +32,17 @@ package struct ColumnReport: Sendable {
   package let distinctTexts: Int?
   /// How its numbers turned out to be written; nil where that was stated, or is as programs write them.
   package let found: NumberFormat?
-  /// From the least to the greatest number of the training rows; nil in a column of texts, or where they
-  /// have none.
+
+  /// How the dates of a column of dates are written; nil in any other.
+  package var dateFormat: DateFormat?
+  /// Another format that all its dates have, with days and months the other way round; nil where there is
+  /// none, or the format is stated.
+  package var otherDateFormat: DateFormat?
+  /// Of a column of texts most of which are dates: their format, how many different ones have it, and the
+  /// first text that has not; nil where the type is stated.
+  package var strayDates: (format: DateFormat, count: Int, stray: String)?
+  /// From the least to the greatest number of the training rows, days since 1970-01-01 in a column of
+  /// dates; nil in a column of texts, or where they have none.
   package var range: ClosedRange<Double>?
 
   /// Whether numbers of a column whose decimals are three may be thousands: `6.859` beside `281` may be
@@ -48,5 +61,29 @@ package struct ColumnReport: Sendable {
       }
     }
     return hasWhole && hasFraction
+  }
+
+  /// A number of the column for people.
+  package func spelled(_ number: Double) -> String {
+    dateFormat?.spelled(number) ?? Decimals.text(number)
+  }
+
+  /// What to say of texts that are nearly all dates.
+  package var strayNote: String? {
+    guard let strayDates, let distinctTexts else { return nil }
+    let dates = "\("type".quoted): \("date".quoted)"
+    return "column \(Message.quoted(name)) is categorical, though \(strayDates.count) of its "
+      + "\(distinctTexts) different texts are dates as \(Message.quoted(strayDates.format.text)): "
+      + "\(Message.quoted(strayDates.stray)) is none; expected \(dates) in data.columns.\(name), with "
+      + "\("missing".quoted): [the text] there where it stands for no date"
+  }
+
+  /// What to say of dates that can be read in two ways.
+  package var ambiguityNote: String? {
+    guard let dateFormat, let otherDateFormat else { return nil }
+    return
+      "no date of column \(Message.quoted(name)) tells whether days or months come first; it is "
+      + "read as \(Message.quoted(dateFormat.text)), \("format".quoted): "
+      + "\(Message.quoted(otherDateFormat.text)) in data.columns.\(name) reads the other"
   }
 }

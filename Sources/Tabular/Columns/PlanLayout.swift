@@ -18,20 +18,35 @@ struct PlanLayout {
   /// Of columns of the file of which nothing is said, how their numbers turned out to be written.
   var found: [Int: NumberFormat] = [:]
 
+  /// A format of dates that was found by the cells of a column.
+  struct FoundDates {
+    let format: DateFormat
+    /// Whether it was found by all cells, so that one of another kind is a fault.
+    let isFinal: Bool
+  }
+
   /// The plan of a reading.
-  /// - Parameter kinds: of each column of the file how it is read.
-  func plan(_ kinds: [ColumnJob.Kind]) -> ReadingPlan {
+  /// - Parameters:
+  ///   - kinds: of each column of the file how it is read.
+  ///   - dates: of columns without a stated format what was found.
+  func plan(_ kinds: [ColumnJob.Kind], dates: [Int: FoundDates] = [:]) -> ReadingPlan {
     let missing = MissingTexts(data.missing)
     var jobs = [ColumnJob](repeating: ColumnJob(), count: names.count)
     for (slot, column) in selection.inputs.enumerated() {
       let section = sections[slot]
       var job = ColumnJob(kind: kinds[column], slot: slot)
-      job.isStrict = section.statesNumbers
+      job.isStrict = section.statesNumbers || section.dateFormat != nil
       // Whether a column without a stated type has numbers is known at the end only.
       job.refusesMissing =
         (section.missing?.fill ?? (job.kind == .number ? preprocessing.missing : .mean)) == .error
-      job.read(format(of: column, section), missing: missing)
-      job.mayBeCodes = section.type == nil && job.format.isPlain
+      var format = format(of: column, section)
+      job.mayBeCodes = section.type == nil && format.isPlain
+      if kinds[column] == .number, let found = dates[column] {
+        format.date = found.format
+        job.isStrict = found.isFinal
+        job.mayBeCodes = false
+      }
+      job.read(format, missing: missing)
       if kinds[column] == .text {
         job.domain = section.type == .boolean ? .booleans : nil
         job.mostTexts = section.statesCategories ? ColumnJob.mostCodes : mostTexts
@@ -70,6 +85,17 @@ struct PlanLayout {
   /// Where the weight stands among a row's target cells, behind all others.
   func weightPlace(_ kinds: [ColumnJob.Kind]) -> Int {
     selection.targets.count + (selection.targets.contains { kinds[$0] == .both } ? 1 : 0)
+  }
+
+  /// What is said of a column of the file that may hold dates in a format that is not stated: nil where
+  /// it may not, true where it is said to.
+  func saysDates(_ column: Int) -> Bool? {
+    guard let slot = selection.inputs.firstIndex(of: column) else { return nil }
+    switch sections[slot].type {
+    case .date: return sections[slot].dateFormat == nil ? true : nil
+    case nil: return false
+    default: return nil
+    }
   }
 
   /// Whether a column of the file is stated to be one of texts.

@@ -52,7 +52,7 @@ struct TrainingTable: Sendable {
     var layout = PlanLayout(
       names: names, selection: selection, emptyTail: reader.emptyTail, sections: sections,
       data: data, preprocessing: preprocessing, mostTexts: mostTexts, range: range, advice: advice)
-    let (raw, kinds) = try Self.read(reader, &layout, threads: threads, places)
+    let (raw, kinds, dates) = try Self.read(reader, &layout, threads: threads, places)
     self.raw = raw
     let tally = raw.tally
     guard raw.rows > 0 else {
@@ -68,9 +68,25 @@ struct TrainingTable: Sendable {
     self.texts = texts
     var reports: [ColumnReport] = []
     for (slot, column) in selection.inputs.enumerated() {
-      reports.append(
-        Self.report(
-          names[column], raw, column, sections[slot], texts[slot], found: layout.found[column]))
+      var report = Self.report(
+        names[column], raw, column, sections[slot], texts[slot], found: layout.found[column],
+        dates[column]?.format ?? sections[slot].format.date)
+      if dates[column] != nil, let other = report.dateFormat?.otherReading,
+        raw.cells.column(slot).allSatisfy({
+          $0.isNaN || CalendarDay(number: Int($0.rounded(.down))).day <= 12
+        })
+      {
+        report.otherDateFormat = other
+      }
+      if case .texts = report.reason,
+        let (format, count) = DateFormat.nearest(to: raw.texts[column], isStated: false),
+        2 * count > raw.texts[column].count
+      {
+        let pool = raw.texts[column]
+        let stray = (0..<pool.count).first { !format.fits(pool[$0]) }
+        report.strayDates = stray.map { (format, count, pool.string($0)) }
+      }
+      reports.append(report)
     }
     self.reports = reports
     try Self.checkTexts(raw, selection, reports, data, advice)
@@ -109,12 +125,12 @@ struct TrainingTable: Sendable {
   /// the file shows that it misled, the file is read again.
   private static func read(
     _ reader: TableReader, _ layout: inout PlanLayout, threads: Int, _ places: Places
-  ) throws(Failure) -> (RawTable, [ColumnJob.Kind]) {
-    var (kinds, codes) = Self.kinds(reader, &layout)
+  ) throws(Failure) -> (RawTable, [ColumnJob.Kind], dates: [Int: PlanLayout.FoundDates]) {
+    var (kinds, codes, dates) = Self.kinds(reader, &layout)
     // Columns of digits that turned out to be numbers.
     var areNumbers: Set<Int> = []
     while true {
-      var plan = layout.plan(kinds)
+      var plan = layout.plan(kinds, dates: dates)
       // That these are no numbers is only known when all is read.
       for column in codes { plan.jobs[column].mostTexts = ColumnJob.mostCodes }
       let sink = try StoreSink(reader, plan)
@@ -128,6 +144,14 @@ struct TrainingTable: Sendable {
       if misread.isEmpty { try checkFaults(tally, plan, layout, places) }
       for (column, job) in plan.jobs.enumerated() where !job.isStrict && misread.isEmpty {
         switch job.kind {
+        case .number where job.format.date != nil:
+          if tally.others[column] > 0 {
+            // All texts are to tell what they are.
+            kinds[column] = .text
+            dates[column] = nil
+            codes.insert(column)
+            misread.append(column)
+          }
         case .number:
           let areCodes =
             tally.isZeroPadded[column] && job.mayBeCodes && !areNumbers.contains(column)
@@ -142,7 +166,11 @@ struct TrainingTable: Sendable {
             misread.append(column)
           }
         case .text:
-          if job.mayBeCodes, tally.others[column] == 0, !hasDigitsAlone(raw.texts[column]) {
+          if let found = Self.dates(column, raw.texts[column], layout, isFinal: true) {
+            kinds[column] = .number
+            dates[column] = found
+            misread.append(column)
+          } else if job.mayBeCodes, tally.others[column] == 0, !hasDigitsAlone(raw.texts[column]) {
             kinds[column] = .number
             areNumbers.insert(column)
             misread.append(column)
@@ -152,12 +180,12 @@ struct TrainingTable: Sendable {
         case .skip: break
         }
       }
-      guard let column = misread.min() else { return (raw, kinds) }
+      guard let column = misread.min() else { return (raw, kinds, dates) }
       guard reader.source.canRewind else {
         throw Failure(
           .data, at: .file(reader.path),
-          "column \(Message.quoted(layout.names[column])) begins with numbers and goes on with texts, "
-            + "which takes a second reading; expected a file instead of a pipe")
+          "column \(Message.quoted(layout.names[column])) begins with numbers or dates and goes on with "
+            + "other texts, which takes a second reading; expected a file instead of a pipe")
       }
       try reader.rewind()
     }
@@ -177,10 +205,10 @@ struct TrainingTable: Sendable {
     }
   }
 
-  /// The ranges of inputs that are columns of numbers.
+  /// The ranges of inputs that are columns of numbers or dates.
   var numericRanges: [Range<Int>] {
     var ranges: [Range<Int>] = []
-    for (slot, report) in reports.enumerated() where report.type == .numeric {
+    for (slot, report) in reports.enumerated() where [.numeric, .date].contains(report.type) {
       if let last = ranges.last, last.upperBound == slot {
         ranges[ranges.count - 1] = last.lowerBound..<slot + 1
       } else {
@@ -203,10 +231,10 @@ struct TrainingTable: Sendable {
   }
 
   /// How to read each column, by what is stated or by the first chunk.
-  /// - Returns: and which columns seem to be codes.
+  /// - Returns: and which columns seem to be codes, and which to be dates.
   private static func kinds(
     _ reader: TableReader, _ layout: inout PlanLayout
-  ) -> ([ColumnJob.Kind], codes: Set<Int>) {
+  ) -> ([ColumnJob.Kind], codes: Set<Int>, dates: [Int: PlanLayout.FoundDates]) {
     let (selection, data) = (layout.selection, layout.data)
     var kinds = [ColumnJob.Kind](repeating: .skip, count: reader.header.count)
     for column in selection.inputs + selection.targets { kinds[column] = .number }
@@ -221,6 +249,7 @@ struct TrainingTable: Sendable {
       switch section.type {
       case .categorical, .boolean: kinds[column] = .text
       case .numeric: break
+      case .date: if section.dateFormat == nil { kinds[column] = .text }
       case nil where section.statesNumbers || layout.found[column] != nil: break
       case nil, .ignore:
         if !tally.isNumeric(column) || mayBeCodes.contains(column) { kinds[column] = .text }
@@ -231,7 +260,11 @@ struct TrainingTable: Sendable {
       let isNumeric = tally.isNumeric(target) || layout.found[target] != nil
       kinds[target] = data.task == .classification || !isNumeric ? .text : .both
     }
-    return (kinds, mayBeCodes)
+    let dates = Self.dates(
+      among: selection.inputs.filter { kinds[$0] == .text && !mayBeCodes.contains($0) }, plan,
+      layout, reader)
+    for column in dates.keys { kinds[column] = .number }
+    return (kinds, mayBeCodes, dates)
   }
 
   /// How numbers are written in columns of the first chunk of which nothing is said, where all of their
@@ -284,15 +317,49 @@ struct TrainingTable: Sendable {
     return judgements.withLock { $0 }
   }
 
+  /// The columns of the first chunk that are dates, among some columns of texts.
+  private static func dates(
+    among columns: [Int], _ plan: ReadingPlan, _ layout: PlanLayout, _ reader: TableReader
+  ) -> [Int: PlanLayout.FoundDates] {
+    let columns = columns.filter { layout.saysDates($0) != nil }
+    guard !columns.isEmpty else { return [:] }
+    var plan = plan
+    for column in columns { plan.jobs[column].kind = .text }
+    let parser = ChunkParser(plan: plan, dialect: reader.dialect)
+    _ = parser.parse(reader.first)
+    var dates: [Int: PlanLayout.FoundDates] = [:]
+    for column in columns {
+      // A pipe is not read twice, so that what is said of it must hold.
+      dates[column] = Self.dates(
+        column, parser.pools[column], layout,
+        isFinal: layout.saysDates(column) == true && !reader.source.canRewind)
+    }
+    return dates
+  }
+
+  /// The format of a column's dates by its texts; nil where they are none, or nothing may be found.
+  private static func dates(
+    _ column: Int, _ texts: TextPool, _ layout: PlanLayout, isFinal: Bool
+  ) -> PlanLayout.FoundDates? {
+    guard let isStated = layout.saysDates(column) else { return nil }
+    var format = DateFormat.common(to: texts, isStated: isStated)
+    if isStated, format == nil, texts.count > 0 || isFinal {
+      format = DateFormat.nearest(to: texts, isStated: true)?.format
+    }
+    return format.map { PlanLayout.FoundDates(format: $0, isFinal: isFinal) }
+  }
+
   /// What an input is taken for.
   private static func report(
     _ name: String, _ raw: RawTable, _ column: Int, _ section: ColumnSection,
-    _ texts: ColumnTexts?, found: NumberFormat?
+    _ texts: ColumnTexts?, found: NumberFormat?, _ dateFormat: DateFormat?
   ) -> ColumnReport {
     let tally = raw.tally
     let (type, reason): (ColumnType, ColumnReport.Reason) =
       if let type = section.type {
         (type, .stated)
+      } else if dateFormat != nil {
+        (.date, .dates)
       } else if let texts, tally.others[column] == 0, texts.count > 0 {
         (.categorical, .codes)
       } else if tally.isNumeric(column) {
@@ -310,7 +377,7 @@ struct TrainingTable: Sendable {
       isRounded: type == .numeric && tally.isRounded[column],
       hasThreeDecimals: type == .numeric && section.format.isPlain && found == nil
         && tally.hasThreeDecimals(column),
-      distinctTexts: type == .numeric ? nil : texts?.count, found: found)
+      distinctTexts: type == .numeric ? nil : texts?.count, found: found, dateFormat: dateFormat)
   }
 
   /// Throws the first fault of the file: where its text ends to be a table, or a cell of a column of
@@ -321,7 +388,8 @@ struct TrainingTable: Sendable {
     let data = layout.data
     var faults = [tally.fault].compactMap { $0 }
     for (column, job) in plan.jobs.enumerated() where tally.isNumeric(column) {
-      guard let other = tally.firstOther[column] else { continue }
+      // Dates that do not fit are a fault at once, or all texts are still to tell what they are.
+      guard job.format.date == nil, let other = tally.firstOther[column] else { continue }
       // Of a cell that is no text, the byte that spoils it is told.
       if tally.fault != nil, other.message.unicodeScalars.contains("\u{fffd}") { continue }
       // Classes that are said to be classes may be any texts, and so may categories.
@@ -389,6 +457,17 @@ struct TrainingTable: Sendable {
         TextFault(
           position: other.position,
           message: other.message + advice.classes))
+    }
+    if data.task == nil, let target = selection.targets.first, !raw.tally.isNumeric(target),
+      let other = raw.tally.firstOther[target],
+      let format = DateFormat.common(to: raw.texts[target], isStated: false)
+    {
+      faults.append(
+        TextFault(
+          position: other.position,
+          message: "the target \(Message.quoted(data.target[0])) holds dates "
+            + "(\(Message.quoted(format.text))), and a date cannot be predicted; expected numbers or "
+            + "classes (or \"task\": \"classification\" in data, where these are classes)"))
     }
     if let first = faults.min(by: { $0.position < $1.position }) {
       throw first.failure(in: data.train)

@@ -18,6 +18,8 @@ package struct ColumnSection: Declared {
   package var prefix: String?
   package var suffix: String?
   package var parentheses: Bool?
+  /// How dates are written; nil where the cells are to tell.
+  package var dateFormat: String?
 
   package init() {}
 
@@ -29,18 +31,23 @@ package struct ColumnSection: Declared {
       "type", \.type, .choice,
       """
       what the cells are: numbers, categories, booleans (true or false, yes or no in any case, 1 or \
-      0), or nothing to look at; by default numeric where at least half of the cells that are not \
-      missing are decimal numbers, boolean where all others are true, false, yes or no, else \
-      categorical
+      0), dates, or nothing to look at; by default numeric where at least half of the cells that are \
+      not missing are decimal numbers, boolean where all others are true, false, yes or no, date \
+      where all are dates in one format, else categorical. A date becomes these inputs: the days \
+      since 1970-01-01 (UTC), with pieces and missing mark as a number, and its year, month, day of \
+      week (from Monday, 0) and hour (with fractions), as far as the format names them, each scaled \
+      as a number, those but the year with sine and cosine of their place in the period behind them; \
+      a part that is the same in all training rows becomes 0. Dates take no part in monomials
       """),
     Field(
       "scale", \.scale, .choice,
-      "how the numbers of a numeric column are scaled; by default as preprocessing.numeric says"),
+      "how the numbers of a numeric or date column are scaled; by default as preprocessing.numeric says"
+    ),
     Field(
       "missing", \.missing, .missingCells,
       """
-      what stands for a missing number of a numeric column, by default as preprocessing.missing \
-      says, of a categorical or boolean column only error may be stated; or a list of the texts that \
+      what stands for a missing number or date of a numeric or date column, by default as \
+      preprocessing.missing says, of a categorical or boolean column only error may be stated; or a list of the texts that \
       mean a missing value in this column, besides an empty cell and data.missing; or both
       """),
     Field(
@@ -92,6 +99,16 @@ package struct ColumnSection: Declared {
     Field(
       "parentheses", \.parentheses, .boolean,
       "whether a number in parentheses is below 0, as (5.00) for -5; by default false"),
+    Field(
+      "format", \.dateFormat, .text("the format of dates"),
+      """
+      how the dates of a date column are written: %Y year, %y its last two digits (69 to 99 are 19…, \
+      others 20…), %m month, %b or %B its English name, %d day, %j day of the year, %H hour, %I hour \
+      with %p (AM or PM), %M minute, %S second with decimals if any, %z offset from UTC (Z, +01:00), \
+      %F for %Y-%m-%d, %T for %H:%M:%S, %R for %H:%M, %D for %m/%d/%y; a time without an offset is \
+      one of UTC. By default that of ISO 8601, or of days or months first, that all cells have; where \
+      both fit, days come first before points and hyphens, months before slashes, and check says so
+      """),
   ]
 
   package func check(_ reading: inout Reading) {
@@ -99,6 +116,19 @@ package struct ColumnSection: Declared {
     if let type {
       for key in misplacedKeys(in: type) where reading.areSound("type", key) {
         reading.fault(key, Self.misplaced(key, type))
+      }
+    }
+    if let dateFormat, reading.areSound("format") {
+      do throws(DateFormat.Fault) {
+        _ = try DateFormat(dateFormat)
+      } catch {
+        reading.fault("format", error.message)
+      }
+      if type == nil, reading.areSound("type", "format") {
+        reading.fault(
+          "format",
+          "only dates have a \("format".quoted); expected \("type".quoted): "
+            + "\("date".quoted) with it")
       }
     }
     if dimensions != nil, encoding != .embedding, reading.areSound("dimensions", "encoding") {
@@ -137,6 +167,7 @@ package struct ColumnSection: Declared {
     var format = CellFormat()
     format.missing = missing?.texts ?? []
     format.numbers = numbers
+    format.date = dateFormat.flatMap { try? DateFormat($0) }
     return format
   }
 
@@ -169,6 +200,7 @@ package struct ColumnSection: Declared {
       ("type", type != nil), ("scale", scale != nil), ("missing", missing?.fill != nil),
       ("max_categories", maxCategories != nil), ("min_count", minCount != nil),
       ("encoding", encoding != nil), ("dimensions", dimensions != nil),
+      ("format", dateFormat != nil),
     ].filter(\.1).map(\.0)
   }
 
@@ -186,13 +218,14 @@ package struct ColumnSection: Declared {
   /// The keys given that mean nothing for a column of this type.
   func misplacedKeys(in type: ColumnType) -> [String] {
     var keys: [String] = []
-    if type != .numeric {
+    if type != .numeric, type != .date {
       if scale != nil { keys.append("scale") }
       if let missing {
         let isFilled = missing.fill != nil && missing.fill != .error
         if type == .ignore || isFilled { keys.append("missing") }
       }
     }
+    if type != .date, dateFormat != nil { keys.append("format") }
     if type != .categorical {
       if maxCategories != nil { keys.append("max_categories") }
       if minCount != nil { keys.append("min_count") }

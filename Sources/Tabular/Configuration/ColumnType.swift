@@ -6,6 +6,8 @@ package enum ColumnType: String, CaseIterable, Sendable {
   case categorical
   /// `true` and `false`, `yes` and `no`, `1` and `0`.
   case boolean
+  /// Days of the calendar, with or without a time of day.
+  case date
   /// Nothing that is looked at.
   case ignore
 }

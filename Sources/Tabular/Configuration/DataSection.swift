@@ -164,15 +164,21 @@ package struct DataSection: Declared {
       if isWeight {
         for key in column.value.keysOfInputs {
           reading.fault(
-            "columns.\(column.name).\(key)",
+            "columns.\(column.name.asKey).\(key)",
             "the weight \(column.name.quoted) is no input and has no \(key.quoted)")
         }
       }
       guard targets[column.name] != nil else { continue }
+      if column.value.type == .date {
+        reading.fault(
+          "columns.\(column.name.asKey).type",
+          "the target \(column.name.quoted) cannot be a date; classes or numbers are predicted")
+        continue
+      }
       if task == .classification, reading.areSound("task") {
         for key in column.value.keysOfNumbers {
           reading.fault(
-            "columns.\(column.name).\(key)",
+            "columns.\(column.name.asKey).\(key)",
             "the target \(column.name.quoted) holds classes, which are no numbers and have no "
               + "\(key.quoted)")
         }

@@ -108,6 +108,7 @@ extension InputColumn {
       members.append(("true", .number(encoding.fill)))
       if encoding.hasIndicator { members.append(("indicator", .boolean(true))) }
     case .category(let encoding): members += encoding.members
+    case .date(let encoding): members += encoding.members
     }
     members += format.members
     if refusesMissing { members.append(("refuses_missing", .boolean(true))) }
@@ -122,11 +123,17 @@ extension InputColumn {
       encoding = .category(category)
     } else if let fill = json["true"]?.double {
       encoding = .boolean(BooleanEncoding(fill: fill, hasIndicator: json.states("indicator")))
+    } else if json["parts"] != nil {
+      guard let date = DateEncoding(json: json) else { return nil }
+      encoding = .date(date)
     } else {
       guard let number = NumberEncoding(json: json) else { return nil }
       encoding = .number(number)
     }
     guard let format = CellFormat(json: json) else { return nil }
+    if case .date(let date) = encoding {
+      guard date.parts.map(\.part) == format.date?.parts else { return nil }
+    }
     self.format = format
     refusesMissing = json.states("refuses_missing")
   }
@@ -135,7 +142,7 @@ extension InputColumn {
 extension CellFormat {
   fileprivate var members: [(String, JSONValue)] {
     (missing.isEmpty ? [] : [("missing_texts", .list(missing.map { .text($0) }))])
-      + (numbers?.members ?? [])
+      + (numbers?.members ?? []) + (date.map { [("date_format", .text($0.text))] } ?? [])
   }
 
   fileprivate init?(json: JSONValue) {
@@ -145,19 +152,16 @@ extension CellFormat {
     }
     guard let numbers = NumberFormat(json: json) else { return nil }
     self.numbers = numbers == NumberFormat() ? nil : numbers
+    if let text = json["date_format"] {
+      guard let format = text.text.flatMap({ try? DateFormat($0) }) else { return nil }
+      date = format
+    }
   }
 }
 
 extension NumberEncoding {
   fileprivate var members: [(String, JSONValue)] {
-    var members: [(String, JSONValue)] = [("fill", .number(fill))]
-    switch scaling {
-    case .linear(let shift, let scale), .bent(let shift, let scale):
-      members += [("shift", .number(shift)), ("scale", .number(scale))]
-    case .normal(let quantiles):
-      members.append(("quantiles", .list(quantiles.map { .number($0) })))
-    }
-    if case .bent = scaling { members.append(("bent", .boolean(true))) }
+    var members: [(String, JSONValue)] = [("fill", .number(fill))] + scaling.members
     if !bounds.isEmpty { members.append(("bounds", .list(bounds.map { .number($0) }))) }
     if hasIndicator { members.append(("indicator", .boolean(true))) }
     return members
@@ -167,24 +171,63 @@ extension NumberEncoding {
     guard let fill = json["fill"]?.double else { return nil }
     self.fill = fill
     hasIndicator = json.states("indicator")
-    if let list = json["quantiles"]?.list {
-      let quantiles = list.compactMap(\.double)
-      guard quantiles.count == list.count, quantiles.count >= 2,
-        zip(quantiles, quantiles.dropFirst()).allSatisfy({ $0 <= $1 })
-      else { return nil }
-      scaling = .normal(quantiles: quantiles)
-    } else {
-      guard let shift = json["shift"]?.double, let scale = json["scale"]?.double else { return nil }
-      scaling =
-        json.states("bent")
-        ? .bent(shift: shift, scale: scale) : .linear(shift: shift, scale: scale)
-    }
+    guard let scaling = NumberScaling(json: json) else { return nil }
+    self.scaling = scaling
     if let list = json["bounds"]?.list {
       bounds = list.compactMap(\.double)
       guard bounds.count == list.count, bounds.count > 2,
         zip(bounds, bounds.dropFirst()).allSatisfy({ $0 / 2 < $1 / 2 })
       else { return nil }
     }
+  }
+}
+
+extension NumberScaling {
+  fileprivate var members: [(String, JSONValue)] {
+    switch self {
+    case .linear(let shift, let scale): [("shift", .number(shift)), ("scale", .number(scale))]
+    case .bent(let shift, let scale):
+      [("shift", .number(shift)), ("scale", .number(scale)), ("bent", .boolean(true))]
+    case .normal(let quantiles): [("quantiles", .list(quantiles.map { .number($0) }))]
+    }
+  }
+
+  fileprivate init?(json: JSONValue) {
+    if let list = json["quantiles"]?.list {
+      let quantiles = list.compactMap(\.double)
+      guard quantiles.count == list.count, quantiles.count >= 2,
+        zip(quantiles, quantiles.dropFirst()).allSatisfy({ $0 <= $1 })
+      else { return nil }
+      self = .normal(quantiles: quantiles)
+    } else {
+      guard let shift = json["shift"]?.double, let scale = json["scale"]?.double else { return nil }
+      self =
+        json.states("bent")
+        ? .bent(shift: shift, scale: scale) : .linear(shift: shift, scale: scale)
+    }
+  }
+}
+
+extension DateEncoding {
+  fileprivate var members: [(String, JSONValue)] {
+    let parts = parts.map { part in
+      JSONValue.object([("part", .text(part.part.rawValue))] + part.scaling.members)
+    }
+    return elapsed.members + [("parts", .list(parts))]
+  }
+
+  fileprivate init?(json: JSONValue) {
+    guard let elapsed = NumberEncoding(json: json), let list = json["parts"]?.list else {
+      return nil
+    }
+    self.elapsed = elapsed
+    parts = list.compactMap { json in
+      guard let part = json["part"]?.text.flatMap({ Part(rawValue: $0) }),
+        let scaling = NumberScaling(json: json)
+      else { return nil }
+      return ScaledPart(part: part, scaling: scaling)
+    }
+    guard parts.count == list.count else { return nil }
   }
 }
 

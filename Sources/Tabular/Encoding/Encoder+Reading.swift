@@ -67,7 +67,7 @@ extension Encoder {
     var job = ColumnJob(slot: slot, refusesMissing: input.refusesMissing)
     job.read(input.format, missing: missing)
     switch input.encoding {
-    case .number:
+    case .number, .date:
       job.kind = .number
       job.isStrict = true
     case .boolean:

@@ -40,12 +40,16 @@ struct EncoderFitting: Sendable {
     let encoding: InputColumn.Encoding =
       switch type {
       case .numeric: .number(number(slot, section))
+      case .date: .date(date(slot, section))
       case .boolean: .boolean(boolean(slot))
       case .categorical, .ignore: .category(category(slot, section))
       }
-    let missing = section.missing?.fill ?? (type == .numeric ? preprocessing.missing : nil)
+    let missing =
+      section.missing?.fill ?? ([.numeric, .date].contains(type) ? preprocessing.missing : nil)
+    var format = table.formats.inputs[slot]
+    format.date = table.reports[slot].dateFormat
     return InputColumn(
-      name: table.names[column], format: table.formats.inputs[slot], encoding: encoding,
+      name: table.names[column], format: format, encoding: encoding,
       refusesMissing: missing == .error)
   }
 
@@ -60,7 +64,40 @@ struct EncoderFitting: Sendable {
     return NumberEncoding(
       fill: usesMedian && present > 0 ? sorted?.quantile(0.5) ?? mean : mean,
       hasIndicator: hasIndicator(present: present),
-      scaling: self.scaling(scaling, slot, sorted), bounds: bounds(sorted))
+      scaling: self.scaling(
+        scaling,
+        Figures(
+          minimum: statistics.minimum[slot], maximum: statistics.maximum[slot], mean: mean,
+          deviation: statistics.deviation[slot]), sorted), bounds: bounds(sorted))
+  }
+
+  private func date(_ slot: Int, _ section: ColumnSection) -> DateEncoding {
+    let elapsed = number(slot, section)
+    let days = zip(table.raw.cells.column(slot), isTraining).compactMap { days, isTraining in
+      isTraining && days == days ? days : nil
+    }
+    let parts = table.reports[slot].dateFormat?.parts ?? []
+    return DateEncoding(
+      elapsed: elapsed,
+      parts: parts.map { part in
+        let values = days.map { part.value($0) }
+        let figures = Figures(values)
+        let scaling = section.scale ?? preprocessing.numeric
+        // A year that all rows have tells nothing, even where numbers are not scaled.
+        return DateEncoding.ScaledPart(
+          part: part,
+          scaling: figures.minimum == figures.maximum
+            ? .linear(shift: figures.minimum, scale: 0)
+            : self.scaling(scaling, figures, SortedNumbers(values)))
+      })
+  }
+
+  /// Figures of a column of numbers over the training rows.
+  fileprivate struct Figures {
+    var minimum: Double
+    var maximum: Double
+    var mean: Double
+    var deviation: Double
   }
 
   /// The bounds of the pieces: quantiles equally spaced in rank.
@@ -77,15 +114,15 @@ struct EncoderFitting: Sendable {
   }
 
   private func scaling(
-    _ scaling: NumericScaling, _ slot: Int, _ sorted: SortedNumbers?
+    _ scaling: NumericScaling, _ figures: Figures, _ sorted: SortedNumbers?
   ) -> NumberScaling {
-    let (low, high) = (statistics.minimum[slot], statistics.maximum[slot])
+    let (low, high) = (figures.minimum, figures.maximum)
     // A constant column is told by its values: its deviation would be mere rounding.
     if low == high, scaling != .none { return .linear(shift: low, scale: 0) }
     switch scaling {
     case .none: return .linear(shift: 0, scale: 1)
     case .standard:
-      return .linear(shift: statistics.mean[slot], scale: statistics.deviation[slot])
+      return .linear(shift: figures.mean, scale: figures.deviation)
     case .minMax: return .linear(shift: low, scale: high - low)
     case .robust:
       guard let sorted else { return .linear(shift: 0, scale: 1) }
@@ -179,5 +216,17 @@ struct EncoderFitting: Sendable {
         shift: statistics.mean[target], scale: isConstant ? 1 : statistics.deviation[target])
     }
     return (.means(means), scales)
+  }
+}
+
+extension EncoderFitting.Figures {
+  /// Those of some numbers, none of them missing; 0 where there are none.
+  fileprivate init(_ values: [Double]) {
+    let count = Double(max(1, values.count))
+    let mean = values.reduce(0, +) / count
+    let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    self.init(
+      minimum: values.min() ?? 0, maximum: values.max() ?? 0, mean: mean,
+      deviation: (squares / count).squareRoot())
   }
 }

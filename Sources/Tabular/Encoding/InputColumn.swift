@@ -4,6 +4,7 @@ package struct InputColumn: Hashable, Sendable {
     case number(NumberEncoding)
     case boolean(BooleanEncoding)
     case category(CategoryEncoding)
+    case date(DateEncoding)
   }
 
   /// The column's name in the CSV.
@@ -20,6 +21,7 @@ package struct InputColumn: Hashable, Sendable {
     case .number(let encoding): encoding.hasIndicator
     case .boolean(let encoding): encoding.hasIndicator
     case .category(let encoding): encoding.hasMissing
+    case .date(let encoding): encoding.elapsed.hasIndicator
     }
   }
 
@@ -29,6 +31,7 @@ package struct InputColumn: Hashable, Sendable {
     case .number(let encoding): encoding.width
     case .boolean(let encoding): encoding.hasIndicator ? 2 : 1
     case .category(let encoding): encoding.width
+    case .date(let encoding): encoding.width
     }
   }
 
@@ -38,6 +41,7 @@ package struct InputColumn: Hashable, Sendable {
     case .number: .numeric
     case .boolean: .boolean
     case .category: .categorical
+    case .date: .date
     }
   }
 }

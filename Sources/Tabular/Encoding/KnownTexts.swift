@@ -13,7 +13,7 @@ struct KnownTexts: Sendable {
   init(_ encoder: Encoder) {
     columns = encoder.inputs.map { input in
       switch input.encoding {
-      case .number: nil
+      case .number, .date: nil
       case .boolean: .booleans
       case .category(let encoding):
         .categories(encoding.vocabulary, other: encoding.other.map { Double($0) } ?? -1)

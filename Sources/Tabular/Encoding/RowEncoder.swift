@@ -50,6 +50,13 @@ struct RowEncoder<Scalar: TableScalar>: Sendable {
     let missing: Double
   }
 
+  /// The parts of a date; its days are a number.
+  private struct Parts {
+    let slot: Int
+    let place: Int
+    let encoding: DateEncoding
+  }
+
   /// How many inputs a row becomes.
   let width: Int
   private var numbers: [Numbers] = []
@@ -58,6 +65,7 @@ struct RowEncoder<Scalar: TableScalar>: Sendable {
   private var indicators: [Indicator] = []
   private var booleans: [Boolean] = []
   private var categories: [Category] = []
+  private var dates: [Parts] = []
   private let fills: [Double]
   private let shifts: [Double]
   private let scales: [Double]
@@ -71,8 +79,13 @@ struct RowEncoder<Scalar: TableScalar>: Sendable {
     var places: [Int] = []
     var place = 0
     for (slot, input) in encoder.inputs.enumerated() {
-      switch input.encoding {
-      case .number(let encoding):
+      let number: NumberEncoding? =
+        switch input.encoding {
+        case .number(let encoding): encoding
+        case .date(let encoding): encoding.elapsed
+        case .boolean, .category: nil
+        }
+      if let encoding = number {
         if case .linear(let shift, let scale) = encoding.scaling {
           fills[slot] = encoding.fill
           shifts[slot] = shift
@@ -95,7 +108,11 @@ struct RowEncoder<Scalar: TableScalar>: Sendable {
         if encoding.hasIndicator {
           indicators.append(Indicator(slot: slot, place: place + encoding.width - 1))
         }
-        places.append(place)
+      }
+      switch input.encoding {
+      case .number: places.append(place)
+      case .date(let encoding):
+        dates.append(Parts(slot: slot, place: place + encoding.elapsed.width, encoding: encoding))
       case .boolean(let encoding):
         booleans.append(
           Boolean(
@@ -122,7 +139,9 @@ struct RowEncoder<Scalar: TableScalar>: Sendable {
   @inline(__always)
   func encode(_ row: UnsafePointer<Double>, into inputs: UnsafeMutablePointer<Scalar>) {
     for run in numbers { encode(run, row, inputs) }
-    if curves.count + pieces.count + indicators.count + booleans.count + categories.count > 0 {
+    if curves.count + pieces.count + indicators.count + booleans.count + categories.count
+      + dates.count > 0
+    {
       encodeOthers(row, inputs)
     }
     guard !monomials.parents.isEmpty else { return }
@@ -151,6 +170,9 @@ struct RowEncoder<Scalar: TableScalar>: Sendable {
     for indicator in indicators {
       let cell = row[indicator.slot]
       inputs[indicator.place] = cell == cell ? 0 : 1
+    }
+    for date in dates {
+      date.encoding.encodeParts(row[date.slot], into: inputs + date.place)
     }
     for boolean in booleans {
       let cell = row[boolean.slot]

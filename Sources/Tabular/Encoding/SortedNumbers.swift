@@ -8,6 +8,9 @@ struct SortedNumbers {
     }.sorted()
   }
 
+  /// - Parameter numbers: none of them missing.
+  init(_ numbers: [Double]) { self.numbers = numbers.sorted() }
+
   var isEmpty: Bool { numbers.isEmpty }
 
   var count: Int { numbers.count }

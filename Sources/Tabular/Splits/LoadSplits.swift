@@ -56,6 +56,11 @@ package func loadSplits<Scalar: TableScalar>(
         + "tells them apart")
   }
   notes += otherNotes(encoder, table.reports, data)
+  for report in table.reports {
+    notes += [report.ambiguityNote, report.strayNote].compactMap { $0 }.map {
+      "\(data.train): \($0)"
+    }
+  }
 
   func part(_ part: RowSplit.Part, _ holdout: Holdout?) throws(Failure) -> Encoded<Scalar>? {
     if case .file(let path) = holdout {

@@ -20,6 +20,8 @@ struct ColumnsProposal {
       let report = column.report
       var section = mixed[report.name] ?? ColumnSection()
       section.type = report.type
+      // Where it is not known, `check` goes on to ask.
+      if report.otherDateFormat == nil { section.dateFormat = report.dateFormat?.text }
       let name = report.name.quoted
       if let judgement = column.judgement {
         if judgement.isUseless, hasUse {
@@ -44,6 +46,9 @@ struct ColumnsProposal {
               + "categories")
         }
         section.encoding = (report.distinctTexts ?? 0) > Self.mostOneHot ? .embedding : .oneHot
+      }
+      if section.type != .ignore {
+        notes += [report.ambiguityNote, report.strayNote].compactMap { $0 }
       }
       sections.append(Named(report.name, section))
     }

@@ -36,7 +36,12 @@ package struct DataSummary: Sendable {
     var place = 0
     var numbers: [(name: String, column: Int)] = []
     for input in encoder.inputs {
-      if case .number = input.encoding { numbers.append((input.name, place)) }
+      switch input.encoding {
+      case .number: numbers.append((input.name, place))
+      case .date(let date):
+        numbers += date.numbers.map { ("\(input.name) (\($0.name))", place + $0.place) }
+      case .boolean, .category: break
+      }
       place += input.width
     }
     inputs = Self.columns(numbers, of: splits.train.inputs)

@@ -31,7 +31,9 @@ struct CheckText {
         Self.cut(column.name), column.report.type.rawValue, column.reason, column.encoding,
         "\(column.input.width)", "\(column.missing)",
         column.knownDistinct.map { "\($0)" } ?? "unknown",
-        Self.range(column.report.range),
+        column.report.range.map {
+          "\(column.report.spelled($0.lowerBound)) to \(column.report.spelled($0.upperBound))"
+        } ?? "",
       ])
     }
     let more = evidence.columns.count - Self.mostRows
@@ -132,8 +134,8 @@ struct CheckText {
     items.map { wrapped("\($0.kind): \($0.sentence)") }.joined()
   }
 
-  private static func range(_ range: ClosedRange<Double>?) -> String {
-    range.map { "\(Decimals.text($0.lowerBound)) to \(Decimals.text($0.upperBound))" } ?? ""
+  private static func range(_ range: ClosedRange<Double>) -> String {
+    "\(Decimals.text(range.lowerBound)) to \(Decimals.text(range.upperBound))"
   }
 
   private static func cut(_ name: String) -> String {

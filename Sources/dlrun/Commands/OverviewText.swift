@@ -153,6 +153,11 @@ struct OverviewText {
     case .number(let number):
       let pieces = number.pieceCount
       return scaling(number.scaling) + (pieces > 0 ? ", and \(pieces) pieces of its range" : "")
+    case .date(let date):
+      let (pieces, parts) = (date.elapsed.pieceCount, date.parts.map(\.part.name))
+      return "days since 1970-01-01 " + scaling(date.elapsed.scaling)
+        + (pieces > 0 ? ", and \(pieces) pieces of their range" : "")
+        + "; \(parts.joined(separator: ", ")), scaled, and by sine and cosine"
     case .boolean: return "1 for true"
     case .category(let category):
       let others =
@@ -167,6 +172,8 @@ struct OverviewText {
     if input.refusesMissing { return "an error" }
     switch input.encoding {
     case .number(let number): return Decimals.text(number.fill)
+    case .date(let date):
+      return input.format.date?.spelled(date.elapsed.fill) ?? Decimals.text(date.elapsed.fill)
     case .boolean(let boolean): return Decimals.text(boolean.fill)
     case .category(let category):
       if category.hasMissing { return "(missing)" }

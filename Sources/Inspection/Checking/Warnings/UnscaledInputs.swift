@@ -13,7 +13,7 @@ enum UnscaledInputs: Warning {
     guard let (column, size) = large.max(by: { $0.1 < $1.1 }) else { return [] }
     let others = large.count == 1 ? "" : ", the largest of \(large.count) such columns,"
     let range = column.report.range.map {
-      " (\(Decimals.text($0.lowerBound)) to \(Decimals.text($0.upperBound)))"
+      " (\(column.report.spelled($0.lowerBound)) to \(column.report.spelled($0.upperBound)))"
     }
     let activation = evidence.network.layers[0].activation
     var isFlat = false

@@ -20,6 +20,7 @@ package enum Warnings {
     TargetLeak.self,
     MissingCells.self,
     RareCategories.self,
+    AmbiguousDates.self,
     RepeatedRows.self,
     UnscaledInputs.self,
     UnbalancedClasses.self,
