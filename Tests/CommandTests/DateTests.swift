@@ -15,6 +15,12 @@ struct DateTests {
     String(format: "%02d.%02d.2013 %02d:30", row % 28 + 1, row / 28 % 12 + 1, row % 24)
   }
 
+  /// A network small enough for a test.
+  private static let small = [
+    "--set", #"model.layers=[{"units": 4, "activation": "tanh"}, {"activation": "softmax"}]"#,
+    "--set", "preprocessing.pieces=0", "--set", "training.epochs=2",
+  ]
+
   @Test func fromATableToAnswers() throws {
     let workspace = try Workspace()
     try workspace.write(Self.table(0..<300, Self.moment), to: "train.csv")
@@ -24,12 +30,12 @@ struct DateTests {
     #expect(proposed.output.contains(#""type": "date""#))
     #expect(proposed.output.contains(#""format": "%d.%m.%Y %H:%M""#))
     try workspace.write(proposed.output, to: "late.json")
-    let check = try Program.run(["check", "late.json"], in: workspace)
+    let check = try Program.run(["check", "late.json"] + Self.small, in: workspace)
     try #require(check.status == 0, "\(check.errors)")
     #expect(check.output.contains("2013-01-01 00:30 to "))
     #expect(!check.output.contains("ambiguous-dates"))
     let trained = try Program.run(
-      ["train", "late.json", "--out", "run", "--quiet", "--set", "training.epochs=5"], in: workspace
+      ["train", "late.json", "--out", "run", "--quiet"] + Self.small, in: workspace
     )
     try #require(trained.status == 0, "\(trained.errors)")
     let summary = try RunFolder(workspace.file("run")).text("data.json")
@@ -59,13 +65,14 @@ struct DateTests {
     #expect(proposed.errors.contains("whether days or months come first"))
     #expect(proposed.output.contains(#""type": "date""#) && !proposed.output.contains("\"format\""))
     try workspace.write(proposed.output, to: "late.json")
-    let check = try Program.run(["check", "late.json"], in: workspace)
+    let check = try Program.run(["check", "late.json"] + Self.small, in: workspace)
     #expect(check.output.contains("warning ambiguous-dates: no date of column \"when\""))
     let stated = try Program.run(
-      ["check", "late.json", "--set", "data.columns.when.format=%d/%m/%Y"], in: workspace)
+      ["check", "late.json", "--set", "data.columns.when.format=%d/%m/%Y"] + Self.small,
+      in: workspace)
     #expect(stated.status == 0 && !stated.output.contains("ambiguous-dates"), "\(stated.errors)")
     let run = try Program.run(
-      ["train", "late.json", "--out", "run", "--set", "training.epochs=1"], in: workspace)
+      ["train", "late.json", "--out", "run"] + Self.small, in: workspace)
     #expect(run.errors.components(separatedBy: "whether days or months").count == 2)
   }
 }

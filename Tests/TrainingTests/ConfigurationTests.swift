@@ -54,7 +54,7 @@ import Training
             "target": "y",
             "ignore": [],
             "columns": {},
-            "missing": ["NA", "N/A", "NaN", "nan", "null", "?"],
+            "missing": ["\(MissingTexts.standard.texts.joined(separator: "\", \""))"],
             "delimiter": ","
           },
           "preprocessing": {"numeric": "none", "missing": "mean", "target": "none", "pieces": 0, "polynomial_degree": 1},

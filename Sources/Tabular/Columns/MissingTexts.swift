@@ -16,8 +16,7 @@ package struct MissingTexts: Hashable, Sendable {
     "NA", "N/A", "NaN", "nan", "null", "?", "n/a", "NULL", "<NA>", "-nan", "-NaN", "#N/A", "#NA",
     "#N/A N/A", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!",
     "#FIELD!", "#BLOCKED!", "#CONNECT!", "#BUSY!", "#UNKNOWN!", "#GETTING_DATA", "#ERROR!",
-    "1.#IND",
-    "-1.#IND", "1.#QNAN", "-1.#QNAN",
+    "1.#IND", "-1.#IND", "1.#QNAN", "-1.#QNAN",
   ])
 
   package init(_ texts: [String]) {

@@ -89,12 +89,13 @@ package struct ColumnSection: Declared {
       """),
     Field(
       "prefix", \.prefix, .text("what stands before a number"),
-      "what may stand before a number, as $ in $61,204; spaces around it do not count"),
+      "what may stand before a number, as $ in $61,204, by default nothing; spaces around it do not count"
+    ),
     Field(
       "suffix", \.suffix, .text("what stands behind a number"),
       """
-      what may stand behind a number, as % in 14.35% (which is read as 14.35) or kg in 71.2 kg; \
-      spaces around it do not count
+      what may stand behind a number, as % in 14.35% (which is read as 14.35) or kg in 71.2 kg, by \
+      default nothing; spaces around it do not count
       """),
     Field(
       "parentheses", \.parentheses, .boolean,
@@ -106,7 +107,7 @@ package struct ColumnSection: Declared {
       others 20…), %m month, %b or %B its English name, %d day, %j day of the year, %H hour, %I hour \
       with %p (AM or PM), %M minute, %S second with decimals if any, %z offset from UTC (Z, +01:00), \
       %F for %Y-%m-%d, %T for %H:%M:%S, %R for %H:%M, %D for %m/%d/%y; a time without an offset is \
-      one of UTC. By default that of ISO 8601, or of days or months first, that all cells have; where \
+      one of UTC; by default that of ISO 8601, or of days or months first, that all cells have; where \
       both fit, days come first before points and hyphens, months before slashes, and check says so
       """),
   ]
