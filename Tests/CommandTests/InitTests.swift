@@ -169,7 +169,7 @@ struct InitTests {
   @Test func orderedTextsAreTold() throws {
     let workspace = try Workspace()
     let rows = (0..<200).map { row in
-      let sugar = row % 50 == 0 ? "LO" : row % 50 == 1 ? "HI" : row == 2 ? ">500" : "\(70 + row)"
+      let sugar = row % 50 == 0 ? "LO" : row % 50 == 1 ? "HI" : row == 2 ? ">500" : "\(70 + row * 77 % 200)"
       return "\(sugar),\(row % 17).5\n"
     }
     try workspace.write("sugar,y\n" + rows.joined(), to: "t.csv")

@@ -65,7 +65,7 @@ import Testing
     #expect(splits.train.inputs.arrays == [[0, 1, 0], [0.5, 0, 1], [1, 1, 0]])
     #expect(splits.validation?.inputs.arrays == [[0.5, 0, 0], [24.75, 1, 0]])
     #expect(splits.validation?.targets.arrays == [[1], [0]])
-    #expect(splits.validation?.leftOut == 1)
+    #expect(splits.validation?.leftOut.count == 1)
     #expect(splits.notes.count == 3 && splits.notes[0].contains("v.csv: 1 row without a target"))
     #expect(splits.notes[1].contains("1 cell of column \"b\" holds a category"))
     #expect(splits.notes[1].contains("v.csv:2:5: \"zz\" in column \"b\""))

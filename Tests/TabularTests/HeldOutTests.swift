@@ -34,7 +34,7 @@ import Testing
     let rows = try read("z,y,b,a\n0x1,2.0,10,3\ninf,1e0,y,\n,,x,1\n")
     #expect(rows.inputs.arrays == [[3, 0, 0], [3, 0, 1]])
     #expect(rows.targets.arrays == [[1], [0]])
-    #expect(rows.leftOut == 1)
+    #expect(rows.leftOut.count == 1)
   }
 
   private func read(_ text: String) throws -> Encoded<Double> {

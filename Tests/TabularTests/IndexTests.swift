@@ -23,7 +23,7 @@ import Testing
         let splits = try load(bytes, data, as: Scalar.self)
         inputs = splits.train.inputs.arrays.flatMap { $0 }.map { Double($0).bitPattern }
         targets = splits.train.targets.arrays.flatMap { $0 }.map { Double($0).bitPattern }
-        leftOut = splits.train.leftOut
+        leftOut = splits.train.leftOut.count
         encoder = splits.encoder
       }
       // A message may show a cell with a delimiter in it.

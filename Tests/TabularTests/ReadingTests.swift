@@ -74,7 +74,7 @@ import Testing
   @Test func leavesOutRowsWithoutTarget() throws {
     let splits = try load("a,y\n1,0\n2,\n3,1\n4,NA\n5, ? \n6,1\n", as: Float.self)
     #expect(splits.train.inputs.arrays == [[1], [3], [6]])
-    #expect(splits.train.leftOut == 3)
+    #expect(splits.train.leftOut.count == 3)
     #expect(splits.notes.count == 1)
     #expect(splits.notes[0].hasSuffix("t.csv: 3 rows without a target left out"))
   }
@@ -85,7 +85,7 @@ import Testing
     #expect(splits.encoder.targets == ["q", "p"])
     #expect(splits.train.inputs.arrays == [[2], [8]])
     #expect(splits.train.targets.arrays == [[3, 1], [9, 7]])
-    #expect(splits.train.leftOut == 1)
+    #expect(splits.train.leftOut.count == 1)
   }
 
   /// Many distinct texts behind a first piece of the file that looks like numbers.
