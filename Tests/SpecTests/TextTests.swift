@@ -23,10 +23,10 @@ import Testing
   // MARK: For people
 
   @Test(arguments: [
-    ("\u{1B}[31m", #"\u001b[31m"#), ("a\nb\r\t", #"a\nb\r\t"#), ("\u{7F}", #"\u007f"#),
-    ("\u{9B}31m", #"\u009b31m"#), ("\u{202E}ab\u{2066}", #"\u202eab\u2066"#), ("\0", #"\u0000"#),
-    ("\u{1B}\u{301}", "\\u001b\u{301}"), ("\u{600}\u{7}", "\u{600}\\u0007"),
-    ("\u{2028}\u{FFFF}", #"\u2028\uffff"#), ("größe \u{200D}🙂", "größe \u{200D}🙂"),
+    ("\u{1B}[31m", #"\u001B[31m"#), ("a\nb\r\t", #"a\nb\r\t"#), ("\u{7F}", #"\u007F"#),
+    ("\u{9B}31m", #"\u009B31m"#), ("\u{202E}ab\u{2066}", #"\u202Eab\u2066"#), ("\0", #"\u0000"#),
+    ("\u{1B}\u{301}", "\\u001B\u{301}"), ("\u{600}\u{7}", "\u{600}\\u0007"),
+    ("\u{2028}\u{FFFF}", #"\u2028\uFFFF"#), ("größe \u{200D}🙂", "größe \u{200D}🙂"),
   ])
   func controlCharactersAreShown(text: String, shown: String) throws {
     #expect(text.shown == shown)
@@ -41,7 +41,7 @@ import Testing
 
   @Test func linesAreKeptWhereTheyAreMeant() {
     #expect("a\n\tb\u{7}".shownLines == "a\n\tb\\u0007")
-    #expect(Diagnostic(.file("a\nb"), "c\u{1B}").description == #"a\nb: c\u001b"#)
+    #expect(Diagnostic(.file("a\nb"), "c\u{1B}").description == #"a\nb: c\u001B"#)
   }
 
   @Test func longTextsAreCut() {

@@ -54,7 +54,9 @@ import Training
             "target": "y",
             "ignore": [],
             "columns": {},
-            "missing": ["\(MissingTexts.standard.texts.joined(separator: "\", \""))"],
+            "missing": [
+              "\(MissingTexts.standard.texts.joined(separator: "\",\n      \""))"
+            ],
             "delimiter": ","
           },
           "preprocessing": {"numeric": "none", "missing": "mean", "target": "none", "pieces": 0, "polynomial_degree": 1},

@@ -89,13 +89,15 @@ package struct ColumnSection: Declared {
       """),
     Field(
       "prefix", \.prefix, .text("what stands before a number"),
-      "what may stand before a number, as $ in $61,204, by default nothing; spaces around it do not count"
-    ),
+      """
+      what may stand before a number, as $ in $61,204; spaces around it do not count; by default \
+      nothing
+      """),
     Field(
       "suffix", \.suffix, .text("what stands behind a number"),
       """
-      what may stand behind a number, as % in 14.35% (which is read as 14.35) or kg in 71.2 kg, by \
-      default nothing; spaces around it do not count
+      what may stand behind a number, as % in 14.35% (which is read as 14.35) or kg in 71.2 kg; \
+      spaces around it do not count; by default nothing
       """),
     Field(
       "parentheses", \.parentheses, .boolean,
