@@ -240,9 +240,9 @@ import Testing
       files: ["new.csv": "a,y\n1,b\n2,NA\n"], as: Float.self)
     #expect(
       splits.notes[0].hasSuffix(
-        "t.csv: 4 rows without a target left out: the target is \"NA\" in 2, \"null\" in 1, which means "
-          + "missing by data.missing or that of the column; state \"missing\" in data without what is a "
-          + "class"))
+        "t.csv: 4 rows without a target left out: the target is \"NA\" in 2, \"null\" in 1, which "
+          + "\"missing\" in data counts as missing; where one of these is a class, state the key without "
+          + "it"))
     #expect(
       splits.notes[1].contains(
         "new.csv: 1 row without a target left out: the target is \"NA\" in 1"))
