@@ -2,7 +2,7 @@ import Foundation
 import Spec
 import Testing
 
-@testable import Tabular
+import Tabular
 
 @Suite struct DateTests {
   // MARK: Formats
@@ -100,10 +100,11 @@ import Testing
     var day = CalendarDay(number: -800_000)
     for number in -799_999...800_000 {
       let next = CalendarDay(number: number)
-      let isNext =
-        next.day == day.day + 1 && next.month == day.month && next.year == day.year
-        || next.day == 1 && next.month == day.month + 1 && next.year == day.year
-        || next.day == 1 && next.month == 1 && day.month == 12 && next.year == day.year + 1
+      let isNextDay = (next.year, next.month, next.day) == (day.year, day.month, day.day + 1)
+      let isNextMonth = (next.year, next.month, next.day) == (day.year, day.month + 1, 1)
+      let isNextYear =
+        day.month == 12 && (next.year, next.month, next.day) == (day.year + 1, 1, 1)
+      let isNext = isNextDay || isNextMonth || isNextYear
       if !isNext || !next.exists || next.number != number {
         Issue.record("\(next) follows \(day)")
         return

@@ -2,19 +2,19 @@
 ///
 /// Both directions are those of H. Hinnant, chrono-Compatible Low-Level Date Algorithms, 2013: years
 /// begin in March, so that a leap day is a year's last, and 400 years have 146,097 days.
-struct CalendarDay: Hashable, Sendable {
-  var year: Int
+package struct CalendarDay: Hashable, Sendable {
+  package var year: Int
   /// From 1.
-  var month: Int
+  package var month: Int
   /// From 1.
-  var day: Int
+  package var day: Int
 
   init(year: Int, month: Int, day: Int) {
     (self.year, self.month, self.day) = (year, month, day)
   }
 
   /// The day that is so many days after 1970-01-01.
-  init(number: Int) {
+  package init(number: Int) {
     let shifted = number + 719_468
     let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
     let dayOfEra = shifted - era * 146_097
@@ -28,7 +28,7 @@ struct CalendarDay: Hashable, Sendable {
   }
 
   /// How many days after 1970-01-01 it is.
-  var number: Int {
+  package var number: Int {
     let shiftedYear = month <= 2 ? year - 1 : year
     let era = (shiftedYear >= 0 ? shiftedYear : shiftedYear - 399) / 400
     let yearOfEra = shiftedYear - era * 400
@@ -38,12 +38,12 @@ struct CalendarDay: Hashable, Sendable {
   }
 
   /// Whether the calendar has the day.
-  var exists: Bool {
+  package var exists: Bool {
     (1...12).contains(month) && day >= 1 && day <= Self.length(ofMonth: month, in: year)
   }
 
   /// From Monday, 0, to Sunday, 6, for the day that is so many days after 1970-01-01, a Thursday.
-  static func weekday(ofNumber number: Int) -> Int {
+  package static func weekday(ofNumber number: Int) -> Int {
     let weekday = (number + 3) % 7
     return weekday < 0 ? weekday + 7 : weekday
   }

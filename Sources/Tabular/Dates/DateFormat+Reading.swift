@@ -1,6 +1,6 @@
 extension DateFormat {
   /// What a text is as a date.
-  enum Reading: Equatable {
+  package enum Reading: Equatable {
     /// Days since 1970-01-01, UTC; a time of day without an offset is taken for one of UTC.
     case days(Double)
     /// Written in this format, but the calendar or the clock has no such moment.
@@ -59,7 +59,7 @@ extension DateFormat {
   }
 
   /// The same for a text.
-  func reading(_ text: String) -> Reading {
+  package func reading(_ text: String) -> Reading {
     var text = text
     return text.withUTF8 { reading($0) }
   }

@@ -32,8 +32,8 @@ package struct DateFormat: Hashable, Sendable {
   }
 
   /// Why a text is no format.
-  struct Fault: Error {
-    let message: String
+  package struct Fault: Error {
+    package let message: String
   }
 
   /// As it was given.
@@ -51,7 +51,7 @@ package struct DateFormat: Hashable, Sendable {
   ]
 
   /// - Throws: where it has unknown letters, lacks something, or says something twice.
-  init(_ text: String) throws(Fault) {
+  package init(_ text: String) throws(Fault) {
     self.text = text
     items = try Self.items(of: text)
     try check()
@@ -126,7 +126,7 @@ package struct DateFormat: Hashable, Sendable {
   var hasHour: Bool { items.contains(.hour) || items.contains(.halfDayHour) }
 
   /// The last evening of 2024 in this format.
-  var example: String {
+  package var example: String {
     var bytes: [UInt8] = []
     for item in items {
       switch item {
