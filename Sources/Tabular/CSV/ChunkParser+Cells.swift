@@ -36,9 +36,10 @@ extension ChunkParser {
       if !isDecimal[column][code] { count(trimmed, column, at: byte, text, &tally) }
     case .both:
       row[job.slot] = try number(trimmed, column, at: byte, text, &tally)
-      if pools[column].count <= ColumnJob.mostLabels {
-        row[job.codeSlot] = Double(try code(trimmed, column, at: byte, text, &tally))
-      }
+      // Of a column with too many texts nobody wants codes.
+      row[job.codeSlot] =
+        pools[column].count <= ColumnJob.mostLabels
+        ? Double(try code(trimmed, column, at: byte, text, &tally)) : .nan
     }
     return true
   }
