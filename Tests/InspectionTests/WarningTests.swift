@@ -33,6 +33,10 @@ import Testing
       },
       twin: { $0.columns.append(("planted", { Table.number($0, 30) })) }),
     Case(
+      code: "ambiguous-dates", names: "\"planted\"",
+      plant: { $0.columns.append(("planted", { "\($0 % 11 + 1)/\($0 % 12 + 1)/2020" })) },
+      twin: { $0.columns.append(("planted", { "\($0 % 11 + 1)/\($0 % 28 + 1)/2020" })) }),
+    Case(
       code: "ambiguous-numbers", names: "column \"planted\" has three decimals",
       plant: {
         $0.columns.append(
