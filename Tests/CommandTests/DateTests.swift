@@ -62,7 +62,7 @@ struct DateTests {
     try workspace.write(
       Self.table(0..<60) { "\($0 % 12 + 1)/\($0 % 11 + 1)/2013" }, to: "train.csv")
     let proposed = try Program.run(["init", "train.csv", "--target", "late"], in: workspace)
-    #expect(proposed.errors.contains("whether days or months come first"))
+    #expect(proposed.errors.contains("whether the day or the month comes first"))
     #expect(proposed.output.contains(#""type": "date""#) && !proposed.output.contains("\"format\""))
     try workspace.write(proposed.output, to: "late.json")
     let check = try Program.run(["check", "late.json"] + Self.small, in: workspace)

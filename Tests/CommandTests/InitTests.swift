@@ -60,13 +60,13 @@ struct InitTests {
       ("number", "it counts the rows; \"type\": \"numeric\" in data.columns makes it an input"),
       (
         "person_id",
-        "it names rows, with 60 different values in 60 rows; \"type\": \"numeric\" in "
+        "it identifies the rows, with 60 different values in 60 rows; \"type\": \"numeric\" in "
           + "data.columns makes it an input"
       ),
       ("country", "all its cells are the same"),
       (
         "note",
-        "it names rows, with 60 different values in 60 rows; \"type\": \"categorical\" in "
+        "it identifies the rows, with 60 different values in 60 rows; \"type\": \"categorical\" in "
           + "data.columns makes it an input"
       ),
     ] {
@@ -191,7 +191,7 @@ struct InitTests {
     #expect(
       ending.errors == """
         t.csv: 90 rows; classification of "ill" in 2 classes
-        t.csv: column "" is set to "ignore": it is a left-over index by its name, with 90 different \
+        t.csv: column "" is set to "ignore": its name is that of a left-over index, and it holds 90 different \
         whole numbers; "type": "numeric" in data.columns makes it an input
         t.csv: column "year" is an input: its whole numbers rise from row to row, as an index does, \
         but not its name; "type": "ignore" in data.columns leaves it out
@@ -210,7 +210,7 @@ struct InitTests {
     let bare = try Program.run(
       ["check", "t.json", "--json", "--set", small, "--set", "data.columns={}"], in: workspace)
     for (column, reason) in [
-      ("", "it is a left-over index by its name, with 90 different whole numbers"),
+      ("", "its name is that of a left-over index, and it holds 90 different whole numbers"),
       ("remarks", "it is free text, with 90 different ones in 90 rows"),
     ] {
       #expect(
@@ -230,7 +230,8 @@ struct InitTests {
     #expect(value("data.columns.id.type", in: json) as? String == "numeric")
     #expect(
       ending.errors.contains(
-        "column \"id\" is an input only since there is no better one: it names rows, with 30"),
+        "column \"id\" is an input only because no other column is better: it identifies the rows, with 30"
+      ),
       "\(ending.errors)")
   }
 
@@ -249,7 +250,8 @@ struct InitTests {
       try #require(ending.status == 0, "\(ending.errors)")
       #expect(value("data.columns.coordinate.type", in: json) as? String == "numeric")
       #expect(value("data.columns.id.type", in: json) as? String == "ignore")
-      #expect(ending.errors.contains("it names rows, with 300 different values in 300 rows"))
+      #expect(
+        ending.errors.contains("it identifies the rows, with 300 different values in 300 rows"))
       try workspace.write(ending.output, to: "t.json")
       let output = target == "class" ? "softmax" : "identity"
       var metrics: [[String: Any]] = []

@@ -187,11 +187,11 @@ import Testing
     ("contry", ["country", "2019", "2020"], ", did you mean \"country\"?"),
     (
       "age", ["age\u{200B}"],
-      "; there is one that looks the same, but goes on with U+200B as character 4"
+      "; a name that looks the same goes on with U+200B at character 4"
     ),
     (
       "age\u{A0}", ["age"],
-      "; there is one that looks the same, but ends before U+00A0 as character 4"
+      "; a name that looks the same ends before U+00A0 at character 4"
     ),
     (
       "price", ["p\u{440}ice", "other"],
@@ -199,11 +199,11 @@ import Testing
     ),
     (
       "cost", ["\u{441}ost"],
-      "; there is one that looks the same, but has U+0441 and not U+0063 as character 1"
+      "; a name that looks the same has U+0441 instead of U+0063 at character 1"
     ),
     (
       "gr\u{F6}\u{DF}e", ["gro\u{308}\u{DF}e"],
-      "; there is one that looks the same, but has U+006F and not U+00F6 as character 3"
+      "; a name that looks the same has U+006F instead of U+00F6 at character 3"
     ),
     ("Age", ["age"], ", did you mean \"age\"?"),
   ])

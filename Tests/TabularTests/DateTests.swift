@@ -242,7 +242,7 @@ import Tabular
       fault("31.02.2020", stated)
         == Fault(
           65,
-          "t.csv:3:3: \"31.02.2020\" in column \"d\" names no moment of the calendar, read as "
+          "t.csv:3:3: \"31.02.2020\" in column \"d\" is not a valid date or time when read as "
             + "\"%d.%m.%Y\""))
     #expect(
       fault("31.02.2020", #"{"type": "date"}"#)?.messages.first?.hasPrefix("t.csv:3:3") ?? false)

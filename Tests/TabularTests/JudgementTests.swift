@@ -85,7 +85,8 @@ import Testing
     let found = try judgement(name, cells)
     #expect(found?.kind == .index)
     #expect(
-      found?.reason == "it is a left-over index by its name, with 50 different whole numbers")
+      found?.reason
+        == "its name is that of a left-over index, and it holds 50 different whole numbers")
     // A column without a name may hold something.
     #expect(try judgement(name, cells.map { $0 + ".5" }) == nil)
     #expect(try judgement(name, (0..<100).map { String($0 * 7 % 4) }) == nil)
@@ -136,7 +137,8 @@ import Testing
     // One is missing, and one came twice.
     let few = [""] + numbers.dropFirst(2) + [numbers[5]]
     #expect(
-      try judgement("id", few)?.reason == "it names rows, with 38 different values in 39 rows")
+      try judgement("id", few)?.reason
+        == "it identifies the rows, with 38 different values in 39 rows")
     for name in ["humid", "paid", "solid", "width"] {
       #expect(try judgement(name, numbers) == nil, "\(name)")
     }
@@ -189,7 +191,8 @@ import Testing
     let start = 1_234_567_890_123_456_000
     let all = (0..<40).map { String(start + $0) }
     #expect(
-      try judgement("key", all)?.reason == "it names rows, with 40 different values in 40 rows")
+      try judgement("key", all)?.reason
+        == "it identifies the rows, with 40 different values in 40 rows")
     #expect(try judgement("key", (0..<40).map { all[$0 % 4] }) == nil)
     #expect(try judgement("key", (0..<40).map { _ in all[0] })?.kind == .constant)
     #expect(try judgement("key", (0..<10).map { all[$0] }) == nil)

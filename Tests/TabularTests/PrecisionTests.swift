@@ -88,8 +88,30 @@ import Testing
     }
   }
 
+  /// Blocks of bytes, and of what is nearly that.
+  @Test(arguments: ["255", "256", "-1", "0.5", "", "-0"])
+  func smallWholeNumbersAreKept(_ odd: String) throws {
+    let rows = 20_000
+    let cells = (0..<rows).map { $0 == 15_000 ? odd : "\($0 * 7 % 256)" }
+    let text = "a,b,y\n" + cells.enumerated().map { "\($1),\($0 % 5),1\n" }.joined()
+    let splits = try load(
+      text, #""target": "y", "task": "regression""#, preprocessing: #""missing": "median""#,
+      as: Double.self)
+    for (row, cell) in cells.enumerated() where !cell.isEmpty {
+      if splits.train.inputs[row, 0] != strtod(cell, nil)
+        || splits.train.inputs[row, splits.train.inputs.columns - 1] != Double(row % 5)
+      {
+        Issue.record("\(cell) in row \(row) is read as \(splits.train.inputs[row, 0])")
+        return
+      }
+    }
+  }
+
   @Test func numbersBeyondFloat64AreTold() throws {
     let ids = (0..<30).map { "10000000000000000\(100 + $0)" }
+    let written = try load(
+      Self.table([ids.map { $0 + ".0" }], target: ids.indices.map { "\($0 % 2)" }), as: Float.self)
+    #expect(written.columns[0].isRounded)
     let splits = try load(
       Self.table([ids], target: ids.indices.map { "\($0 % 2)" }), as: Float.self)
     #expect(splits.columns[0].isRounded)

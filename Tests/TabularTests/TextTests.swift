@@ -86,6 +86,27 @@ import Testing
     #expect(found.status == 65 && found.messages[0].hasPrefix("t.csv:1:4: a second column"))
   }
 
+  /// A version that training has not seen is none of those that it has seen.
+  @Test func versionsAreNotNumbers() throws {
+    let encoder = try load(
+      "c,y\n1.1,0\n1.2,1\n2.0,1\n", #""target": "y", "columns": {"c": {"type": "categorical"}}"#,
+      as: Float.self
+    ).encoder
+    let folder = try Folder()
+    let path = try folder.write("c,y\n1.10,0\n1.1,1\n2,0\n", as: "t.csv")
+    let rows: Encoded<Float> = try Tabular.load(path, with: encoder, delimiter: ",", threads: 1)
+    #expect(rows.inputs.arrays == [[0, 0, 0], [1, 0, 0], [0, 0, 1]])
+    #expect(rows.unseen.count == 1 && rows.unseen[0].contains("the first \"1.10\""))
+  }
+
+  /// Words for what is missing are the same in their equivalent forms, too.
+  @Test func missingTextsHaveEquivalentForms() throws {
+    let splits = try load(
+      "a,y\n1,0\nung\u{75}\u{308}ltig,1\n3,1\n",
+      "\"target\": \"y\", \"columns\": {\"a\": {\"missing\": [\"ung\u{fc}ltig\"]}}", as: Float.self)
+    #expect(splits.train.inputs.arrays == [[1, 0], [2, 1], [3, 0]])
+  }
+
   /// A category that is rare in the training rows has been seen; one that is not there has not.
   @Test func onlyWhatIsNewIsUnseen() throws {
     let encoder = try load(

@@ -104,7 +104,11 @@ package final class Team: @unchecked Sendable {
           helper.team.help(as: helper.number)
           return nil
         }, box.toOpaque())
-      precondition(status == 0, "the system gives no more threads")
+      // Where the system gives no more threads, those that there are do the work.
+      guard status == 0 else {
+        box.release()
+        break
+      }
       threads.append(thread)
     }
   }

@@ -87,8 +87,10 @@ struct ColumnSurvey<S: RunScalar> {
 
   /// The numbers of a column, or those of its texts; NaN where missing.
   private func values(ofInput slot: Int) -> [Double] {
-    if case .number = splits.encoder.inputs[slot].encoding { return cells.numbers(ofInput: slot) }
-    return cells.texts(ofInput: slot).map { $0.map(Double.init) ?? .nan }
+    switch splits.encoder.inputs[slot].encoding {
+    case .number, .date: cells.numbers(ofInput: slot)
+    case .boolean, .category: cells.texts(ofInput: slot).map { $0.map(Double.init) ?? .nan }
+    }
   }
 
   /// The rows of each class.

@@ -35,8 +35,8 @@ package func suggestion(for name: String, among names: some Sequence<String>) ->
     ? "goes on with \(there[place...].first?.codePoint ?? "nothing")"
     : place == there.count
       ? "ends before \(given[place].codePoint)"
-      : "has \(there[place].codePoint) and not \(given[place].codePoint)"
-  return "; there is one that looks the same, but \(difference) as character \(place + 1)"
+      : "has \(there[place].codePoint) instead of \(given[place].codePoint)"
+  return "; a name that looks the same \(difference) at character \(place + 1)"
 }
 
 /// The same, or another ending where no name is near.

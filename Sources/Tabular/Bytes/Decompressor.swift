@@ -14,7 +14,7 @@ protocol Decompressor: AnyObject {
   ) -> DecompressedPiece
 }
 
-/// What one call of an decompressor did.
+/// What one call of a decompressor did.
 struct DecompressedPiece {
   /// Bytes of input that were used.
   var read = 0

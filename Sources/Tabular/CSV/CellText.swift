@@ -91,13 +91,17 @@ struct CellText {
       return .other
     }
     let decimals = UInt8(clamping: -decimal.exponent)
-    let isRounded = decimal.exponent == 0 && (!decimal.isExact || decimal.mantissa > 1 << 53)
+    // A fraction of zeros, as programs write it, makes a number no less whole.
+    let isLong = !decimal.isExact || decimal.mantissa > 1 << 53
+    func isRounded(_ value: Double) -> Bool {
+      isLong && decimal.exponent <= 0 && abs(value) >= 0x1p53
+    }
     if let value = Double(nearestTo: decimal) {
-      return .number(value, decimals: decimals, isRounded: isRounded)
+      return .number(value, decimals: decimals, isRounded: isRounded(value))
     }
     guard let value = Double(string.replacing("\u{2212}", with: "-")) else { return .other }
     return value.isFinite
-      ? .number(value, decimals: decimals, isRounded: isRounded) : .beyondRange
+      ? .number(value, decimals: decimals, isRounded: isRounded(value)) : .beyondRange
   }
 
   /// Whether the trimmed cell is digits alone, with zeros before the number.

@@ -11,7 +11,7 @@ enum CellMessage {
     return named(cell, column) + " is no number; expected \(format.expectation)"
       + (keys.map { keys in
         " without thousands separators, its decimals behind a point, and nothing beside it"
-          + (namesKeys ? ", or \(keys) in data.columns.\(column)" : "")
+          + (namesKeys ? ", or \(keys) in data.columns.\(column.asKey)" : "")
       } ?? "")
       + (cell.string == column ? "; is this the header once more?" : "")
   }
@@ -20,7 +20,7 @@ enum CellMessage {
   static func noDate(_ cell: CellText, in column: String, as format: DateFormat) -> String {
     let pattern = Message.quoted(format.text)
     if case .impossible = format.reading(cell.bytes) {
-      return named(cell, column) + " names no moment of the calendar, read as \(pattern)"
+      return named(cell, column) + " is not a valid date or time when read as \(pattern)"
     }
     return named(cell, column) + " is no date in the column's format; expected \(pattern), as in "
       + Message.quoted(format.example)
@@ -39,7 +39,7 @@ enum CellMessage {
 
   /// A missing cell where none may be missing.
   static func missing(in column: String) -> String {
-    "a missing cell in column \(Message.quoted(column)), which is to have none"
+    "a missing cell in column \(Message.quoted(column)), which must have none"
   }
 
   /// A category that no training row has.

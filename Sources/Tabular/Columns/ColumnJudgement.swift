@@ -56,6 +56,8 @@ package struct ColumnJudgement: Hashable, Sendable {
         Self.judgement(values, present, texts)
       } else if report.type == .numeric {
         Self.judgement(values, present, report)
+      } else if report.type == .date, Set(values).count == 1 {
+        Self.constant
       } else {
         nil
       }
@@ -66,11 +68,13 @@ package struct ColumnJudgement: Hashable, Sendable {
   private static let constant = Self(.constant, "all its cells are the same")
 
   private static func names(_ distinct: Int, _ rows: Int) -> Self {
-    Self(.identifier, "it names rows, with \(distinct) different values in \(rows) rows")
+    Self(.identifier, "it identifies the rows, with \(distinct) different values in \(rows) rows")
   }
 
   private static func namedIndex(_ distinct: Int) -> Self {
-    Self(.index, "it is a left-over index by its name, with \(distinct) different whole numbers")
+    Self(
+      .index,
+      "its name is that of a left-over index, and it holds \(distinct) different whole numbers")
   }
 
   // MARK: Texts

@@ -74,16 +74,16 @@ package struct ColumnReport: Sendable {
     let dates = "\("type".quoted): \("date".quoted)"
     return "column \(Message.quoted(name)) is categorical, though \(strayDates.count) of its "
       + "\(distinctTexts) different texts are dates as \(Message.quoted(strayDates.format.text)): "
-      + "\(Message.quoted(strayDates.stray)) is none; expected \(dates) in data.columns.\(name), with "
-      + "\("missing".quoted): [the text] there where it stands for no date"
+      + "\(Message.quoted(strayDates.stray)) is not; set \(dates) in data.columns.\(name.asKey), and list the "
+      + "text under \("missing".quoted) there if it means that there is no date"
   }
 
   /// What to say of dates that can be read in two ways.
   package var ambiguityNote: String? {
     guard let dateFormat, let otherDateFormat else { return nil }
     return
-      "no date of column \(Message.quoted(name)) tells whether days or months come first; it is "
-      + "read as \(Message.quoted(dateFormat.text)), \("format".quoted): "
-      + "\(Message.quoted(otherDateFormat.text)) in data.columns.\(name) reads the other"
+      "the dates in column \(Message.quoted(name)) do not show whether the day or the month comes first; "
+      + "they are read as \(Message.quoted(dateFormat.text)); to read them the other way, set "
+      + "\("format".quoted): \(Message.quoted(otherDateFormat.text)) in data.columns.\(name.asKey)"
   }
 }

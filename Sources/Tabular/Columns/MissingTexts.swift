@@ -6,6 +6,8 @@ package struct MissingTexts: Hashable, Sendable {
   private let bytes: [[UInt8]]
   /// Of each byte where those that begin with it start; one more for where the last ones end.
   private let starts: [Int]
+  /// Those beyond ASCII.
+  private let others: Set<String>
   /// Whether one of them is a decimal number, so that a number may be missing too.
   let holdNumbers: Bool
 
@@ -27,6 +29,7 @@ package struct MissingTexts: Hashable, Sendable {
     for text in bytes { starts[Int(text[0]) + 1] += 1 }
     for byte in 1...256 { starts[byte] += starts[byte - 1] }
     self.starts = starts
+    others = Set(self.texts.filter { $0.utf8.contains { $0 >= 0x80 } })
     holdNumbers = self.texts.contains { DecimalText($0) != nil }
   }
 
@@ -40,6 +43,7 @@ package struct MissingTexts: Hashable, Sendable {
     if cell.isEmpty { return true }
     let first = Int(cell.start.pointee)
     for place in starts[first]..<starts[first + 1] where cell.equals(bytes[place]) { return true }
-    return false
+    // Texts beyond ASCII have equivalent forms.
+    return !others.isEmpty && cell.bytes.contains { $0 >= 0x80 } && others.contains(cell.string)
   }
 }

@@ -15,6 +15,8 @@ struct MixedColumns {
   private static let mostOrdered = 20
   /// Integers of a target of at most so many values are classes, unless more is said.
   private static let mostClasses = 20
+  /// With more texts besides its numbers, a column is not one of numbers and missing ones.
+  private static let mostMissing = 200
 
   /// A text of a column, and how many cells have it.
   private struct Counted {
@@ -101,7 +103,13 @@ struct MixedColumns {
     var missing: [Counted] = words
     if search == nil {
       let others = numbers.filter { DecimalText($0.text) == nil }
-      guard Self.cells(decimals) >= Self.cells(others) + wordCells else { return }
+      guard Self.cells(decimals) >= Self.cells(others) + wordCells else {
+        if !decimals.isEmpty, texts.count <= Self.mostCategories {
+          addCategories(
+            name, words + others, ordered + others.filter { OrderedText.isBound($0.text) })
+        }
+        return
+      }
       guard others.allSatisfy({ OrderedText.isBound($0.text) }) else {
         // What is left is a fault of the table, or a code.
         if texts.count <= Self.mostCategories { addCategories(name, words + others) }
@@ -118,6 +126,8 @@ struct MixedColumns {
       addCategories(name, missing)
       return
     }
+    // So many different texts are no words for what is missing: their places are to be told.
+    guard missing.count <= Self.mostMissing else { return }
     section.type = .numeric
     if let search, search.format != NumberFormat() { state(search, of: name, in: &section) }
     if !missing.isEmpty {
@@ -125,7 +135,8 @@ struct MixedColumns {
       section.missing?.texts = missing.map(\.text)
     }
     sections.append(Named(name, section))
-    let unordered = missing.filter { text in !ordered.contains { $0.text == text.text } }
+    let orderedTexts = Set(ordered.map(\.text))
+    let unordered = missing.filter { !orderedTexts.contains($0.text) }
     if !unordered.isEmpty {
       notes.append(
         "\(Self.listed(unordered)) in column \(name.quoted) "
@@ -164,7 +175,7 @@ struct MixedColumns {
       notes.append(
         "column \(name.quoted) is read as numbers by \(keys.isEmpty ? "their decimal points" : keys), "
           + (search.alternative.map { "where \($0.keys) would read other numbers" }
-            ?? "where each text might be several things")
+            ?? "though its texts may mean something else")
           + "; check which is meant")
     }
   }

@@ -1,3 +1,5 @@
+import Spec
+
 /// The format in which all texts of a column are numbers, where there is one.
 ///
 /// Bodies (`1.234,5` of `1.234,5 kg`) have to agree with the same marks, and what stands before and behind
@@ -22,7 +24,12 @@ package struct NumberFormatSearch {
       // Nothing is worth nothing in any unit.
       let isBareZero = body.digits == "0" && body.prefix.isEmpty && body.suffix.isEmpty
       if !isBareZero {
-        if let affixes, affixes != (body.prefix, body.suffix) { return nil }
+        // By their bytes, as a stated format is read.
+        if let affixes,
+          !affixes.prefix.isSame(as: body.prefix) || !affixes.suffix.isSame(as: body.suffix)
+        {
+          return nil
+        }
         affixes = (body.prefix, body.suffix)
       }
       bodies.append(body)

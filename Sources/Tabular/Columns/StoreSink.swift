@@ -18,12 +18,14 @@ final class StoreSink: RowSink, @unchecked Sendable {
   private let plan: ReadingPlan
   private let store: RowStore
   private var texts: [TextPool]
+  private let hasCodes: Bool
 
   init(_ reader: TableReader, _ plan: ReadingPlan) throws(Failure) {
     self.reader = reader
     self.plan = plan
     store = try RowStore(columns: plan.stride, fileBytes: reader.source.size)
     texts = Array(repeating: TextPool(), count: plan.jobs.count)
+    hasCodes = plan.jobs.contains { $0.kind == .text || $0.kind == .both }
   }
 
   /// The table, when all rows are read.
@@ -44,7 +46,7 @@ final class StoreSink: RowSink, @unchecked Sendable {
       decimals.baseAddress.map {
         RowStore.layout(
           of: parser.cells, rows: rows, columns: plan.stride, decimals: $0,
-          magnitudes: &worker.magnitudes, last: worker.layout)
+          magnitudes: &worker.magnitudes, mayBeBytes: !hasCodes, last: worker.layout)
       }
     }
   }

@@ -61,9 +61,9 @@ package struct TableSurvey: Sendable {
     notes =
       mixed.notes
       + (ambiguous + table.ambiguousTargets).map {
-        "the points in column \($0.quoted) are taken for decimal points, though they may stand between "
-          + "thousands, whole numbers being beside; then \("thousands".quoted): \(".".quoted) belongs into "
-          + "its data.columns"
+        "the points in column \($0.quoted) are taken for decimal points, but may separate thousands, "
+          + "since the column also holds whole numbers; if so, add \("thousands".quoted): \(".".quoted) to "
+          + "data.columns.\($0.asKey)"
       }
   }
 

@@ -184,8 +184,8 @@ struct TrainingTable: Sendable {
       guard reader.source.canRewind else {
         throw Failure(
           .data, at: .file(reader.path),
-          "column \(Message.quoted(layout.names[column])) begins with numbers or dates and goes on with "
-            + "other texts, which takes a second reading; expected a file instead of a pipe")
+          "column \(Message.quoted(layout.names[column])) starts with numbers or dates and continues with "
+            + "other text, so the data must be read twice; expected a file, not a pipe")
       }
       try reader.rewind()
     }

@@ -7,7 +7,7 @@ struct Vocabulary: Sendable {
   /// As they were spelled first, in their order.
   let texts: [String]
   private let places: [String: Int]
-  /// By their values, where spellings of one number are one text.
+  /// Whole numbers by their values, where spellings of one are one text.
   private let numbers: [DecimalText: Int]
 
   /// - Parameters:
@@ -19,7 +19,7 @@ struct Vocabulary: Sendable {
     var numbers: [DecimalText: Int] = [:]
     for (index, text) in texts.enumerated() {
       places[text] = index
-      if mergesNumbers, let value = DecimalText(text) { numbers[value] = index }
+      if mergesNumbers, let value = DecimalText(text), value.isInteger { numbers[value] = index }
     }
     self.places = places
     self.numbers = numbers
@@ -67,7 +67,7 @@ struct ColumnTexts: Sendable {
     var index: [Int] = []
     index.reserveCapacity(strings.count)
     for text in strings {
-      let value = mergesNumbers ? DecimalText(text) : nil
+      let value = mergesNumbers ? DecimalText(text).flatMap { $0.isInteger ? $0 : nil } : nil
       if let place = value.flatMap({ numbers[$0] }) ?? places[text] {
         index.append(place)
         continue

@@ -178,7 +178,7 @@ private func formatNotes(_ table: TrainingTable, _ data: DataSection) -> [String
   let found = table.reports.compactMap { report in report.found.map { (report.name, $0) } }
   return (found + table.foundTargets.map { ($0.name, $0.numbers) }).map { name, format in
     "\(data.train): column \(Message.quoted(name)) is read as numbers by \(format.keys), to be stated in "
-      + "data.columns.\(name)"
+      + "data.columns.\(name.asKey)"
   }
 }
 

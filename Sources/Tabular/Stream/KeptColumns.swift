@@ -18,7 +18,8 @@ package enum KeptColumns: Sendable {
         faults.append(
           Diagnostic(
             .file(file),
-            "no column \(Message.quoted(name)) to keep\(known.suggestion(for: name))"))
+            "no column \(Message.quoted(name)) to keep"
+              + (faults.count < ColumnNames.mostSuggestions ? known.suggestion(for: name) : "")))
         continue
       }
       if !columns.contains(column) { columns.append(column) }

@@ -29,8 +29,8 @@ package struct EarlyStoppingSection: Declared {
     Field(
       "minimum_change", \.minimumChange, .number(.nonNegative),
       """
-      the change for the better from which on training is seen to go on; which weights are best does not \
-      depend on it
+      an improvement must exceed this to restart the patience; which weights are best does not depend on \
+      it
       """),
   ]
 

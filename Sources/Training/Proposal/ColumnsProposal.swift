@@ -35,7 +35,7 @@ struct ColumnsProposal {
         } else {
           notes.append(
             "column \(name) is an input"
-              + (hasUse ? "" : " only since there is no better one") + ": \(judgement.reason)"
+              + (hasUse ? "" : " only because no other column is better") + ": \(judgement.reason)"
               + (hasUse ? "; \"type\": \"ignore\" in data.columns leaves it out" : ""))
         }
       }

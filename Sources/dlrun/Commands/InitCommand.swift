@@ -9,7 +9,7 @@ struct InitCommand: ParsableCommand, ProcessCommand {
     abstract: "Print a configuration for a table, with good defaults for it.",
     discussion: """
       The configuration is complete and trains at once: dlrun init people.csv --target income \
-      > people.json, then dlrun train people.json. It belongs into the current folder, from which the \
+      > people.json, then dlrun train people.json. It belongs in the current folder, from which the \
       path of the table is seen.
       """)
 

@@ -7,9 +7,9 @@ enum AmbiguousNumbers: Warning {
   static func sentences(_ evidence: Evidence) -> [String] {
     let inputs = evidence.columns.filter(\.mayBeThousands).map(\.name)
     return (inputs + evidence.ambiguousTargets).map { name in
-      "every decimal number in column \(name.quoted) has three decimals, with whole numbers below 1000 "
-        + "beside, so that its points may stand between thousands; then \("thousands".quoted): "
-        + "\(".".quoted) belongs into data.columns.\(name)"
+      "every decimal number in column \(name.quoted) has three decimals, and its whole numbers are all "
+        + "below 1000, so its points may separate thousands; if so, add \("thousands".quoted): "
+        + "\(".".quoted) to data.columns.\(name.asKey)"
     }
   }
 }

@@ -2,7 +2,7 @@ import Spec
 
 enum SameInformation: Warning {
   static let code = "same-information"
-  static let meaning = "columns go with one another one-to-one, so that one of them tells all"
+  static let meaning = "columns correspond one-to-one, so one of them is enough"
 
   /// So many columns are named.
   private static let mostNames = 10
@@ -14,8 +14,8 @@ enum SameInformation: Warning {
       let listed =
         names.prefix(mostNames).map(\.quoted).joined(separator: ", ")
         + (more > 0 ? " and \(more) more" : "")
-      return "columns \(listed) carry the same information: each value of one goes with one value "
-        + "of \(names.count == 2 ? "the other" : "each other"); \"ignore\" all but one"
+      return "columns \(listed) carry the same information: each value of one corresponds to "
+        + "exactly one value of \(names.count == 2 ? "the other" : "every other"); \"ignore\" all but one"
     }
   }
 }
