@@ -66,13 +66,13 @@ struct DateTests {
     #expect(proposed.output.contains(#""type": "date""#) && !proposed.output.contains("\"format\""))
     try workspace.write(proposed.output, to: "late.json")
     let check = try Program.run(["check", "late.json"] + Self.small, in: workspace)
-    #expect(check.output.contains("warning ambiguous-dates: no date of column \"when\""))
+    #expect(check.output.contains("warning ambiguous-dates: the dates in column \"when\""))
     let stated = try Program.run(
       ["check", "late.json", "--set", "data.columns.when.format=%d/%m/%Y"] + Self.small,
       in: workspace)
     #expect(stated.status == 0 && !stated.output.contains("ambiguous-dates"), "\(stated.errors)")
     let run = try Program.run(
       ["train", "late.json", "--out", "run"] + Self.small, in: workspace)
-    #expect(run.errors.components(separatedBy: "whether days or months").count == 2)
+    #expect(run.errors.components(separatedBy: "whether the day or the month").count == 2)
   }
 }

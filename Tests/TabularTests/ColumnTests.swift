@@ -241,8 +241,8 @@ import Testing
     #expect(
       splits.notes[0].hasSuffix(
         "t.csv: 4 rows without a target left out: the target is \"NA\" in 2, \"null\" in 1, which "
-          + "\"missing\" in data counts as missing; where one of these is a class, state the key without "
-          + "it"))
+          + "\"missing\" in data counts as missing; if one of these is a class, list the missing texts "
+          + "without it"))
     #expect(
       splits.notes[1].contains(
         "new.csv: 1 row without a target left out: the target is \"NA\" in 1"))

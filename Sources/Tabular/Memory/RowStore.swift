@@ -67,7 +67,9 @@ final class RowStore: @unchecked Sendable {
     static func number(_ float: Float, _ power: Double, _ inverse: Double) -> Double {
       let whole = (Double(float) * power).rounded(.toNearestOrEven)
       let quotient = whole * inverse
-      return quotient.addingProduct(whole.addingProduct(-quotient, power), inverse)
+      let nearest = quotient.addingProduct(whole.addingProduct(-quotient, power), inverse)
+      // Of −0 the remainder has lost the sign.
+      return Double(signOf: whole, magnitudeOf: nearest)
     }
   }
 
