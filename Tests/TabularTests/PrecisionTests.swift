@@ -107,6 +107,25 @@ import Testing
     }
   }
 
+  /// The codes of a table grow beyond a byte where those of a chunk do not.
+  @Test(arguments: [1, 3])
+  func codesOutgrowBytes(threads: Int) throws {
+    let rows = 60_000
+    let cells = (0..<rows).map { "t\($0 / 300)x\($0 % 2)" }
+    let text = "a,c,y\n" + cells.enumerated().map { "\($0 % 9),\($1),\($0 % 3)\n" }.joined()
+    let splits = try load(
+      text, #""target": "y", "columns": {"c": {"max_categories": 1000}}"#, threads: threads,
+      as: Float.self)
+    guard case .category(let encoding) = splits.encoder.inputs[1].encoding else { return }
+    #expect(encoding.values.count == 400)
+    for row in stride(from: 0, to: rows, by: 97) {
+      let place = try #require(encoding.values.firstIndex(of: cells[row]))
+      #expect(splits.train.inputs[row, 0] == Float(row % 9))
+      #expect(splits.train.inputs[row, 1 + place] == 1)
+      #expect(splits.train.targets[row, 0] == Float(row % 3))
+    }
+  }
+
   @Test func numbersBeyondFloat64AreTold() throws {
     let ids = (0..<30).map { "10000000000000000\(100 + $0)" }
     let written = try load(

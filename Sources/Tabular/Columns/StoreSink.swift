@@ -18,14 +18,12 @@ final class StoreSink: RowSink, @unchecked Sendable {
   private let plan: ReadingPlan
   private let store: RowStore
   private var texts: [TextPool]
-  private let hasCodes: Bool
 
   init(_ reader: TableReader, _ plan: ReadingPlan) throws(Failure) {
     self.reader = reader
     self.plan = plan
     store = try RowStore(columns: plan.stride, fileBytes: reader.source.size)
     texts = Array(repeating: TextPool(), count: plan.jobs.count)
-    hasCodes = plan.jobs.contains { $0.kind == .text || $0.kind == .both }
   }
 
   /// The table, when all rows are read.
@@ -46,19 +44,12 @@ final class StoreSink: RowSink, @unchecked Sendable {
       decimals.baseAddress.map {
         RowStore.layout(
           of: parser.cells, rows: rows, columns: plan.stride, decimals: $0,
-          magnitudes: &worker.magnitudes, mayBeBytes: !hasCodes, last: worker.layout)
+          magnitudes: &worker.magnitudes, last: worker.layout)
       }
     }
   }
 
   func admit(_ parser: ChunkParser, rows: Int, _ worker: inout Worker) throws(Failure) {
-    guard let layout = worker.layout, let block = store.reserve(rows: rows, layout) else {
-      throw Failure(
-        .configuration, at: .file(reader.path),
-        "the table does not fit in memory "
-          + "(\(MachineMemory.spelled(bytes: MachineMemory.limit)))")
-    }
-    worker.block = block
     // Texts that the parser has met for the first time get their codes in the whole table.
     for (column, job) in plan.jobs.enumerated() where job.kind == .text || job.kind == .both {
       if job.kind == .both, texts[column].count > ColumnJob.mostLabels { continue }
@@ -69,6 +60,17 @@ final class StoreSink: RowSink, @unchecked Sendable {
       }
       if texts[column].count > job.mostTexts { throw tooManyTexts(column, job.mostTexts) }
     }
+    // The codes of the whole table may be larger than the parser's.
+    if worker.layout?.areBytes == true, texts.contains(where: { $0.count > 256 }) {
+      worker.layout = worker.layout?.withoutBytes
+    }
+    guard let layout = worker.layout, let block = store.reserve(rows: rows, layout) else {
+      throw Failure(
+        .configuration, at: .file(reader.path),
+        "the table does not fit in memory "
+          + "(\(MachineMemory.spelled(bytes: MachineMemory.limit)))")
+    }
+    worker.block = block
   }
 
   func place(_ parser: ChunkParser, rows: Int, _ worker: inout Worker) {

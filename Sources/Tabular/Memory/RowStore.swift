@@ -47,6 +47,9 @@ final class RowStore: @unchecked Sendable {
       isPlain = powers.allSatisfy { $0 == 1 }
     }
 
+    /// The same columns with room for larger numbers than bytes.
+    var withoutBytes: Layout { Layout(powers: powers, areBytes: false) }
+
     /// Where a block's Doubles begin, behind its Floats.
     func wideOffset(rows: Int) -> Int {
       (rows * narrow.count * MemoryLayout<Float>.stride + 7) / 8 * 8
@@ -108,11 +111,10 @@ final class RowStore: @unchecked Sendable {
   ///   - cells: [rows, columns]; NaN where missing.
   ///   - decimals: of each column how many decimals its numbers have at most.
   ///   - magnitudes: room for a number of each column.
-  ///   - mayBeBytes: whether the cells stay as they are, none being a code that is still to change.
   ///   - last: the layout of the block before, which is returned where it is the same.
   static func layout(
     of cells: UnsafePointer<Double>, rows: Int, columns: Int, decimals: UnsafePointer<UInt8>,
-    magnitudes: inout [Double], mayBeBytes: Bool, last: Layout?
+    magnitudes: inout [Double], last: Layout?
   ) -> Layout {
     magnitudes.withUnsafeMutableBufferPointer { magnitudes in
       magnitudes.update(repeating: 0)
@@ -127,7 +129,7 @@ final class RowStore: @unchecked Sendable {
       }
     }
     let areBytes =
-      mayBeBytes && magnitudes.allSatisfy { $0 <= 255 } && areWhole(cells, count: rows * columns)
+      magnitudes.allSatisfy { $0 <= 255 } && areWhole(cells, count: rows * columns)
     var isSame = last?.areBytes == areBytes
     for column in 0..<columns {
       let power = power(decimals: Int(decimals[column]), magnitude: magnitudes[column])
