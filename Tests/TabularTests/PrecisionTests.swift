@@ -97,8 +97,10 @@ import Testing
     let splits = try load(
       text, #""target": "y", "task": "regression""#, preprocessing: #""missing": "median""#,
       as: Double.self)
-    for (row, cell) in cells.enumerated() where !cell.isEmpty {
-      if splits.train.inputs[row, 0] != strtod(cell, nil)
+    for (row, cell) in cells.enumerated() {
+      let isMissing = splits.train.inputs.columns == 3 && splits.train.inputs[row, 1] == 1
+      if cell.isEmpty != isMissing
+        || !cell.isEmpty && splits.train.inputs[row, 0] != strtod(cell, nil)
         || splits.train.inputs[row, splits.train.inputs.columns - 1] != Double(row % 5)
       {
         Issue.record("\(cell) in row \(row) is read as \(splits.train.inputs[row, 0])")

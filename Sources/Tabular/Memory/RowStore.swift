@@ -146,6 +146,7 @@ final class RowStore: @unchecked Sendable {
     for index in 0..<count {
       let cell = cells[index]
       others |= cell.bitPattern ^ cell.rounded(.down).magnitude.bitPattern
+      others |= cell == cell ? 0 : 1
     }
     return others == 0
   }
