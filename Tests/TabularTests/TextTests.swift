@@ -99,6 +99,19 @@ import Testing
     #expect(rows.unseen.count == 1 && rows.unseen[0].contains("the first \"1.10\""))
   }
 
+  /// A number that stands for a missing value does so in all its spellings.
+  @Test func missingNumbersHaveSpellings() throws {
+    let splits = try load(
+      "a,c,y\n1,7,0\n-999.0,07,1\n3,7.0,1\n-999,8,0\n-9.99e2,8,1\n",
+      #""target": "y", "columns": {"a": {"missing": ["-999"]}, "#
+        + #""c": {"type": "categorical", "missing": ["7"]}}"#, as: Float.self)
+    #expect(splits.train.inputs.arrays.map { $0[1] } == [0, 1, 0, 1, 1])
+    #expect(
+      splits.train.inputs.arrays.map { Array($0[2...]) } == [
+        [0, 0, 1], [1, 0, 0], [0, 0, 1], [0, 1, 0], [0, 1, 0],
+      ])
+  }
+
   /// Words for what is missing are the same in their equivalent forms, too.
   @Test func missingTextsHaveEquivalentForms() throws {
     let splits = try load(

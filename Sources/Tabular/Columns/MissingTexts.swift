@@ -6,6 +6,8 @@ package struct MissingTexts: Hashable, Sendable {
   private let bytes: [[UInt8]]
   /// Of each byte where those that begin with it start; one more for where the last ones end.
   private let starts: [Int]
+  /// Those that are numbers, which may be spelled in several ways; codes with zeros before them may not.
+  private let numbers: [Double]
   /// Those beyond ASCII.
   private let others: Set<String>
   /// Whether one of them is a decimal number, so that a number may be missing too.
@@ -30,6 +32,8 @@ package struct MissingTexts: Hashable, Sendable {
     for byte in 1...256 { starts[byte] += starts[byte - 1] }
     self.starts = starts
     others = Set(self.texts.filter { $0.utf8.contains { $0 >= 0x80 } })
+    numbers = self.texts.filter { DecimalText($0) != nil && !DecimalText.isZeroPadded($0) }
+      .compactMap { Double($0) }
     holdNumbers = self.texts.contains { DecimalText($0) != nil }
   }
 
@@ -43,6 +47,12 @@ package struct MissingTexts: Hashable, Sendable {
     if cell.isEmpty { return true }
     let first = Int(cell.start.pointee)
     for place in starts[first]..<starts[first + 1] where cell.equals(bytes[place]) { return true }
+    // Programs write -999.0 for -999 as soon as a cell of the column is missing.
+    if holdNumbers, !cell.isZeroPadded, case .number(let value, _, _) = cell.number(),
+      numbers.contains(value)
+    {
+      return true
+    }
     // Texts beyond ASCII have equivalent forms.
     return !others.isEmpty && cell.bytes.contains { $0 >= 0x80 } && others.contains(cell.string)
   }
