@@ -182,7 +182,7 @@ package struct ColumnJudgement: Hashable, Sendable {
   /// Whether whole numbers that all differ fill most of a range, as 1 … n do after rows were dropped, and
   /// numbers that have nothing to do with one another would hardly all differ: the birthday
   /// problem. Of n numbers from w equally likely ones, all differ with probability Π (1 − i / w) over
-  /// i < n, and seldomer where some are likelier than others, as of measurements.
+  /// i < n, and less often where some are likelier than others, as those of measurements are.
   private static func isDense(_ rows: Int, _ width: Double, from least: Double) -> Bool {
     guard width <= mostWidths * Double(rows) else { return false }
     // An index begins at 0 or 1, or a little later where its first rows were dropped.

@@ -13,8 +13,6 @@ struct MixedColumns {
   private static let mostCategories = 64
   /// With more texts, numbers among texts that say where a number lies are no categories.
   private static let mostOrdered = 20
-  /// Integers of a target of at most so many values are classes, unless more is said.
-  private static let mostClasses = 20
   /// With more texts besides its numbers, a column is not one of numbers and missing ones.
   private static let mostMissing = 200
 
@@ -74,7 +72,7 @@ struct MixedColumns {
     let search = NumberFormatSearch(texts.map(\.text), delimiter: data.delimiter)
     guard let search, search.format != NumberFormat() else { return }
     let areClasses =
-      data.task == nil && data.target.count == 1 && texts.count <= Self.mostClasses
+      data.task == nil && data.target.count == 1 && texts.count <= TrainingTable.mostIntegerClasses
       && texts.allSatisfy { search.format.value(of: $0.text).map { $0.rounded() == $0 } ?? false }
     if areClasses { return }
     var section = ColumnSection()

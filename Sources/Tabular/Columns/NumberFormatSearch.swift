@@ -21,7 +21,7 @@ package struct NumberFormatSearch {
     var affixes: (prefix: String, suffix: String)?
     for text in texts {
       guard let body = Body(text) else { return nil }
-      // Nothing is worth nothing in any unit.
+      // Zero is zero in any unit.
       let isBareZero = body.digits == "0" && body.prefix.isEmpty && body.suffix.isEmpty
       if !isBareZero {
         // By their bytes, as a stated format is read.

@@ -26,7 +26,7 @@ struct TrainingTable: Sendable {
   let emptyTail: Int
 
   /// At most this many distinct integers in a target are classes.
-  private static let mostIntegerClasses = 20
+  static let mostIntegerClasses = 20
 
   /// Reads the file that the configuration names.
   /// - Parameters:
@@ -243,8 +243,15 @@ struct TrainingTable: Sendable {
     // A missing cell may be one of a column of texts.
     for column in plan.jobs.indices { plan.jobs[column].refusesMissing = false }
     let tally = ChunkParser(plan: plan, dialect: reader.dialect).parse(reader.first)
-    layout.found = Self.numberFormats(layout, plan, tally, reader)
-    let mayBeCodes = Self.codes(among: plan, tally, reader)
+    let texts = Self.texts(
+      of: plan.jobs.indices.filter {
+        tally.others[$0] > 0 || tally.isZeroPadded[$0] || layout.saysDates($0) == true
+      }, plan, reader)
+    layout.found = Self.numberFormats(layout, plan, tally, texts)
+    let mayBeCodes = Set(
+      plan.jobs.indices.filter {
+        plan.jobs[$0].mayBeCodes && tally.isZeroPadded[$0] && hasDigitsAlone(texts[$0])
+      })
     for (column, section) in zip(selection.inputs, layout.sections) {
       switch section.type {
       case .categorical, .boolean: kinds[column] = .text
@@ -261,16 +268,27 @@ struct TrainingTable: Sendable {
       kinds[target] = data.task == .classification || !isNumeric ? .text : .both
     }
     let dates = Self.dates(
-      among: selection.inputs.filter { kinds[$0] == .text && !mayBeCodes.contains($0) }, plan,
+      among: selection.inputs.filter { kinds[$0] == .text && !mayBeCodes.contains($0) }, texts,
       layout, reader)
     for column in dates.keys { kinds[column] = .number }
     return (kinds, mayBeCodes, dates)
   }
 
+  /// The texts of some columns of the first chunk, by the column; none of the others.
+  private static func texts(
+    of columns: [Int], _ plan: ReadingPlan, _ reader: TableReader
+  ) -> [TextPool] {
+    var plan = plan
+    for column in columns { plan.jobs[column].kind = .text }
+    let parser = ChunkParser(plan: plan, dialect: reader.dialect)
+    if !columns.isEmpty { _ = parser.parse(reader.first) }
+    return parser.pools
+  }
+
   /// How numbers are written in columns of the first chunk of which nothing is said, where all of their
   /// texts are such numbers and nothing else can be meant.
   private static func numberFormats(
-    _ layout: PlanLayout, _ plan: ReadingPlan, _ tally: ChunkTally, _ reader: TableReader
+    _ layout: PlanLayout, _ plan: ReadingPlan, _ tally: ChunkTally, _ texts: [TextPool]
   ) -> [Int: NumberFormat] {
     let (selection, data) = (layout.selection, layout.data)
     let inputs = zip(selection.inputs, layout.sections)
@@ -279,32 +297,14 @@ struct TrainingTable: Sendable {
     let columns = (inputs + targets).filter {
       tally.others[$0] > 0 && plan.jobs[$0].format.isPlain
     }
-    guard !columns.isEmpty else { return [:] }
-    var plan = plan
-    for column in columns { plan.jobs[column].kind = .text }
-    let parser = ChunkParser(plan: plan, dialect: reader.dialect)
-    _ = parser.parse(reader.first)
     var formats: [Int: NumberFormat] = [:]
     for column in columns {
-      let texts = (0..<parser.pools[column].count).map { parser.pools[column].string($0) }
+      let texts = (0..<texts[column].count).map { texts[column].string($0) }
       if let search = NumberFormatSearch(texts, delimiter: data.delimiter), search.isCertain {
         formats[column] = search.format
       }
     }
     return formats
-  }
-
-  /// The columns of the first chunk that are digits alone, with zeros before some of the numbers.
-  private static func codes(
-    among plan: ReadingPlan, _ tally: ChunkTally, _ reader: TableReader
-  ) -> Set<Int> {
-    let padded = plan.jobs.indices.filter { plan.jobs[$0].mayBeCodes && tally.isZeroPadded[$0] }
-    guard !padded.isEmpty else { return [] }
-    var plan = plan
-    for column in padded { plan.jobs[column].kind = .text }
-    let parser = ChunkParser(plan: plan, dialect: reader.dialect)
-    _ = parser.parse(reader.first)
-    return Set(padded.filter { hasDigitsAlone(parser.pools[$0]) })
   }
 
   /// What is to be said of each input by all its cells; nil where there may be something to learn.
@@ -319,19 +319,13 @@ struct TrainingTable: Sendable {
 
   /// The columns of the first chunk that are dates, among some columns of texts.
   private static func dates(
-    among columns: [Int], _ plan: ReadingPlan, _ layout: PlanLayout, _ reader: TableReader
+    among columns: [Int], _ texts: [TextPool], _ layout: PlanLayout, _ reader: TableReader
   ) -> [Int: PlanLayout.FoundDates] {
-    let columns = columns.filter { layout.saysDates($0) != nil }
-    guard !columns.isEmpty else { return [:] }
-    var plan = plan
-    for column in columns { plan.jobs[column].kind = .text }
-    let parser = ChunkParser(plan: plan, dialect: reader.dialect)
-    _ = parser.parse(reader.first)
     var dates: [Int: PlanLayout.FoundDates] = [:]
     for column in columns {
       // A pipe is not read twice, so that what is said of it must hold.
       dates[column] = Self.dates(
-        column, parser.pools[column], layout,
+        column, texts[column], layout,
         isFinal: layout.saysDates(column) == true && !reader.source.canRewind)
     }
     return dates

@@ -35,7 +35,6 @@ struct KnownTexts: Sendable {
     case .classes(let classes): Double(classes.index(of: text) ?? 0)
     }
   }
-
 }
 
 /// What the codes of texts stand for, by the cell of a row.
