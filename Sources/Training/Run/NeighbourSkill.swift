@@ -15,9 +15,9 @@ package struct NeighbourSkill: Sendable {
 
   /// Fewer rows tell nothing.
   private static let fewestRows = 30
-  private static let mostRows = 400
-  /// The most differences of two numbers, some 10 ms of work.
-  private static let mostWork = 20_000_000
+  private static let mostRows = 250
+  /// The most differences of two numbers, some 2 ms of work.
+  private static let mostWork = 8_000_000
   private static let counts = [1, 3, 10, 30]
 
   package init(skill: Double, neighbours: Int, rows: Int) {
@@ -51,24 +51,23 @@ package struct NeighbourSkill: Sendable {
     self.init(skill: best.skill, neighbours: best.neighbours, rows: rows)
   }
 
-  /// Rows spread evenly over all, row-major, their columns with the mean 0 and the deviation 1 if they are
-  /// scaled; a column that does not vary is 0.
+  /// Rows spread evenly over all, [columns, rows], the columns with the mean 0 and the deviation 1 if they
+  /// are scaled; one that does not vary is 0.
   private static func sample<S: TableScalar>(
     _ matrix: Matrix<S>, _ rows: Int, isScaled: Bool
   ) -> [Double] {
-    let columns = matrix.columns
-    var values = [Double](repeating: 0, count: rows * columns)
+    var values = [Double](repeating: 0, count: rows * matrix.columns)
     matrix.withUnsafeBufferPointer { elements in
       for row in 0..<rows {
-        let start = row * matrix.rows / rows * columns
-        for column in 0..<columns {
-          values[row * columns + column] = Double(elements[start + column])
+        let start = row * matrix.rows / rows * matrix.columns
+        for column in 0..<matrix.columns {
+          values[column * rows + row] = Double(elements[start + column])
         }
       }
     }
     guard isScaled else { return values }
-    for column in 0..<columns {
-      let places = stride(from: column, to: values.count, by: columns)
+    for start in stride(from: 0, to: values.count, by: rows) {
+      let places = start..<start + rows
       let mean = places.reduce(0) { $0 + values[$1] } / Double(rows)
       let squares = places.reduce(0) { $0 + (values[$1] - mean) * (values[$1] - mean) }
       let deviation = (squares / Double(rows)).squareRoot()
@@ -80,25 +79,38 @@ package struct NeighbourSkill: Sendable {
   }
 
   /// For each row the others nearest to it, the nearest first.
+  ///
+  /// Distances from a row are summed up column by column, of all other rows at once, which takes the
+  /// processor's vectors.
+  /// - Parameter points: [columns, rows]
   private static func nearest(_ points: [Double], rows: Int, columns: Int) -> [[Int]] {
     let count = min(counts[counts.count - 1], rows - 1)
-    return points.withUnsafeBufferPointer { points in
-      (0..<rows).map { row in
-        var found: [(distance: Double, row: Int)] = []
-        for other in 0..<rows where other != row {
-          var distance = 0.0
+    var distances = [Double](repeating: 0, count: rows)
+    return (0..<rows).map { row in
+      distances.withUnsafeMutableBufferPointer { distances in
+        distances.update(repeating: 0)
+        points.withUnsafeBufferPointer { points in
           for column in 0..<columns {
-            let difference = points[row * columns + column] - points[other * columns + column]
-            distance += difference * difference
+            let values = UnsafeBufferPointer(rebasing: points[column * rows..<(column + 1) * rows])
+            let own = values[row]
+            for other in 0..<rows {
+              let difference = own - values[other]
+              distances[other] += difference * difference
+            }
           }
-          guard found.count < count || distance < found[count - 1].distance else { continue }
-          if found.count == count { found.removeLast() }
-          var place = found.count
-          while place > 0, distance < found[place - 1].distance { place -= 1 }
-          found.insert((distance, other), at: place)
         }
-        return found.map(\.row)
       }
+      // By their distance, then in their order.
+      var found: [Int] = []
+      for other in 0..<rows where other != row {
+        let distance = distances[other]
+        guard found.count < count || distance < distances[found[count - 1]] else { continue }
+        if found.count == count { found.removeLast() }
+        var place = found.count
+        while place > 0, distance < distances[found[place - 1]] { place -= 1 }
+        found.insert(other, at: place)
+      }
+      return found
     }
   }
 
@@ -118,15 +130,16 @@ package struct NeighbourSkill: Sendable {
     return (Double(right) / Double(labels.count) - share) / (1 - share)
   }
 
-  /// - Parameter numbers: with the mean 0 and the deviation 1 in each column that varies.
+  /// - Parameter numbers: [columns, rows], with the mean 0 and the deviation 1 in each column that varies.
   private static func skill(
     ofNumbers numbers: [Double], _ columns: Int, _ nearest: [[Int]], _ count: Int
   ) -> Double? {
     var (errors, total) = (0.0, 0.0)
     for row in nearest.indices {
       for column in 0..<columns {
-        let value = numbers[row * columns + column]
-        let sum = nearest[row].prefix(count).reduce(0) { $0 + numbers[$1 * columns + column] }
+        let start = column * nearest.count
+        let value = numbers[start + row]
+        let sum = nearest[row].prefix(count).reduce(0) { $0 + numbers[start + $1] }
         let error = value - sum / Double(count)
         errors += error * error
         total += value * value
