@@ -60,6 +60,8 @@ import Testing
     Case("a,b,y\n1,\"é\",0\n1,2,0\n1,3,1\n", "t.csv:2:3", "column \"b\""),
     Case("a,y\n1,0\n2,0\na,y\n3,1\n", "t.csv:4:1", "is this the header once more?"),
     Case("a,y\nx,p\nz,q\n\na,y\nx,q\n", "t.csv:5:1", "the header once more"),
+    // Texts equal to their column's name in rows before it hide nothing.
+    Case("a,y\na,p\nz,y\n\na,y\nx,q\n", "t.csv:5:1", "the header once more"),
     Case("a,y\n\"1,234\",0\n\"2,000.5\",0\n\"3,0\",1\n", "t.csv:2:1", "thousands separators"),
     Case("a,y\n\"3,14\",0\n\"2,000.5\",0\n7,1\n", "t.csv:2:1", "decimals behind a point"),
     Case("a,y\n\"3,14\",0\n\"-2,5\",0\n", "t.csv:2:1", "in data.columns.a"),
@@ -103,6 +105,13 @@ import Testing
     #expect(found.status == 65)
     #expect(found.messages[0].hasPrefix(place + ": ") && found.messages[0].contains("not UTF-8"))
     #expect(found.messages[0].contains("iconv"))
+  }
+
+  /// Many chunks behind rows that hold one of the names.
+  @Test func aHeaderFarBehind() throws {
+    let text = "a,y\na,p\nz,y\n" + String(repeating: "z,p\nx,q\n", count: 100_000) + "a,y\nz,p\n"
+    let found = try #require(fault { _ = try load(text, as: Double.self) })
+    #expect(found.messages == ["t.csv:200004:1: the header once more; expected a row"])
   }
 
   /// Texts that look a little like grouped numbers are categories.

@@ -120,7 +120,7 @@ package struct JSONReader {
     case UInt8(ascii: "{"): return JSONValue(.object(try object()), at: start)
     case UInt8(ascii: "["): return JSONValue(.list(try list()), at: start)
     case UInt8(ascii: "\""): return JSONValue(.text(try text()), at: start)
-    case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
+    case _ where byte == UInt8(ascii: "-") || byte.isDigit:
       return JSONValue(.number(try number()), at: start)
     case UInt8(ascii: "'"): throw failure("unexpected \"'\": JSON has texts in double quotes")
     default: break
@@ -227,7 +227,7 @@ package struct JSONReader {
   /// Moves over decimal digits and tells how many they were.
   private mutating func skipDigits() -> Int {
     let first = index
-    while let byte = next, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) { advance() }
+    while let byte = next, byte.isDigit { advance() }
     return index - first
   }
 
@@ -314,7 +314,7 @@ extension UInt8 {
   /// Whether the byte can stand in a word, such as `true` or a misplaced `NaN`.
   fileprivate var isWordByte: Bool {
     switch self {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+    case _ where isDigit, UInt8(ascii: "a")...UInt8(ascii: "z"),
       UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "_"), UInt8(ascii: "."):
       true
     default: false

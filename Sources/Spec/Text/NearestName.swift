@@ -62,11 +62,10 @@ private enum WrittenNumber {
 
   /// Nil for a text that is no number.
   init?(_ text: String) {
-    guard text.utf8.contains(where: { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }),
+    guard text.utf8.contains(where: \.isDigit),
       Double(text) != nil
     else { return nil }
-    let isLabel =
-      text.utf8.count <= 4 && text.utf8.allSatisfy { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }
+    let isLabel = text.utf8.count <= 4 && text.utf8.allSatisfy(\.isDigit)
     self = isLabel ? .label : .measurement
   }
 }

@@ -24,3 +24,8 @@ extension String {
     return text
   }
 }
+
+extension UInt8 {
+  /// Whether the byte is a decimal digit of ASCII.
+  @inlinable package var isDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
+}

@@ -1,3 +1,5 @@
+import Spec
+
 /// The content of one cell: bytes without enclosing quotes, doubled quotes made single.
 ///
 /// The byte behind the last one may be read and belongs to no number.
@@ -107,8 +109,7 @@ struct CellText {
   /// Whether the trimmed cell is digits alone, with zeros before the number.
   @inline(__always)
   var isZeroPadded: Bool {
-    guard count > 1, start.pointee == UInt8(ascii: "0") else { return false }
-    return bytes.allSatisfy { (0x30...0x39).contains($0) }
+    count > 1 && start.pointee == UInt8(ascii: "0") && bytes.allSatisfy(\.isDigit)
   }
 
   /// Whether the trimmed cell is written as a decimal number, of whatever size.
@@ -125,6 +126,15 @@ extension String {
     return copy.withUTF8 { bytes in
       guard let start = bytes.baseAddress else { return "" }
       return CellText(start: start, end: start + bytes.count).trimmed.string
+    }
+  }
+
+  /// Whether the text is digits alone, with zeros before the number.
+  var isZeroPadded: Bool {
+    var copy = self
+    return copy.withUTF8 { bytes in
+      guard let start = bytes.baseAddress else { return false }
+      return CellText(start: start, end: start + bytes.count).isZeroPadded
     }
   }
 }

@@ -114,10 +114,23 @@ extension ChunkParser {
             position: TextPosition(of: byte, from: text), message: message)
         }
       }
-      if trimmed.string == plan.names[column] {
-        tally.columnName[column] = TextPosition(of: byte, from: text)
-      }
+      if trimmed.string == plan.names[column] { nameCodes[column] = code }
     }
+    if code == nameCodes[column] { noteName(at: byte, text, &tally) }
     return code
+  }
+
+  /// Notes a cell that holds its column's name, and the row where all its cells do.
+  private func noteName(
+    at byte: UnsafePointer<UInt8>, _ text: UnsafePointer<UInt8>, _ tally: inout ChunkTally
+  ) {
+    guard tally.repeatedHeader == nil else { return }
+    if named.row != tally.parsedRows {
+      named = (tally.parsedRows, TextPosition(of: byte, from: text), 0)
+    }
+    named.cells += 1
+    guard named.cells == headerCells, let first = named.first else { return }
+    tally.repeatedHeader = TextFault(
+      position: first, message: "the header once more; expected a row")
   }
 }

@@ -28,6 +28,15 @@ final class ChunkParser {
   let runs: [ColumnRun]
   /// For each column and code whether the text is a decimal number.
   var isDecimal: [[Bool]]
+  /// Of each column the code of its own name as a text; -1 where no cell has held it.
+  var nameCodes: [Int]
+  /// The row in which a cell was last seen to hold its column's name, where the first such cell of it
+  /// stands, and how many there are.
+  var named = (row: -1, first: TextPosition?.none, cells: 0)
+  /// How many cells of a row hold their columns' names where it is the header once more: those of all
+  /// columns that are read. One column alone tells nothing, for its name may be a text like others; in a
+  /// column of numbers a name is a fault anyway.
+  let headerCells: Int
 
   init(plan: ReadingPlan, dialect: Dialect) {
     self.plan = plan
@@ -39,6 +48,8 @@ final class ChunkParser {
     fewestDecimals.initialize(repeating: 255, count: plan.jobs.count)
     pools = Array(repeating: TextPool(), count: plan.jobs.count)
     isDecimal = Array(repeating: [], count: plan.jobs.count)
+    nameCodes = Array(repeating: -1, count: plan.jobs.count)
+    headerCells = max(2, plan.jobs.count { $0.kind != .skip })
     knowsFirstOther = Array(repeating: false, count: plan.jobs.count)
     runs = ColumnRun.runs(of: plan)
   }
@@ -77,6 +88,7 @@ final class ChunkParser {
     for column in pools.indices where pools[column].count > 0 {
       pools[column] = TextPool()
       isDecimal[column] = []
+      nameCodes[column] = -1
     }
   }
 
@@ -86,6 +98,7 @@ final class ChunkParser {
     from start: UnsafePointer<UInt8>, to end: UnsafePointer<UInt8>, of text: UnsafePointer<UInt8>
   ) -> ChunkTally {
     var tally = ChunkTally(columns: plan.jobs.count)
+    named = (-1, nil, 0)
     makeRoom(bytes: end - start)
     let scanner = CellScanner(dialect: dialect, end: end, unescaped: unescaped)
     var faults: [CellScanner.Fault] = []

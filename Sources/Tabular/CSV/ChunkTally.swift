@@ -26,8 +26,8 @@ struct ChunkTally {
   var firstOther: [TextFault?]
   /// The first cell of a column of categories that is none of those known.
   var firstUnseen: [TextFault?]
-  /// The first cell of a column of texts that holds the column's own name.
-  var columnName: [TextPosition?]
+  /// The first row that holds nothing but the names of its columns.
+  var repeatedHeader: TextFault?
   /// Where the text can be read no further.
   var fault: TextFault?
 
@@ -35,7 +35,6 @@ struct ChunkTally {
     missing = Array(repeating: 0, count: columns)
     others = missing
     firstOther = Array(repeating: nil, count: columns)
-    columnName = Array(repeating: nil, count: columns)
     firstUnseen = firstOther
     firstMissing = firstOther
     unseen = missing
@@ -65,12 +64,9 @@ struct ChunkTally {
       if firstUnseen[column] == nil {
         firstUnseen[column] = later.firstUnseen[column].map(shifted)
       }
-      if columnName[column] == nil, var position = later.columnName[column] {
-        position.line += lineFeeds
-        columnName[column] = position
-      }
     }
     missingTargets.merge(later.missingTargets, uniquingKeysWith: +)
+    if repeatedHeader == nil { repeatedHeader = later.repeatedHeader.map(shifted) }
     if fault == nil { fault = later.fault.map(shifted) }
     parsedRows += later.parsedRows
     keptRows += later.keptRows

@@ -1,3 +1,5 @@
+import Spec
+
 /// A decimal number by its exact value, however it is spelled: 0.digits · 10^exponent.
 ///
 /// Unlike a Double it tells long identifiers apart, and equal spellings (`1`, `1.0`, `1e0`) together.
@@ -25,7 +27,7 @@ struct DecimalText: Hashable, Comparable {
     var isPower = false
     for byte in bytes.prefix(count) {
       switch byte {
-      case UInt8(ascii: "0")...UInt8(ascii: "9") where !isPower:
+      case _ where byte.isDigit && !isPower:
         if digits.isEmpty, byte == UInt8(ascii: "0") {
           if isBehindPoint { exponent -= 1 }
         } else {
@@ -46,13 +48,6 @@ struct DecimalText: Hashable, Comparable {
     self.digits = digits
     self.exponent = digits.isEmpty ? 0 : exponent
     isNegative = !digits.isEmpty && bytes[0] == UInt8(ascii: "-")
-  }
-
-  /// Whether a text is digits alone, with zeros before the number.
-  static func isZeroPadded(_ text: String) -> Bool {
-    let bytes = text.utf8
-    return bytes.count > 1 && bytes.first == UInt8(ascii: "0")
-      && bytes.allSatisfy { (0x30...0x39).contains($0) }
   }
 
   /// Whether the number has no fraction.

@@ -32,7 +32,7 @@ package struct MissingTexts: Hashable, Sendable {
     for byte in 1...256 { starts[byte] += starts[byte - 1] }
     self.starts = starts
     others = Set(self.texts.filter { $0.utf8.contains { $0 >= 0x80 } })
-    numbers = self.texts.filter { DecimalText($0) != nil && !DecimalText.isZeroPadded($0) }
+    numbers = self.texts.filter { DecimalText($0) != nil && !$0.isZeroPadded }
       .compactMap { Double($0) }
     holdNumbers = self.texts.contains { DecimalText($0) != nil }
   }

@@ -83,8 +83,14 @@ struct MixedColumns {
   /// What is made of an input.
   private mutating func add(_ name: String, _ texts: [Counted], _ data: DataSection) {
     var section = ColumnSection()
-    let words = texts.filter { !$0.text.utf8.contains { (0x30...0x39).contains($0) } }
-    let numbers = texts.filter { $0.text.utf8.contains { (0x30...0x39).contains($0) } }
+    var (words, numbers): ([Counted], [Counted]) = ([], [])
+    for text in texts {
+      if text.text.utf8.contains(where: \.isDigit) {
+        numbers.append(text)
+      } else {
+        words.append(text)
+      }
+    }
     let (wordCells, numberCells) = (Self.cells(words), Self.cells(numbers))
     guard !numbers.isEmpty, numberCells >= wordCells else { return }
     if texts.allSatisfy({ BooleanText.value(of: $0.text.utf8) != nil }) {

@@ -114,7 +114,7 @@ package struct NumberFormat: Hashable, Sendable {
     }
     while cursor < text.end, cursor.pointee != mark, cursor.pointee | 0x20 != UInt8(ascii: "e") {
       let byte = cursor.pointee
-      if (0x30...0x39).contains(byte) {
+      if byte.isDigit {
         put(byte)
         digits += 1
         cursor += 1

@@ -64,9 +64,7 @@ package struct NumberFormatSearch {
     let isMoney = !format.prefix.isEmpty
     // Of `1,234` both readings are possible; money has no three decimals, nor would whole numbers beside
     // have lost all of theirs.
-    let hasWholeNumbers = bodies.contains {
-      $0.digits.utf8.allSatisfy { (0x30...0x39).contains($0) }
-    }
+    let hasWholeNumbers = bodies.contains { $0.digits.utf8.allSatisfy(\.isDigit) }
     let prefersGroups = isMoney || isCommaFile || hasWholeNumbers
     candidates.sort { Self.rank($0, prefersGroups) < Self.rank($1, prefersGroups) }
     let marks = candidates[0]
@@ -218,7 +216,7 @@ package struct NumberFormatSearch {
       self.hasParentheses = hasParentheses
       // Zeros before a number make it a code; digits behind a unit belong to it (`m2`), those behind
       // anything else are another number.
-      let whole = digits.utf8.prefix { (0x30...0x39).contains($0) }
+      let whole = digits.utf8.prefix(while: \.isDigit)
       guard whole.count < 2 || whole.first != UInt8(ascii: "0") else { return nil }
       var previous: Unicode.Scalar = " "
       for scalar in suffix.unicodeScalars {

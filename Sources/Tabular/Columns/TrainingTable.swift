@@ -193,7 +193,7 @@ struct TrainingTable: Sendable {
 
   /// Whether the texts of a column are whole numbers without a sign.
   private static func hasDigitsAlone(_ texts: TextPool) -> Bool {
-    (0..<texts.count).allSatisfy { texts[$0].allSatisfy { (0x30...0x39).contains($0) } }
+    (0..<texts.count).allSatisfy { texts[$0].allSatisfy(\.isDigit) }
   }
 
   /// The targets of a regression whose points, taken for decimal points, may stand between thousands.
@@ -380,7 +380,7 @@ struct TrainingTable: Sendable {
     _ tally: ChunkTally, _ plan: ReadingPlan, _ layout: PlanLayout, _ places: Places
   ) throws(Failure) {
     let data = layout.data
-    var faults = [tally.fault].compactMap { $0 }
+    var faults = [tally.fault, tally.repeatedHeader].compactMap { $0 }
     for (column, job) in plan.jobs.enumerated() where tally.isNumeric(column) {
       // Dates that do not fit are a fault at once, or all texts are still to tell what they are.
       guard job.format.date == nil, let other = tally.firstOther[column] else { continue }
@@ -397,7 +397,6 @@ struct TrainingTable: Sendable {
       }
       faults.append(TextFault(position: other.position, message: other.message + hint))
     }
-    faults += [repeatedHeader(tally, plan)].compactMap { $0 }
     if let first = faults.min(by: { $0.position < $1.position }) {
       throw first.failure(in: data.train)
     }
@@ -414,18 +413,6 @@ struct TrainingTable: Sendable {
             "; at \($0.position.line):\($0.position.column) \($0.message)"
           } ?? ""))
     }
-  }
-
-  /// A row of names among rows of nothing but texts; in a column of numbers a name is a fault anyway.
-  ///
-  /// One column alone tells nothing: its name may be a text like others.
-  private static func repeatedHeader(_ tally: ChunkTally, _ plan: ReadingPlan) -> TextFault? {
-    let positions = plan.jobs.indices.filter { plan.jobs[$0].kind != .skip }
-      .map { tally.columnName[$0] }
-    guard let first = positions.first ?? nil, positions.count > 1,
-      positions.allSatisfy({ $0?.line == first.line })
-    else { return nil }
-    return TextFault(position: first, message: "the header once more; expected a row")
   }
 
   /// Refuses texts that were meant for numbers.

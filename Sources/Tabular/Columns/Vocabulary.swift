@@ -5,30 +5,40 @@
 /// too where the texts are numbers and not codes: see `areNumbers`.
 struct Vocabulary: Sendable {
   /// As they were spelled first, in their order.
-  let texts: [String]
-  private let places: [String: Int]
+  private(set) var texts: [String] = []
+  private var places: [String: Int] = [:]
   /// Whole numbers by their values, where spellings of one are one text.
-  private let numbers: [DecimalText: Int]
+  private var numbers: [DecimalText: Int] = [:]
+  /// Whether spellings of one number are one text.
+  let mergesNumbers: Bool
 
   /// - Parameters:
-  ///   - texts: all different.
+  ///   - texts: all different; each keeps its place.
   ///   - mergesNumbers: whether spellings of one number are one text.
   init(_ texts: [String], mergesNumbers: Bool) {
-    self.texts = texts
-    var places = [String: Int](minimumCapacity: texts.count)
-    var numbers: [DecimalText: Int] = [:]
-    for (index, text) in texts.enumerated() {
-      places[text] = index
-      if mergesNumbers, let value = DecimalText(text), value.isInteger { numbers[value] = index }
+    self.mergesNumbers = mergesNumbers
+    for text in texts { append(text) }
+  }
+
+  private mutating func append(_ text: String) {
+    places[text] = texts.count
+    if mergesNumbers, let value = DecimalText(text), value.isInteger {
+      numbers[value] = texts.count
     }
-    self.places = places
-    self.numbers = numbers
+    texts.append(text)
+  }
+
+  /// The place of a text among them, at their end where it is a spelling of none.
+  fileprivate mutating func add(_ text: String) -> Int {
+    if let known = index(of: text) { return known }
+    append(text)
+    return texts.count - 1
   }
 
   /// The text that this is a spelling of; nil where it is none of them.
   func index(of text: String) -> Int? {
     if let place = places[text] { return place }
-    guard !numbers.isEmpty, !DecimalText.isZeroPadded(text) else { return nil }
+    guard !numbers.isEmpty, !text.isZeroPadded else { return nil }
     return DecimalText(text).flatMap { numbers[$0] }
   }
 
@@ -40,7 +50,7 @@ struct Vocabulary: Sendable {
     var spellings: [DecimalText: String] = [:]
     for text in texts {
       guard let value = DecimalText(text) else { continue }
-      if DecimalText.isZeroPadded(text) { return false }
+      if text.isZeroPadded { return false }
       if let other = spellings.updateValue(text, forKey: value), other != text, !value.isInteger {
         return false
       }
@@ -55,31 +65,16 @@ struct ColumnTexts: Sendable {
   let vocabulary: Vocabulary
   /// Of each text as read its place among them.
   let index: [Int]
-  /// Whether spellings of one number are one text.
-  let mergesNumbers: Bool
 
   init(_ pool: TextPool) {
     let strings = (0..<pool.count).map { pool.string($0) }
-    mergesNumbers = Vocabulary.areNumbers(strings)
-    var texts: [String] = []
-    var places: [String: Int] = [:]
-    var numbers: [DecimalText: Int] = [:]
-    var index: [Int] = []
-    index.reserveCapacity(strings.count)
-    for text in strings {
-      let value = mergesNumbers ? DecimalText(text).flatMap { $0.isInteger ? $0 : nil } : nil
-      if let place = value.flatMap({ numbers[$0] }) ?? places[text] {
-        index.append(place)
-        continue
-      }
-      places[text] = texts.count
-      if let value { numbers[value] = texts.count }
-      index.append(texts.count)
-      texts.append(text)
-    }
-    self.index = index
-    vocabulary = Vocabulary(texts, mergesNumbers: mergesNumbers)
+    var vocabulary = Vocabulary([], mergesNumbers: Vocabulary.areNumbers(strings))
+    index = strings.map { vocabulary.add($0) }
+    self.vocabulary = vocabulary
   }
 
   var count: Int { vocabulary.texts.count }
+
+  /// Whether spellings of one number are one text.
+  var mergesNumbers: Bool { vocabulary.mergesNumbers }
 }

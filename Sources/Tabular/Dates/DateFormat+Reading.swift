@@ -1,3 +1,5 @@
+import Spec
+
 extension DateFormat {
   /// What a text is as a date.
   package enum Reading: Equatable {
@@ -77,7 +79,7 @@ extension DateFormat {
     var isAtEnd: Bool { place == text.count }
 
     private var digit: Int? {
-      guard place < text.count, (0x30...0x39).contains(text[place]) else { return nil }
+      guard place < text.count, text[place].isDigit else { return nil }
       return Int(text[place]) - 0x30
     }
 

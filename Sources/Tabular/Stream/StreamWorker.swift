@@ -60,7 +60,7 @@ final class StreamWorker<Scalar: TableScalar> {
     if parser.pools.contains(where: { $0.count > Self.mostTexts }) { forgetTexts() }
     var tally = parser.parse(chunk)
     nextRow = firstRow()
-    guard tally.fault == nil, headerRow(among: tally.keptRows) == nil else {
+    guard tally.fault == nil, tally.repeatedHeader == nil else {
       let found = encodeOneByOne(chunk, body)
       announce(found.tally.keptRows)
       return found
@@ -85,13 +85,7 @@ final class StreamWorker<Scalar: TableScalar> {
       // A text that is refused is refused when it is met for the first time.
       forgetTexts()
       var tally = parser.parse(from: start, to: end, of: start)
-      var fault = tally.fault
-      if fault == nil, headerRow(among: tally.keptRows) != nil {
-        fault = TextFault(
-          position: TextPosition(of: start, from: start),
-          message: "the header once more; expected a row")
-      }
-      if var fault {
+      if var fault = tally.fault ?? tally.repeatedHeader {
         fault.position.line += found.tally.lineFeeds
         guard skipsBadRows else {
           found.tally.fault = fault
@@ -131,24 +125,6 @@ final class StreamWorker<Scalar: TableScalar> {
       if cell.ending == .row { break }
     }
     return cursor
-  }
-
-  /// The first of the rows parsed last that holds nothing but the names of its columns. Among columns
-  /// of numbers a name is a fault anyway.
-  private func headerRow(among rows: Int) -> Int? {
-    var names: [(slot: Int, code: Double)] = []
-    for (column, job) in plan.jobs.enumerated() where job.kind != .skip {
-      let name = Array(plan.names[column].utf8)
-      guard job.kind == .text,
-        let code = name.withUnsafeBufferPointer({ parser.pools[column].knownCode(of: $0) })
-      else { return nil }
-      names.append((job.slot, Double(code)))
-    }
-    // One column alone tells nothing: its name may be a text like others.
-    guard names.count > 1 else { return nil }
-    return (0..<rows).first { row in
-      names.allSatisfy { parser.cells[row * plan.stride + $0.slot] == $0.code }
-    }
   }
 
   /// Encodes the rows parsed last; a batch that is full is handed on.

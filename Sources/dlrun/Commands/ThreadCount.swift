@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import Spec
 
 /// A number of threads, at most the cores that the process may use.
 struct ThreadCount: ExpressibleByArgument {
@@ -11,7 +12,7 @@ struct ThreadCount: ExpressibleByArgument {
   private init(value: Int) { self.value = value }
 
   init?(argument: String) {
-    guard argument.utf8.allSatisfy({ (0x30...0x39).contains($0) }), !argument.isEmpty else {
+    guard argument.utf8.allSatisfy(\.isDigit), !argument.isEmpty else {
       return nil
     }
     // More digits than fit are more threads than there are cores.

@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 /// The built executable, run as a user runs it.
 enum Program {
@@ -47,6 +48,35 @@ enum Program {
     process.waitUntilExit()
     return Ending(
       status: process.terminationStatus, output: try String(contentsOf: output, encoding: .utf8),
+      errors: try String(contentsOf: errors, encoding: .utf8))
+  }
+
+  /// Runs the program to its end while its input comes piece by piece: each when those before it have
+  /// been answered, byte by byte, as slowly as pipes may be.
+  ///
+  /// - Parameter pieces: The input, with how many lines of output there must be after each piece.
+  static func run(
+    _ arguments: [String], in folder: Workspace, pieces: [(bytes: [UInt8], lines: Int)]
+  ) throws -> Ending {
+    let (input, output, errors) = (Pipe(), Pipe(), folder.scratch())
+    let process = try start(
+      arguments, in: folder, input: input, output: output,
+      errors: FileHandle(forWritingTo: errors))
+    let writing = input.fileHandleForWriting
+    let reading = output.fileHandleForReading
+    var text = ""
+    for (bytes, lines) in pieces {
+      for byte in bytes { writing.write(Data([byte])) }
+      while text.count(where: { $0 == "\n" }) < lines {
+        text += String(decoding: reading.availableData, as: UTF8.self)
+      }
+      #expect(process.isRunning)
+    }
+    try writing.close()
+    text += String(decoding: reading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    return Ending(
+      status: process.terminationStatus, output: text,
       errors: try String(contentsOf: errors, encoding: .utf8))
   }
 
