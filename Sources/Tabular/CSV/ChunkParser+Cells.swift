@@ -7,11 +7,11 @@ extension ChunkParser {
     _ raw: CellText, _ column: Int, _ row: UnsafeMutablePointer<Double>,
     at byte: UnsafePointer<UInt8>, _ text: UnsafePointer<UInt8>, _ tally: inout ChunkTally
   ) throws(CellScanner.Fault) -> Bool {
-    let job = plan.jobs[column]
+    let job = cellJobs[column]
     if job.kind == .skip { return true }
     let trimmed = raw.trimmed
-    if job.missing.contains(trimmed) {
-      if job.refusesMissing {
+    if job.mayBeMissing(trimmed), plan.jobs[column].missing.contains(trimmed) {
+      if plan.jobs[column].refusesMissing {
         throw CellScanner.Fault(byte: byte, message: CellMessage.missing(in: plan.names[column]))
       }
       tally.missing[column] += 1

@@ -21,6 +21,7 @@ final class ChunkParser {
   var knowsFirstOther: [Bool]
 
   let plan: ReadingPlan
+  let cellJobs: [CellJob]
   let dialect: Dialect
   private var cellCapacity = 0
   let unescaped = TextBuffer(capacity: 256)
@@ -40,6 +41,7 @@ final class ChunkParser {
 
   init(plan: ReadingPlan, dialect: Dialect) {
     self.plan = plan
+    cellJobs = plan.jobs.map { CellJob($0) }
     self.dialect = dialect
     cells = .allocate(capacity: 1)
     decimals = .allocate(capacity: plan.jobs.count)
@@ -134,5 +136,29 @@ final class ChunkParser {
     cells.deallocate()
     cellCapacity = rows * plan.stride
     cells = .allocate(capacity: cellCapacity)
+  }
+}
+
+extension ChunkParser {
+  /// What is asked of a column's job for every cell. A copy of the whole job would count the references
+  /// in it, and threads that count the same ones wait for one another.
+  struct CellJob {
+    let kind: ColumnJob.Kind
+    let slot: Int
+    let codeSlot: Int
+    let isTarget: Bool
+    private let missingFirstBytes: SIMD4<UInt64>
+
+    init(_ job: ColumnJob) {
+      (kind, slot, codeSlot, isTarget) = (job.kind, job.slot, job.codeSlot, job.isTarget)
+      missingFirstBytes = job.missing.firstBytes
+    }
+
+    /// Whether a trimmed cell may be missing by its first byte.
+    func mayBeMissing(_ cell: CellText) -> Bool {
+      if cell.isEmpty { return true }
+      let first = cell.start.pointee
+      return missingFirstBytes[Int(first >> 6)] >> UInt64(first & 63) & 1 != 0
+    }
   }
 }

@@ -12,6 +12,8 @@ package struct MissingTexts: Hashable, Sendable {
   private let others: Set<String>
   /// Whether one of them is a decimal number, so that a number may be missing too.
   let holdNumbers: Bool
+  /// A bit for each byte that a cell among them may begin with.
+  let firstBytes: SIMD4<UInt64>
 
   /// The texts where the configuration names none: those of R, pandas and databases, and the errors of
   /// spreadsheets. `None` is not among them: it is a category as often (no garage, no damage), and where
@@ -35,6 +37,10 @@ package struct MissingTexts: Hashable, Sendable {
     numbers = self.texts.filter { DecimalText($0) != nil && !$0.isZeroPadded }
       .compactMap { Double($0) }
     holdNumbers = self.texts.contains { DecimalText($0) != nil }
+    var firstBytes = SIMD4<UInt64>()
+    for text in bytes { firstBytes[Int(text[0] >> 6)] |= 1 << (text[0] & 63) }
+    // Of numbers and of texts beyond ASCII there are other spellings.
+    self.firstBytes = holdNumbers || !others.isEmpty ? SIMD4(repeating: .max) : firstBytes
   }
 
   /// These texts and some more.
