@@ -42,7 +42,7 @@ struct SurfacePlane: Sendable {
           "the model has \(columns) input column\(columns == 1 ? "" : "s")"
             + (inputs == columns ? "" : ", which become\(columns == 1 ? "s" : "") \(inputs) inputs")
         }
-      throw Failure(.usage, "\(found); a surface is drawn over two numeric columns")
+      throw Failure(.usage, "\(found); a surface is drawn over two numeric inputs")
     }
     guard encoder.targets.count == 1 else {
       throw Failure(

@@ -72,7 +72,7 @@ struct UnreadTexts: Sendable {
 
   /// What is to be said of a column of categories.
   func note(column: String) -> String {
-    "column \(Message.quoted(column)) is categorical, though " + found(in: column)
+    "column \(Message.quoted(column)) is read as texts, though " + found(in: column)
       + (isQuantities ? "; write plain numbers in one unit into the file to make them numbers" : "")
   }
 
