@@ -53,7 +53,7 @@ package enum Metric: String, CaseIterable, Sendable {
 
   /// Why the metric has no value on some rows.
   /// - Parameter hasConstantTarget: whether a target of a regression is the same in all of them.
-  func reasonIfUndefined(rows: Int, hasConstantTarget: Bool) -> String {
+  package func reasonIfUndefined(rows: Int, hasConstantTarget: Bool) -> String {
     switch self {
     case .areaUnderCurve, .averagePrecision: "a class has no rows"
     case .logLoss: "a row's class has the probability 0"
