@@ -12,7 +12,9 @@ package struct Override: Sendable {
   /// - Throws: Wrong usage where there is no `=`.
   package init(_ text: String) throws(Failure) {
     guard let (path, valueText) = Self.sides(of: text) else {
-      throw Failure(.usage, at: .override(text), "expected KEY=VALUE")
+      throw Failure(
+        .usage, at: .override(text),
+        Self.openQuoteNote(text) + "expected KEY=VALUE")
     }
     self.text = text
     self.path = path.keys
@@ -23,6 +25,11 @@ package struct Override: Sendable {
       value = JSONValue(.text(valueText), at: location)
       repeatedKeys = []
     }
+  }
+
+  /// What a message about a text begins with where a quote of its key is not closed; else nothing.
+  package static func openQuoteNote(_ text: String) -> String {
+    DottedPath.openQuote(in: text).map { "the quote at character \($0) is not closed; " } ?? ""
   }
 
   /// The sides of the first equals sign that stands outside of quotes; nil where there is none.

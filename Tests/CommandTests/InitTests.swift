@@ -236,6 +236,29 @@ struct InitTests {
   }
 
   /// Numbers that are close together and far from 0 are told apart, in either precision.
+  /// Quantities in no common format are told with a place, as inputs and as classes; so are columns without a
+  /// name. What is usual is not written.
+  @Test func textsThatLookLikeQuantitiesAreTold() throws {
+    let workspace = try Workspace()
+    let rows = (0..<60).map { row in
+      "\(row * 37 % 101).5\(row % 2 == 0 ? "K" : "M"),\"1,\(10 + row),782\",\(row % 7) items,\(row % 2),,\n"
+    }
+    try workspace.write("views,sold,pack,y,,\n" + rows.joined(), to: "t.csv")
+    let (ending, json) = try propose(["t.csv", "--target", "y"], in: workspace)
+    let words = "look like quantities in no common format, such as"
+    #expect(
+      ending.errors.contains("of its 60 different texts \(words) \"1,10,782\" at line 2, column 6"))
+    #expect(ending.errors.contains("\(words) \"0.5K\" at line 2, column 1"), "\(ending.errors)")
+    #expect(!ending.errors.contains("\"pack\" is read as texts"))
+    #expect(ending.errors.contains("2 columns without a name and without cells left out"))
+    #expect(value("data.target", in: json) as? String == "y")
+    #expect(value("data.missing", in: json) == nil)
+    let target = try propose(["t.csv", "--target", "views"], in: workspace)
+    #expect(
+      target.ending.errors.contains(
+        "the classes of column \"views\" are texts, though 60 of its 60"))
+  }
+
   @Test func largeNumbersKeepTheirDigits() throws {
     let workspace = try Workspace()
     let rows = (0..<300).map { row -> String in

@@ -271,6 +271,42 @@ import Testing
     }
   }
 
+  /// Losses are told in the targets' own units, where their squares may be beyond float32, too; what is trained
+  /// is scaled and the same for all of them.
+  @Test(arguments: ["mean_squared_error", "squared_error", "mean_absolute_error"])
+  func lossesAreToldBeyondFloat(loss: String) throws {
+    var told: [Double: [[Double]]] = [:]
+    for exponent in [0, 80, 100, -80] {
+      let scale = Double(sign: .plus, exponent: exponent, significand: 1)
+      let workspace = try Workspace()
+      let rows = (0..<20).map { "\(Double($0) / 20),\(Double($0 * $0 % 7) * scale)\n" }
+      try workspace.write("x,y\n" + rows.joined(), to: "t.csv")
+      try workspace.write(
+        """
+        {"data": {"train": "t.csv", "target": "y", "validation": 0.3, "task": "regression"},
+         "preprocessing": {"target": "standard"}, "loss": "\(loss)", "model": {"layers": [{}]},
+         "training": {"epochs": 2, "batch_size": 4, "log_steps": true}}
+        """, to: "t.json")
+      let ending = try Program.run(["train", "t.json", "--out", "run", "--quiet"], in: workspace)
+      try #require(ending.status == 0, "\(ending.errors)")
+      let run = RunFolder(workspace.file("run"))
+      let unit = loss == "mean_absolute_error" ? scale : scale * scale
+      told[scale] = [
+        try run.column("train_loss").map { $0 / unit },
+        try run.column("validation_loss").map { $0 / unit },
+        try run.column("train_rmse").map { $0 / scale },
+      ]
+    }
+    let usual = try #require(told[1])
+    for (scale, values) in told {
+      for (numbers, expected) in zip(values, usual) {
+        for (number, other) in zip(numbers, expected) {
+          #expect(abs(number - other) <= 1e-5 * other, "\(scale): \(numbers) \(expected)")
+        }
+      }
+    }
+  }
+
   /// The root is that of the mean over all rows, in batches of several sizes and pieces alike.
   @Test func theTrainingErrorIsThatOfAllRows() throws {
     let workspace = try Workspace()

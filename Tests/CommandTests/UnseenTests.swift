@@ -37,6 +37,16 @@ struct UnseenTests {
     #expect(known.status == 0 && known.errors.isEmpty)
   }
 
+  /// A row without a target is left out, but its cells are counted, missing ones and unseen ones alike.
+  @Test func rowsWithoutATargetCount() throws {
+    let workspace = try trained()
+    try workspace.write("colour,n,y\nRed,,0\n\"Red\",,\nblue,1,1\ngreen,NA,NA\n", to: "new.csv")
+    let told = try Program.run(["eval", "run", "--data", "new.csv"], in: workspace)
+    #expect(told.status == 0, "\(told)")
+    #expect(told.errors.contains("3 cells of column \"colour\" hold a category"), "\(told.errors)")
+    #expect(told.errors.contains("3 cells are missing in column \"n\""), "\(told.errors)")
+  }
+
   @Test func theyCanBeRefused() throws {
     let workspace = try trained()
     try workspace.write(Self.rows, to: "new.csv")

@@ -37,6 +37,16 @@ import Testing
       plant: { $0.columns.append(("planted", { "\($0 % 11 + 1)/\($0 % 12 + 1)/2020" })) },
       twin: { $0.columns.append(("planted", { "\($0 % 11 + 1)/\($0 % 28 + 1)/2020" })) }),
     Case(
+      code: "unread-texts", names: "\"never\" is not",
+      plant: {
+        $0.columns.append(("planted", { $0 == 7 ? "never" : "2020-01-0\($0 % 5 + 1)" }))
+        $0.data = #", "columns": { "planted": { "type": "categorical" } }"#
+      },
+      twin: {
+        $0.columns.append(("planted", { $0 % 5 == 0 ? "never" : "A-\($0 % 5)" }))
+        $0.data = #", "columns": { "planted": { "type": "categorical" } }"#
+      }),
+    Case(
       code: "ambiguous-numbers", names: "column \"planted\" has three decimals",
       plant: {
         $0.columns.append(
@@ -206,6 +216,18 @@ import Testing
       code: "single-row-class", names: "\"middle\" has one training row",
       plant: {
         $0.target = { $0 == 9 ? "middle" : Table.draw($0, 6) < 0.5 ? "left" : "right" }
+        $0.layers = #"{ "activation": "softmax" }"#
+        $0.data = #", "class_weight": "balanced""#
+      },
+      twin: {
+        $0.target = { $0 % 9 == 0 ? "middle" : Table.draw($0, 6) < 0.5 ? "left" : "right" }
+        $0.layers = #"{ "activation": "softmax" }"#
+      }),
+    Case(
+      code: "single-row-class",
+      names: "4 of the 6 classes have one training row or none, among them",
+      plant: {
+        $0.target = { $0 < 4 ? "odd \($0)" : Table.draw($0, 6) < 0.5 ? "left" : "right" }
         $0.layers = #"{ "activation": "softmax" }"#
         $0.data = #", "class_weight": "balanced""#
       },

@@ -195,6 +195,10 @@ import Testing
   }
 
   @Test func theNearestOfSeveralWins() {
+    // A letter has nothing in common with another one.
+    #expect(nearestName(to: "y", among: ["x", "1", "é"]) == nil)
+    #expect(nearestName(to: "y", among: ["x", "Y"]) == "Y")
+    #expect(nearestName(to: "x", among: ["x1", "z"]) == "x1")
     #expect(nearestName(to: "beta2", among: ["beta1", "beta2", "beta"]) == "beta2")
     #expect(nearestName(to: "bteas", among: ["beta", "betas"]) == "betas")
     #expect(nearestName(to: "größe", among: ["grösse", "größer"]) == "größer")

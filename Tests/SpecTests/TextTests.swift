@@ -138,6 +138,17 @@ import Testing
     #expect(failure?.status == .usage)
   }
 
+  @Test(arguments: [
+    (#"columns."sepal.length.scale=x"#, 9), (#""a"#, 1), (#"a."b\".c=1"#, 3), (#"größe."=1"#, 7),
+  ])
+  func openQuotesHaveTheirPlace(text: String, place: Int) {
+    let failure = #expect(throws: Failure.self) { try Override(text) }
+    #expect(
+      failure?.diagnostics.map(\.message) == [
+        "the quote at character \(place) is not closed; expected KEY=VALUE"
+      ])
+  }
+
   @Test(arguments: around("=", "a1"))
   func equalsSignsEndKeys(text: String) throws {
     let sides = try #require(Override.sides(of: text))

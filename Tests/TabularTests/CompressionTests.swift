@@ -292,6 +292,12 @@ import Testing
       zip("[Content_Types].xml"),
       "a spreadsheet (xlsx); expected a CSV file in UTF-8 (`libreoffice --headless --convert-to csv t.csv`"
     ),
+    Foreign(zip("content.xml"), "a spreadsheet (ods)"),
+    Foreign([0x1f], "ends after 1 byte, and begins like a file that is compressed by gzip"),
+    Foreign([0x28, 0xb5, 0x2f], "begins like a file that is compressed by Zstandard"),
+    Foreign([0xff, 0xfe], "ends after 2 bytes, and begins like a file that is in UTF-16"),
+    Foreign([0xd0, 0xcf, 0x11], "begins like a file that is a spreadsheet (xls)"),
+    Foreign([0x50, 0x4b, 3], "ends after 3 bytes"),
     Foreign(zip("xl/workbook.xml"), "a spreadsheet (xlsx)"),
     Foreign(zip("mimetypeapplication/vnd.oasis.opendocument.spreadsheet"), "a spreadsheet (ods)"),
     Foreign([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1, 0], "a spreadsheet (xls)"),

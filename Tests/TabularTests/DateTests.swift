@@ -210,8 +210,10 @@ import Tabular
     #expect(monthFirst.dateFormat?.text == "%m/%d/%Y" && monthFirst.otherDateFormat == nil)
     #expect(try report("1/1/2020").otherDateFormat != nil)
     let stray = try report("never")
-    #expect(stray.type == .categorical && stray.strayDates?.stray == "never")
-    #expect(stray.strayNote?.contains("132 of its 133 different texts") ?? false)
+    #expect(stray.type == .categorical)
+    #expect(
+      stray.unreadNote?.contains(
+        "132 of its 133 different texts are dates as \"%m/%d/%Y\": \"never\" is not") ?? false)
     let stated = #", "columns": {"d": {"type": "date"}}"#
     #expect(try report("31/1/2020", stated).dateFormat?.text == "%d/%m/%Y")
     let fault = fault { _ = try report("never", stated) }
@@ -219,6 +221,32 @@ import Tabular
     #expect(
       fault?.messages.first?.hasPrefix("t.csv:28002:1: \"never\" in column \"d\" is no date")
         ?? false)
+  }
+
+  /// Dates in several formats, or in one that is not found, are told, whether the column's type is stated or
+  /// not; texts that are no dates are not taken for some.
+  @Test(arguments: [
+    (["25. Mai 2020", "20190825"], "several formats, such as \"25. Mai 2020\" and \"20190825\""),
+    (["2020-01-31", "31.01.2020"], "several formats, such as \"2020-01-31\" and \"31.01.2020\""),
+    (["3 août 2020", "4 mars 2021"], "not in a format that is found, such as \"3 août 2020\""),
+  ])
+  func datesInNoOneFormatAreTold(cells: [String], words: String) throws {
+    for section in ["{}", #"{"type": "categorical"}"#] {
+      let report = try column(cells, section)
+      #expect(
+        report.type == .categorical && report.unreadNote?.contains(words) == true, "\(report)")
+    }
+    let rows = "d,y\n\(cells[0]),0\n\(cells[1]),1\n"
+    let notes = try load(rows, as: Double.self).notes
+    #expect(notes.count == 1 && notes[0].contains(words))
+  }
+
+  @Test(arguments: [
+    ["Room 12 2020", "Room 14 2021"], ["1.2.10", "1.3.0"], ["12345678a", "b"], ["a-1-2", "b-3-4"],
+    ["10.0.0.1", "10.0.0.2"], ["Mai", "Juni"], ["2020", "x"], ["18-24", "25-34"],
+  ])
+  func otherTextsAreNoDates(cells: [String]) throws {
+    #expect(try column(cells).unreadNote == nil)
   }
 
   // MARK: Faults

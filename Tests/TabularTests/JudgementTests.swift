@@ -51,6 +51,24 @@ import Testing
     return (isShuffled ? Array(kept) : kept.sorted()).map(String.init)
   }
 
+  /// A cell that was cleared hides no index; where many are missing, the column is something else.
+  @Test(arguments: [0, 20, 39])
+  func indicesMayLackACell(_ hole: Int) throws {
+    var counted = (1...40).map(String.init)
+    counted[hole] = ""
+    let found = try judgement("nobody knows", counted)
+    #expect(found?.kind == .index)
+    #expect(found?.reason.hasPrefix("it counts the rows") == true, "\(String(describing: found))")
+    var rising = (0..<40).map { String(100 + 3 * $0) }
+    rising[hole] = "NA"
+    #expect(try judgement("nobody knows", rising)?.kind == .index)
+    var shuffled = index(rows: 40, from: 1, lost: 0, isShuffled: true, seed: 3)
+    shuffled[hole] = ""
+    #expect(try judgement("nobody knows", shuffled)?.kind == .index)
+    for row in 0..<10 { counted[row * 3] = "" }
+    #expect(try judgement("nobody knows", counted) == nil)
+  }
+
   @Test(arguments: [40, 300, 5000], [0, 1, 1000])
   func indicesAreFoundAfterRowsWereDroppedAndShuffled(_ rows: Int, _ start: Int) throws {
     for lost in [0, 0.15, 0.5] {

@@ -106,4 +106,22 @@ import Testing
     #expect(splits.train.rows == 121_000)
     #expect(splits.train.inputs[8, 1] == 1 && splits.train.inputs[8, 12] == 1)
   }
+
+  // MARK: What Excel is told
+
+  @Test(arguments: ["sep=;\n", "SEP=;\r\n", "\"sep=;\"\n", "\u{feff}sep=;\n"])
+  func aStatedDelimiterIsNoHeader(line: String) throws {
+    let stated = #""target": "y", "delimiter": ";""#
+    let splits = try load(line + "x;y\n1;a\n2;b\n", stated, as: Double.self)
+    #expect(splits.train.rows == 2 && splits.encoder.inputs.map(\.name) == ["x"])
+    let fault = fault { _ = try load(line + "x;y\n1;a\n2;b\n", as: Double.self) }
+    #expect(fault?.status == 65)
+    #expect(
+      fault?.messages.first?.contains(#"expected "delimiter": ";" in data"#) == true, "\(fault!)")
+    // Faults keep their lines.
+    let ragged = TabularTests.fault {
+      _ = try load(line + "x;y\n1;a\n2\n", stated, as: Double.self)
+    }
+    #expect(ragged?.messages.first?.hasPrefix("t.csv:4:") == true)
+  }
 }

@@ -127,10 +127,18 @@ struct MetricsTests {
   }
 
   @Test func constantTargets() {
-    #expect(regression([0.1, 0.1, 0.1], [0.1, 0.1, 0.1], columns: 1).r2 == 1)
-    #expect(regression([0.1, 0.2, 0.1], [0.1, 0.1, 0.1], columns: 1).r2 == 0)
-    #expect(regression([0.5, 0.5], [0.25, 0.25], columns: 1).explainedVariance == 1)
-    #expect(regression([0.5, 0.75], [0.25, 0.25], columns: 1).explainedVariance == 0)
+    // There is no variance to be explained, right or wrong as they are predicted.
+    for metrics in [
+      regression([0.1, 0.1, 0.1], [0.1, 0.1, 0.1], columns: 1),
+      regression([0.1, 0.2, 0.1], [0.1, 0.1, 0.1], columns: 1),
+      regression([1, 5, 2, 6], [1, 5, 2, 5], columns: 2),
+    ] {
+      #expect(metrics.hasConstantTarget)
+      #expect(metrics.r2 == nil && metrics.explainedVariance == nil)
+    }
+    #expect(
+      Metric.r2.reasonIfUndefined(rows: 2, hasConstantTarget: true)
+        == "a target is the same in all rows")
     #expect(regression([0.5, 0.75], [0.25, 0], columns: 1).meanAbsolutePercentageError == nil)
   }
 

@@ -13,11 +13,15 @@ package protocol Loss: Component {
   static var decision: Decision { get }
   /// The least target of a regression that the loss is defined for.
   static var leastTarget: Double { get }
+  /// The power of c by which the loss grows where outputs and targets are c times as large; nil where it
+  /// does not grow by one.
+  static var degree: Int? { get }
 }
 
 extension Loss {
   package static var decision: Decision { .output }
   package static var leastTarget: Double { -.infinity }
+  package static var degree: Int? { nil }
 
   package func objective(
     of output: NetworkOutput, loss: Value, in graph: inout Graph

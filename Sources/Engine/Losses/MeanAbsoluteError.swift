@@ -6,6 +6,8 @@ package struct MeanAbsoluteError: Loss {
   package static let meaning = "mean over the outputs of |p − y|; classes are targets 0 and 1"
   package static let fields: [Field<MeanAbsoluteError>] = []
 
+  package static let degree: Int? = 1
+
   package init() {}
 
   package func objection(to output: OutputLayer) -> String? { nil }

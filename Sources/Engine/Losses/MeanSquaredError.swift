@@ -6,6 +6,8 @@ package struct MeanSquaredError: Loss {
   package static let meaning = "mean over the outputs of (p − y)²; classes are targets 0 and 1"
   package static let fields: [Field<MeanSquaredError>] = []
 
+  package static let degree: Int? = 2
+
   package init() {}
 
   package func objection(to output: OutputLayer) -> String? { nil }

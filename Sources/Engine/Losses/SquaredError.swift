@@ -6,6 +6,8 @@ package struct SquaredError: Loss {
   package static let meaning = "½ Σ (p − y)² over the outputs; classes are targets 0 and 1"
   package static let fields: [Field<SquaredError>] = []
 
+  package static let degree: Int? = 2
+
   package init() {}
 
   package func objection(to output: OutputLayer) -> String? { nil }

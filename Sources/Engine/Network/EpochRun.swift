@@ -11,6 +11,9 @@ struct TrainingProgram<S: Scalar>: @unchecked Sendable {
   let score: UnsafePointer<S>?
   /// Whether scores are roots of means, whose squares add up.
   let scoreIsRoot: Bool
+  /// In which units loss and score are told.
+  let lossUnit: Double
+  let scoreUnit: Double
 }
 
 /// The programs of an epoch: those of the pieces of a full batch, and of the last one where it has
@@ -130,9 +133,11 @@ final class EpochRun<S: Scalar>: @unchecked Sendable {
           pieces[number].calls._withUnsafeGuaranteedRef { $0.run(UnsafePointer(context)) }
         }
         context.pointee.pieceStart += pieces[number].training.rows
-        step.loss += Double(pieces[number].training.loss?[0] ?? 0)
+        step.loss +=
+          Double(pieces[number].training.loss?[0] ?? 0) * pieces[number].training.lossUnit
         step.objective += Double(pieces[number].training.objective?[0] ?? 0)
-        let share = Double(pieces[number].training.score?[0] ?? 0)
+        let share =
+          Double(pieces[number].training.score?[0] ?? 0) * pieces[number].training.scoreUnit
         score += pieces[number].training.scoreIsRoot ? share * share : share
       }
       maxNorm?.project(by: team)

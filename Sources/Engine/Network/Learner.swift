@@ -191,7 +191,8 @@ package final class Learner<S: Scalar> {
         program: program, rows: key.rows, isParallel: plan.isParallel,
         loss: program.output(training.loss),
         objective: program.output(key.isFirst ? training.objective : training.meanObjective),
-        score: program.output(training.score), scoreIsRoot: network.classes == nil)
+        score: program.output(training.score), scoreIsRoot: network.classes == nil,
+        lossUnit: network.toldLossUnit, scoreUnit: network.toldUnit)
     }
   }
 
@@ -203,7 +204,7 @@ package final class Learner<S: Scalar> {
       memory: Memory(count: plan.elementCount(threads: team.count)), threads: team.count)
     return TrainingProgram(
       program: program, rows: 0, isParallel: plan.isParallel, loss: nil, objective: nil, score: nil,
-      scoreIsRoot: false)
+      scoreIsRoot: false, lossUnit: 1, scoreUnit: 1)
   }()
 
   /// What an update of a batch in one piece computes.

@@ -65,8 +65,20 @@ package struct Network: Sendable {
   /// and scores are told in these, while the objective stays in the scaled ones. Nil where both are the
   /// same.
   package let targetScales: [Double]?
+  /// In how many of the targets' own units the graph tells scores: a power of two, other than 1 only where
+  /// squares of the targets' own units would be beyond what the graph's numbers hold.
+  package let toldUnit: Double
   /// Whether the losses of the rows trained on are multiplied with weights.
   package let isWeighted: Bool
+
+  /// The same of losses.
+  package var toldLossUnit: Double {
+    switch type(of: loss).degree {
+    case 1: toldUnit
+    case 2: toldUnit * toldUnit
+    default: 1
+    }
+  }
 
   package init(
     inputs: Int, embeddings: [Embedding] = [], layers: [Layer], loss: any Loss,
@@ -81,6 +93,9 @@ package struct Network: Sendable {
     self.regularizer = regularizer
     self.classes = classes
     self.targetScales = targetScales
+    let greatest = targetScales?.max() ?? 1
+    let isUsual = type(of: loss).degree == nil || (1e-12...1e12) ~= greatest
+    toldUnit = isUsual ? 1 : Double(sign: .plus, exponent: greatest.exponent, significand: 1)
     self.isWeighted = isWeighted
   }
 

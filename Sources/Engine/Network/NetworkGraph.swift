@@ -8,7 +8,7 @@ package struct NetworkGraph: Sendable {
   package private(set) var activations: [Value] = []
   /// What decides a row's class, or the prediction of a regression, [rows, units].
   package let decisions: Value
-  /// The loss of each row, [rows, 1].
+  /// The loss of each row in the network's `toldLossUnit`, [rows, 1].
   package let rowLoss: Value
   /// What training makes small for each row, without penalty, [rows, 1]; often the loss itself.
   package let rowObjective: Value
@@ -20,7 +20,8 @@ package struct NetworkGraph: Sendable {
   package let penalties: [Value]
   /// The mean objective of the rows and the penalties, [1, 1].
   package let objective: Value
-  /// The share of rows classified rightly, or the root mean squared error over rows and outputs, [1, 1].
+  /// The share of rows classified rightly, or the root mean squared error over rows and outputs in the
+  /// network's `toldUnit`, [1, 1].
   package let score: Value
   /// By what rows are ranked in a classification, [rows, units]: the weighted sums of the last layer where
   /// its activation rises with them, so that outputs at their limits still differ; else the outputs.
@@ -82,7 +83,9 @@ package struct NetworkGraph: Sendable {
     margins = rises ? weightedSums[last] : decisions
     let trainedLoss = network.loss.loss(of: output, in: &graph)
     rowObjective = network.loss.objective(of: output, loss: trainedLoss, in: &graph)
-    let told = network.targetScales.map { output.scaled(by: $0, in: &graph) }
+    let told = network.targetScales.map { scales in
+      output.scaled(by: scales.map { $0 / network.toldUnit }, in: &graph)
+    }
     rowLoss = told.map { network.loss.loss(of: $0, in: &graph) } ?? trainedLoss
     let weights = training && network.isWeighted ? graph.data(2, columns: 1) : nil
     func mean(_ rows: Value, _ graph: inout Graph) -> Value {

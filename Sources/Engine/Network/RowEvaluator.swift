@@ -12,6 +12,7 @@ package final class RowEvaluator<S: Scalar>: @unchecked Sendable {
   private let losses: UnsafePointer<S>
   private let objectives: UnsafePointer<S>
   private let decisions: UnsafePointer<S>
+  private let lossUnit: Double
   /// Nil in a regression.
   private let margins: UnsafePointer<S>?
   /// The columns of the inputs, the targets and the decisions.
@@ -30,6 +31,7 @@ package final class RowEvaluator<S: Scalar>: @unchecked Sendable {
       let decisions = program.output(graph.decisions)
     else { preconditionFailure("the plan has these outputs") }
     self.losses = losses
+    lossUnit = network.toldLossUnit
     self.objectives = objectives
     self.decisions = decisions
     margins = network.classes == nil ? nil : program.output(graph.margins)
@@ -76,7 +78,7 @@ package final class RowEvaluator<S: Scalar>: @unchecked Sendable {
     var total = EvaluationTotal()
     for (number, row) in range.enumerated() {
       let weight = rows.weights.map { Double($0[row]) } ?? 1
-      total.loss += weight * Double(losses[number])
+      total.loss += weight * Double(losses[number]) * lossUnit
       total.objective += weight * Double(objectives[number])
     }
     (results + start * columns.decisions)

@@ -15,6 +15,8 @@ package struct Evidence: Sendable {
   package let targets: [TargetFacts]
   /// Targets of a regression whose points, taken for decimal points, may stand between thousands.
   let ambiguousTargets: [String]
+  /// What to say of classes that look like quantities or dates.
+  let unreadClassesNote: String?
   /// Of a classification; empty in a regression.
   package let classes: [ClassFacts]
   /// The names of input columns that have the same information, each time in the file's order.
@@ -31,6 +33,7 @@ package struct Evidence: Sendable {
     self.columns = columns
     targets = survey.targetFacts()
     ambiguousTargets = cells.ambiguousTargets
+    unreadClassesNote = cells.unreadClassesNote
     classes = survey.classes()
     let train = prepared.splits.train
     let hashes = RowHashes(train)

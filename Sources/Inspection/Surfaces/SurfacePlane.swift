@@ -28,17 +28,20 @@ struct SurfacePlane: Sendable {
   let xRange: ClosedRange<Double>
   let yRange: ClosedRange<Double>
 
-  /// - Throws: `usage` for a model of other than two numbers, or of several targets.
+  /// - Throws: `usage` for a model of other than two numeric columns, or of several targets.
   init(of model: ModelFile, data: DataSection) throws(Failure) {
     let encoder = model.encoder
-    let isNumeric = encoder.inputs.allSatisfy { input in
-      if case .number = input.encoding { true } else { false }
-    }
-    guard encoder.inputs.count == 2, isNumeric else {
+    let other = encoder.inputs.first { $0.type != .numeric }
+    guard encoder.inputs.count == 2, other == nil else {
+      let (columns, inputs) = (encoder.inputs.count, encoder.inputCount)
       let found =
-        encoder.inputs.count == 2
-        ? "one of the model's two inputs is no number"
-        : "the model has \(encoder.inputs.count) input\(encoder.inputs.count == 1 ? "" : "s")"
+        if columns == 2, let other {
+          "column \(other.name.quoted) is \(other.type.rawValue)"
+            + (other.width > 1 ? " and becomes \(other.width) inputs" : "")
+        } else {
+          "the model has \(columns) input column\(columns == 1 ? "" : "s")"
+            + (inputs == columns ? "" : ", which become\(columns == 1 ? "s" : "") \(inputs) inputs")
+        }
       throw Failure(.usage, "\(found); a surface is drawn over two numeric inputs")
     }
     guard encoder.targets.count == 1 else {

@@ -27,7 +27,8 @@ struct TraceBuilder<S: Scalar> {
     }
     return Trace.Step(
       number: traced.step, epoch: epoch, rows: rows, learningRate: traced.learningRate,
-      loss: number(learner.training.loss), objective: number(learner.training.objective),
+      loss: number(learner.training.loss) * learner.network.toldLossUnit,
+      objective: number(learner.training.objective),
       forward: names.values.compactMap { forward($0, traced, formulas) },
       backward: names.values.reversed().compactMap { backward($0, traced, formulas) },
       updates: traced.parameters.indices.map { update($0, traced) })

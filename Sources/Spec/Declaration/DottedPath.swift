@@ -26,6 +26,19 @@ package struct DottedPath: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
+  /// The number, from 1, of the character at which a key begins with a quote that none closes, in the path
+  /// at the start of a text; nil where there is no such key.
+  static func openQuote(in text: String) -> Int? {
+    var rest = text.unicodeScalars[...]
+    while rest.first != "=" {
+      if rest.first == "\"", closingQuote(of: rest) == nil {
+        return text.unicodeScalars.distance(from: text.startIndex, to: rest.startIndex) + 1
+      }
+      guard key(startOf: &rest, until: "=") != nil, rest.popFirst() == "." else { return nil }
+    }
+    return nil
+  }
+
   private static func key(
     startOf rest: inout Substring.UnicodeScalarView, until stop: Unicode.Scalar?
   ) -> String? {
@@ -34,20 +47,26 @@ package struct DottedPath: Hashable, Sendable, CustomStringConvertible {
       defer { rest = rest[end...] }
       return String(rest[..<end])
     }
-    var isEscaped = false
-    let closing = rest.indices.dropFirst().first { index in
-      if isEscaped {
-        isEscaped = false
-        return false
-      }
-      isEscaped = rest[index] == "\\"
-      return rest[index] == "\""
-    }
-    guard let closing else { return nil }
+    guard let closing = closingQuote(of: rest) else { return nil }
     let end = rest.index(after: closing)
     defer { rest = rest[end...] }
     let parsed = try? JSONReader.parse(Array(String(rest[..<end]).utf8), at: .file(""))
     return parsed?.value.text
+  }
+
+  /// The quote that closes the one at the start of a text.
+  private static func closingQuote(
+    of text: Substring.UnicodeScalarView
+  ) -> String.Index? {
+    var isEscaped = false
+    return text.indices.dropFirst().first { index in
+      if isEscaped {
+        isEscaped = false
+        return false
+      }
+      isEscaped = text[index] == "\\"
+      return text[index] == "\""
+    }
   }
 
   /// The path as it is read.

@@ -1,8 +1,8 @@
 /// The name that was most likely meant, or nil where none is near.
 ///
 /// The distance is the number of letters left out, added, changed or swapped with their neighbour
-/// (optimal string alignment), capitals aside; it may be a third of the name's length at most. What is
-/// blank or a number is no name to be mistyped; and where one of them is such a number as measurements
+/// (optimal string alignment), capitals aside; it may be a third of the longer name's length at most, or 1
+/// where something of the name is left then: `y` is not like `x`. What is blank or a number is no name to be mistyped; and where one of them is such a number as measurements
 /// are, all of them are cells of a row that was taken for the header.
 package func nearestName(to name: String, among names: some Sequence<String>) -> String? {
   let wanted = Array(name.lowercased().unicodeScalars)
@@ -15,7 +15,8 @@ package func nearestName(to name: String, among names: some Sequence<String>) ->
     }
     guard candidate.unicodeScalars.contains(where: { !$0.isInvisible }) else { continue }
     let letters = Array(candidate.lowercased().unicodeScalars)
-    let limit = max(1, max(wanted.count, letters.count) / 3)
+    let longest = max(wanted.count, letters.count)
+    let limit = longest < 2 ? 0 : max(1, longest / 3)
     guard abs(wanted.count - letters.count) <= limit else { continue }
     let distance = alignmentDistance(wanted, letters)
     if distance <= limit, distance < nearest?.distance ?? .max { nearest = (candidate, distance) }

@@ -20,6 +20,11 @@ struct BytePattern: Sendable {
     bytes.count >= ranges.count && mayMatch(bytes)
   }
 
+  /// Whether the pattern begins with the bytes, the first of them with no other, and goes on.
+  func isLonger(than bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    bytes.count < ranges.count && ranges[0].count == 1 && mayMatch(bytes)
+  }
+
   /// Whether nothing in the bytes speaks against the pattern, of which they may be a part only.
   func mayMatch(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
     zip(ranges, bytes).allSatisfy { $0.contains($1) }

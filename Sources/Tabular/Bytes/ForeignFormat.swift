@@ -36,6 +36,18 @@ struct ForeignFormat: Sendable {
     return format(ofText: bytes)
   }
 
+  /// What is wrong with a whole file that is too short to show its kind, but begins as one of them does and
+  /// as no text; nil for any other.
+  static func cutOff(_ bytes: UnsafeBufferPointer<UInt8>) -> String? {
+    guard bytes.contains(where: { $0 >= 0x80 || $0 < 9 || 14..<32 ~= $0 }) else { return nil }
+    // An empty file in UTF-16 is likelier than one in UTF-32 that is cut off.
+    let kind = kinds.dropFirst().first { $0.beginnings.contains { $0.isLonger(than: bytes) } }
+    return kind.map {
+      "ends after \(bytes.count) byte\(bytes.count == 1 ? "" : "s"), and begins like a file that is "
+        + "\($0.name); expected a CSV file in UTF-8"
+    }
+  }
+
   /// What is wrong with the file, with the command that helps.
   /// - Parameter compression: how the file was compressed in which there is one of this kind.
   func message(path: String, compression: Compression?) -> String {
@@ -113,7 +125,12 @@ struct ForeignFormat: Sendable {
       ["[Content_Types].xml", "_rels/", "docProps/", "xl/"].map { zipMember(named: $0) },
       .maker { "libreoffice --headless --convert-to csv \($0)" }),
     ForeignFormat(
-      "a spreadsheet (ods)", [zipMember(named: "mimetypeapplication/vnd.oasis.opendocument")],
+      "a spreadsheet (ods)",
+      // Programs write their members in this order, but need not.
+      [
+        "mimetypeapplication/vnd.oasis.opendocument", "META-INF/manifest.xml", "content.xml",
+        "styles.xml", "meta.xml", "settings.xml",
+      ].map { zipMember(named: $0) },
       .maker { "libreoffice --headless --convert-to csv \($0)" }),
     ForeignFormat(
       "a spreadsheet (xls)", [BytePattern(0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1)],

@@ -35,7 +35,11 @@ extension ChunkParser {
       if nextCell - firstCell == columns + plan.emptyTail, columns > 1,
         areEmpty(indexed, firstCell + columns..<nextCell)
       {
-        if try parseRow(indexed, firstCell, text, &tally) { tally.keptRows += 1 }
+        if try parseRow(indexed, firstCell, text, &tally) {
+          tally.keptRows += 1
+        } else {
+          countUnseen(inLeftOut: cells + tally.keptRows * plan.stride, &tally)
+        }
         tally.parsedRows += 1
       } else {
         try parseRows(

@@ -44,7 +44,19 @@ extension ChunkParser {
       }
       if column < 0 { continue }
       tally.parsedRows += 1
-      if keeps { tally.keptRows += 1 }
+      if keeps { tally.keptRows += 1 } else { countUnseen(inLeftOut: row, &tally) }
+    }
+  }
+
+  /// Counts the unseen categories of a row that is left out for want of a target; those of the others are
+  /// counted by whoever takes the rows. Missing cells are counted in both kinds of rows, too.
+  func countUnseen(inLeftOut row: UnsafeMutablePointer<Double>, _ tally: inout ChunkTally) {
+    for (column, job) in plan.jobs.enumerated() where !job.isTarget && job.kind == .text {
+      guard case .categories(let seen, _) = job.domain, row[job.slot] == row[job.slot] else {
+        continue
+      }
+      let text = pools[column].string(Int(row[job.slot]))
+      if seen.index(of: text) == nil { tally.unseen[column] += 1 }
     }
   }
 

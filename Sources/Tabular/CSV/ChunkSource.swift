@@ -66,7 +66,7 @@ final class ChunkSource {
       }
       let isWhole = try !fill(buffer, to: target)
       if isStopped.load(ordering: .relaxed) { return nil }
-      if isFirst { try refuseForeign(buffer) }
+      if isFirst { try refuseForeign(buffer, isWhole: isWhole) }
       if isWhole, bytes.damage == nil {
         isAtEnd = true
         if buffer.count == 0 { return nil }
@@ -153,12 +153,15 @@ final class ChunkSource {
   }
 
   /// Throws where the first bytes show that the file is no text.
-  private func refuseForeign(_ buffer: TextBuffer) throws(Failure) {
+  private func refuseForeign(_ buffer: TextBuffer, isWhole: Bool) throws(Failure) {
     let first = UnsafeBufferPointer(start: UnsafePointer(buffer.start), count: buffer.count)
     if let format = ForeignFormat.format(of: first) {
       throw Failure(
         .data, at: .file(bytes.path),
         format.message(path: bytes.path, compression: bytes.compression))
+    }
+    if isWhole, bytes.damage == nil, let message = ForeignFormat.cutOff(first) {
+      throw Failure(.data, at: .file(bytes.path), message)
     }
   }
 

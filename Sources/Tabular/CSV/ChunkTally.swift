@@ -5,13 +5,13 @@ struct ChunkTally {
   /// Rows that are in the table.
   var keptRows = 0
   var lineFeeds = 0
-  /// Missing cells of each column.
+  /// Missing cells of each column, those of rows that are not kept among them.
   var missing: [Int]
   /// The first missing cell of a column.
   var firstMissing: [TextFault?]
   /// The texts of target cells that stand for a missing value, and how many cells have each.
   var missingTargets: [String: Int] = [:]
-  /// Cells of each column whose category is none of those known.
+  /// Cells of each column whose category is none of those known, in the same rows.
   var unseen: [Int]
   /// Whether a cell of a column of numbers is digits alone with zeros before the number.
   var isZeroPadded: [Bool]

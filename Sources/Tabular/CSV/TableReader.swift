@@ -72,7 +72,7 @@ final class TableReader {
   ) throws(CellScanner.Fault) -> UnsafePointer<UInt8>? {
     let scanner = CellScanner(
       dialect: dialect, end: end, unescaped: TextBuffer(capacity: 256))
-    var cursor = text
+    var cursor = linesBefore == 0 ? try behindStatedDelimiter(from: text, to: end) : text
     header = []
     while cursor < end {
       let cell = try scanner.cell(at: cursor)
@@ -87,6 +87,30 @@ final class TableReader {
       cursor = cell.next
     }
     return nil
+  }
+
+  /// Skips a first line such as `sep=;`, by which Excel is told what stands between the cells.
+  /// - Throws: where it states another delimiter than the one that is expected.
+  private func behindStatedDelimiter(
+    from text: UnsafePointer<UInt8>, to end: UnsafePointer<UInt8>
+  ) throws(CellScanner.Fault) -> UnsafePointer<UInt8> {
+    let bytes = UnsafeBufferPointer(start: text, count: end - text)
+    guard let lineEnd = bytes.firstIndex(of: UInt8(ascii: "\n")) else { return text }
+    var line = Array(String(decoding: bytes[..<min(lineEnd, 12)], as: UTF8.self).unicodeScalars)[
+      ...]
+    if line.last == "\r" { line.removeLast() }
+    if line.count > 2, line.first == "\"", line.last == "\"" { line = line.dropFirst().dropLast() }
+    guard line.count == 5, let stated = line.last.map(Character.init),
+      zip(line, "sep=".unicodeScalars).allSatisfy({ $0.properties.lowercaseMapping == String($1) })
+    else { return text }
+    guard stated == delimiter else {
+      throw CellScanner.Fault(
+        byte: text,
+        message: "the first line says that \(String(stated).quoted) stands between the cells, and "
+          + "\(String(delimiter).quoted) is expected there; expected \("delimiter".quoted): "
+          + "\(String(stated).quoted) in data, or the file without this line")
+    }
+    return text + lineEnd + 1
   }
 
   /// Takes cells without a name off the header's end, where nothing stands below them.

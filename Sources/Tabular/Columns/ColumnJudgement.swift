@@ -35,6 +35,8 @@ package struct ColumnJudgement: Hashable, Sendable {
   private static let leastFreeTexts = 0.5
   /// An index that lost more rows than three of five cannot be told from other numbers.
   private static let mostWidths = 2.5
+  /// An index lacks at most this share of its cells.
+  private static let mostMissing = 0.05
 
   private init(_ kind: Kind, _ reason: String) {
     self.kind = kind
@@ -131,7 +133,10 @@ package struct ColumnJudgement: Hashable, Sendable {
         return names(distinct, present)
       }
     }
-    return present == values.count ? index(values, least...greatest, name) : nil
+    // The rows of an index may lack a cell where a table was edited, or a row of sums stands below it.
+    let missing = values.count - present
+    guard Double(missing) <= mostMissing * Double(values.count) else { return nil }
+    return index(values, present, least...greatest, name)
   }
 
   /// Whether most of the whole numbers are beyond those that a Double tells from their neighbours.
@@ -143,24 +148,36 @@ package struct ColumnJudgement: Hashable, Sendable {
     return counts.long > counts.short
   }
 
-  /// Judges a column of whole numbers, none missing.
+  /// Judges a column of whole numbers, hardly any missing.
+  /// - Parameter present: how many are not missing.
   private static func index(
-    _ values: [Double], _ range: ClosedRange<Double>, _ name: ColumnName
+    _ values: [Double], _ present: Int, _ range: ClosedRange<Double>, _ name: ColumnName
   ) -> Self? {
-    let rows = values.count
     // How many whole numbers there are from the least to the greatest.
     let width = range.upperBound - range.lowerBound + 1
-    guard width >= Double(rows) else { return nil }
-    let rises = zip(values, values.dropFirst()).allSatisfy { $0 < $1 }
-    let isDense = isDense(rows, width, from: range.lowerBound)
-    guard rises || (name.isIndex || isDense) && areDifferent(values) else { return nil }
+    guard width >= Double(present) else { return nil }
+    let numbers = values.filter { $0 == $0 }
+    let rises = zip(numbers, numbers.dropFirst()).allSatisfy { $0 < $1 }
+    let isDense = isDense(present, width, from: range.lowerBound)
+    guard rises || (name.isIndex || isDense) && areDifferent(numbers) else { return nil }
     if name.isTime {
       return rises
         ? Self(.time, "its whole numbers rise from row to row, as an index does, but not its name")
         : nil
     }
-    if width == Double(rows), range.lowerBound == 0 || range.lowerBound == 1 {
-      return Self(.index, "it counts the rows")
+    // Each number may still be that of its row where one is missing.
+    let missing = values.count - present
+    let first = range.lowerBound
+    let counts =
+      (first == 0 || first == 1)
+      && (width == Double(present)
+        || missing > 0
+          && values.enumerated().allSatisfy { $1.isNaN || $1 == first + Double($0) })
+    if counts {
+      return Self(
+        .index,
+        "it counts the rows"
+          + (missing > 0 ? ", but for \(missing) missing cell\(missing == 1 ? "" : "s")" : ""))
     }
     if rises {
       return Self(
@@ -169,9 +186,9 @@ package struct ColumnJudgement: Hashable, Sendable {
     return isDense
       ? Self(
         .index,
-        "its \(rows) whole numbers all differ and lie close together, as those of a left-over index do"
+        "its \(present) whole numbers all differ and lie close together, as those of a left-over index do"
       )
-      : namedIndex(rows)
+      : namedIndex(present)
   }
 
   private static func areDifferent(_ values: [Double]) -> Bool {

@@ -38,9 +38,8 @@ package struct ColumnReport: Sendable {
   /// Another format that all its dates have, with days and months the other way round; nil where there is
   /// none, or the format is stated.
   package var otherDateFormat: DateFormat?
-  /// Of a column of texts most of which are dates: their format, how many different ones have it, and the
-  /// first text that has not; nil where the type is stated.
-  package var strayDates: (format: DateFormat, count: Int, stray: String)?
+  /// What to say of categories that look like dates or quantities; nil where they do not.
+  package var unreadNote: String?
   /// From the least to the greatest number of the training rows, days since 1970-01-01 in a column of
   /// dates; nil in a column of texts, or where they have none.
   package var range: ClosedRange<Double>?
@@ -66,16 +65,6 @@ package struct ColumnReport: Sendable {
   /// A number of the column for people.
   package func spelled(_ number: Double) -> String {
     dateFormat?.spelled(number) ?? Decimals.text(number)
-  }
-
-  /// What to say of texts that are nearly all dates.
-  package var strayNote: String? {
-    guard let strayDates, let distinctTexts else { return nil }
-    let dates = "\("type".quoted): \("date".quoted)"
-    return "column \(Message.quoted(name)) is categorical, though \(strayDates.count) of its "
-      + "\(distinctTexts) different texts are dates as \(Message.quoted(strayDates.format.text)): "
-      + "\(Message.quoted(strayDates.stray)) is not; set \(dates) in data.columns.\(name.asKey), and list the "
-      + "text under \("missing".quoted) there if it means that there is no date"
   }
 
   /// What to say of dates that can be read in two ways.

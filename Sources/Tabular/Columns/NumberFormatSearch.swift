@@ -88,6 +88,19 @@ package struct NumberFormatSearch {
     return keys.isEmpty ? nil : keys.joined(separator: " or ")
   }
 
+  /// Whether a text looks like a quantity, alone or with a currency or a unit, though it may be none that is
+  /// read: `22.3K`, `1,23,782`.
+  static func isQuantity(_ text: String) -> Bool {
+    guard let body = Body(text), isCurrency(body.prefix), isUnit(body.suffix) else { return false }
+    if marks.contains(where: { NumberFormat($0).value(of: body.digits) != nil }) { return true }
+    // Groups of two digits, as in India.
+    let groups = body.digits.split(separator: ".", maxSplits: 1)[0]
+      .split(separator: ",", omittingEmptySubsequences: false)
+    return groups.count > 2 && (1...2).contains(groups[0].count) && groups.last?.count == 3
+      && groups.dropFirst().dropLast().allSatisfy { $0.count == 2 }
+      && groups.allSatisfy { $0.allSatisfy { $0.isASCII && $0.isNumber } }
+  }
+
   /// Whether the texts of a column, its decimal numbers aside, are numbers written for people, so that
   /// they are not to be taken for categories: all of them, though in more than one way; or the first
   /// and at least half of those that came first, with nothing before and behind them.

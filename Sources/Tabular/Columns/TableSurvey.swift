@@ -59,7 +59,7 @@ package struct TableSurvey: Sendable {
         ? report.name : nil
     }
     notes =
-      mixed.notes
+      [table.emptyTailNote, table.unreadClassesNote].compactMap(\.self) + mixed.notes
       + (ambiguous + table.ambiguousTargets).map {
         "the points in column \($0.quoted) are taken for decimal points, but may separate thousands, "
           + "since the column also holds whole numbers; if so, add \("thousands".quoted): \(".".quoted) to "

@@ -25,6 +25,21 @@ struct TrainingTable: Sendable {
   /// How many cells without a name the header has at its end, with nothing below.
   let emptyTail: Int
 
+  /// What to say of classes that look like quantities or dates; nil where they do not.
+  var unreadClassesNote: String? {
+    guard classes != nil else { return nil }
+    let target = selection.targets[0]
+    return UnreadTexts(raw.texts[target], first: raw.tally.firstOther[target]?.position)?
+      .note(target: names[target])
+  }
+
+  /// What to say of columns without a name that are left out.
+  var emptyTailNote: String? {
+    emptyTail == 0
+      ? nil
+      : "\(emptyTail) column\(emptyTail == 1 ? "" : "s") without a name and without cells left out"
+  }
+
   /// At most this many distinct integers in a target are classes.
   static let mostIntegerClasses = 20
 
@@ -78,13 +93,9 @@ struct TrainingTable: Sendable {
       {
         report.otherDateFormat = other
       }
-      if case .texts = report.reason,
-        let (format, count) = DateFormat.nearest(to: raw.texts[column], isStated: false),
-        2 * count > raw.texts[column].count
-      {
-        let pool = raw.texts[column]
-        let stray = (0..<pool.count).first { !format.fits(pool[$0]) }
-        report.strayDates = stray.map { (format, count, pool.string($0)) }
+      if report.type == .categorical {
+        let unread = UnreadTexts(raw.texts[column], first: tally.firstOther[column]?.position)
+        report.unreadNote = unread?.note(column: report.name)
       }
       reports.append(report)
     }

@@ -36,11 +36,7 @@ package func loadSplits<Scalar: TableScalar>(
     table, encoder, parts: split.parts, threads: threads, keepsCells: keepsCells)
   let leftOut = LeftOutRows(table.raw.tally, table.task)
   var notes = leftOutNote(data.train, leftOut) + formatNotes(table, data)
-  if table.emptyTail > 0 {
-    notes.append(
-      "\(data.train): \(table.emptyTail) column\(table.emptyTail == 1 ? "" : "s") without a name and without "
-        + "cells left out")
-  }
+  if let note = table.emptyTailNote { notes.append("\(data.train): \(note)") }
   var columns = table.reports
   for slot in table.numericRanges.joined() where statistics.count[slot] > 0 {
     columns[slot].range = statistics.minimum[slot]...statistics.maximum[slot]
@@ -57,10 +53,13 @@ package func loadSplits<Scalar: TableScalar>(
   }
   notes += otherNotes(encoder, table.reports, data)
   for report in table.reports {
-    notes += [report.ambiguityNote, report.strayNote].compactMap { $0 }.map {
+    // Of what is stated, `check` warns.
+    let isStated = report.reason == .stated
+    notes += [report.ambiguityNote, isStated ? nil : report.unreadNote].compactMap { $0 }.map {
       "\(data.train): \($0)"
     }
   }
+  if data.task == nil, let note = table.unreadClassesNote { notes.append("\(data.train): \(note)") }
 
   func part(_ part: RowSplit.Part, _ holdout: Holdout?) throws(Failure) -> Encoded<Scalar>? {
     if case .file(let path) = holdout {

@@ -38,6 +38,9 @@ package struct TrainingCells: Sendable {
   /// The numbers of a target of a regression.
   package func numbers(ofTarget place: Int) -> [Double] { column(table.raw.inputs + place) }
 
+  /// What to say of classes that look like quantities or dates.
+  package var unreadClassesNote: String? { table.unreadClassesNote }
+
   /// The targets of a regression whose points, taken for decimal points, may stand between thousands.
   package var ambiguousTargets: [String] { table.ambiguousTargets }
 

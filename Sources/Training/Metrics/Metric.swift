@@ -52,11 +52,14 @@ package enum Metric: String, CaseIterable, Sendable {
   }
 
   /// Why the metric has no value on some rows.
-  func reasonIfUndefined(rows: Int) -> String {
+  /// - Parameter hasConstantTarget: whether a target of a regression is the same in all of them.
+  package func reasonIfUndefined(rows: Int, hasConstantTarget: Bool) -> String {
     switch self {
     case .areaUnderCurve, .averagePrecision: "a class has no rows"
     case .logLoss: "a row's class has the probability 0"
     case .r2 where rows < 2, .explainedVariance where rows < 2: "there are fewer than two rows"
+    case .r2 where hasConstantTarget, .explainedVariance where hasConstantTarget:
+      "a target is the same in all rows"
     case .meanAbsolutePercentageError: "a target is 0"
     default: "it is beyond the range of numbers"
     }

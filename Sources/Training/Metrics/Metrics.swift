@@ -118,8 +118,13 @@ package struct Metrics: Sendable {
 
   /// The metrics that these rows do not define, with the reasons.
   package var undefined: [(metric: Metric, reason: String)] {
-    details.numbers.filter { $0.value == nil }.map { number in
-      (number.metric, number.metric.reasonIfUndefined(rows: rows))
+    var hasConstantTarget = false
+    if case .regression(let metrics) = details { hasConstantTarget = metrics.hasConstantTarget }
+    return details.numbers.filter { $0.value == nil }.map { number in
+      (
+        number.metric,
+        number.metric.reasonIfUndefined(rows: rows, hasConstantTarget: hasConstantTarget)
+      )
     }
   }
 

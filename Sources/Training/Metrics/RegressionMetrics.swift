@@ -4,18 +4,18 @@ package struct RegressionMetrics: Sendable {
   package let rootMeanSquaredError: Double
   /// Over rows and targets.
   package let meanAbsoluteError: Double
-  /// The coefficient of determination, 1 − Σ (y − p)² / Σ (y − ȳ)², mean over the targets. For a
-  /// constant target it is 1 where the predictions are exact and 0 elsewhere, as in scikit-learn. Nil where
-  /// there are fewer than two rows.
+  /// The coefficient of determination, 1 − Σ (y − p)² / Σ (y − ȳ)², mean over the targets. Nil where there
+  /// are fewer than two rows, or a target is the same in all of them.
   package let r2: Double?
-  /// 1 − Var(y − p) / Var(y), mean over the targets: r2 without a constant error. For a constant
-  /// target it is 1 where the error is constant and 0 elsewhere, as in scikit-learn. Nil where there are
-  /// fewer than two rows.
+  /// 1 − Var(y − p) / Var(y), mean over the targets: r2 without a constant error. Nil where
+  /// r2 is.
   package let explainedVariance: Double?
   /// The mean of |y − p| / |y|, over rows and targets; nil where a target is 0.
   package let meanAbsolutePercentageError: Double?
   /// The largest |y − p|.
   package let maximumError: Double
+  /// Whether a target is the same in all rows, so that there is no variance to be explained.
+  package let hasConstantTarget: Bool
 
   /// - Parameters:
   ///   - predictions: [rows, columns]
@@ -24,7 +24,7 @@ package struct RegressionMetrics: Sendable {
     let rows = Double(predictions.count / columns)
     var (squares, absolutes, shares, maximum) = (0.0, 0.0, 0.0, 0.0)
     var (r2, explained) = (0.0, 0.0)
-    var hasZero = false
+    var (hasZero, hasConstant) = (false, false)
     for column in 0..<columns {
       var (sum, errors) = (0.0, 0.0)
       var isConstant = true
@@ -47,13 +47,15 @@ package struct RegressionMetrics: Sendable {
         total += (target - mean) * (target - mean)
       }
       squares += residual
-      r2 += isConstant ? (residual == 0 ? 1 : 0) : Self.explained(residual, of: total)
-      explained += isConstant ? (spread == 0 ? 1 : 0) : Self.explained(spread, of: total)
+      hasConstant = hasConstant || isConstant
+      r2 += Self.explained(residual, of: total)
+      explained += Self.explained(spread, of: total)
     }
+    hasConstantTarget = hasConstant
     rootMeanSquaredError = (squares / Double(predictions.count)).squareRoot()
     meanAbsoluteError = absolutes / Double(predictions.count)
-    self.r2 = rows < 2 ? nil : r2 / Double(columns)
-    explainedVariance = rows < 2 ? nil : explained / Double(columns)
+    self.r2 = hasConstant ? nil : r2 / Double(columns)
+    explainedVariance = hasConstant ? nil : explained / Double(columns)
     meanAbsolutePercentageError = hasZero ? nil : shares / Double(predictions.count)
     maximumError = maximum
   }

@@ -4,5 +4,14 @@ package import Tabular
 /// The number types of a run: those that both tables and networks are made of.
 package protocol RunScalar: Scalar, TableScalar {}
 
+extension RunScalar {
+  /// A number in the shortest form that reads back to the same number of the precision; where it has no room
+  /// for it, as for squares of targets, to the same number of float64.
+  static func text(_ value: Double) -> String {
+    let rounded = Self(value)
+    return rounded.isFinite || !value.isFinite ? "\(rounded)" : "\(value)"
+  }
+}
+
 extension Float: RunScalar {}
 extension Double: RunScalar {}

@@ -47,9 +47,8 @@ struct ColumnsProposal {
         }
         section.encoding = (report.distinctTexts ?? 0) > Self.mostOneHot ? .embedding : .oneHot
       }
-      if section.type != .ignore {
-        notes += [report.ambiguityNote, report.strayNote].compactMap { $0 }
-      }
+      if section.type != .ignore, let note = report.ambiguityNote { notes.append(note) }
+      if let note = report.unreadNote { notes.append(note) }
       sections.append(Named(report.name, section))
     }
     let inputs = Set(survey.columns.map(\.report.name))

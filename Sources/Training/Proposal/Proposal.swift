@@ -47,6 +47,18 @@ package struct Proposal: Sendable {
     notes = [Self.heading(survey, data)] + columns.notes.map { "\(path): \($0)" }
   }
 
+  /// The configuration as it is to be written: without the texts that mean a missing value, which are those
+  /// that always do.
+  package var json: JSONValue {
+    var json = configuration.written
+    guard var members = json.members, let data = members.firstIndex(where: { $0.key == "data" })
+    else { return json }
+    members[data].value.content = .object(
+      (members[data].value.members ?? []).filter { $0.key != "missing" })
+    json.content = .object(members)
+    return json
+  }
+
   /// `people` for `people.csv` and for `people.csv.gz`.
   private static func name(of path: String) -> String {
     let stem = FilePath.stem(path)

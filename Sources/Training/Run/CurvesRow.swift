@@ -36,7 +36,7 @@ package struct CurvesRow: Sendable {
   /// The row with its numbers in the shortest form that reads back to the same number of a precision.
   func text<S: RunScalar>(_ task: Tabular.Task, in _: S.Type) -> String {
     "\(epoch),\(step),\(Self.microseconds(seconds))"
-      + numbers(task).map { "," + ($0.value.map { S($0).description } ?? "") }.joined()
+      + numbers(task).map { "," + ($0.value.map { S.text($0) } ?? "") }.joined()
   }
 
   /// Seconds to the microsecond, without zeros at the end.

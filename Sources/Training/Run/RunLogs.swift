@@ -103,8 +103,10 @@ final class RunLogs<S: RunScalar> {
   func append(_ step: StepResult, epoch: Int) {
     guard let steps, stepFailure == nil else { return }
     var row = String(step.step)
-    row += ",\(epoch),\(S(step.loss)),\(S(step.objective)),\(S(step.gradientNorm)),"
-    row += S(step.learningRate).description
+    row += ",\(epoch)"
+    for number in [step.loss, step.objective, step.gradientNorm, step.learningRate] {
+      row += "," + S.text(number)
+    }
     do {
       try steps.append(row)
       try events?.append(

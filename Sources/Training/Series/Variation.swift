@@ -10,7 +10,8 @@ package struct Variation: Sendable {
   /// - Throws: `usage` for another form, and for fewer than two values.
   package init(_ text: String) throws(Failure) {
     guard let (path, list) = Override.sides(of: text) else {
-      throw Failure(.usage, "--vary \(text): expected KEY=VALUE,VALUE")
+      throw Failure(
+        .usage, "--vary \(text): \(Override.openQuoteNote(text))expected KEY=VALUE,VALUE")
     }
     let values = Self.values(list)
     guard values.count > 1, !values.contains("") else {

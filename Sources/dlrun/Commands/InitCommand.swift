@@ -38,7 +38,7 @@ struct InitCommand: ParsableCommand, ProcessCommand {
     let proposal = try Proposal(
       data, targets: targets, task: task, threads: ThreadCount.all.value)
     for note in proposal.notes { process.console.note(note) }
-    return proposal.configuration.written.onManyLines
+    return proposal.json.onManyLines
   }
 }
 

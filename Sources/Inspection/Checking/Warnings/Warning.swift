@@ -21,6 +21,7 @@ package enum Warnings {
     MissingCells.self,
     RareCategories.self,
     AmbiguousDates.self,
+    UnreadTexts.self,
     RepeatedRows.self,
     UnscaledInputs.self,
     UnbalancedClasses.self,
