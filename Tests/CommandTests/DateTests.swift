@@ -49,7 +49,7 @@ struct DateTests {
     #expect(show.output.contains("days since"))
     let surface = try Program.run(["surface", "run"], in: workspace)
     #expect(surface.status == 64 && surface.errors.contains("numeric inputs"), "\(surface.errors)")
-    #expect(surface.errors.contains(", which become"), "\(surface.errors)")
+    #expect(surface.errors.contains("is date and becomes"), "\(surface.errors)")
     try workspace.write("when,n\n31.12.2013 10:00,1\n2013-12-31 10:00,2\n", to: "other.csv")
     let other = try Program.run(["predict", "run", "--data", "other.csv"], in: workspace)
     #expect(other.status == 65)

@@ -39,7 +39,7 @@ import Testing
     Case(
       code: "unread-texts", names: "\"never\" is not",
       plant: {
-        $0.columns.append(("planted", { $0 == 7 ? "never" : "2020-01-0\($0 % 5 + 1)" }))
+        $0.columns.append(("planted", { $0 % 7 == 0 ? "never" : "2020-01-0\($0 % 5 + 1)" }))
         $0.data = #", "columns": { "planted": { "type": "categorical" } }"#
       },
       twin: {

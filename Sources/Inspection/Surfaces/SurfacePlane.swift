@@ -39,8 +39,10 @@ struct SurfacePlane: Sendable {
           "column \(other.name.quoted) is \(other.type.rawValue)"
             + (other.width > 1 ? " and becomes \(other.width) inputs" : "")
         } else {
-          "the model has \(columns) input column\(columns == 1 ? "" : "s")"
-            + (inputs == columns ? "" : ", which become\(columns == 1 ? "s" : "") \(inputs) inputs")
+          inputs == columns
+            ? "the model has \(columns) input\(columns == 1 ? "" : "s")"
+            : "the model has \(columns) input column\(columns == 1 ? "" : "s"), which become"
+              + "\(columns == 1 ? "s" : "") \(inputs) inputs"
         }
       throw Failure(.usage, "\(found); a surface is drawn over two numeric inputs")
     }

@@ -159,20 +159,23 @@ package struct ColumnJudgement: Hashable, Sendable {
     let numbers = values.filter { $0 == $0 }
     let rises = zip(numbers, numbers.dropFirst()).allSatisfy { $0 < $1 }
     let isDense = isDense(present, width, from: range.lowerBound)
-    guard rises || (name.isIndex || isDense) && areDifferent(numbers) else { return nil }
+    let missing = values.count - present
+    // Rising numbers with gaps are an index's where the file has them all.
+    guard
+      rises && missing == 0 || (name.isIndex || isDense) && areDifferent(numbers)
+    else { return nil }
     if name.isTime {
       return rises
         ? Self(.time, "its whole numbers rise from row to row, as an index does, but not its name")
         : nil
     }
     // Each number may still be that of its row where one is missing.
-    let missing = values.count - present
     let first = range.lowerBound
+    let start = numbers[0] - Double(values.firstIndex { $0 == $0 } ?? 0)
     let counts =
-      (first == 0 || first == 1)
-      && (width == Double(present)
-        || missing > 0
-          && values.enumerated().allSatisfy { $1.isNaN || $1 == first + Double($0) })
+      (first == 0 || first == 1) && width == Double(present)
+      || missing > 0 && (start == 0 || start == 1)
+        && values.enumerated().allSatisfy { $1.isNaN || $1 == start + Double($0) }
     if counts {
       return Self(
         .index,

@@ -9,7 +9,8 @@ extension RunScalar {
   /// for it, as for squares of targets, to the same number of float64.
   static func text(_ value: Double) -> String {
     let rounded = Self(value)
-    return rounded.isFinite || !value.isFinite ? "\(rounded)" : "\(value)"
+    let hasRoom = rounded.isNormal || value == 0 || !value.isFinite
+    return hasRoom ? "\(rounded)" : "\(value)"
   }
 }
 
