@@ -2,12 +2,15 @@
 """Makes every file in datasets/ (datasets/README.md says what each is for).
 
     python3 scripts/make_datasets.py            # the made ones: standard library only
-    python3 scripts/make_datasets.py --real     # iris, wine, breast cancer: needs scikit-learn
+    python3 scripts/make_datasets.py --adding   # the adding problem, 9 MB that are not committed
+    python3 scripts/make_datasets.py --real     # iris, wine, breast cancer, digits: needs scikit-learn
 
 Everything is drawn from fixed seeds, so the files come out the same each time.
 """
 
 import csv
+import gzip
+import io
 import math
 import pathlib
 import random
@@ -17,10 +20,13 @@ FOLDER = pathlib.Path(__file__).resolve().parents[1] / "datasets"
 
 
 def write(name, header, rows):
-    with open(FOLDER / name, "w", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(header)
-        writer.writerows(rows)
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    data = text.getvalue().encode()
+    # Without a time in its header a compressed file is the same each time, too.
+    (FOLDER / name).write_bytes(gzip.compress(data, mtime=0) if name.endswith(".gz") else data)
 
 
 def gates():
@@ -131,6 +137,37 @@ def by_hand():
     write("two-two-one.csv", ["x1", "x2", "y"], [(2, 3, 1)])
 
 
+def tags():
+    """Sixty rare tags, each with a say of its own in y, and two numbers with a wavy one."""
+    draw = random.Random(10)
+    weights = [draw.choice([-1, 1]) * draw.uniform(0.5, 1.5) for _ in range(60)]
+    header = [f"tag{i}" for i in range(60)] + ["x1", "x2", "y"]
+    for name in ("train", "validation"):
+        rows = []
+        for _ in range(600):
+            has = [int(draw.random() < 0.08) for _ in weights]
+            x1, x2 = (round(draw.uniform(-1, 1), 3) for _ in range(2))
+            y = sum(word * weight for word, weight in zip(has, weights))
+            y += 2 * math.sin(3 * x1) * math.cos(3 * x2) + draw.gauss(0, 0.3)
+            rows.append(has + [x1, x2, round(y, 3)])
+        write(f"tags-{name}.csv", header, rows)
+
+
+def adding():
+    """The sum of two marked numbers among a hundred, one in each half."""
+    steps = 100
+    header = [f"{name}{step}" for step in range(steps) for name in ("value", "marker")] + ["sum"]
+    for name, count, seed in [("train", 10_000, 8), ("test", 1_000, 9)]:
+        draw = random.Random(seed)
+        rows = []
+        for _ in range(count):
+            values = [round(draw.random(), 3) for _ in range(steps)]
+            marked = draw.randrange(steps // 2), draw.randrange(steps // 2, steps)
+            cells = [cell for step in range(steps) for cell in (values[step], int(step in marked))]
+            rows.append(cells + [round(sum(values[step] for step in marked), 3)])
+        write(f"adding-{name}.csv", header, rows)
+
+
 def real():
     from sklearn import datasets, model_selection
 
@@ -149,14 +186,19 @@ def real():
         target = {"iris": "species", "wine": "cultivar", "breast-cancer": "diagnosis"}[name]
         write(f"{name}-train.csv", header + [target], train)
         write(f"{name}-test.csv", header + [target], test)
+    pictures = datasets.load_digits()
+    write("digits.csv.gz", [f"p{i}" for i in range(64)] + ["digit"],
+          [[int(v) for v in x] + [y] for x, y in zip(pictures.data, pictures.target)])
 
 
 if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
     if sys.argv[1:] == ["--real"]:
         real()
+    elif sys.argv[1:] == ["--adding"]:
+        adding()
     elif sys.argv[1:]:
-        sys.exit("usage: make_datasets.py [--real]")
+        sys.exit("usage: make_datasets.py [--real | --adding]")
     else:
-        for make in (gates, spirals, rings, moons, slope, ravine, rare, landscapes, overfit, by_hand):
+        for make in (gates, spirals, rings, moons, slope, ravine, rare, landscapes, overfit, tags, by_hand):
             make()

@@ -30,9 +30,9 @@ struct EvaluationCommand: ParsableCommand {
     if units.count < 2 { throw ValidationError("expected the inputs and at least one layer") }
   }
 
-  func run() {
+  func run() throws {
     let learner = Learner<Float>(
-      network, optimizer: GradientDescent(), seed: 1, batchRows: rows, threads: threads)
+      try network(), optimizer: GradientDescent(), seed: 1, batchRows: rows, threads: threads)
     let inputs = numbers(count: rows * units[0])
     // The class 0 or the number 0 for every row.
     let targets = Memory<Float>(count: rows)
@@ -48,13 +48,13 @@ struct EvaluationCommand: ParsableCommand {
     }
   }
 
-  private var network: Network {
-    let hidden = units[1..<(units.count - 1)].map { Network.Layer(units: $0, activation: ReLU()) }
+  private func network() throws -> Network {
+    let hidden = units[1..<(units.count - 1)].map { Dense(units: $0, activation: ReLU()) }
     let outputs = units[units.count - 1]
     let last: any Activation = outputs == 1 ? Identity() : Softmax()
     let loss: any Loss = outputs == 1 ? SquaredError() : CrossEntropy()
-    return Network(
-      inputs: units[0], layers: hidden + [.init(units: outputs, activation: last)], loss: loss,
+    return try Network(
+      inputs: units[0], layers: hidden + [Dense(units: outputs, activation: last)], loss: loss,
       classes: outputs == 1 ? nil : outputs)
   }
 

@@ -8,6 +8,7 @@ final class GraphKernels {
   private let memories: [Memory<Float>]
   private let context = StepContext<Float>()
   private let workspace: Memory<Float>
+  private let furtherOperands = FurtherOperands<Float>()
 
   /// Computes all nodes once.
   /// - Parameters:
@@ -22,7 +23,7 @@ final class GraphKernels {
     for value in graph.values {
       switch graph[value].source {
       case .constant(let number): memories[value.index].start[0] = Float(number)
-      case .data, .parameter: draw(value, ranges[value])
+      case .data, .parameter, .state: draw(value, ranges[value])
       case .operation: run(value)
       }
     }
@@ -65,11 +66,10 @@ final class GraphKernels {
   private func kernel(of value: Value) -> (Kernel<Float>, Call<Float>)? {
     guard case .operation(let operation, let inputs) = graph[value].source else { return nil }
     let kernel = Float.kernel(of: operation)
-    var call = Call(
-      kernel: kernel, output: operand(value), attributes: operation.attributes)
+    var call = Call(kernel: kernel, output: operand(value))
     call.batchRows = rows
     call.workspace = workspace.start
-    call.setInputs(inputs.map(operand))
+    call.setInputs(inputs.map(operand), in: furtherOperands)
     return (kernel, operation.isElementwise ? call.flattened() : call)
   }
 

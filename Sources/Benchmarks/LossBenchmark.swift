@@ -11,8 +11,8 @@ enum LossBenchmark {
         let activation = try ComponentSelection.with("activation", activationName).activation
         let layer = OutputLayer(activation: activation, units: units, classes: classes)
         guard loss.objection(to: layer) == nil else { continue }
-        let network = Network(
-          inputs: 1, layers: [.init(units: units, activation: activation)], loss: loss,
+        let network = try Network(
+          inputs: 1, layers: [Dense(units: units, activation: activation)], loss: loss,
           classes: classes)
         return measure(network, activationName, rows: rows)
       }
@@ -25,7 +25,8 @@ enum LossBenchmark {
   ) -> OperationBenchmark {
     let whole = NetworkGraph(network, training: true)
     var graph = whole.graph
-    let start = whole.weightedSums[network.layers.count - 1]
+    let last = whole.layers[network.layers.count - 1]
+    let start = last.weightedSums ?? last.output
     _ = graph.gradient(of: whole.loss, withRespectTo: [start])
     let targets = graph.values.filter {
       if case .data(1) = graph[$0].source { true } else { false }

@@ -48,7 +48,8 @@ struct OperationBenchmark {
     var graph = Graph()
     let inputs = (fits ? larger : shapes).map { shape in
       switch shape.rows {
-      case .batch: graph.data(0, columns: shape.columns)
+      case .batch(let times):
+        graph.reshaped(graph.data(0, columns: times * shape.columns), to: shape)
       case .fixed(let rows): graph.parameter(rows: rows, columns: shape.columns)
       }
     }

@@ -13,7 +13,8 @@ enum OptimizerBenchmark {
     func operand(_ memory: Memory<Float>) -> Operand<Float> {
       Operand(pointer: memory.start, rows: 1, columns: count, stride: count)
     }
-    var call = Call(kernel: Float.kernel(of: optimizer), output: operand(storage.values))
+    var call = Call(
+      kernel: Float.kernel(of: optimizer, areWeights: true), output: operand(storage.values))
     call.a = operand(storage.gradients)
     if slots > 0 { call.b = operand(storage.slots[0]) }
     if slots > 1 { call.c = operand(storage.slots[1]) }

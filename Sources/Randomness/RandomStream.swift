@@ -8,10 +8,20 @@ package struct RandomStream: Sendable {
   @usableFromInline package let high: SIMD2<UInt32>
 
   /// - Parameters:
-  ///   - major: such as the epoch or update; 40 bits of it count.
-  ///   - minor: such as the layer; 16 bits of it count.
+  ///   - major: such as the epoch or update.
+  ///   - minor: such as the layer.
   package init(seed: UInt64, _ purpose: RandomPurpose, major: Int = 0, minor: Int = 0) {
-    key = SIMD2(UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32))
+    var key = SIMD2(UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32))
+    // The counter has room for 40 bits of the one and 16 of the other; what is beyond makes another key.
+    let (majorRest, minorRest) = (major >> 40, minor >> 16)
+    if majorRest != 0 || minorRest != 0 {
+      let counter = SIMD4(
+        UInt32(truncatingIfNeeded: minorRest), UInt32(truncatingIfNeeded: minorRest >> 32),
+        UInt32(truncatingIfNeeded: majorRest), purpose.rawValue)
+      let bits = Philox.bits(counter, key: key)
+      key = SIMD2(bits[0], bits[1])
+    }
+    self.key = key
     let rest =
       purpose.rawValue << 24 | UInt32(truncatingIfNeeded: minor & 0xFFFF) << 8
       | UInt32(truncatingIfNeeded: (major >> 32) & 0xFF)

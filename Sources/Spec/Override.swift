@@ -85,10 +85,13 @@ package struct Override: Sendable {
       }
       return message
     case .list(var elements):
-      guard let index = Int(step), elements.indices.contains(index) else {
+      let names = elements.map { $0["name"]?.text }
+      let place = Int(step) ?? names.firstIndex { $0?.isSame(as: step) ?? false }
+      guard let index = place, elements.indices.contains(index) else {
         let list = DottedPath(path.dropLast(rest.count)).quoted
         let range = elements.isEmpty ? "is empty" : "has elements 0 to \(elements.count - 1)"
         return "there is no element \(step.quoted), the list \(list) \(range)"
+          + suggestion(for: step, among: names.compactMap(\.self))
       }
       let message = apply(rest.dropFirst(), to: &elements[index], of: shape?.element)
       json.content = .list(elements)

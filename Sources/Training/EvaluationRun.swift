@@ -19,31 +19,35 @@ package struct EvaluationRun {
   }
 
   /// Evaluates the run.
-  /// - Parameter path: A CSV file, or `-` for standard input; nil for the run's own test rows.
-  package func run(on path: String?) throws(Failure) -> Metrics {
+  /// - Parameters:
+  ///   - path: A CSV file, or `-` for standard input; nil for the run's own test rows.
+  ///   - edges: The file of the edges, where its rows are the nodes of a graph.
+  package func run(on path: String?, edges: String? = nil) throws(Failure) -> Metrics {
     let model = try finished.model()
+    try model.checkEdges(edges, data: path)
     return switch model.precision {
-    case .float32: try run(model, on: path, in: Float.self)
-    case .float64: try run(model, on: path, in: Double.self)
+    case .float32: try run(model, on: path, edges, in: Float.self)
+    case .float64: try run(model, on: path, edges, in: Double.self)
     }
   }
 
   private func run<S: RunScalar>(
-    _ model: ModelFile, on path: String?, in _: S.Type
+    _ model: ModelFile, on path: String?, _ edges: String?, in _: S.Type
   ) throws(Failure) -> Metrics {
     let data: Encoded<S>
     if let path {
-      data = try load(path, with: model.encoder, delimiter: model.delimiter, threads: threads)
+      data = try load(
+        path, with: model.encoder, delimiter: model.delimiter, threads: threads, edges: edges)
     } else {
       data = try testRows(model)
     }
     if let sentence = data.leftOut.sentence { report("\(path ?? directory): \(sentence)") }
     for sentence in data.unseen { report(sentence) }
+    let learner: Learner<S> = try model.makeLearner(threads: threads, on: data.nodes?.edges)
     try MemoryEstimate(
-      of: S.self, model.network, slots: 0, trainingRows: 1, largestSplit: data.rows
+      of: S.self, learner.network, slots: 0, trainingRows: 1, largestSplit: data.rows
     )
     .check(data: data.size, places: Places())
-    let learner: Learner<S> = try model.makeLearner(threads: threads)
     let evaluation = data.withRows { learner.evaluate($0, ranking: true) }
     guard evaluation.loss.isFinite else {
       throw Failure(
@@ -60,11 +64,11 @@ package struct EvaluationRun {
   private func testRows<S: RunScalar>(_ model: ModelFile) throws(Failure) -> Encoded<S> {
     let checked = try finished.configuration()
     let configuration = checked.value
-    guard let test = configuration.data.test else {
-      throw Failure(
-        .usage, at: .file(directory), "the run has no test rows; expected --data FILE.csv")
-    }
-    if test == .file("-") || test.isOfTrain && configuration.data.train == "-" {
+    let noRows = Failure(
+      .usage, at: .file(directory), "the run has no test rows; expected --data FILE.csv")
+    let test = configuration.data.test
+    guard test != nil || configuration.data.split.column != nil else { throw noRows }
+    if test == .file("-") || test?.isOfTrain != false && configuration.data.readsStandardInput {
       throw Failure(
         .usage, at: .file(directory),
         "the run's test rows came from standard input; expected --data FILE.csv")
@@ -81,6 +85,7 @@ package struct EvaluationRun {
       // The configuration fitted the data when the run was trained.
       throw Failure(error.status == .noInput ? .noInput : .data, error.diagnostics)
     }
+    if test == nil, splits.encoder == model.encoder, splits.test == nil { throw noRows }
     guard splits.encoder == model.encoder, let rows = splits.test else {
       throw Failure(
         .data, at: .file(configuration.data.train),
@@ -88,9 +93,4 @@ package struct EvaluationRun {
     }
     return rows
   }
-}
-
-extension Holdout {
-  /// Whether the rows are some of the training file's.
-  fileprivate var isOfTrain: Bool { if case .file = self { false } else { true } }
 }

@@ -21,8 +21,10 @@ package struct PreparedRun<S: RunScalar> {
     splits = try loadSplits(
       configuration.data, configuration.preprocessing, seed: UInt64(configuration.training.seed),
       threads: threads, places: places, keepsCells: keepsCells)
-    resolved = try ResolvedConfiguration(configuration, encoder: splits.encoder, places: places)
-    let rows = splits.train.rows
+    resolved = try ResolvedConfiguration(
+      configuration, encoder: splits.encoder, edges: splits.train.nodes?.edges,
+      hasValidation: splits.validation != nil, places: places)
+    let rows = splits.train.involvedRows
     guard rows <= Int(Int32.max) else {
       throw Failure(
         .data, at: .file(configuration.data.train), "\(rows) rows, at most \(Int32.max) are allowed"
@@ -94,7 +96,9 @@ package struct PreparedRun<S: RunScalar> {
 
   /// The bytes that the data take.
   package var dataSize: Int {
-    [splits.train, splits.validation, splits.test].reduce(0) { $0 + ($1?.size ?? 0) }
+    [splits.train, splits.validation, splits.test].reduce(splits.train.nodes?.sharedSize ?? 0) {
+      $0 + ($1?.size ?? 0)
+    }
   }
 
   /// Makes the network with its initial weights, drawn or read.

@@ -34,10 +34,10 @@ final class TrainingLoop<S: RunScalar> {
     self.snapshots = snapshots
     self.directory = directory
     self.report = report
-    order = EpochOrder(section, rows: splits.train.rows)
+    order = EpochOrder(section, rows: splits.train.involvedRows)
     rates = LearningRates(
       base: learner.optimizer.learningRate, section,
-      stepsPerEpoch: Self.stepsPerEpoch(learner, rows: splits.train.rows))
+      stepsPerEpoch: Self.stepsPerEpoch(learner, rows: splits.train.involvedRows))
     best = BestEpoch(section.earlyStopping)
     epoch.row.learningRate = rates.rate(step: 1)
   }
@@ -109,7 +109,7 @@ final class TrainingLoop<S: RunScalar> {
     let epoch = row.epoch
     let firstStep = learner.step
     let (learner, logs, report) = (learner, logs, report)
-    let steps = Double(Self.stepsPerEpoch(learner, rows: splits.train.rows))
+    let steps = Double(Self.stepsPerEpoch(learner, rows: splits.train.involvedRows))
     let parameters = learner.network.parameters.reduce(0) { $0 + $1.count }
     let reports =
       MachineMemory.saturatedProduct(parameters, learner.batchRows) >= Self.reportedWork

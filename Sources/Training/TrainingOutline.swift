@@ -8,7 +8,7 @@ package struct TrainingOutline: Sendable {
   /// Rows for training, validation and test.
   package let rows: (train: Int, validation: Int?, test: Int?)
   package let inputs: Int
-  /// The units of each layer.
+  /// The outputs of each layer for a row.
   package let units: [Int]
   /// The number of weights and biases.
   package let parameters: Int

@@ -89,7 +89,8 @@ package struct TrainingRun {
       directory: directory.path, task: splits.encoder.task,
       epochs: configuration.training.epochs,
       rows: (splits.train.rows, splits.validation?.rows, splits.test?.rows),
-      inputs: resolved.network.firstLayerInputs, units: resolved.network.layers.map(\.units),
+      inputs: resolved.network.inputCount,
+      units: resolved.network.built.map { $0.outputs.reduce(1, *) },
       parameters: resolved.network.parameters.reduce(0) { $0 + $1.count })
   }
 
@@ -116,5 +117,7 @@ package struct TrainingRun {
 
 extension DataSection {
   /// Whether some rows come from standard input, and so can be read once only.
-  var readsStandardInput: Bool { train == "-" || [validation, test].contains(.file("-")) }
+  var readsStandardInput: Bool {
+    [train, edges?.file].contains("-") || [validation, test].contains(.file("-"))
+  }
 }

@@ -33,6 +33,17 @@ struct CheckTests {
     #expect(try workspace.names().isEmpty)
   }
 
+  /// Without an order of their own rows are taken in the file's.
+  @Test(arguments: ["batch", "stochastic", "mini_batch"])
+  func rowsNeedNotBeShuffled(_ descent: String) throws {
+    let ending = try Program.run(
+      [
+        "check", Repository.path("configs/iris.json"), "--set", "training.shuffle=false", "--set",
+        "training.descent=\(descent)",
+      ], in: Workspace())
+    #expect(ending.status == 0, "\(ending.errors)")
+  }
+
   @Test func jsonHoldsAllOfIt() throws {
     let workspace = try Workspace()
     let result = try json(
@@ -126,16 +137,16 @@ struct CheckTests {
   /// The courses' configurations are meant as they are: only those that teach a fault have a warning.
   @Test func shippedConfigurationsHaveTheWarningsThatTheyTeach() throws {
     let taught: [String: [String]] = [
+      "cora-without-graph": ["constant-column", "same-information"],
       "learning-rate-high": ["learning-rate"], "overfit": ["many-parameters"],
+      "tower-plain": ["many-parameters"], "tower-residual": ["many-parameters"],
       "ravine-gradient-descent": ["unscaled-inputs"], "ravine-momentum": ["unscaled-inputs"],
       "ravine-nesterov": ["unscaled-inputs"],
     ]
     let workspace = try Workspace()
-    let files = try FileManager.default.contentsOfDirectory(atPath: Repository.path("configs"))
-    for file in files.sorted() where file.hasSuffix(".json") && !file.hasPrefix("fashion") {
-      let name = String(file.dropLast(5))
+    for name in Repository.configurations {
       let result = try json(
-        Program.run(["check", Repository.path("configs/\(file)"), "--json"], in: workspace))
+        Program.run(["check", Repository.path("configs/\(name).json"), "--json"], in: workspace))
       let warnings = result["warnings"] as? [[String: String]] ?? []
       #expect(warnings.compactMap { $0["code"] } == taught[name] ?? [], "\(name)")
       let gradient = result["gradient_check"] as? [String: Any]

@@ -517,4 +517,67 @@ struct InitTests {
     #expect(ending.output == "")
     #expect(try workspace.names() == ["empty.csv", "people.csv", "ragged.csv"])
   }
+
+  // MARK: Shapes
+
+  /// Rows of numbers in columns of these names, and of two classes.
+  private static func table(_ names: [String], _ further: [String] = []) -> String {
+    let header = (names + further + ["y"]).joined(separator: ",") + "\n"
+    return header
+      + (0..<40).map { row in
+        let cells = names.indices.map { $0 == 0 ? "0" : String((row * 7 + $0 * 3) % 17) }
+        return (cells + further.map { _ in String((row * row) % 23) } + [row % 2 == 0 ? "a" : "b"])
+          .joined(separator: ",") + "\n"
+      }.joined()
+  }
+
+  @Test(arguments: [
+    ((0..<16).map { "pixel\($0)" }, [4, 4, 1]), ((1...25).map { "p\($0)" }, [5, 5, 1]),
+    ((0..<20).map { "pixel_\($0 / 5)_\($0 % 5)" }, [4, 5, 1]),
+    ((0..<16).map { "\($0 / 4 + 1)x\($0 % 4 + 1)" }, [4, 4, 1]),
+    ((0..<48).map { "Pixel \($0)" }, [4, 4, 3]), ((0..<16).map { "t\($0)" }, [16, 1]),
+    ((1...9).map { "step_\($0)" }, [9, 1]),
+  ])
+  func pixelsAndStepsGetAShape(_ names: [String], _ shape: [Int]) throws {
+    let workspace = try Workspace()
+    try workspace.write(Self.table(names), to: "t.csv")
+    let (ending, json) = try propose(["t.csv", "--target", "y"], in: workspace)
+    #expect(value("data.shape", in: json) as? [Int] == shape)
+    #expect(
+      ending.errors.contains(
+        "t.csv: columns \"\(names[0])\" to \"\(names[names.count - 1])\" are called like the "))
+    #expect(value("preprocessing.pieces", in: json) as? Int == 0)
+    // The first is the same in all rows, and stays.
+    #expect(value("data.columns.\(names[0]).type", in: json) as? String == "numeric")
+    try workspace.write(ending.output, to: "t.json")
+    let check = try Program.run(["check", "t.json"], in: workspace)
+    #expect(check.status == 0, "\(check.errors)")
+    #expect(check.output.contains("\(shape)"))
+  }
+
+  @Test(arguments: [
+    (1...28).map { "V\($0)" }, (0..<15).map { "pixel\($0)" }, (0..<16).map { "x\($0)" },
+    (2...17).map { "pixel\($0)" }, (0..<5).map { "t\($0)" },
+    (0..<16).map { "pixel\($0 == 7 ? 70 : $0)" },
+  ])
+  func otherNumberedColumnsGetNone(_ names: [String]) throws {
+    let workspace = try Workspace()
+    try workspace.write(Self.table(names), to: "t.csv")
+    let (_, json) = try propose(["t.csv", "--target", "y"], in: workspace)
+    #expect(value("data.shape", in: json) == nil)
+    #expect((value("data.groups", in: json) as? [String: Any])?.isEmpty == true)
+  }
+
+  @Test func besideOthersTheyAreAGroup() throws {
+    let workspace = try Workspace()
+    try workspace.write(Self.table((0..<16).map { "pixel\($0)" }, ["age"]), to: "t.csv")
+    let (ending, json) = try propose(["t.csv", "--target", "y"], in: workspace)
+    let group = (value("data.groups", in: json) as? [String: Any])?["pixel"] as? [String: Any]
+    #expect(group?["columns"] as? [String] == ["pixel*"])
+    #expect(group?["shape"] as? [Int] == [4, 4, 1])
+    #expect(value("preprocessing.pieces", in: json) as? Int == 16)
+    try workspace.write(ending.output, to: "t.json")
+    let check = try Program.run(["check", "t.json", "--json"], in: workspace)
+    #expect(check.status == 0, "\(check.errors)")
+  }
 }

@@ -13,7 +13,7 @@ struct ReferenceTests {
       FileManager.default.fileExists(atPath: "\(folder)/\($0)/config.json")
     } ?? []
 
-  @Test func thereAreCases() { #expect(Self.cases.count > 50) }
+  @Test func thereAreCases() { #expect(Self.cases.count > 200) }
 
   /// A new component without a trajectory is not taken.
   @Test func casesCoverEveryComponent() throws {
@@ -32,12 +32,17 @@ struct ReferenceTests {
       let training = json["training"] as? [String: Any]
       note("schedule", training?["schedule"] ?? "constant")
       let layers = (json["model"] as? [String: Any])?["layers"] as? [[String: Any]] ?? []
-      for layer in layers { note("activation", layer["activation"] ?? "identity") }
+      for layer in layers {
+        note("activation", layer["activation"] ?? "identity")
+        note("layer", layer["kind"] ?? "dense")
+      }
     }
     for (kind, names) in [
       ("loss", Losses.registry.names), ("optimizer", Optimizers.registry.names),
       ("regularization", Regularizers.registry.names),
       ("activation", Activations.registry.names), ("schedule", Schedules.registry.names),
+      // Tables do not name a graph yet.
+      ("layer", Layers.registry.names.filter { $0 != GraphConvolutionLayer.name }),
     ] {
       #expect(Set(names) == named[kind], "\(kind)")
     }
@@ -62,6 +67,12 @@ struct ReferenceTests {
     #expect(steps.count == 4)
     for (column, values) in steps {
       let actual = try run.column(column, of: "steps.csv")
+      try #require(actual.count == values.count)
+      Self.expect(actual, values, within: precision.tolerance, column)
+    }
+
+    for (column, values) in expected["epochs"] as? [String: [Double]] ?? [:] {
+      let actual = try run.column(column, of: "curves.csv")
       try #require(actual.count == values.count)
       Self.expect(actual, values, within: precision.tolerance, column)
     }

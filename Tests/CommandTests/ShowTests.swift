@@ -54,8 +54,8 @@ struct ShowTests {
       "size    numeric      2       3.6         (x − 3.6) / 1.6931",
       #"city    categorical  3       (missing)   one of "oslo", "rome", (missing)"#,
       "flag    boolean      1       0.5         1 for true",
-      "0      [2, 6]   [2]     14                   elu (alpha 1)",
-      "1      [1, 2]   [1]     3                    identity", "model.safetensors",
+      "0      dense  [2, 6]   [2]     14                   elu (alpha 1)",
+      "1      dense  [1, 2]   [1]     3                    identity", "model.safetensors",
     ] {
       #expect(text.contains(line), "\(line)\n\(text)")
     }
@@ -94,7 +94,7 @@ struct ShowTests {
     for line in [
       "6-2-1, 29 parameters in float32",
       #"(missing)   3 learnt numbers for each of "oslo","#,
-      "city   [4, 3]           12",
+      "city   embedding  [4, 3]   [3]     12",
     ] {
       #expect(text.contains(line), "\(line)\n\(text)")
     }

@@ -3,10 +3,10 @@ import Testing
 
 @Suite struct LayerStatisticsTests {
   private static func network(_ activation: any Activation) -> Network {
-    Network(
+    soundNetwork(
       inputs: 1,
       layers: [
-        .init(units: 2, activation: activation), .init(units: 1, activation: Identity()),
+        Dense(units: 2, activation: activation), Dense(units: 1, activation: Identity()),
       ], loss: SquaredError(), classes: nil)
   }
 

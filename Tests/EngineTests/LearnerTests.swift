@@ -37,11 +37,11 @@ import Testing
   @Test func delayedHelpersChangeNoBits() throws {
     var regularizer = L2()
     regularizer.maxNorm = 0.5
-    let network = Network(
+    let network = try Network(
       inputs: 250,
       layers: [
-        .init(units: 128, activation: ReLU(), dropout: 0.1),
-        .init(units: 128, activation: Tanh()), .init(units: 3, activation: Softmax()),
+        Dense(units: 128, activation: ReLU(), dropout: 0.1),
+        Dense(units: 128, activation: Tanh()), Dense(units: 3, activation: Softmax()),
       ],
       loss: CrossEntropy(), regularizer: regularizer, classes: 3)
     let data = CaseData<Float>(network, rows: 200)
@@ -56,7 +56,7 @@ import Testing
           epoch: epoch, on: rows, order: nil, onStep: { norms.append($0.gradientNorm) }
         ).loss
       }
-      return (losses + norms, learner.parameters, learner.evaluate(rows).decisions)
+      return (losses + norms, learner.parameters.values, learner.evaluate(rows).decisions)
     }
     for result in results.dropFirst() { #expect(result == results[0]) }
     #expect(results[0].0.count == 16)
@@ -129,11 +129,11 @@ import Testing
   /// A network whose products BLAS computes in several ways, by the number of rows and by their places.
   @Test(arguments: [1, 7, 100, 128, 300])
   func whatComesOfARowDependsOnNoOther(pieceRows: Int) throws {
-    let network = Network(
+    let network = try Network(
       inputs: 32,
       layers: [
-        .init(units: 64, activation: Tanh()), .init(units: 16, activation: ReLU()),
-        .init(units: 1, activation: Identity()),
+        Dense(units: 64, activation: Tanh()), Dense(units: 16, activation: ReLU()),
+        Dense(units: 1, activation: Identity()),
       ], loss: MeanSquaredError(), classes: nil)
     let data = CaseData<Float>(network, rows: 300)
     let learner = Learner<Float>(

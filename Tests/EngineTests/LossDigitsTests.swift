@@ -10,8 +10,8 @@ import Testing
   private func objective(
     _ sums: [Float], label: Float, _ activation: any Activation, _ loss: CrossEntropy
   ) -> (value: Double, gradient: [Double]) {
-    let network = Network(
-      inputs: 1, layers: [.init(units: sums.count, activation: activation, hasBias: false)],
+    let network = soundNetwork(
+      inputs: 1, layers: [Dense(units: sums.count, activation: activation, hasBias: false)],
       loss: loss, classes: max(2, sums.count))
     let (inputs, targets) = ([Float(1)], [label])
     return inputs.withUnsafeBufferPointer { inputs in

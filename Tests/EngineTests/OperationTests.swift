@@ -62,7 +62,7 @@ import Testing
     example.operands.indices.filter { number in
       if example.operands[number].isLabel { return false }
       return switch example.operation {
-      case is OneHot, is Hits, is BatchRootMeanSquare: false
+      case is OneHot, is Hits, is BatchRootMeanSquare, is WindowCount: false
       case is SelectPositive, is SelectNegative: number > 0
       default: true
       }
@@ -163,6 +163,10 @@ import Testing
     #expect(value(Absolute(), (row, [-2, 0, 3])) == [2, 0, 3])
     #expect(value(Add(), (row, [1, 2, 3]), (Shape.scalar, [10])) == [11, 12, 13])
     #expect(value(BatchMean(), (batch, [2, 6])) == [2])
+    let long = Shape(.batch(times: 2), 1)
+    #expect(value(BatchMean(times: 2), (long, [2, 6, 8, 16])) == [4])
+    #expect(value(BatchRootMeanSquare(times: 2), (long, [10, 6, 8, 0])) == [5])
+    #expect(value(BatchShare(times: 2), (row, [4, 8, 2])) == [0.5, 1, 0.25])
     #expect(value(BatchRootMeanSquare(), (Shape(.batch, 2), [10, 6, -8, 0])) == [5])
     #expect(value(BatchShare(), (row, [4, 8, 2])) == [1, 2, 0.5])
     #expect(value(Broadcast(shape: Shape(2, 3)), (row, [1, 2, 3])) == [1, 2, 3, 1, 2, 3])
@@ -170,6 +174,11 @@ import Testing
     let (left, right) = ((Shape(2, 1), [7.0, 8]), (Shape(2, 2), [1.0, 2, 3, 4]))
     #expect(value(Columns(1..<2), right) == [2, 4])
     #expect(value(Concatenate(), left, right) == [7, 1, 2, 8, 3, 4])
+    #expect(value(Concatenate(), left, left, right, left) == [7, 7, 1, 2, 7, 8, 8, 3, 4, 8])
+    let pairs = (Shape(.batch(times: 2), 2), [1.0, 2, 3, 4, 5, 6, 7, 8])
+    #expect(value(SumGroups(of: 2), pairs) == [4, 6, 12, 14])
+    #expect(value(RepeatRows(times: 2), (batch, [5, 7])) == [5, 5, 7, 7])
+    #expect(value(Reshape(to: Shape(1, 4)), right) == [1, 2, 3, 4])
     #expect(value(Divide(), (row, [1, 2, 3]), (row, [2, 4, 3])) == [0.5, 0.5, 1])
     let errors = value(ErrorFunction(), (row, [0, 1, -2]))
     #expect(zip(errors, [0, erf(1), erf(-2)]).allSatisfy { abs($0 - $1) <= 2 * $1.ulp })

@@ -14,37 +14,37 @@ struct NetworkCase: CustomTestStringConvertible {
   static let all: [NetworkCase] = [
     NetworkCase(
       name: "one row",
-      network: Network(
+      network: soundNetwork(
         inputs: 2,
-        layers: [.init(units: 4, activation: Tanh()), .init(units: 1, activation: Sigmoid())],
+        layers: [Dense(units: 4, activation: Tanh()), Dense(units: 1, activation: Sigmoid())],
         loss: CrossEntropy(), classes: 2), rows: 1),
     NetworkCase(
       name: "wide, dropout, elastic net",
-      network: Network(
+      network: soundNetwork(
         inputs: 300,
         layers: [
-          .init(units: 401, activation: ReLU(), dropout: 0.3),
-          .init(units: 203, activation: Sigmoid(), dropout: 0.5, resample: .epoch),
-          .init(units: 7, activation: Softmax()),
+          Dense(units: 401, activation: ReLU(), dropout: 0.3),
+          Dense(units: 203, activation: Sigmoid(), dropout: 0.5, resample: .epoch),
+          Dense(units: 7, activation: Softmax()),
         ],
         loss: CrossEntropy(), regularizer: ElasticNet(), classes: 7), rows: 99),
     NetworkCase(
       name: "regression",
-      network: Network(
+      network: soundNetwork(
         inputs: 40,
         layers: [
-          .init(units: 64, activation: Tanh(), hasBias: false),
-          .init(units: 3, activation: Identity()),
+          Dense(units: 64, activation: Tanh(), hasBias: false),
+          Dense(units: 3, activation: Identity()),
         ],
         loss: Huber(), regularizer: L2(), classes: nil), rows: 700),
     NetworkCase(
       name: "hinge of several classes, no hidden layer",
-      network: Network(
-        inputs: 2000, layers: [.init(units: 5, activation: Identity())], loss: Hinge(),
+      network: soundNetwork(
+        inputs: 2000, layers: [Dense(units: 5, activation: Identity())], loss: Hinge(),
         regularizer: L1(), classes: 5), rows: 33),
     NetworkCase(
       name: "embeddings",
-      network: Network(
+      network: soundNetwork(
         inputs: 7,
         embeddings: [
           .init(column: "a", input: 0, categories: 9000, dimensions: 8, other: 8999),
@@ -52,8 +52,8 @@ struct NetworkCase: CustomTestStringConvertible {
           .init(column: "c", input: 4, categories: 2, dimensions: 1, other: 1),
         ],
         layers: [
-          .init(units: 60, activation: ReLU(), dropout: 0.2),
-          .init(units: 3, activation: Softmax()),
+          Dense(units: 60, activation: ReLU(), dropout: 0.2),
+          Dense(units: 3, activation: Softmax()),
         ],
         loss: CrossEntropy(), regularizer: L2(), classes: 3), rows: 200),
   ]

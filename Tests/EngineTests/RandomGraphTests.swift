@@ -3,24 +3,39 @@ import Testing
 
 /// Gradients and plans of graphs that nobody thought of.
 @Suite struct RandomGraphTests {
-  /// A graph of random operations on three leaves, and a scalar that depends on them.
+  /// A graph of random operations on rows of data, two parameters and two states, many of them reshaped or
+  /// taken in part; a scalar that depends on them, and what the states become.
   struct RandomGraph {
     var graph = Graph()
+    /// Data, parameters and states, in this order.
     var leaves: [Value] = []
     var objective: Value
+    /// The last results.
+    var results: [Value] = []
+    var stateUpdates: [(state: Int, value: Value)] = []
 
     init(seed: UInt64) {
       var random = TestRandom(seed)
       var graph = Graph()
       let leaves = [
-        graph.data(0, columns: 3), graph.parameter(rows: 4, columns: 3),
-        graph.parameter(rows: 1, columns: 3),
+        graph.data(0, columns: 6), graph.parameter(rows: 4, columns: 3),
+        graph.parameter(rows: 1, columns: 3), graph.state(rows: 1, columns: 3),
+        graph.state(rows: 1, columns: 3),
       ]
       var values = leaves
-      for _ in 0..<12 {
+      for _ in 0..<16 {
         let a = values[random.integer(below: values.count)]
         let b = values[random.integer(below: values.count)]
+        let shape = graph.shape(a)
+        let first = random.integer(below: shape.columns)
+        let range = first..<first + 1 + random.integer(below: shape.columns - first)
+        let alike = values.filter { graph.shape($0).rows == shape.rows }.suffix(5)
+        let times = shape.rows.rowsPerBatchRow ?? 1
         let candidates: [(any Operation, [Value])] = [
+          (Self.reshaping(shape, &random), [a]), (Self.reshaping(shape, &random), [a]),
+          (Columns(range), [a]), (Columns(range), [a]), (Concatenate(), [a] + alike),
+          (SumGroups(of: times), [a]), (RepeatRows(times: 2), [a]), (BatchMean(times: times), [a]),
+          (BatchShare(times: times), [a]),
           (Tanh(), [a]), (Sigmoid(), [a]), (Softplus(), [a]), (Scale(by: 0.7), [a]),
           (SoftmaxRows(), [a]), (SumRows(), [a]), (SumColumns(), [a]), (Square(), [a]),
           (Add(), [a, b]), (Subtract(), [a, b]), (Multiply(), [a, b]),
@@ -31,8 +46,12 @@ import Testing
         // The next operation, from a random one on, that takes these shapes.
         for offset in candidates.indices {
           let (operation, inputs) = candidates[(start + offset) % candidates.count]
-          guard (try? operation.shape(of: inputs.map { graph.shape($0) })) != nil else { continue }
-          values.append(graph.apply(Tanh(), graph.apply(operation, inputs)))
+          guard let result = try? operation.shape(of: inputs.map { graph.shape($0) }),
+            result.columns <= 40, result.count(batch: 1) <= 200
+          else { continue }
+          let value = graph.apply(operation, inputs)
+          let isView = operation is Reshape || operation is Columns
+          values.append(isView ? value : graph.apply(Tanh(), value))
           break
         }
       }
@@ -42,8 +61,22 @@ import Testing
         total = graph.apply(Add(), total, graph.apply(SumRows(), rows))
       }
       objective = total
+      // The second state becomes what the first one was.
+      let rows = values.filter { graph.shape($0) == Shape(1, 3) }
+      stateUpdates = [(0, rows[random.integer(below: rows.count)]), (1, leaves[3])]
+      results = values.suffix(5).filter { !leaves.contains($0) }
       self.graph = graph
       self.leaves = leaves
+    }
+
+    /// To any shape of as many elements.
+    private static func reshaping(_ shape: Shape, _ random: inout TestRandom) -> Reshape {
+      let count = shape.count(batch: 1)
+      let divisors = (1...count).filter { count % $0 == 0 && $0 <= 40 }
+      let columns = divisors[random.integer(below: divisors.count)]
+      return Reshape(
+        to: shape.rows.isBatch
+          ? Shape(.batch(times: count / columns), columns) : Shape(count / columns, columns))
     }
 
     func leafElements(rows: Int) -> [Value: [Double]] {
@@ -64,7 +97,7 @@ import Testing
     return interpreter.elements(of: value)
   }
 
-  @Test(arguments: UInt64(0)..<60)
+  @Test(arguments: UInt64(0)..<100)
   func gradientEqualsCentralDifferences(seed: UInt64) {
     let test = RandomGraph(seed: seed)
     var graph = test.graph
@@ -114,21 +147,23 @@ import Testing
     #expect(values == [7, 2, 14])
   }
 
-  /// A batch in many tiles, and one of one row, on which some operations are left out. The update shows
-  /// that no parameter is written while it is read.
-  @Test(arguments: UInt64(0)..<60, [37, 1])
-  func planEqualsTheInterpreterBitForBit(seed: UInt64, rows: Int) throws {
+  /// A batch in many tiles, a piece of one, and one of one row, on which some operations are left out. The
+  /// updates show that no parameter and no state is written while it is read.
+  @Test(arguments: UInt64(0)..<60, [(37, 37), (37, 50), (5, 5), (1, 1)])
+  func planEqualsTheInterpreterBitForBit(seed: UInt64, size: (rows: Int, batch: Int)) throws {
+    let (rows, batchRows) = size
     let test = RandomGraph(seed: seed)
     var graph = test.graph
-    let parameters = Array(test.leaves.dropFirst())
+    let parameters = Array(test.leaves[1...2])
+    let states = Array(test.leaves[3...4])
     let gradients = graph.gradient(of: test.objective, withRespectTo: parameters)
     let leaves = test.leafElements(rows: rows)
     let computation = Computation(
-      graph: graph, outputs: [test.objective], parameters: parameters,
-      parameterGradients: gradients, gradients: .storeAndUpdate)
-    let storage = ParameterStorage<Double>([
-      .init(rows: 4, columns: 3, isWeight: true), .init(rows: 1, columns: 3, isWeight: false),
-    ])
+      graph: graph, outputs: [test.objective] + test.results, parameters: parameters,
+      parameterGradients: gradients, gradients: .storeAndUpdate, stateUpdates: test.stateUpdates)
+    let storage = ParameterStorage<Double>(
+      [.init(rows: 4, columns: 3, isWeight: true), .init(rows: 1, columns: 3, isWeight: false)],
+      states: [3, 3])
     var granularity = Granularity()
     if rows > 1 {
       granularity.leastWork = 0
@@ -136,12 +171,13 @@ import Testing
       granularity.leastSliceWork = 60
     }
     var interpreter = Interpreter<Double>(
-      computation, rows: rows, batchRows: rows, leaves: leaves, granularity)
-    let objective = interpreter.elements(of: test.objective)
+      computation, rows: rows, batchRows: batchRows, leaves: leaves, granularity)
+    let outputs = computation.outputs.map { interpreter.elements(of: $0) }
+    let newStates = computation.stateUpdates.map { interpreter.elements(of: $0.value) }
     let kept = computation.parameterGradients.map { interpreter.elements(of: $0) }
     let starts = try parameters.map { try #require(leaves[$0]) }
     let updated = zip(starts, kept).map { zip($0, $1).map { $0 - 0.25 * $1 } }
-    let plan = Plan(computation, rows: rows, granularity)
+    let plan = Plan(computation, rows: rows, batchRows: batchRows, granularity)
     let memory = Memory<Double>(count: plan.elementCount(threads: 3))
     let program = Program(
       plan, storage: storage, optimizer: GradientDescent(), point: storage.values, memory: memory,
@@ -155,12 +191,20 @@ import Testing
         for (number, elements) in starts.enumerated() {
           _ = storage.elements(of: number, in: storage.values).update(from: elements)
         }
+        for (number, state) in states.enumerated() {
+          _ = storage.states[number].elements.update(from: try #require(leaves[state]))
+        }
         if fill {
           program.runWithDeadMemoryFilled(context)
         } else {
           program.run(context, by: team)
         }
-        #expect([try #require(program.output(test.objective))[0]] == objective)
+        for (value, expected) in zip(computation.outputs, outputs) {
+          let elements = UnsafeBufferPointer(
+            start: program.output(value), count: expected.count)
+          #expect(Array(elements) == expected, "\(graph[value])")
+        }
+        #expect(storage.states.map { Array($0.elements) } == newStates)
         for number in parameters.indices {
           #expect(Array(storage.elements(of: number, in: storage.gradients)) == kept[number])
           #expect(Array(storage.elements(of: number, in: storage.values)) == updated[number])

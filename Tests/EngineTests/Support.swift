@@ -31,17 +31,33 @@ struct TestRandom {
   }
 }
 
+/// A network whose layers go together, for tests that are not about that.
+func soundNetwork(
+  inputs: Int, groups: [InputGroup] = [], embeddings: [Embedding] = [], layers: [any Layer],
+  loss: any Loss, regularizer: any Regularizer = NoRegularizer(), classes: Int?,
+  targetScales: [Double]? = nil, isWeighted: Bool = false
+) -> Network {
+  do throws(LayerFault) {
+    return try Network(
+      inputs: inputs, groups: groups, embeddings: embeddings, layers: layers, loss: loss,
+      regularizer: regularizer, classes: classes, targetScales: targetScales,
+      isWeighted: isWeighted)
+  } catch {
+    fatalError("\(error.path): \(error.message)")
+  }
+}
+
 /// Every activation that the registry knows.
 let allActivations: [any Activation] = Activations.registry.names.compactMap { name in
   let json = JSONValue.object([("activation", .text(name))])
-  return try? LayerSection.read(json).value.activation
+  return try? Dense.read(json).value.activation
 }
 
 extension Graph {
-  /// A leaf of the given shape whose elements a test gives.
+  /// A value of the given shape whose elements a test gives: a leaf, or one reshaped.
   mutating func leaf(_ shape: Shape) -> Value {
     switch shape.rows {
-    case .batch: data(0, columns: shape.columns)
+    case .batch(let times): reshaped(data(0, columns: times * shape.columns), to: shape)
     case .fixed(let rows): parameter(rows: rows, columns: shape.columns)
     }
   }

@@ -50,10 +50,10 @@ import Testing
   @Test(arguments: rules.indices, [700, 2500])
   func threeUpdatesFollowTheRule(number: Int, rows: Int) throws {
     let rule = Self.rules[number]
-    let network = Network(
+    let network = try Network(
       inputs: 300,
       layers: [
-        .init(units: 256, activation: Tanh()), .init(units: 3, activation: Identity()),
+        Dense(units: 256, activation: Tanh()), Dense(units: 3, activation: Identity()),
       ],
       loss: MeanSquaredError(), regularizer: L2(), classes: nil)
     let data = CaseData<Double>(network, rows: rows)

@@ -55,16 +55,15 @@ import Testing
     static let examples: [Example] = []
 
     init() {}
-    init(attributes: Attributes) {}
 
     func value<N: Number>(_ x: N) -> N { x * x }
     func derivative<N: Number>(_ x: N) -> N { N(1.99) * x }
   }
 
   @Test func aWrongDerivativeIsFound() throws {
-    let network = Network(
+    let network = try Network(
       inputs: 3,
-      layers: [.init(units: 4, activation: Broken()), .init(units: 1, activation: Identity())],
+      layers: [Dense(units: 4, activation: Broken()), Dense(units: 1, activation: Identity())],
       loss: MeanSquaredError(), classes: nil)
     let gradient = GradientCheck(of: network)
     #expect(gradient.verdict == .disagrees)
@@ -76,9 +75,9 @@ import Testing
   }
 
   @Test func ofLargeNetworksSomeParametersAreCompared() throws {
-    let network = Network(
+    let network = try Network(
       inputs: 60,
-      layers: [.init(units: 50, activation: ReLU()), .init(units: 1, activation: Identity())],
+      layers: [Dense(units: 50, activation: ReLU()), Dense(units: 1, activation: Identity())],
       loss: MeanSquaredError(), classes: nil)
     let gradient = GradientCheck(of: network)
     #expect(gradient.verdict == .agrees)

@@ -29,6 +29,12 @@ import Testing
       RandomStream(seed: 1, .dropout), RandomStream(seed: 1, .shuffle, major: 1),
       RandomStream(seed: 1, .shuffle, minor: 1), RandomStream(seed: 1 << 32, .shuffle),
       RandomStream(seed: 1, .shuffle, major: 1 << 32),
+      RandomStream(seed: 1, .shuffle, minor: 1 << 16),
+      RandomStream(seed: 1, .shuffle, minor: 1 << 16 | 1),
+      RandomStream(seed: 1, .shuffle, minor: -1),
+      RandomStream(seed: 1, .shuffle, major: 1 << 40),
+      RandomStream(seed: 1, .shuffle, major: 1 << 41),
+      RandomStream(seed: 1, .dropout, minor: 1 << 16),
     ]
     let first = streams.map { $0.bits(0) }
     for (index, bits) in first.enumerated() {

@@ -52,6 +52,7 @@ import Training
           "data": {
             "train": "\(folder)/configs/a.csv",
             "target": "y",
+            "groups": {},
             "ignore": [],
             "columns": {},
             "missing": [
@@ -59,10 +60,23 @@ import Training
             ],
             "delimiter": ","
           },
-          "preprocessing": {"numeric": "none", "missing": "mean", "target": "none", "pieces": 0, "polynomial_degree": 1},
+          "preprocessing": {
+            "numeric": "none",
+            "missing": "mean",
+            "target": "none",
+            "pieces": 0,
+            "polynomial_degree": 1,
+            "normalize_rows": "none"
+          },
           "model": {
             "layers": [
-              {"activation": "identity", "bias": true, "dropout": 0.0, "dropout_resample": "step"}
+              {
+                "kind": "dense",
+                "activation": "identity",
+                "bias": true,
+                "dropout": 0.0,
+                "dropout_resample": "step"
+              }
             ]
           },
           "regularization": {"kind": "none"},
@@ -132,7 +146,7 @@ import Training
     #expect(configuration.model.initialWeights == folder + "/configs/start.safetensors")
     #expect(configuration.model.layers.count == 2)
     #expect(configuration.model.layers[1].units == nil)
-    #expect(configuration.model.layers[1].activation is Softmax)
+    #expect(configuration.model.layers[1].outputActivation is Softmax)
     #expect(configuration.loss is CrossEntropy)
     #expect(configuration.optimizer.learningRate == 0.05)
     #expect(configuration.training.seed == 7)
@@ -162,7 +176,7 @@ import Training
     #expect(configuration.name == "other")
     #expect((configuration.loss as? Huber)?.delta == 2)
     #expect(configuration.data.delimiter == "\t")
-    #expect(configuration.model.layers[0].initializer is NormalInitializer)
+    #expect((configuration.model.layers[0] as? Dense)?.initializer is NormalInitializer)
     #expect(configuration.training.epochs == 1000)
   }
 
@@ -409,6 +423,8 @@ import Training
         switch field.shape {
         case .object(let inner): return [path] + paths(inner, path + ".")
         case .list(.object(let inner)): return [path] + paths(inner, path + ".0.")
+        case .list(.component(let choice)):
+          return [path] + choice.components.flatMap { paths($0.fields, path + ".0.") }
         case .component(let choice):
           return [path] + choice.components.flatMap { paths($0.fields, path + ".") }
         default: return [path]

@@ -54,7 +54,7 @@ struct ReferenceDocument {
 
   private static func requiredKeys(_ fields: [FieldDescription], below path: String) -> [String] {
     fields.flatMap { field in
-      if case .object(let inner) = field.shape {
+      if case .object(let inner) = field.shape, !field.isOptional {
         return requiredKeys(inner, below: path + field.key + ".")
       }
       return field.isRequired ? [path + field.key] : []

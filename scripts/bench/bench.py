@@ -67,7 +67,7 @@ class Bench:
     def variant(self, name, workload):
         """The set-up of a peer that is the fastest for a workload, by a short run of each."""
         name = name.removesuffix(" compiled")
-        known = workloads.VARIANTS.get(name)
+        known = workloads.variants(name, workload)
         if known is None:
             return None
         key = f"{name}: {workload.name}"
@@ -108,6 +108,14 @@ class Bench:
         for warning in report.loss_warnings(workload, results):
             say(f"  WARNING: {warning}")
         return report.TrainingResult(workload, rows, results, rates, variants)
+
+    def graph(self, workload):
+        epochs = self.pick(workload.epochs)
+        functions = {"dlrun": lambda: programs.train_graph(workload, epochs)}
+        for name, has_sparse_words in workload.peers.items():
+            functions[name] = lambda sparse=has_sparse_words: programs.train_graph_peer(
+                workload, epochs, sparse)
+        return self.take_turns(workload.name, functions)
 
     def trainings(self, all):
         return [self.training(workload) for workload in all if self.wants(workload.name)]
@@ -158,6 +166,8 @@ class Bench:
     def run(self):
         results = report.Report(machine.description(), self.quick, self.rounds)
         results.training = self.trainings(workloads.TRAINING)
+        if self.wants(workloads.GRAPH.name):
+            results.graph = self.graph(workloads.GRAPH)
         if self.wants("process"):
             results.process = self.process()
         if self.wants("csv"):

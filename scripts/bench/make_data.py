@@ -7,6 +7,7 @@ gets: float32, row-major. The numbers follow from the arguments. KIND is one of
 
     pictures  784 integers from 0 to 255, about half of them 0, and one of ten labels; scaled to [0, 1]
     digits    COLUMNS integers from 0 to 9 and one of ten labels, not scaled
+    waves     COLUMNS numbers with three decimals, a wave in noise, and one of ten labels, its frequency
     numbers   32 numbers with three decimals and a number to predict
     xor       the four rows of XOR, as -1 and 1, again and again
 """
@@ -39,6 +40,14 @@ def digits(rows, random, columns):
     return numbers, inputs, labels_by_teacher(inputs, random)
 
 
+def waves(rows, random, columns):
+    labels = random.integers(0, 10, rows)
+    phases = random.uniform(0, 2 * np.pi, (rows, 1))
+    angles = 2 * np.pi * np.arange(columns) / columns * (labels[:, None] + 1)
+    numbers = (np.sin(angles + phases) + random.standard_normal((rows, columns)) / 2).round(3)
+    return numbers, numbers.astype(np.float32), labels
+
+
 def numbers(rows, random):
     numbers = random.standard_normal((rows, 32)).round(3)
     inputs = numbers.astype(np.float32)
@@ -54,7 +63,7 @@ def xor(rows, random):
     return inputs.astype(np.int8), inputs, (2 * (bits[:, 0] ^ bits[:, 1]) - 1)[:, None]
 
 
-MAKERS = {"pictures": pictures, "digits": digits, "numbers": numbers, "xor": xor}
+MAKERS = {"pictures": pictures, "digits": digits, "waves": waves, "numbers": numbers, "xor": xor}
 
 
 def main():

@@ -16,6 +16,8 @@ class Job:
             self.settings = json.load(file)
         self.layers = self.settings["layers"]
         self.activations = self.settings["activations"]
+        self.model = self.settings["model"]
+        self.shape = self.settings["shape"]
         self.is_classification = self.settings["loss"] == "cross_entropy"
         self.batch = self.settings["batch"]
         self.epochs = self.settings["epochs"]

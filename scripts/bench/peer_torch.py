@@ -3,8 +3,11 @@
 Usage: peer_torch.py JOB.json
 
 Options of the job: `threads`; `gather`, rows taken by index for each batch or all at once at the start
-of an epoch; `optimizer`, the implementation: fused or foreach; `compile`.
+of an epoch; `optimizer`, the implementation: fused or foreach; `layout` of images, channels_first or
+channels_last; `compile`.
 """
+
+import math
 
 import numpy as np
 import torch
@@ -15,8 +18,69 @@ from peer_common import Epochs, read_job
 ACTIVATIONS = {"relu": nn.ReLU, "tanh": nn.Tanh}
 
 
+class ChannelsFirst(nn.Module):
+    """Rows in the shape that convolutions take."""
+
+    def __init__(self, shape, is_channels_last):
+        super().__init__()
+        self.shape = shape
+        self.is_channels_last = is_channels_last
+
+    def forward(self, x):
+        x = x.view(-1, *self.shape).movedim(-1, 1)
+        return x.contiguous(memory_format=torch.channels_last) if self.is_channels_last else x
+
+
+class LastOutputs(nn.Module):
+    """A recurrent module, of which the outputs of the last step are taken."""
+
+    def __init__(self, recurrent):
+        super().__init__()
+        self.recurrent = recurrent
+
+    def forward(self, x):
+        return self.recurrent(x)[0][:, -1]
+
+
+def make_layers(job):
+    """The network of the elements of model.layers that the benchmark has."""
+    shape = job.shape
+    axes = len(shape) - 1
+    is_recurrent = job.model[0]["kind"] in ("gru", "lstm")
+    is_channels_last = job.options["layout"] == "channels_last"
+    modules = [
+        nn.Unflatten(1, tuple(shape)) if is_recurrent else ChannelsFirst(shape, is_channels_last)]
+    positions, channels = list(shape[:-1]), shape[-1]
+    for element in job.model:
+        kind = element["kind"]
+        if kind == "convolution":
+            size, filters = element["kernel_size"], element["filters"]
+            modules.append((None, nn.Conv1d, nn.Conv2d)[axes](channels, filters, size))
+            positions, channels = [extent - size + 1 for extent in positions], filters
+        elif kind == "pooling":
+            modules.append((None, nn.MaxPool1d, nn.MaxPool2d)[axes](element["size"]))
+            positions = [extent // element["size"] for extent in positions]
+        elif kind == "dense":
+            if positions:
+                modules.append(nn.Flatten())
+            modules.append(nn.Linear(math.prod(positions) * channels, element["units"]))
+            positions, channels = [], element["units"]
+        else:
+            recurrent = {"gru": nn.GRU, "lstm": nn.LSTM}[kind]
+            modules.append(LastOutputs(recurrent(channels, element["units"], batch_first=True)))
+            positions, channels = [], element["units"]
+        if element.get("activation") == "relu":
+            nn.init.kaiming_uniform_(modules[-1].weight, nonlinearity="relu")
+            nn.init.zeros_(modules[-1].bias)
+            modules.append(nn.ReLU())
+    network = nn.Sequential(*modules)
+    return network.to(memory_format=torch.channels_last) if is_channels_last else network
+
+
 def make_network(job):
     """Ends with the weighted sums where a softmax follows: the loss takes them."""
+    if job.model:
+        return make_layers(job)
     modules = []
     for (weights, biases), activation in zip(job.initial_weights(), job.activations):
         linear = nn.Linear(weights.shape[1], weights.shape[0])
@@ -47,6 +111,7 @@ def half_squared_error(outputs, targets):
 def main():
     job = read_job()
     torch.set_num_threads(job.options["threads"])
+    torch.manual_seed(1)
     inputs, targets = (torch.from_numpy(array) for array in job.data())
     network = make_network(job)
     optimizer = make_optimizer(job, network)

@@ -1,6 +1,7 @@
 """The programs that the benchmark runs, each as a function that runs it once and measures."""
 
 import csv
+import gzip
 import json
 import os
 import shutil
@@ -15,6 +16,8 @@ RELEASE = ROOT / ".build/release"
 FOLDER = ROOT / ".build/bench"
 PYTHON = os.environ.get("DLRUN_BENCH_PYTHON") or FOLDER / "venv/bin/python"
 THREADS = len(os.sched_getaffinity(0))
+CORA_NODES = ROOT / "datasets/cora-nodes.csv.gz"
+CORA_EDGES = ROOT / "datasets/cora-edges.csv"
 
 
 class Unavailable(Exception):
@@ -95,6 +98,24 @@ def csv_of(path):
     return path.with_name(path.name + ".csv")
 
 
+def cora_nodes():
+    """The path of Cora's nodes, with the training rows in a split and no others, since an evaluation in
+    each epoch would be timed with it."""
+    path = FOLDER / "data/cora-nodes.csv"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with gzip.open(CORA_NODES, "rt", newline="") as file:
+            header, *rows = csv.reader(file)
+        split = header.index("split")
+        for row in rows:
+            row[split] = row[split] if row[split] == "train" else ""
+        unfinished = path.with_suffix(".part")
+        with open(unfinished, "w", newline="") as file:
+            csv.writer(file, lineterminator="\n").writerows([header, *rows])
+        unfinished.rename(path)
+    return path
+
+
 # Training
 
 
@@ -113,12 +134,10 @@ def configuration(workload, path, epochs):
         "data": {
             "train": str(csv_of(path)), "target": "y",
             "task": "classification" if is_classification else "regression",
+            **({"shape": workload.shape} if workload.shape else {}),
         },
         "preprocessing": {"numeric": "min_max" if kind == "pictures" else "none"},
-        "model": {"layers": [
-            {"units": units, "activation": activation}
-            for units, activation in zip(workload.layers[1:], workload.activations)
-        ]},
+        "model": {"layers": workload.elements},
         "loss": workload.loss,
         "optimizer": workload.optimizer,
         "training": {
@@ -129,10 +148,14 @@ def configuration(workload, path, epochs):
 
 
 def train_dlrun(workload, path, rows, epochs):
+    return train_configuration(configuration(workload, path, epochs), rows)
+
+
+def train_configuration(settings, rows):
     folder = FOLDER / "run"
     shutil.rmtree(folder, ignore_errors=True)
     file = FOLDER / "config.json"
-    file.write_text(json.dumps(configuration(workload, path, epochs)))
+    file.write_text(json.dumps(settings))
     command = [
         RELEASE / "dlrun", "train", file, "--quiet", "--out", folder, "--threads", THREADS]
     peak = peak_memory(command)
@@ -173,6 +196,7 @@ def train_peer(name, workload, path, rows, epochs, variant):
     job = {
         "inputs": f"{path}.inputs.npy", "targets": f"{path}.targets.npy",
         "layers": workload.layers, "activations": workload.activations, "loss": workload.loss,
+        "model": workload.model, "shape": workload.shape,
         "batch": workload.batch, "epochs": epochs, "optimizer": workload.optimizer,
         "options": {**options, "compile": name == "PyTorch compiled"},
     }
@@ -180,6 +204,38 @@ def train_peer(name, workload, path, rows, epochs, variant):
     file.write_text(json.dumps(job))
     result = json.loads(run([PYTHON, HERE / PEER_FILES[name], file], environment))
     return timed_epochs(result["seconds"], result["losses"], rows)
+
+
+def train_graph(workload, epochs):
+    hidden, output = (
+        {"kind": "graph_convolution", "units": workload.units, "activation": "relu",
+         "dropout": workload.dropout, "regularization": {"kind": "l2", "lambda": workload.penalty}},
+        {"kind": "graph_convolution", "activation": "softmax"})
+    settings = {
+        "data": {
+            "train": str(cora_nodes()), "target": "topic",
+            "split": {"column": "split"},
+            "edges": {"file": str(CORA_EDGES), "from": "citing", "to": "cited", "node": "paper"},
+        },
+        "preprocessing": {"numeric": "none", "normalize_rows": "l1"},
+        "model": {"layers": [{"kind": "dropout", "dropout": workload.dropout}, hidden, output]},
+        "loss": "cross_entropy",
+        "optimizer": workload.optimizer,
+        "training": {"descent": "batch", "epochs": epochs, "seed": 1},
+    }
+    return train_configuration(settings, 1)
+
+
+def train_graph_peer(workload, epochs, has_sparse_words):
+    job = {
+        "nodes": str(cora_nodes()), "edges": str(CORA_EDGES), "epochs": epochs, "threads": THREADS,
+        "units": workload.units, "dropout": workload.dropout, "penalty": workload.penalty,
+        "learning_rate": workload.optimizer["learning_rate"], "sparse_words": has_sparse_words,
+    }
+    file = FOLDER / "job.json"
+    file.write_text(json.dumps(job))
+    result = json.loads(run([PYTHON, HERE / "peer_torch_graph.py", file]))
+    return timed_epochs(result["seconds"], result["losses"], 1)
 
 
 def train_xor(name, workload, rows, epochs):

@@ -96,6 +96,7 @@ class Report:
     quick: bool
     rounds: int
     training: list = field(default_factory=list)
+    graph: dict | None = None
     process: dict | None = None
     csv: tuple | None = None
     evaluations: list = field(default_factory=list)
@@ -108,6 +109,9 @@ class Report:
             title = f"{result.workload.name}, {result.rows:,} rows"
             yield from comparison(
                 title, result.measurements, result.workload.goals, " a row")
+        if self.graph:
+            yield from comparison(
+                workloads.GRAPH.name, self.graph, workloads.GRAPH.goals, " an epoch")
         if self.process:
             yield from comparison(
                 "`dlrun train configs/xor.json`, stochastic, 500 epochs, start to exit",
@@ -125,6 +129,8 @@ class Report:
     def own_rows(self):
         """What is asked of dlrun alone."""
         for result in self.training:
+            if result.workload.product_operations is None:
+                continue
             goal = result.workload.goal_fraction
             fractions = [100 * fraction for fraction in result.fractions()]
             yield [

@@ -24,14 +24,28 @@ class Training:
     peers: tuple = ()
     epochs_of: dict = field(default_factory=dict)  # of programs that take long, or hardly any time
     goal_fraction: float | None = None  # of the rate of matrix products
+    # Of a network that is more than dense layers, in the place of layers and activations: the elements
+    # of model.layers, and the extents of a row as in data.shape.
+    model: list = field(default_factory=list)
+    shape: list = field(default_factory=list)
+
+    @property
+    def elements(self):
+        """The elements of model.layers."""
+        return self.model or [
+            {"units": units, "activation": activation}
+            for units, activation in zip(self.layers[1:], self.activations)]
 
     @property
     def product_operations(self):
-        """Additions and multiplications of the matrix products, per row.
+        """Additions and multiplications of the matrix products, per row; None where there are more than
+        dense layers.
 
         Forward and gradient of the weights in every layer, and the gradient of the inputs in all but
         the first.
         """
+        if self.model:
+            return None
         sizes = [a * b for a, b in zip(self.layers, self.layers[1:])]
         return 2 * (2 * sizes[0] + 3 * sum(sizes[1:]))
 
@@ -59,6 +73,58 @@ TRAINING = [
         epochs_of={"PyTorch": (2, 2), "JAX": (3, 3)}),
 ]
 
+CONVOLUTION_PEERS = ("PyTorch", "PyTorch compiled")
+
+
+def convolution(filters, kernel_size):
+    return [
+        {"kind": "convolution", "filters": filters, "kernel_size": kernel_size, "activation": "relu"},
+        {"kind": "pooling", "method": "max", "size": 2}]
+
+
+def dense(units):
+    return [{"kind": "dense", "units": units, "activation": "relu"}]
+
+
+OUTPUT = [{"kind": "dense", "units": 10, "activation": "softmax"}]
+
+TRAINING += [
+    Training(
+        "CNN 28×28×1, 16 and 32 filters of 5×5, dense 128, batch 64, Adam", ("pictures",),
+        (25_600, 6_400), (3, 3), [], [], "cross_entropy", 64, ADAM, {"PyTorch": 1.5},
+        CONVOLUTION_PEERS, shape=[28, 28, 1],
+        model=convolution(16, 5) + convolution(32, 5) + dense(128) + OUTPUT),
+    Training(
+        "CNN 96×1, 16 and 32 filters of 5, dense 64, batch 64, Adam", ("waves", 96),
+        (25_600, 6_400), (3, 3), [], [], "cross_entropy", 64, ADAM, {"PyTorch": 2},
+        CONVOLUTION_PEERS, shape=[96, 1],
+        model=convolution(16, 5) + convolution(32, 5) + dense(64) + OUTPUT),
+    *(
+        Training(
+            f"{kind.upper()} of 64 units on 28 × 28 steps, batch 64, Adam", ("pictures",),
+            (25_600, 6_400), (3, 3), [], [], "cross_entropy", 64, ADAM, {"PyTorch": 2},
+            ("PyTorch",), shape=[28, 28], model=[{"kind": kind, "units": 64}] + OUTPUT)
+        for kind in ("gru", "lstm")),
+]
+
+
+@dataclass(frozen=True)
+class GraphTraining:
+    """Kipf and Welling's network on the citations of Cora, all nodes in each update."""
+
+    name: str = "GCN 1433-16-7 on Cora, all 2,708 nodes an update, Adam"
+    epochs: tuple = (200, 50)
+    units: int = 16
+    dropout: float = 0.5  # of the inputs and of the hidden layer
+    penalty: float = 0.00025  # λ of λ Σ W² on the first layer
+    optimizer: dict = field(default_factory=lambda: {"name": "adam", "learning_rate": 0.01})
+    goals: dict = field(default_factory=lambda: {"PyTorch": 2})
+    # Whether the words are a sparse matrix, too; that of the neighbours always is.
+    peers: dict = field(default_factory=lambda: {"PyTorch": False, "PyTorch, sparse words": True})
+
+
+GRAPH = GraphTraining()
+
 # How the peers may be set up: the fastest of these in a short run is taken. Each is the environment
 # and the options of the job.
 VARIANTS = {
@@ -74,6 +140,17 @@ VARIANTS = {
     ],
     "scikit-learn": [({}, {}), ({"OPENBLAS_NUM_THREADS": "1"}, {})],
 }
+
+
+def variants(name, workload):
+    """The set-ups of a peer that are tried for a workload; None where there is but one."""
+    if not workload.model:
+        return VARIANTS.get(name)
+    layouts = ("channels_first", "channels_last") if len(workload.shape) == 3 else ("channels_first",)
+    return [
+        ({}, {"threads": threads, "gather": "batch", "optimizer": optimizer, "layout": layout})
+        for threads, optimizer, layout in product(("all", 1), ("foreach", "fused"), layouts)
+    ]
 
 
 @dataclass(frozen=True)

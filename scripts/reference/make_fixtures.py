@@ -2,11 +2,15 @@
 """Makes Tests/Fixtures/reference: trajectories that dlrun must reproduce, computed with PyTorch in float64.
 
     python3 -m pip install torch safetensors
-    python3 scripts/reference/make_fixtures.py
+    python3 scripts/reference/make_fixtures.py [CASE ...]
+
+Without names all cases are made anew; a name may have wildcards ('lstm-*').
 
 Each case is a folder with a complete dlrun configuration (config.json) and what training it must
 give (expected.json): loss, objective and gradient norm of each of 50 updates (46, two epochs,
-for stochastic descent), and the final tensors. Data and initial weights are shared by the cases and stand beside them.
+for stochastic descent), the evaluation after each epoch where the case asks for one, and the final
+tensors. Data are shared by the cases and stand beside them, as do the initial weights of dense
+networks; networks of other kinds of layers (layers.py) have theirs in their folder.
 
 Gradients come from PyTorch's automatic differentiation. The updates are PyTorch's own optimizers
 where their rule is dlrun's; Nesterov (a true look-ahead point) and AdaGrad (epsilon inside the
@@ -16,21 +20,30 @@ loss with dlrun's mean.
 """
 
 import csv
+import fnmatch
 import json
 import pathlib
 import random
+import re
 import shutil
+import sys
+import zlib
 
 import torch
 import torch.nn.functional as F
 from safetensors.torch import save_file
 
+from layers import Features, Tensors, forward
+
 torch.set_default_dtype(torch.float64)
 torch.set_num_threads(1)
 
 FOLDER = pathlib.Path(__file__).resolve().parents[2] / "Tests" / "Fixtures" / "reference"
+WANTED = sys.argv[1:]
 UPDATES = 50
 ROWS = 23
+WIDE = 36  # inputs of the tables that are given a shape
+MANY = 1100  # rows of the table that does not fit in one piece
 BATCH_SIZE = 5  # 5 + 5 + 5 + 5 + 3 rows: five updates an epoch, the last one on a smaller batch
 
 
@@ -72,16 +85,34 @@ def make_tables():
         town = {4: "Aarhus", 9: "Essen", 15: ""}.get(row, drawn[0])
         mixed.append([x[0], town, x[1], drawn[1], x[3]])
     make_table("mixed", ["a", "town", "b", "size", "y"], mixed)
+    # As many inputs as an image or a sequence has, all zeros again in row 3: greatest ones that are equal.
+    wide, sorts = [], []
+    for row in range(ROWS):
+        x = [0.0] * WIDE if row == 3 else [round(draw.gauss(0, 1), 2) for _ in range(WIDE)]
+        score = sum(x[:12]) / 4 - x[20] * x[21]
+        wide.append(x + [round(score + 0.3 * draw.gauss(0, 1), 3)])
+        sorts.append(x + ["red" if score > 0.5 else "green" if x[30] > 0 else "blue"])
+    names = [f"x{i}" for i in range(WIDE)]
+    make_table("wide", names + ["y"], wide)
+    make_table("sorts", names + ["colour"], sorts)
+    # More rows than are worked on at once.
+    many = []
+    for _ in range(MANY):
+        x = [round(draw.gauss(0, 1), 2) for _ in range(2)]
+        many.append(x + [round(x[0] - x[0] * x[1], 2)])
+    make_table("many", ["a", "b", "y"], many)
 
 
 TARGETS = {"binary": "answer", "classes": "colour", "values": "y", "pairs": ["y", "z"],
-           "counts": "n", "mixed": "y"}
+           "counts": "n", "mixed": "y", "wide": "y", "sorts": "colour", "many": "y"}
 # The columns of categories with the places of their numbers among the inputs.
 EMBEDDINGS = {"mixed": {"town": 1, "size": 3}}
+# Two numbers with a vector of 3 and one of 2 are 7 inputs.
+VECTORS = {"town": (7, 3), "size": (3, 2)}
 
 
 def read_table(name):
-    """Inputs [rows, 3] and targets: class indices [rows], or numbers [rows, outputs]."""
+    """Inputs [rows, inputs] and targets: class indices [rows], or numbers [rows, outputs]."""
     with open(FOLDER / f"{name}.csv", newline="") as file:
         rows = list(csv.reader(file))[1:]
     if name in EMBEDDINGS:
@@ -92,11 +123,12 @@ def read_table(name):
                 row[place] = texts.index(row[place]) if row[place] else len(texts) + 1
         numbers = torch.tensor([[float(cell) for cell in row] for row in rows])
         return numbers[:, :-1], numbers[:, -1:], 0
-    inputs = torch.tensor([[float(cell) for cell in row[:3]] for row in rows])
-    if name in ("values", "pairs", "counts"):
-        return inputs, torch.tensor([[float(cell) for cell in row[3:]] for row in rows]), 0
-    classes = sorted({row[3] for row in rows})
-    return inputs, torch.tensor([classes.index(row[3]) for row in rows]), len(classes)
+    width = len(rows[0]) - (2 if name == "pairs" else 1)
+    inputs = torch.tensor([[float(cell) for cell in row[:width]] for row in rows])
+    if name not in ("binary", "classes", "sorts"):
+        return inputs, torch.tensor([[float(cell) for cell in row[width:]] for row in rows]), 0
+    classes = sorted({row[width] for row in rows})
+    return inputs, torch.tensor([classes.index(row[width]) for row in rows]), len(classes)
 
 
 # --- initial weights -------------------------------------------------------------------------
@@ -129,8 +161,7 @@ def make_starts():
     make_start("3-3", [3, 3], 6)
     make_start("3-4-1-unbiased", [3, 4, 1], 7, bias=False)
     make_start("3-5-4-3", [3, 5, 4, 3], 8)
-    # Two numbers, a vector of 3 and one of 2.
-    make_start("mixed", [7, 4, 1], 9, embeddings={"town": (7, 3), "size": (3, 2)})
+    make_start("mixed", [7, 4, 1], 9, embeddings=VECTORS)
     # Kinks met exactly: zero weights for |W|' and for Rosenblatt's rule, margins of exactly 1 for
     # the hinge (the all-zero row of class "no" has y z = 1; for three classes z_j = z_y - 1).
     STARTS["3-1-zero"] = {"layers.0.weight": torch.zeros(1, 3), "layers.0.bias": torch.zeros(1)}
@@ -147,42 +178,6 @@ def make_starts():
 
 
 # --- formulas --------------------------------------------------------------------------------
-
-
-class Heaviside(torch.autograd.Function):
-    """1 at z >= 0, else 0; its gradient is 0."""
-
-    @staticmethod
-    def forward(context, z):
-        return (z >= 0).to(z.dtype)
-
-    @staticmethod
-    def backward(context, gradient):
-        return torch.zeros_like(gradient)
-
-
-ACTIVATIONS = {
-    "identity": lambda z: z,
-    "heaviside": Heaviside.apply,
-    "sigmoid": torch.sigmoid,
-    "tanh": torch.tanh,
-    "relu": torch.relu,  # gradient 0 at 0
-    "softmax": lambda z: torch.softmax(z, 1),
-    "leaky_relu": lambda z, slope=0.01: F.leaky_relu(z, slope),
-    "elu": lambda z, alpha=1.0: F.elu(z, alpha),
-    "selu": F.selu,
-    "gelu": F.gelu,
-    "silu": F.silu,
-    "mish": F.mish,
-    "softplus": F.softplus,
-}
-
-
-def activate(activation, z):
-    if isinstance(activation, str):
-        return ACTIVATIONS[activation](z)
-    fields = {key: value for key, value in activation.items() if key != "name"}
-    return ACTIVATIONS[activation["name"]](z, **fields)
 
 
 def row_losses(loss, z, output, target, classes, activation):
@@ -378,8 +373,9 @@ def project(regularization, weights):
         return
     with torch.no_grad():
         for w in weights:
-            norms = w.norm(dim=1, keepdim=True)
-            w *= torch.where(norms > regularization["max_norm"], regularization["max_norm"] / norms, 1)
+            rows = w.view(len(w), -1)
+            norms = rows.norm(dim=1, keepdim=True)
+            rows *= torch.where(norms > regularization["max_norm"], regularization["max_norm"] / norms, 1)
 
 
 # --- a case ----------------------------------------------------------------------------------
@@ -389,71 +385,127 @@ def embedded(inputs, table, tensors):
     """The inputs with vectors in the place of the numbers of categories."""
     columns = [inputs[:, i : i + 1] for i in range(inputs.shape[1])]
     for column, place in EMBEDDINGS.get(table, {}).items():
-        columns[place] = F.embedding(inputs[:, place].long(), tensors[f"embeddings.{column}.weight"])
+        name = f"embeddings.{column}.weight"
+        vectors = tensors.weight(None, name, *tensors.named[name].shape)
+        columns[place] = F.embedding(inputs[:, place].long(), vectors)
     return torch.cat(columns, 1)
 
 
+def draw_start(config, table):
+    """A network's initial tensors, drawn, by dlrun's names."""
+    tensors = Tensors({}, torch.Generator().manual_seed(zlib.crc32(config["name"].encode())))
+    for column, shape in VECTORS.items() if table in EMBEDDINGS else []:
+        tensors.named[f"embeddings.{column}.weight"] = tensors.drawn(0.8, shape)
+    inputs = embedded(read_table(table)[0][:2], table, tensors)
+    forward(config["model"]["layers"], {"inputs": Features(inputs)}, tensors, training=False)
+    return tensors.named
+
+
+class Run:
+    """A network that is trained on a table."""
+
+    def __init__(self, config, table, start):
+        self.config, self.table = config, table
+        self.inputs, self.targets, self.classes = read_table(table)
+        self.layers = config["model"]["layers"]
+        self.tensors = Tensors({name: tensor.clone() for name, tensor in start.items()})
+        self.evaluate()  # which tells weights, other parameters and states apart
+        self.weights = [self.tensors.named[name] for name in self.tensors.weights]
+        self.others = [self.tensors.named[name] for name in self.tensors.others]
+        for tensor in self.weights + self.others:
+            tensor.requires_grad_()
+
+    def losses(self, rows, training):
+        """The loss of each row, and what is made small."""
+        inputs = embedded(self.inputs[rows], self.table, self.tensors)
+        z, output = forward(self.layers, {"inputs": Features(inputs)}, self.tensors, training)
+        targets, last = self.targets[rows], self.layers[-1].get("activation", "identity")
+        each = row_losses(self.config["loss"], z, output, targets, self.classes, last)
+        return each, row_objectives(self.config["loss"], each, z, targets, self.classes, last)
+
+    def evaluate(self):
+        """The mean loss of all rows, by running statistics."""
+        with torch.no_grad():
+            return self.losses(slice(None), training=False)[0].mean().item()
+
+    def regularized(self):
+        """The weights by what keeps them small, a layer's own or the model's."""
+        kept = {}
+        for name, layer in self.tensors.weights.items():
+            own = None if layer is None else self.layers[layer].get("regularization")
+            regularization = own or self.config["regularization"]
+            kept.setdefault(json.dumps(regularization), []).append(self.tensors.named[name])
+        return [(json.loads(key), weights) for key, weights in kept.items()]
+
+
 def train(config, table, start):
-    inputs, targets, classes = read_table(table)
-    layers = config["model"]["layers"]
-    tensors = {name: t.clone().requires_grad_() for name, t in STARTS[start].items()}
-    weights = [t for name, t in tensors.items() if name.endswith("weight")]
-    biases = [t for name, t in tensors.items() if name.endswith("bias")]
-    optimizer = make_optimizer(config["optimizer"], weights, biases)
-    size = ROWS if config["training"]["descent"] == "batch" else BATCH_SIZE
-    if config["training"]["descent"] == "stochastic":
-        size = 1
+    run = Run(config, table, start)
+    optimizer = make_optimizer(config["optimizer"], run.weights, run.others)
+    parameters = run.weights + run.others
+    rows = len(run.inputs)
+    size = {"batch": rows, "mini_batch": BATCH_SIZE, "stochastic": 1}[config["training"]["descent"]]
     columns = {"loss": [], "objective": [], "gradient_norm": [], "learning_rate": []}
+    evaluations = [run.evaluate()]
     row = 0
     epoch_loss = 0
-    rates = Rates(optimizer, config["training"], -(-ROWS // size))
+    rates = Rates(optimizer, config["training"], -(-rows // size))
     # Whole epochs: 50 of batch descent, 10 of mini-batch (50 updates); stochastic descent makes two
     # epochs of 23 updates.
-    for _ in range(config["training"]["epochs"] * -(-ROWS // size)):
-        batch = slice(row, min(row + size, ROWS))
-        row = 0 if batch.stop == ROWS else batch.stop
+    for _ in range(config["training"]["epochs"] * -(-rows // size)):
+        batch = slice(row, min(row + size, rows))
+        row = 0 if batch.stop == rows else batch.stop
         if isinstance(optimizer, Nesterov):
             optimizer.look_ahead()
-        values = embedded(inputs[batch], table, tensors)
-        for i, layer in enumerate(layers):
-            z = values @ tensors[f"layers.{i}.weight"].T
-            if f"layers.{i}.bias" in tensors:
-                z = z + tensors[f"layers.{i}.bias"]
-            values = activate(layer["activation"], z)
-        each = row_losses(config["loss"], z, values, targets[batch], classes, layers[-1]["activation"])
+        each, goals = run.losses(batch, training=True)
         loss = each.mean()
-        goals = row_objectives(config["loss"], each, z, targets[batch], classes,
-                               layers[-1]["activation"])
-        objective = goals.mean() + penalty(config["regularization"], weights)
-        for tensor in tensors.values():
-            tensor.grad = None
+        objective = goals.mean() + sum(penalty(*kept) for kept in run.regularized())
+        for parameter in parameters:
+            parameter.grad = None
         objective.backward()
-        square = sum((tensor.grad**2).sum() for tensor in tensors.values())
+        square = sum((parameter.grad**2).sum() for parameter in parameters)
         columns["loss"].append(loss.item())
         columns["objective"].append(objective.item())
         columns["gradient_norm"].append(torch.sqrt(square).item())
         columns["learning_rate"].append(rates.now())
-        clip(config["training"], list(tensors.values()))
+        clip(config["training"], parameters)
         optimizer.step()
-        project(config["regularization"], weights)
+        for kept in run.regularized():
+            project(*kept)
         rates.finish_step()
         epoch_loss += each.sum().item()
         if row == 0:
-            rates.finish_epoch(epoch_loss / ROWS)
+            rates.finish_epoch(epoch_loss / rows)
             epoch_loss = 0
+            evaluations.append(run.evaluate())
     final = {
         name: {"shape": list(t.shape), "values": t.detach().flatten().tolist()}
-        for name, t in tensors.items()
+        for name, t in run.tensors.named.items()
     }
-    return columns, final
+    return columns, evaluations, final
+
+
+def torch_name(name):
+    """The name of a tensor in a PyTorch module that has the layer's name."""
+    if not re.search(r"\.(weight|bias)_[ih]h", name):
+        return name
+    return name.removesuffix("_reverse") + "_l0" + ("_reverse" if name.endswith("_reverse") else "")
 
 
 def make_case(name, table, start, layers, loss, optimizer=None, regularization=None,
-              descent="mini_batch", training=None):
+              descent="mini_batch", training=None, states=False):
+    """Writes a case.
+
+    start: the name of shared initial tensors, or None for such of its own. states: whether those hold
+    running statistics other than the first.
+    """
+    if WANTED and not any(fnmatch.fnmatch(name, pattern) for pattern in WANTED):
+        return
     config = {
         "name": name,
         "data": {"train": f"../{table}.csv", "target": TARGETS[table]},
-        "model": {"layers": layers, "initial_weights": f"../start-{start}.safetensors"},
+        "model": {
+            "layers": layers,
+            "initial_weights": f"../start-{start}.safetensors" if start else "start.safetensors"},
         "loss": loss,
         "regularization": regularization or {"kind": "none"},
         "optimizer": optimizer or {"name": "gradient_descent", "learning_rate": 0.1},
@@ -469,28 +521,38 @@ def make_case(name, table, start, layers, loss, optimizer=None, regularization=N
     }
     if table == "counts":  # few whole numbers would be classes
         config["data"]["task"] = "regression"
+    folder = FOLDER / name
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    if start:
+        first = STARTS[start]
+    else:
+        first = draw_start(config, table)
+        counts = {}
+        for key in [key for key in first if key.endswith(".running_mean") and states]:
+            first[key] += 0.1
+            first[key.replace("_mean", "_var")] *= 0.8
+            counts[key.replace("running_mean", "num_batches_tracked")] = torch.tensor(7)
+        save_file({torch_name(key): tensor for key, tensor in first.items()} | counts,
+                  folder / "start.safetensors")
     if table in EMBEDDINGS:
         config["data"]["columns"] = {
-            column: {"encoding": "embedding",
-                     "dimensions": STARTS[start][f"embeddings.{column}.weight"].shape[1]}
+            column: {"encoding": "embedding", "dimensions": first[f"embeddings.{column}.weight"].shape[1]}
             for column in EMBEDDINGS[table]}
-    columns, final = train(config, table, start)
-    folder = FOLDER / name
-    folder.mkdir()
+    columns, evaluations, final = train(config, table, first)
     (folder / "config.json").write_text(json.dumps(config, indent=2) + "\n")
-    expected = {
-        "made_with": f"PyTorch {torch.__version__.split('+')[0]}, float64",
-        "steps": columns,
-        "final": final,
-    }
-    lines = ["{", f'  "made_with": {json.dumps(expected["made_with"])},', '  "steps": {']
-    lines += [f'    "{key}": {json.dumps(value)},' for key, value in columns.items()]
-    lines[-1] = lines[-1].rstrip(",")
-    lines += ["  },", '  "final": {']
-    lines += [f'    "{key}": {json.dumps(value)},' for key, value in final.items()]
-    lines[-1] = lines[-1].rstrip(",")
-    lines += ["  }", "}"]
-    (folder / "expected.json").write_text("\n".join(lines) + "\n")
+    expected = {"made_with": f"PyTorch {torch.__version__.split('+')[0]}, float64", "steps": columns}
+    if config["training"].get("evaluate_train"):
+        expected["epochs"] = {"train_eval_loss": evaluations}
+    expected["final"] = final
+    lines = []
+    for key, value in expected.items():
+        if isinstance(value, str):
+            lines.append(f'  "{key}": {json.dumps(value)}')
+        else:
+            inner = [f'    "{column}": {json.dumps(numbers)}' for column, numbers in value.items()]
+            lines.append(f'  "{key}": {{\n' + ",\n".join(inner) + "\n  }")
+    (folder / "expected.json").write_text("{\n" + ",\n".join(lines) + "\n}\n")
 
 
 def layers(hidden, output, units=None, bias=True):
@@ -650,12 +712,293 @@ def make_cases():
                   "mean_squared_error", optimizer, regularization, descent, training)
 
 
+# --- cases of layers ---------------------------------------------------------------------------
+
+
+def shaped(*shape):
+    return {"kind": "reshape", "shape": list(shape)}
+
+
+def convolution(filters, kernel_size, **fields):
+    return {"kind": "convolution", "filters": filters, "kernel_size": kernel_size, **fields}
+
+
+def pooling(method, size, **fields):
+    return {"kind": "pooling", "method": method, "size": size, **fields}
+
+
+def make_layer_case(name, layers, table="wide", loss=None, **rest):
+    """A case with initial tensors of its own; what is not stated of the last layer is a number's."""
+    if table == "sorts":
+        layers = layers + [{"units": 3, "activation": "softmax"}]
+    elif layers[-1].get("units") != 1:
+        layers = layers + [{"units": 1}]
+    loss = loss or ("cross_entropy" if table == "sorts" else "mean_squared_error")
+    rest.setdefault("optimizer", {"name": "adam", "learning_rate": 0.02})
+    make_case(name, table, None, layers, loss, **rest)
+
+
+def make_convolution_cases():
+    tanh, relu = {"activation": "tanh"}, {"activation": "relu"}
+    # Along steps: strides that leave steps over, kernels of even length with both paddings, dilation,
+    # groups, and kernels as long as the sequence or longer.
+    for name, shape, layer in [
+        ("valid", (12, 3), convolution(4, 3, **relu)),
+        ("stride", (12, 3), convolution(4, 3, stride=2, **tanh)),
+        ("stride-beyond-kernel", (18, 2), convolution(3, 2, stride=5, **tanh)),
+        ("same", (12, 3), convolution(5, 3, padding="same", **relu)),
+        ("same-even", (12, 3), convolution(4, 4, padding="same", **tanh)),
+        ("same-even-stride", (18, 2), convolution(3, 4, padding="same", stride=3, **tanh)),
+        ("dilation", (12, 3), convolution(4, 3, dilation=2, **tanh)),
+        ("same-dilation-even", (12, 3), convolution(4, 2, dilation=3, padding="same", stride=2, **tanh)),
+        ("groups", (9, 4), convolution(6, 3, groups=2, **tanh)),
+        ("depthwise-twice", (9, 4), convolution(8, 3, groups=4, padding="same", **tanh)),
+        ("unbiased", (12, 3), convolution(4, 3, bias=False, **relu)),
+        ("whole-kernel", (9, 4), convolution(5, 9, **tanh)),
+        ("long-kernel", (6, 6), convolution(2, 8, padding="same", **tanh)),
+        ("list", (12, 3), convolution(4, [3], stride=[2], dilation=[2], padding="same", **tanh)),
+    ]:
+        make_layer_case(f"convolution-steps-{name}", [shaped(*shape), layer])
+    # Over height and width, lists being [height, width].
+    for name, shape, layer in [
+        ("valid", (4, 3, 3), convolution(4, [3, 2], **relu)),
+        ("stride", (6, 3, 2), convolution(3, 2, stride=2, **tanh)),
+        ("same", (6, 6, 1), convolution(3, 3, padding="same", **relu)),
+        ("same-even", (6, 3, 2), convolution(3, [2, 4], padding="same", stride=[2, 1], **tanh)),
+        ("same-stride", (6, 6, 1), convolution(4, [4, 3], padding="same", stride=[3, 2], **tanh)),
+        ("dilation", (6, 6, 1), convolution(3, [3, 2], dilation=[2, 3], **tanh)),
+        ("same-dilation", (6, 3, 2), convolution(3, 2, dilation=[1, 2], padding="same", **tanh)),
+        ("groups", (3, 3, 4), convolution(6, 2, groups=2, **tanh)),
+        ("point", (3, 3, 4), convolution(5, 1, **tanh)),
+        ("many-filters", (6, 6, 1), convolution(17, 3, stride=2, **tanh)),
+    ]:
+        make_layer_case(f"convolution-image-{name}", [shaped(*shape), layer])
+    make_layer_case(
+        "convolution-image-separable",
+        [shaped(3, 3, 4), convolution(4, 3, groups=4, padding="same", bias=False),
+         convolution(6, 1, activation="relu")], "sorts")
+    make_layer_case(
+        "convolution-deep",
+        [shaped(6, 6, 1), convolution(3, 3, padding="same", **tanh), convolution(4, 3, stride=2, **tanh),
+         convolution(5, 2, **tanh)],
+        "sorts", optimizer={"name": "momentum", "learning_rate": 0.05})
+    make_layer_case(
+        "convolution-steps-deep",
+        [shaped(12, 3), convolution(3, 3, padding="same", dilation=2, **tanh),
+         convolution(4, 3, stride=2, groups=1, **tanh), convolution(4, 2, groups=2, **tanh)],
+        "sorts", descent="batch", optimizer={"name": "gradient_descent", "learning_rate": 0.3})
+    # A network without a dense layer.
+    make_case("convolution-alone", "sorts", None,
+              [shaped(4, 3, 3), convolution(4, 2, **tanh), convolution(3, 1), pooling("mean", "all"),
+               {"kind": "activation", "activation": "softmax"}],
+              "cross_entropy", {"name": "adam", "learning_rate": 0.02})
+
+
+def make_pooling_cases():
+    # Behind a convolution, so that gradients pass. Rectified values are often equal, 0 and 0.
+    for method in ["max", "mean"]:
+        for name, shape, layer in [
+            ("steps", (12, 3), pooling(method, 2)),
+            ("steps-overlapping", (12, 3), pooling(method, 4, stride=3)),
+            ("steps-gaps", (12, 3), pooling(method, 2, stride=3)),
+            ("steps-same", (12, 3), pooling(method, 4, stride=1, padding="same")),
+            ("steps-same-stride", (12, 3), pooling(method, 5, stride=3, padding="same")),
+            ("steps-all", (12, 3), pooling(method, "all")),
+            ("image", (6, 6, 1), pooling(method, 2)),
+            ("image-list", (6, 6, 1), pooling(method, [2, 3], stride=[2, 1])),
+            ("image-same", (6, 6, 1), pooling(method, [3, 2], stride=2, padding="same")),
+            ("image-all", (4, 3, 3), pooling(method, "all")),
+        ]:
+            make_layer_case(
+                f"pooling-{method}-{name}",
+                [shaped(*shape), convolution(3, 3, padding="same", activation="relu"), layer])
+        make_layer_case(f"pooling-{method}-first", [shaped(6, 3, 2), pooling(method, 3, padding="same"),
+                                                    {"units": 4, "activation": "tanh"}], "sorts")
+        make_layer_case(
+            f"pooling-{method}-twice",
+            [shaped(6, 6, 1), convolution(4, 3, padding="same", activation="tanh"), pooling(method, 2),
+             convolution(5, 2, activation="tanh"), pooling(method, 2, stride=1, padding="same"),
+             pooling(method, "all")], "sorts")
+
+
+def make_normalization_cases():
+    evaluated = {"evaluate_train": True}
+    batch, layer = {"kind": "batch_normalization"}, {"kind": "layer_normalization"}
+    tanh = {"kind": "activation", "activation": "tanh"}
+    # No biases before statistics of the batch, which take them out: rounding alone would drive them.
+    image = [shaped(6, 6, 1), convolution(3, 3, bias=False)]
+    steps = [shaped(12, 3), convolution(4, 3, bias=False)]
+    hidden = {"units": 6, "bias": False}
+    # Running statistics are in the final tensors and in the evaluation after each epoch.
+    for name, layers, rest in [
+        ("dense", [hidden, batch, tanh], {"table": "sorts"}),
+        ("first", [batch, {"units": 4, "activation": "tanh"}], {}),
+        ("image", image + [batch, {"kind": "activation", "activation": "relu"}], {}),
+        ("steps", steps + [batch, tanh], {}),
+        ("image-stochastic", image + [batch, tanh],
+         {"descent": "stochastic", "optimizer": {"name": "momentum", "learning_rate": 0.0005}}),
+        ("fields", steps + [dict(batch, epsilon=0.1, momentum=0.3), tanh], {"table": "sorts"}),
+        ("unscaled", [hidden, dict(batch, scale=False), tanh], {}),
+        ("without-offset", [hidden, dict(batch, offset=False), tanh], {}),
+        ("plain", [hidden, dict(batch, scale=False, offset=False, momentum=1), tanh],
+         {"descent": "batch"}),
+        ("nesterov", [hidden, batch, tanh], {"optimizer": {"name": "nesterov", "learning_rate": 0.01}}),
+        ("twice", image + [batch, tanh, convolution(4, 2, bias=False), batch, tanh],
+         {"states": True}),
+        ("named", steps + [dict(batch, name="calm"), tanh], {"states": True, "descent": "batch"}),
+        ("biased", [{"units": 6}, batch, tanh],
+         {"optimizer": {"name": "gradient_descent", "learning_rate": 0.02}}),
+        ("many-rows", [{"units": 3, "bias": False}, batch, tanh], {"table": "many", "descent": "batch"}),
+        ("decay", image + [batch, tanh],
+         {"optimizer": {"name": "adamw", "learning_rate": 0.02, "weight_decay": 0.4},
+          "regularization": {"kind": "l1", "lambda": 0.003, "max_norm": 1.0},
+          "training": {"clip_norm": 1.0}}),
+    ]:
+        rest["training"] = {**evaluated, **rest.get("training", {})}
+        make_layer_case(f"batch-normalization-{name}", layers, **rest)
+    for name, layers, rest in [
+        ("dense", [hidden, layer, tanh], {"table": "sorts"}),
+        ("image", [shaped(6, 6, 1), convolution(5, 3), layer, tanh], {}),
+        ("steps", steps + [layer, tanh], {"descent": "batch"}),
+        ("fields", steps + [dict(layer, epsilon=0.1, scale=False), tanh], {}),
+        ("plain", steps + [dict(layer, scale=False, offset=False), tanh], {}),
+        ("without-offset", [hidden, dict(layer, offset=False), tanh], {}),
+        ("first", [shaped(9, 4), layer, {"units": 4, "activation": "tanh"}], {}),
+        ("decay", [hidden, layer, tanh],
+         {"optimizer": {"name": "adamw", "learning_rate": 0.02, "weight_decay": 0.4},
+          "regularization": {"kind": "l2", "lambda": 0.01}}),
+    ]:
+        make_layer_case(f"layer-normalization-{name}", layers, **rest)
+
+
+def make_recurrence_cases():
+    for kind in ["recurrent", "gru", "lstm"]:
+        first = {"kind": kind, "units": 4}
+        every = dict(first, output="all")
+        for name, layers, rest in [
+            ("last", [first], {}),
+            ("all", [every], {"table": "sorts"}),
+            ("reverse", [dict(first, reverse=True)], {}),
+            ("reverse-all", [dict(every, reverse=True)], {"descent": "batch"}),
+            ("bidirectional", [dict(first, bidirectional=True)], {}),
+            ("bidirectional-all", [dict(every, bidirectional=True)], {}),
+            ("stacked", [dict(every, reverse=True), dict(every, units=3, bidirectional=True),
+                         dict(first, units=3)], {"table": "sorts"}),
+            ("decay", [first], {"optimizer": {"name": "adamw", "learning_rate": 0.02, "weight_decay": 0.4},
+                                "regularization": {"kind": "l2", "lambda": 0.01, "max_norm": 1.0}}),
+        ]:
+            make_layer_case(f"{kind}-{name}", [shaped(9, 4)] + layers, **rest)
+        make_layer_case(f"{kind}-one-step", [{"units": 5}, shaped(1, 5), dict(first, bidirectional=True)],
+                        regularization={"kind": "l2", "lambda": 0.01})
+        make_layer_case(f"{kind}-long", [shaped(36, 1), dict(first, units=9)], table="sorts",
+                        training={"clip_norm": 0.5})
+        make_layer_case(f"{kind}-output", [shaped(12, 3), {"kind": kind, "units": 1}])
+    for activation in ["relu", "sigmoid", {"name": "leaky_relu", "slope": 0.2}]:
+        name = activation if isinstance(activation, str) else activation["name"]
+        make_layer_case(
+            f"recurrent-{name.replace('_', '-')}",
+            [shaped(6, 6), {"kind": "recurrent", "units": 4, "activation": activation,
+                            "bidirectional": True, "output": "all"},
+             {"kind": "recurrent", "units": 3, "activation": activation}])
+
+
+def make_mixture_cases():
+    """Joins, small kinds, penalties of single layers, and kinds behind each other."""
+    tanh, adamw = {"activation": "tanh"}, {"name": "adamw", "learning_rate": 0.02, "weight_decay": 0.3}
+    unit = {"units": 4, **tanh}
+    for name, layers, rest in [
+        ("residual",
+         [dict(unit, name="a"), unit, dict(unit, name="b"),
+          {"kind": "activation", **tanh, "from": ["a", "b"], "join": "add", "name": "sum"}, unit,
+          dict(unit, name="c"), {"units": 1, "from": ["sum", "c", "a"], "join": "add"}], {}),
+        ("wide-and-deep",
+         [unit, dict(unit, name="deep"), {"units": 1, "from": ["inputs", "deep"]}], {}),
+        # Each is read twice by one element, and an element may stand before what it reads.
+        ("twice-the-same", [dict(unit, name="a"), {"units": 3, **tanh, "from": ["a", "a"], "join": "add"},
+                            dict(unit, name="b"), {"units": 3, "from": ["b", "b"], **tanh}],
+         {"optimizer": {"name": "gradient_descent", "learning_rate": 0.02}}),
+        ("out-of-order", [dict(unit, **{"from": "late"}), dict(unit, name="b"),
+                          dict(unit, name="late", **{"from": "inputs"}),
+                          {"units": 1, "from": ["b", "late"]}], {"descent": "batch"}),
+        ("towers-of-images",
+         [dict(shaped(6, 6, 1), name="image"),
+          convolution(2, 3, padding="same", **tanh, name="small"),
+          {"kind": "pooling", "method": "max", "size": 3, "stride": 1, "padding": "same", "from": "image",
+           "name": "greatest"},
+          convolution(3, 5, padding="same", **tanh, **{"from": "image"}, name="large"),
+          convolution(3, 2, **tanh, **{"from": ["small", "greatest", "large"]}), pooling("max", 2)],
+         {"table": "sorts"}),
+        ("sum-of-images",
+         [convolution(3, 3, padding="same", **tanh, **{"from": "image"}, name="a"),
+          dict(shaped(6, 3, 2), name="image", **{"from": "inputs"}),
+          convolution(3, [1, 2], padding="same", bias=False, **{"from": "image"}, name="b"),
+          {"kind": "batch_normalization", "from": ["a", "b", "a"], "join": "add"},
+          {"kind": "activation", "activation": "relu"}, pooling("mean", "all")],
+         {"training": {"evaluate_train": True}}),
+        ("sequences",
+         [dict(shaped(9, 4), name="s"),
+          {"kind": "gru", "units": 3, "output": "all", "name": "forward"},
+          {"kind": "lstm", "units": 2, "output": "all", "reverse": True, "from": "s", "name": "back"},
+          {"kind": "recurrent", "units": 4, "from": ["forward", "s", "back"]}], {}),
+        ("two-heads",
+         [dict(shaped(12, 3), name="s"), {"kind": "lstm", "units": 3, "name": "steps"},
+          convolution(3, 4, stride=2, **tanh, **{"from": "s"}), pooling("max", "all", name="places"),
+          {"units": 4, **tanh, "from": ["steps", "places"]}], {"table": "sorts"}),
+        ("reshapes",
+         [shaped(12, 3), {"kind": "dropout"}, convolution(4, 3, padding="same", **tanh), shaped(4, 4, 3),
+          convolution(4, 2, stride=2, **tanh), shaped(16), unit, shaped(2, 2),
+          {"kind": "gru", "units": 3}], {}),
+        ("own-regularization",
+         [shaped(6, 6, 1),
+          convolution(3, 3, **tanh, regularization={"kind": "l2", "lambda": 0.02, "max_norm": 0.7}),
+          dict(unit, regularization={"kind": "none"}), shaped(4, 1),
+          {"kind": "lstm", "units": 3, "regularization": {"kind": "elastic_net", "lambda": 0.01,
+                                                          "beta": 0.5}}],
+         {"regularization": {"kind": "l1", "lambda": 0.01}, "optimizer": adamw}),
+        ("steps-of-all-kinds",
+         [shaped(12, 3), convolution(4, 3, padding="same", bias=False), {"kind": "batch_normalization"},
+          {"kind": "activation", "activation": "relu"}, pooling("max", 2),
+          {"kind": "lstm", "units": 3, "output": "all", "bidirectional": True},
+          {"kind": "layer_normalization"}, pooling("mean", "all"), dict(unit)],
+         {"optimizer": adamw, "table": "sorts",
+          "training": {"evaluate_train": True, "clip_norm": 0.5, "schedule": {"name": "cosine"}},
+          "regularization": {"kind": "l2", "lambda": 0.002}}),
+        ("image-of-all-kinds",
+         [shaped(6, 6, 1), convolution(4, 3, padding="same"),
+          {"kind": "layer_normalization", "name": "calm"},
+          {"kind": "activation", "activation": "gelu"}, pooling("mean", 2),
+          convolution(4, 2, groups=2, padding="same", dilation=2, bias=False), {"kind": "batch_normalization"},
+          {"kind": "activation", "activation": "silu"}, shaped(9, 4),
+          {"kind": "gru", "units": 3, "output": "all"}, pooling("max", 2, padding="same"), dict(unit)],
+         {"optimizer": {"name": "rmsprop", "learning_rate": 0.005}, "descent": "batch"}),
+    ]:
+        make_layer_case(f"mixture-{name}", layers, **rest)
+    # Vectors of categories are inputs like others.
+    for name, layers in [
+        ("convolution", [shaped(7, 1), convolution(3, 3, **tanh), {"units": 1}]),
+        ("inputs", [dict(unit, name="a"), {"units": 1, "from": ["a", "inputs", "inputs"]}]),
+    ]:
+        make_layer_case(f"mixture-embedding-{name}", layers, "mixed", optimizer=adamw,
+                        regularization={"kind": "l2", "lambda": 0.01})
+    for rule in ["gradient_descent", "nesterov", "adagrad"]:
+        make_layer_case(
+            f"mixture-{rule.replace('_', '-')}",
+            [shaped(12, 3), convolution(3, 3, stride=2, **tanh), {"kind": "lstm", "units": 3}],
+            optimizer={"name": rule, "learning_rate": 0.01}, regularization={"kind": "l2", "lambda": 0.01})
+
+
 def main():
-    shutil.rmtree(FOLDER, ignore_errors=True)
-    FOLDER.mkdir(parents=True)
+    if not WANTED:
+        shutil.rmtree(FOLDER, ignore_errors=True)
+    FOLDER.mkdir(parents=True, exist_ok=True)
     make_tables()
     make_starts()
     make_cases()
+    make_convolution_cases()
+    make_pooling_cases()
+    make_normalization_cases()
+    make_recurrence_cases()
+    make_mixture_cases()
 
 
 if __name__ == "__main__":

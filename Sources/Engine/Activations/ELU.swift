@@ -15,10 +15,6 @@ package struct ELU: Activation, UnaryOperation {
 
   package init() {}
 
-  package init(attributes: Attributes) { alpha = attributes.number }
-
-  package var attributes: Attributes { Attributes(number: alpha) }
-
   @inline(__always)
   package func value<N: Number>(_ x: N) -> N {
     let negative = N.whereNegative(x, then: x, otherwise: N(0))

@@ -12,8 +12,6 @@ package struct GELU: Activation, UnaryOperation {
 
   package init() {}
 
-  package init(attributes: Attributes) {}
-
   /// ½ (1 + erf(x / √2)).
   @inline(__always)
   private func distribution<N: Number>(_ x: N) -> N {

@@ -9,8 +9,6 @@ package struct Heaviside: Activation, UnaryOperation {
 
   package init() {}
 
-  package init(attributes: Attributes) {}
-
   @inline(__always)
   package func value<N: Number>(_ x: N) -> N { N.whereNegative(x, then: N(0), otherwise: N(1)) }
 

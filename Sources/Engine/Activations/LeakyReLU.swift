@@ -13,10 +13,6 @@ package struct LeakyReLU: Activation, UnaryOperation {
 
   package init() {}
 
-  package init(attributes: Attributes) { slope = attributes.number }
-
-  package var attributes: Attributes { Attributes(number: slope) }
-
   @inline(__always)
   package func value<N: Number>(_ x: N) -> N {
     N.wherePositive(x, then: x, otherwise: N(slope) * x)

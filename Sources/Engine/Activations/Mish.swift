@@ -11,8 +11,6 @@ package struct Mish: Activation, UnaryOperation {
 
   package init() {}
 
-  package init(attributes: Attributes) {}
-
   /// tanh(ln(1 + eˣ)) = (e^2x + 2 eˣ) / (e^2x + 2 eˣ + 2), divided by e^2x where x > 0, so that nothing
   /// overflows; w is e^−|x|.
   @inline(__always)

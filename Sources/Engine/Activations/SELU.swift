@@ -18,8 +18,6 @@ package struct SELU: Activation, UnaryOperation {
 
   package init() {}
 
-  package init(attributes: Attributes) {}
-
   @inline(__always)
   package func value<N: Number>(_ x: N) -> N {
     let negative = N.whereNegative(x, then: x, otherwise: N(0))

@@ -11,8 +11,6 @@ package struct SiLU: Activation, UnaryOperation {
 
   package init() {}
 
-  package init(attributes: Attributes) {}
-
   @inline(__always)
   package func value<N: Number>(_ x: N) -> N { x * N.sigmoid(x) }
 

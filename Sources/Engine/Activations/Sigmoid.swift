@@ -11,8 +11,6 @@ package struct Sigmoid: Activation, UnaryOperation {
 
   package init() {}
 
-  package init(attributes: Attributes) {}
-
   @inline(__always)
   package func value<N: Number>(_ x: N) -> N { N.sigmoid(x) }
 

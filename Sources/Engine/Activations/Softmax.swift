@@ -17,7 +17,7 @@ package struct Softmax: Activation {
 
 /// The softmax of each row.
 package struct SoftmaxRows: Operation {
-  package let name = "softmax"
+  package var name: String { "softmax" }
 
   package init() {}
 
@@ -33,10 +33,10 @@ package struct SoftmaxRows: Operation {
     return [graph.apply(Multiply(), result, graph.apply(Subtract(), upstream, sum))]
   }
 
-  package var kernel32: Kernel<Float> { { call, _ in Self.run(call) } }
-  package var kernel64: Kernel<Double> { { call, _ in Self.run(call) } }
+  package var kernel32: Kernel<Float> { { call, _ in run(call) } }
+  package var kernel64: Kernel<Double> { { call, _ in run(call) } }
 
-  private static func run<S: Scalar>(_ call: UnsafePointer<Call<S>>) {
+  private func run<S: Scalar>(_ call: UnsafePointer<Call<S>>) {
     let a = call.pointee.a
     forEachRow(call) { output, columns, row in
       let logits = UnsafePointer(a.pointer + row * a.stride)

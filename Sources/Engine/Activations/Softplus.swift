@@ -12,8 +12,6 @@ package struct Softplus: Activation, UnaryOperation {
 
   package init() {}
 
-  package init(attributes: Attributes) {}
-
   @inline(__always)
   package func value<N: Number>(_ x: N) -> N {
     N.wherePositive(x, then: x, otherwise: N(0))

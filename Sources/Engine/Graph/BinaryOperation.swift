@@ -29,12 +29,11 @@ extension BinaryOperation {
 
   package func formula(_ inputs: [FormulaText]) -> FormulaText { value(inputs[0], inputs[1]) }
 
-  package var kernel32: Kernel<Float> { { call, _ in Self.run(call) } }
-  package var kernel64: Kernel<Double> { { call, _ in Self.run(call) } }
+  package var kernel32: Kernel<Float> { { call, _ in run(call) } }
+  package var kernel64: Kernel<Double> { { call, _ in run(call) } }
 
-  private static func run<S: Scalar>(_ call: UnsafePointer<Call<S>>) {
-    let operation = Self()
-    mapElements(call) { operation.value($0, $1) }
+  private func run<S: Scalar>(_ call: UnsafePointer<Call<S>>) {
+    mapElements(call) { value($0, $1) }
   }
 
   /// Matrices of equal shape, and a row, a column and a number against a matrix.

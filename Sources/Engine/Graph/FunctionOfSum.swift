@@ -6,7 +6,6 @@ struct FunctionOfSum<Function: UnaryOperation>: Operation {
   init(_ function: Function) { self.function = function }
 
   var name: String { "\(function.name) of sum" }
-  var attributes: Attributes { function.attributes }
   var isElementwise: Bool { true }
 
   func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
@@ -24,8 +23,8 @@ struct FunctionOfSum<Function: UnaryOperation>: Operation {
 
   func formula(_ inputs: [FormulaText]) -> FormulaText { function.value(inputs[0] + inputs[1]) }
 
-  var kernel32: Kernel<Float> { Function.kernelOfSum32 }
-  var kernel64: Kernel<Double> { Function.kernelOfSum64 }
+  var kernel32: Kernel<Float> { function.kernelOfSum32 }
+  var kernel64: Kernel<Double> { function.kernelOfSum64 }
 
   /// Simplified graphs reach this operation in the tests of plans.
   static var examples: [Example] { [] }

@@ -40,23 +40,76 @@ extension Graph {
       reaching[index] = nodes[index].inputs.contains { reaching[$0.index] }
     }
     var upstream = [result: seed]
+    /// The gradients by columns of values, until all that read some have been passed: put side by side
+    /// at once, they take no more memory than the value, however many there are.
+    var parts: [Value: [(columns: Range<Int>, gradient: Value)]] = [:]
+    func add(_ contribution: Value, to value: Value, in graph: inout Graph) {
+      upstream[value] = upstream[value].map { graph.apply(Add(), $0, contribution) } ?? contribution
+    }
     for index in stride(from: result.index, through: first, by: -1) where reaching[index] {
       let node = Value(index: index)
+      if let parts = parts.removeValue(forKey: node) {
+        let gradient = joined(parts, to: shape(node))
+        add(gradient, to: node, in: &self)
+      }
       guard let gradient = upstream[node],
         case .operation(let operation, let inputs) = nodes[index].source
       else { continue }
+      if let operation = operation as? Columns {
+        if reaching[inputs[0].index] {
+          parts[inputs[0], default: []].append((operation.range, gradient))
+        }
+        continue
+      }
       let contributions = operation.gradient(gradient, of: node, inputs: inputs, in: &self)
       for (input, contribution) in zip(inputs, contributions) where reaching[input.index] {
-        guard let contribution else { continue }
-        upstream[input] =
-          if let earlier = upstream[input] {
-            apply(Add(), earlier, contribution)
-          } else {
-            contribution
-          }
+        if let contribution { add(contribution, to: input, in: &self) }
       }
     }
+    for (value, parts) in parts.sorted(by: { $0.key.index < $1.key.index }) {
+      let gradient = joined(parts, to: shape(value))
+      add(gradient, to: value, in: &self)
+    }
     return upstream
+  }
+
+  /// The gradient by a matrix of which ranges of columns were read, from those by the ranges: side by
+  /// side, with zeros between them. Those of one range are added up; ranges that overlap otherwise come
+  /// into matrices of their own, which are added up.
+  mutating func joined(
+    _ parts: [(columns: Range<Int>, gradient: Value)], to shape: Shape
+  ) -> Value {
+    var sums: [(columns: Range<Int>, gradient: Value)] = []
+    for part in parts {
+      if let number = sums.firstIndex(where: { $0.columns == part.columns }) {
+        sums[number].gradient = apply(Add(), sums[number].gradient, part.gradient)
+      } else {
+        sums.append(part)
+      }
+    }
+    var matrices: [[(columns: Range<Int>, gradient: Value)]] = []
+    for part in sums.sorted(by: { $0.columns.lowerBound < $1.columns.lowerBound }) {
+      let number = matrices.firstIndex { matrix in
+        matrix.allSatisfy { $0.columns.upperBound <= part.columns.lowerBound }
+      }
+      if let number { matrices[number].append(part) } else { matrices.append([part]) }
+    }
+    let gradients = matrices.map { matrix in
+      var pieces: [Value] = []
+      var end = 0
+      for part in matrix {
+        if end < part.columns.lowerBound { pieces.append(zeros(part.columns.lowerBound - end)) }
+        pieces.append(expanded(part.gradient, to: Shape(shape.rows, part.columns.count)))
+        end = part.columns.upperBound
+      }
+      if end < shape.columns { pieces.append(zeros(shape.columns - end)) }
+      return concatenated(pieces)
+    }
+    return gradients.dropFirst().reduce(gradients[0]) { apply(Add(), $0, $1) }
+
+    func zeros(_ columns: Int) -> Value {
+      expanded(constant(0), to: Shape(shape.rows, columns))
+    }
   }
 
   /// The value in the given shape, its single row or column repeated where need be.
@@ -73,8 +126,12 @@ extension Graph {
       value = apply(SumColumns(), expanded(value, to: Shape(rows, result.columns)))
     }
     if input.rows == .fixed(1) && result.rows != .fixed(1) {
-      let columns = shape(value).columns
-      value = apply(SumRows(), expanded(value, to: Shape(result.rows, columns)))
+      value = expanded(value, to: Shape(result.rows, shape(value).columns))
+      // Many rows are added up near where they were computed first.
+      if let times = result.rows.rowsPerBatchRow, times > 1 {
+        value = apply(SumGroups(of: times), value)
+      }
+      value = apply(SumRows(), value)
     }
     return value
   }

@@ -48,8 +48,7 @@ extension Graph {
 
   /// What makes two nodes compute the same.
   private struct Computed: Hashable {
-    let name: String
-    let attributes: Attributes
+    let operation: AnyHashable
     let inputs: [Value]
     let shape: Shape
   }
@@ -62,7 +61,7 @@ extension Graph {
       let shared = inputs.map { first[$0.index] }
       if shared != inputs { replaceSource(of: value, by: .operation(operation, shared)) }
       let computed = Computed(
-        name: operation.name, attributes: operation.attributes, inputs: shared, shape: shape(value))
+        operation: AnyHashable(operation), inputs: shared, shape: shape(value))
       if let earlier = known[computed] {
         first[value.index] = earlier
       } else {

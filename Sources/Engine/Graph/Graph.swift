@@ -5,10 +5,14 @@ package struct Value: Hashable, Sendable {
 
 /// What a node's value comes from.
 package enum Source: Sendable {
-  /// Rows of the data: 0 is the matrix of inputs, 1 that of targets, 2 that of the rows' weights.
+  /// Rows of the data: 0 is the matrix of inputs, 1 that of targets, 2 that of the rows' weights,
+  /// 3 that of their shares.
   case data(Int)
   /// The parameter with this number.
   case parameter(Int)
+  /// The state with this number: what training keeps from update to update without a gradient, such as
+  /// running means.
+  case state(Int)
   /// The same number always, [1, 1].
   case constant(Double)
   /// An operation on earlier nodes.
@@ -19,6 +23,14 @@ package enum Source: Sendable {
 package struct Node: Sendable {
   package let source: Source
   package let shape: Shape
+
+  /// Whether a plan computes it from other values or gathers it from the data, at each run.
+  var isComputed: Bool {
+    switch source {
+    case .data, .operation: true
+    case .parameter, .state, .constant: false
+    }
+  }
 
   /// The nodes it reads.
   package var inputs: [Value] {
@@ -31,6 +43,7 @@ package struct Node: Sendable {
 package struct Graph: Sendable {
   package private(set) var nodes: [Node] = []
   private var parameterCount = 0
+  private var stateCount = 0
   private var constants: [Double: Value] = [:]
 
   package init() {}
@@ -56,6 +69,12 @@ package struct Graph: Sendable {
   package mutating func parameter(rows: Int, columns: Int) -> Value {
     defer { parameterCount += 1 }
     return append(.parameter(parameterCount), Shape(rows, columns))
+  }
+
+  /// The next state, [rows, columns].
+  package mutating func state(rows: Int, columns: Int) -> Value {
+    defer { stateCount += 1 }
+    return append(.state(stateCount), Shape(rows, columns))
   }
 
   /// A number, [1, 1].

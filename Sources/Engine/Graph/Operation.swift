@@ -1,12 +1,12 @@
 /// Something that computes a matrix from matrices: a kind of node.
 ///
 /// An operation lives in one file with its shape rule, its formula, its gradient and the examples on
-/// which the tests check all three; a line in `Operations.all` makes it known.
-package protocol Operation: Sendable {
+/// which the tests check all three; a line in `Operations.all` makes it known. Its parameters are typed
+/// properties: kernels capture them, and nodes with equal operations and inputs are computed once. Plain
+/// values cost no reference counting when a kernel is called, so the name is computed and not stored.
+package protocol Operation: Hashable, Sendable {
   /// The name in messages and drawings.
   var name: String { get }
-  /// Numbers that the kernel needs, such as a slope.
-  var attributes: Attributes { get }
   /// Whether each element of the result depends on the same element of the inputs alone, their single
   /// rows and columns repeated. Then it may be written over an input.
   var isElementwise: Bool { get }
@@ -33,6 +33,10 @@ package protocol Operation: Sendable {
   /// The part of an input that some columns of the result are computed from; nil where columns are not
   /// computed apart.
   func columnRegion(of input: Shape, of result: Shape, operand: Int) -> Region?
+  /// Where the result lies in the memory of the only input, so that it need not be computed: the elements
+  /// from the input's first to its first, and from one of its rows to the next; nil where it does not.
+  /// - Parameter stride: the elements from one row of the input to the next.
+  func view(of input: Shape, stride: Int) -> (offset: Int, stride: Int)?
   /// The additions and multiplications for a result of `rows` rows.
   func work(result: (rows: Int, columns: Int), inputs: [(rows: Int, columns: Int)]) -> Int
   /// The elements that the kernel needs for itself while it computes such a result.
@@ -44,7 +48,6 @@ package protocol Operation: Sendable {
 }
 
 extension Operation {
-  package var attributes: Attributes { Attributes() }
   package var isElementwise: Bool { false }
   package func isIdentityOnOneRow(of input: Shape) -> Bool { false }
 
@@ -71,6 +74,8 @@ extension Operation {
     return input.columns == result.columns ? .columns : .whole
   }
 
+  package func view(of input: Shape, stride: Int) -> (offset: Int, stride: Int)? { nil }
+
   package func work(
     result: (rows: Int, columns: Int), inputs: [(rows: Int, columns: Int)]
   ) -> Int {
@@ -80,17 +85,6 @@ extension Operation {
   package func workspace(
     result: (rows: Int, columns: Int), inputs: [(rows: Int, columns: Int)]
   ) -> Int { 0 }
-}
-
-/// The numbers of an operation, handed to its kernel with each call.
-package struct Attributes: Hashable, Sendable {
-  package var number = 0.0
-  package var integers = SIMD4<Int>()
-
-  package init(number: Double = 0, integers: SIMD4<Int> = .zero) {
-    self.number = number
-    self.integers = integers
-  }
 }
 
 /// The part of an input that some rows, or some columns, of a result need.

@@ -30,12 +30,11 @@ extension SelectOperation {
     value(inputs[0], inputs[1], inputs[2])
   }
 
-  package var kernel32: Kernel<Float> { { call, _ in Self.run(call) } }
-  package var kernel64: Kernel<Double> { { call, _ in Self.run(call) } }
+  package var kernel32: Kernel<Float> { { call, _ in run(call) } }
+  package var kernel64: Kernel<Double> { { call, _ in run(call) } }
 
-  private static func run<S: Scalar>(_ call: UnsafePointer<Call<S>>) {
-    let operation = Self()
-    mapElements(call) { operation.value($0, $1, $2) }
+  private func run<S: Scalar>(_ call: UnsafePointer<Call<S>>) {
+    mapElements(call) { value($0, $1, $2) }
   }
 
   package static var examples: [Example] {

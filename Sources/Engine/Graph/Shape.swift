@@ -1,7 +1,20 @@
-/// The number of rows of a value: fixed, or that of the batch, which a plan supplies.
+/// The number of rows of a value: fixed, or some for each row of the batch, whose number a plan supplies.
 package enum Extent: Hashable, Sendable {
-  case batch
+  /// So many rows, one below the other, for each row of the batch: positions of an image, steps of a
+  /// sequence. A value [batch · k, c] is the same memory as [batch, k · c].
+  case batch(times: Int)
   case fixed(Int)
+
+  /// A row for each row of the batch. In a pattern, `.batch` means any number of them.
+  package static var batch: Extent { .batch(times: 1) }
+
+  /// The rows for each row of the batch; nil where their number is fixed.
+  package var rowsPerBatchRow: Int? {
+    if case .batch(let times) = self { times } else { nil }
+  }
+
+  /// Whether the rows are those of the batch, or some for each of them.
+  package var isBatch: Bool { rowsPerBatchRow != nil }
 }
 
 /// The shape of a value: every value is a matrix, [rows, columns].
@@ -24,7 +37,7 @@ package struct Shape: Hashable, Sendable, CustomStringConvertible {
   /// The number of rows where a batch has `batch` of them.
   package func rowCount(batch: Int) -> Int {
     switch rows {
-    case .batch: batch
+    case .batch(let times): batch * times
     case .fixed(let count): count
     }
   }
@@ -39,7 +52,8 @@ package struct Shape: Hashable, Sendable, CustomStringConvertible {
 
   package var description: String {
     switch rows {
-    case .batch: "[rows, \(columns)]"
+    case .batch(times: 1): "[rows, \(columns)]"
+    case .batch(let times): "[rows · \(times), \(columns)]"
     case .fixed(let count): "[\(count), \(columns)]"
     }
   }

@@ -6,8 +6,6 @@ package enum DerivativeReads: Sendable {
 
 /// An elementwise function of one matrix, stated as a formula and the formula of its derivative.
 package protocol UnaryOperation: Operation {
-  /// The operation with the given attributes, as its kernel rebuilds it.
-  init(attributes: Attributes)
   /// What `derivative` is given.
   static var derivativeReads: DerivativeReads { get }
   /// y = f(x).
@@ -16,11 +14,11 @@ package protocol UnaryOperation: Operation {
   func derivative<N: Number>(_ xOrY: N) -> N
   /// The kernels of `Derivative` of this operation: declared here, where the compiler knows the
   /// operation's type when it makes them.
-  static var derivativeKernel32: Kernel<Float> { get }
-  static var derivativeKernel64: Kernel<Double> { get }
+  var derivativeKernel32: Kernel<Float> { get }
+  var derivativeKernel64: Kernel<Double> { get }
   /// The kernels of `FunctionOfSum` of this operation.
-  static var kernelOfSum32: Kernel<Float> { get }
-  static var kernelOfSum64: Kernel<Double> { get }
+  var kernelOfSum32: Kernel<Float> { get }
+  var kernelOfSum64: Kernel<Double> { get }
 }
 
 extension UnaryOperation {
@@ -39,35 +37,32 @@ extension UnaryOperation {
 
   package func formula(_ inputs: [FormulaText]) -> FormulaText { value(inputs[0]) }
 
-  package var kernel32: Kernel<Float> { { call, _ in Self.run(call) } }
-  package var kernel64: Kernel<Double> { { call, _ in Self.run(call) } }
+  package var kernel32: Kernel<Float> { { call, _ in run(call) } }
+  package var kernel64: Kernel<Double> { { call, _ in run(call) } }
 
-  private static func run<S: Scalar>(_ call: UnsafePointer<Call<S>>) {
-    let operation = Self(attributes: call.pointee.attributes)
+  private func run<S: Scalar>(_ call: UnsafePointer<Call<S>>) {
     @inline(__always)
-    func formula(_ x: SIMD8<S>) -> SIMD8<S> { operation.value(x) }
+    func formula(_ x: SIMD8<S>) -> SIMD8<S> { value(x) }
     mapElements(call, formula)
   }
 
-  package static var derivativeKernel32: Kernel<Float> { { call, _ in differentiate(call) } }
-  package static var derivativeKernel64: Kernel<Double> { { call, _ in differentiate(call) } }
+  package var derivativeKernel32: Kernel<Float> { { call, _ in differentiate(call) } }
+  package var derivativeKernel64: Kernel<Double> { { call, _ in differentiate(call) } }
 
-  package static var kernelOfSum32: Kernel<Float> { { call, _ in applyToSum(call) } }
-  package static var kernelOfSum64: Kernel<Double> { { call, _ in applyToSum(call) } }
+  package var kernelOfSum32: Kernel<Float> { { call, _ in applyToSum(call) } }
+  package var kernelOfSum64: Kernel<Double> { { call, _ in applyToSum(call) } }
 
   /// (a, b) ↦ f(a + b).
-  private static func applyToSum<S: Scalar>(_ call: UnsafePointer<Call<S>>) {
-    let operation = Self(attributes: call.pointee.attributes)
+  private func applyToSum<S: Scalar>(_ call: UnsafePointer<Call<S>>) {
     @inline(__always)
-    func formula(_ a: SIMD8<S>, _ b: SIMD8<S>) -> SIMD8<S> { operation.value(a + b) }
+    func formula(_ a: SIMD8<S>, _ b: SIMD8<S>) -> SIMD8<S> { value(a + b) }
     mapElements(call, formula)
   }
 
   /// (x or y, g) ↦ g · f′.
-  private static func differentiate<S: Scalar>(_ call: UnsafePointer<Call<S>>) {
-    let operation = Self(attributes: call.pointee.attributes)
+  private func differentiate<S: Scalar>(_ call: UnsafePointer<Call<S>>) {
     @inline(__always)
-    func formula(_ xOrY: SIMD8<S>, _ g: SIMD8<S>) -> SIMD8<S> { g * operation.derivative(xOrY) }
+    func formula(_ xOrY: SIMD8<S>, _ g: SIMD8<S>) -> SIMD8<S> { g * derivative(xOrY) }
     mapElements(call, formula)
   }
 }
@@ -82,7 +77,6 @@ package struct Derivative<Function: UnaryOperation>: Operation {
   package init(of function: Function) { self.function = function }
 
   package var name: String { "\(function.name)′" }
-  package var attributes: Attributes { function.attributes }
   package var isElementwise: Bool { true }
 
   package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
@@ -111,8 +105,8 @@ package struct Derivative<Function: UnaryOperation>: Operation {
     inputs[1] * function.derivative(inputs[0])
   }
 
-  package var kernel32: Kernel<Float> { Function.derivativeKernel32 }
-  package var kernel64: Kernel<Double> { Function.derivativeKernel64 }
+  package var kernel32: Kernel<Float> { function.derivativeKernel32 }
+  package var kernel64: Kernel<Double> { function.derivativeKernel64 }
 
   /// The examples of the function itself reach this operation through its gradient.
   package static var examples: [Example] { [] }

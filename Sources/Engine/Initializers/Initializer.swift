@@ -4,8 +4,10 @@ package import Spec
 /// How the initial weights of a layer are drawn. Biases start at 0.
 package protocol Initializer: Component {
   /// The weights of a layer, [units, inputs]: from the index of one, row by row, to its value.
+  /// - Parameter positions: how many positions of a row each unit is computed at with one set of inputs of
+  ///   its own: those of a convolution's filter, else 1. An input then counts for as many units as often.
   func weights(
-    inputs: Int, units: Int, from random: RandomStream
+    inputs: Int, units: Int, positions: Int, from random: RandomStream
   ) -> (_ index: Int) -> Double
 }
 
@@ -17,9 +19,9 @@ package protocol ElementwiseInitializer: Initializer {
 
 extension ElementwiseInitializer {
   package func weights(
-    inputs: Int, units: Int, from random: RandomStream
+    inputs: Int, units: Int, positions: Int, from random: RandomStream
   ) -> (_ index: Int) -> Double {
-    { weight($0, inputs: inputs, units: units, from: random) }
+    { weight($0, inputs: inputs, units: units * positions, from: random) }
   }
 }
 

@@ -13,7 +13,7 @@ package struct Orthogonal: Initializer {
   package init() {}
 
   package func weights(
-    inputs: Int, units: Int, from random: RandomStream
+    inputs: Int, units: Int, positions: Int, from random: RandomStream
   ) -> (_ index: Int) -> Double {
     let length = max(inputs, units)
     let vectors = Self.orthonormal(count: min(inputs, units), length: length, from: random)

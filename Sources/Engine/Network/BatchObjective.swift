@@ -19,7 +19,11 @@ package final class BatchObjective<S: Scalar> {
     let built = NetworkGraph(network, training: true)
     let (differentiated, gradients) = built.differentiated(built.objective)
     let storage = ParameterStorage<S>(
-      network.parameters.map { .init(rows: $0.rows, columns: $0.columns, isWeight: $0.isWeight) })
+      network.parameters.map { .init(rows: $0.rows, columns: $0.columns, isWeight: $0.isWeight) },
+      states: network.states.map(\.count))
+    for (state, memory) in zip(network.states, storage.states) {
+      memory.elements.update(repeating: S(state.initial))
+    }
     func program(_ computation: Computation) -> Program<S> {
       let plan = Plan(computation, rows: rows.count)
       return Program(

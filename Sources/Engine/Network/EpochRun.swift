@@ -165,3 +165,27 @@ final class EpochRun<S: Scalar>: @unchecked Sendable {
     result = total
   }
 }
+
+/// What an epoch gave: means over its rows as they were trained on.
+package struct EpochResult: Sendable {
+  package var loss = 0.0
+  package var objective = 0.0
+  /// The accuracy, or the root mean squared error.
+  package var score = 0.0
+  /// The updates made in the epoch.
+  package var updates = 0
+  /// The update, counted over the run, at which the loss or a parameter was no longer finite.
+  package var divergedAt: Int?
+}
+
+/// What one update gave.
+package struct StepResult: Sendable {
+  /// The update, counted from 1 over the run.
+  package var step = 0
+  package var loss = 0.0
+  package var objective = 0.0
+  /// The Euclidean norm of the objective's gradient over all parameters; 0 where it is not asked for.
+  package var gradientNorm = 0.0
+  /// The learning rate of the update.
+  package var learningRate = 0.0
+}

@@ -4,6 +4,7 @@ final class EpochStart<S: Scalar> {
   private let storage: ParameterStorage<S>
   private let values: Memory<S>
   private let slots: [Memory<S>]
+  private let states: [Memory<S>]
   /// The updates before it.
   private(set) var step = 0
 
@@ -11,16 +12,21 @@ final class EpochStart<S: Scalar> {
     self.storage = storage
     values = Memory(count: storage.values.count)
     slots = storage.slots.map { Memory(count: $0.count) }
+    states = storage.states.map { Memory(count: $0.count) }
   }
 
   /// Keeps the parameters and the optimizer's state as they are.
   func keep(step: Int) {
     self.step = step
-    Self.copy(from: storage.values, storage.slots, to: values, slots)
+    Self.copy(
+      from: storage.values, storage.slots + storage.states, to: values, slots + states)
   }
 
   /// Puts back what was kept.
-  func restore() { Self.copy(from: values, slots, to: storage.values, storage.slots) }
+  func restore() {
+    Self.copy(
+      from: values, slots + states, to: storage.values, storage.slots + storage.states)
+  }
 
   private static func copy(
     from values: Memory<S>, _ slots: [Memory<S>], to others: Memory<S>, _ otherSlots: [Memory<S>]

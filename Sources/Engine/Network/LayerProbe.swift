@@ -25,11 +25,12 @@ final class LayerProbe<S: Scalar> {
     lastPoint = LastPoint(of: storage)
     let built = NetworkGraph(network, training: false)
     var graph = built.graph
-    slopes = network.layers.indices.map { layer in
-      if case .nowhere = type(of: network.layers[layer].activation).flatness { return nil }
+    slopes = zip(network.layers, built.layers).map { layer, built in
+      guard let sums = built.weightedSums, let activation = built.activation else { return nil }
+      if case .nowhere = type(of: layer.outputActivation).flatness { return nil }
       // An elementwise activation's sum has its slopes as the gradient.
-      let total = graph.total(built.activations[layer])
-      return graph.gradient(of: total, withRespectTo: [built.weightedSums[layer]])[0]
+      let total = graph.total(activation)
+      return graph.gradient(of: total, withRespectTo: [sums])[0]
     }
     computation = Computation(
       graph: graph, outputs: slopes.compactMap { $0 }, parameters: built.parameters)
@@ -43,32 +44,40 @@ final class LayerProbe<S: Scalar> {
     on rows: Rows<S>, hasGradients: Bool, hasLastPoint: Bool
   ) -> [LayerStatistics] {
     var statistics = network.layers.map { _ in LayerStatistics() }
+    var squares = network.layers.map { _ in Squares() }
     for (number, parameter) in network.parameters.enumerated() where parameter.isWeight {
       guard case .layer(let layer) = parameter.owner else { continue }
       let weights = storage.elements(of: number, in: storage.values)
       let gradients = storage.elements(of: number, in: storage.gradients)
       let earlier = storage.elements(of: number, in: lastPoint.values)
-      var (square, gradientSquare, earlierSquare, change) = (0.0, 0.0, 0.0, 0.0)
+      var sums = squares[layer]
       for index in weights.indices {
         let (w, g, e) = (Double(weights[index]), Double(gradients[index]), Double(earlier[index]))
-        square += w * w
-        gradientSquare += g * g
-        earlierSquare += e * e
-        change += (w - e) * (w - e)
+        sums.weights += w * w
+        sums.gradients += g * g
+        sums.earlier += e * e
+        sums.change += (w - e) * (w - e)
       }
-      statistics[layer].weightNorm = square.squareRoot()
-      if hasGradients { statistics[layer].gradientNorm = gradientSquare.squareRoot() }
-      if hasLastPoint, earlierSquare > 0 {
-        statistics[layer].updateRatio = (change / earlierSquare).squareRoot()
+      squares[layer] = sums
+      statistics[layer].weightNorm = sums.weights.squareRoot()
+      if hasGradients { statistics[layer].gradientNorm = sums.gradients.squareRoot() }
+      if hasLastPoint, sums.earlier > 0 {
+        statistics[layer].updateRatio = (sums.change / sums.earlier).squareRoot()
       }
     }
     addFlatUnits(to: &statistics, rows)
     return statistics
   }
 
+  /// Sums of squares over all weights of a layer.
+  private struct Squares {
+    var (weights, gradients, earlier, change) = (0.0, 0.0, 0.0, 0.0)
+  }
+
   private func addFlatUnits(to statistics: inout [LayerStatistics], _ rows: Rows<S>) {
     guard slopes.contains(where: { $0 != nil }) else { return }
-    let count = min(rows.count, Self.mostRows)
+    // Nodes are looked at in their graph.
+    let count = network.nodes?.count ?? min(rows.count, Self.mostRows)
     let program = self.program(rows: count)
     let sample = (0..<count).map { Int32($0 * rows.count / count) }
     sample.withUnsafeBufferPointer { sample in
@@ -79,8 +88,10 @@ final class LayerProbe<S: Scalar> {
     }
     for (layer, slope) in slopes.enumerated() {
       guard let slope, let slopes = program.output(slope) else { continue }
-      let units = network.layers[layer].units
-      switch type(of: network.layers[layer].activation).flatness {
+      // A unit that is computed at several positions of a row counts as flat where it is at all of them.
+      let shape = computation.graph.shape(slope)
+      let (units, count) = (shape.columns, shape.rowCount(batch: count))
+      switch type(of: network.layers[layer].outputActivation).flatness {
       case .nowhere: break
       case .below:
         statistics[layer].deadUnits = Self.share(
@@ -113,4 +124,40 @@ final class LayerProbe<S: Scalar> {
     program = (rows, made)
     return made
   }
+}
+
+/// How a layer stands at the end of an epoch.
+package struct LayerStatistics: Sendable {
+  /// ‖W‖, the Euclidean norm of the layer's weights; biases are left out here and below; nil where the layer
+  /// has none.
+  package var weightNorm: Double?
+  /// The Euclidean norm of the objective's gradient by W in the last update, after clipping; nil before
+  /// there was one.
+  package var gradientNorm: Double?
+  /// ‖ΔW‖ / ‖W‖, with ΔW the last update and W the weights before it.
+  package var updateRatio: Double?
+  /// The share of units whose slope is nearly 0 on all sampled rows; nil where the activation does not
+  /// level off below alone.
+  package var deadUnits: Double?
+  /// The share of units whose slope is nearly 0 on most sampled rows; nil where the activation does not
+  /// level off on both sides.
+  package var saturatedUnits: Double?
+
+  package init() {}
+}
+
+/// The parameters as they were before an epoch's last update.
+///
+/// Invariant: one thread keeps them, while nobody writes parameters.
+final class LastPoint<S: Scalar>: @unchecked Sendable {
+  private let storage: ParameterStorage<S>
+  let values: Memory<S>
+
+  init(of storage: ParameterStorage<S>) {
+    self.storage = storage
+    values = Memory(count: storage.values.count)
+  }
+
+  /// Takes the parameters as they are.
+  func keep() { values.start.update(from: storage.values.start, count: values.count) }
 }

@@ -70,24 +70,26 @@ extension Learner {
     var context = context
     var found: NonFiniteValue?
     let computation = Computation(
-      graph: built.graph, outputs: built.weightedSums + built.activations,
+      graph: built.graph,
+      outputs: built.layers.flatMap { [$0.weightedSums, $0.output].compactMap(\.self) },
       parameters: built.parameters)
-    for start in stride(from: 0, to: count, by: Self.rowsPerPiece) {
-      let rows = min(Self.rowsPerPiece, count - start)
+    let length = network.rowsAtOnce(of: count)
+    for start in stride(from: 0, to: count, by: length) {
+      let rows = min(length, count - start)
       let plan = Plan(computation, rows: rows, batchRows: count)
       let program = Program(plan, storage: storage, point: point)
       context.pieceStart = start
       withUnsafePointer(to: context) { program.run($0) }
-      func isFinite(_ value: Value, units: Int) -> Bool {
+      func isFinite(_ value: Value) -> Bool {
         guard let elements = program.output(value) else { return true }
-        return UnsafeBufferPointer(start: elements, count: rows * units).allSatisfy(\.isFinite)
+        let count = built.graph.shape(value).count(batch: rows)
+        return UnsafeBufferPointer(start: elements, count: count).allSatisfy(\.isFinite)
       }
       // Only what comes earlier than what was found in other rows is of interest.
       for layer in network.layers.indices.prefix(found?.layer ?? network.layers.count) {
-        let units = network.layers[layer].units
-        if !isFinite(built.weightedSums[layer], units: units) {
+        if let sums = built.layers[layer].weightedSums, !isFinite(sums) {
           found = NonFiniteValue(.weightedSum, layer: layer)
-        } else if !isFinite(built.activations[layer], units: units) {
+        } else if !isFinite(built.layers[layer].output) {
           found = NonFiniteValue(.activation, layer: layer)
         }
         if found?.layer == layer { break }

@@ -1,5 +1,5 @@
 extension Learner {
-  /// Makes one update as `train` does, of at most `rowsPerPiece` rows, and computes beside it every
+  /// Makes one update as `train` does, of a batch that is worked on at once, and computes beside it every
   /// value of its graph, by the interpreter, whose values are the plan's to the bit.
   /// - Parameters:
   ///   - epoch: from 1.
@@ -10,7 +10,8 @@ extension Learner {
   package func trace(
     epoch: Int, on rows: Rows<S>, order: UnsafePointer<Int32>?, learningRate: Double
   ) -> TracedStep<S> {
-    precondition(rows.count <= Self.rowsPerPiece, "a larger batch comes in pieces")
+    precondition(
+      rows.count <= network.rowsAtOnce(of: rows.count), "a larger batch comes in pieces")
     if step == 0 { startEvaluationPoint() }
     var context = StepContext(rows, seed: seed, rate: learningRate)
     context.order = order
@@ -58,6 +59,7 @@ extension Learner {
         }
       case .parameter(let number):
         leaves[value] = Array(storage.elements(of: number, in: storage.evaluationPoint))
+      case .state(let number): leaves[value] = Array(storage.states[number].elements)
       case .constant, .operation: break
       }
     }

@@ -3,9 +3,6 @@
 /// Other modules call it generically, so the methods that work on numbers are specialised by hand;
 /// what they call is then specialised by the compiler.
 package final class Learner<S: Scalar> {
-  /// Rows that are worked on at once: larger batches come in pieces, so that memory is bounded.
-  package static var rowsPerPiece: Int { 1024 }
-
   /// Additions and multiplications, some 0.1 ms of work, for which waking further threads pays.
   private static var leastSharedEvaluation: Int { 4_000_000 }
 
@@ -40,13 +37,14 @@ package final class Learner<S: Scalar> {
   ///   - logsNorm: whether each step's gradient norm is computed.
   ///   - logsLayers: whether `layerStatistics` is going to be called.
   ///   - clipping: the limits of the gradient; the norm that is told is that before clipping.
+  ///   - drawsWeights: whether the parameters get initial values; else they are 0, for others to be set.
   ///   - delay: as that of a team, for tests.
   @specialized(where S == Float)
   @specialized(where S == Double)
   package init(
     _ network: Network, optimizer: any Optimizer, seed: UInt64, batchRows: Int, threads: Int,
     logsNorm: Bool = false, logsLayers: Bool = false,
-    clipping: GradientClipping = GradientClipping(),
+    clipping: GradientClipping = GradientClipping(), drawsWeights: Bool = true,
     delay: (@Sendable (_ thread: Int) -> Void)? = nil
   ) {
     self.network = network
@@ -60,8 +58,13 @@ package final class Learner<S: Scalar> {
     evaluating = NetworkGraph(network, training: false)
     storage = ParameterStorage(
       network.parameters.map { .init(rows: $0.rows, columns: $0.columns, isWeight: $0.isWeight) },
-      slots: type(of: optimizer).slotCount, evaluationSlot: type(of: optimizer).evaluationSlot)
+      slots: type(of: optimizer).slotCount, evaluationSlot: type(of: optimizer).evaluationSlot,
+      states: network.states.map(\.count))
     probe = logsLayers ? LayerProbe(network, storage: storage) : nil
+    for (state, memory) in zip(network.states, storage.states) {
+      memory.elements.update(repeating: S(state.initial))
+    }
+    guard drawsWeights else { return }
     for (number, parameter) in network.parameters.enumerated() {
       let elements = storage.elements(of: number, in: storage.values)
       let initialValue = network.initialValues(parameter, seed: seed)
@@ -83,12 +86,37 @@ package final class Learner<S: Scalar> {
     UnsafeBufferPointer(storage.elements(of: number, in: storage.values))
   }
 
-  /// All parameters' values, as `restore` takes them.
-  package var parameters: [S] { Array(storage.values.elements) }
+  /// The values of a parameter or a state, row-major.
+  package func elements(of tensor: Network.Tensor) -> UnsafeBufferPointer<S> {
+    switch tensor.place {
+    case .parameter(let number): parameter(number)
+    case .state(let number): UnsafeBufferPointer(storage.states[number].elements)
+    }
+  }
 
-  /// Gives the parameters the values that they had. No training goes on from there, since the
-  /// optimizer's state is not that of then.
-  package func restore(_ parameters: [S]) { _ = storage.values.elements.update(from: parameters) }
+  /// Replaces the values of a parameter or a state, row-major; before the first update.
+  package func set(_ tensor: Network.Tensor, to values: some Collection<S>) {
+    switch tensor.place {
+    case .parameter(let number): setParameter(number, to: values)
+    case .state(let number):
+      precondition(step == 0 && values.count == tensor.count)
+      _ = storage.states[number].elements.update(from: values)
+    }
+  }
+
+  /// The values of all parameters, and of the layers' states, as `restore` takes them.
+  package var parameters: (values: [S], states: [[S]]) {
+    (Array(storage.values.elements), storage.states.map { Array($0.elements) })
+  }
+
+  /// Gives the parameters and the layers' states the values that they had. No training goes on from there,
+  /// since the optimizer's state is not that of then.
+  package func restore(_ parameters: (values: [S], states: [[S]])) {
+    _ = storage.values.elements.update(from: parameters.values)
+    for (memory, values) in zip(storage.states, parameters.states) {
+      _ = memory.elements.update(from: values)
+    }
+  }
 
   /// Gradients are first taken at the parameters themselves.
   func startEvaluationPoint() {
@@ -137,9 +165,10 @@ package final class Learner<S: Scalar> {
     let run = EpochRun(
       context: context, rowCount: rowCount, batches: batches, rate: rate, onStep: onStep,
       logsNorm: logsNorm,
-      maxNorm: network.regularizer.maxNorm.map {
-        MaxNorm($0, storage: storage, threads: team.count)
-      }, lastPoint: probe?.lastPoint, team: batches.isParallel && team.count > 1 ? team : nil)
+      maxNorm: MaxNorm(
+        network.parameters.map { $0.isWeight ? network.regularizer(of: $0).maxNorm : nil },
+        storage: storage, threads: team.count), lastPoint: probe?.lastPoint,
+      team: batches.isParallel && team.count > 1 ? team : nil)
     run.train()
     step += run.result.updates
     return run.result
@@ -170,8 +199,9 @@ package final class Learner<S: Scalar> {
   }
 
   private func pieces(of rows: Int) -> [ProgramKey] {
-    stride(from: 0, to: rows, by: Self.rowsPerPiece).map { start in
-      let end = min(start + Self.rowsPerPiece, rows)
+    let length = network.rowsAtOnce(of: rows)
+    return stride(from: 0, to: rows, by: length).map { start in
+      let end = min(start + length, rows)
       return ProgramKey(
         rows: end - start, batchRows: rows, isFirst: start == 0, isLast: end == rows)
     }
@@ -233,17 +263,17 @@ package final class Learner<S: Scalar> {
     return Computation(
       graph: graph, outputs: [training.loss, objective, training.score],
       parameters: training.parameters, parameterGradients: gradients, gradients: use,
-      computesNorm: logsNorm && key.isLast)
+      computesNorm: logsNorm && key.isLast, stateUpdates: training.stateUpdates)
   }
 
   // MARK: Evaluation
 
-  /// The plain network's loss and outputs on all rows, by the parameters as they are.
+  /// The plain network's loss and outputs on all rows that count, by the parameters as they are.
   /// - Parameter ranking: whether rows are to be ranked, too: by the margins, in a classification.
   @specialized(where S == Float)
   @specialized(where S == Double)
   package func evaluate(_ rows: Rows<S>, ranking: Bool = false) -> Evaluation<S> {
-    let pieces = RowPieces(rowCount: rows.count, length: RowEvaluator<S>.rowsAtOnce)
+    let pieces = RowPieces(rowCount: rows.count, length: network.rowsEvaluatedAtOnce)
     let isWorthSharing = evaluationPlan.work * pieces.count >= Self.leastSharedEvaluation
     let workers = isWorthSharing ? min(team.count, pieces.count) : 1
     while evaluators.count < workers { evaluators.append(makeEvaluator()) }
@@ -264,9 +294,21 @@ package final class Learner<S: Scalar> {
     }
     // In the order of the pieces, whichever thread worked on them.
     let total = totals.reduce(into: EvaluationTotal()) { $0 += $1 }
+    var count = rows.count
+    if rows.shares != nil {
+      let counted = (0..<rows.count).filter { rows.counts($0) }
+      count = counted.count
+      decisions = Self.rows(counted, of: decisions, columns: network.outputs)
+      if !margins.isEmpty { margins = Self.rows(counted, of: margins, columns: network.outputs) }
+    }
     return Evaluation(
-      loss: total.loss / Double(rows.count), objective: total.objective / Double(rows.count),
+      loss: total.loss / Double(count), objective: total.objective / Double(count),
       decisions: decisions, margins: margins)
+  }
+
+  /// Some rows of a matrix.
+  private static func rows(_ rows: [Int], of elements: [S], columns: Int) -> [S] {
+    rows.flatMap { elements[$0 * columns..<($0 + 1) * columns] }
   }
 
   /// Evaluates rows piece by piece; each thread takes the next piece that nobody has taken.
@@ -303,17 +345,18 @@ package final class Learner<S: Scalar> {
         + (network.classes == nil || evaluating.margins == evaluating.decisions
           ? [] : [evaluating.margins]),
       parameters: evaluating.parameters),
-    rows: RowEvaluator<S>.rowsAtOnce)
+    rows: network.rowsEvaluatedAtOnce)
 
   /// The penalty of the parameters as they are.
   package func penalty() -> Double {
     guard !evaluating.penalties.isEmpty else { return 0 }
     let computation = Computation(
-      graph: evaluating.graph, outputs: evaluating.penalties, parameters: evaluating.parameters)
+      graph: evaluating.graph, outputs: evaluating.penalties.map(\.value),
+      parameters: evaluating.parameters)
     let plan = Plan(computation, rows: 1)
     let program = Program(
       plan, storage: storage, point: storage.values)
     program.run(StepContext(), by: Team(count: 1))
-    return Double(evaluating.penalties.reduce(S(0)) { $0 + (program.output($1)?[0] ?? 0) })
+    return Double(evaluating.penalties.reduce(S(0)) { $0 + (program.output($1.value)?[0] ?? 0) })
   }
 }

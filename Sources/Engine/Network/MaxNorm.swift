@@ -1,4 +1,4 @@
-/// A greatest norm for the weights that come into a unit, kept by shortening longer ones after each
+/// Greatest norms for the weights that come into a unit, kept by shortening longer ones after each
 /// update.
 ///
 /// Invariant: `project` is called when nobody else reads or writes parameters; each unit's weights are
@@ -9,19 +9,23 @@ struct MaxNorm<S: Scalar>: Sendable {
 
   private let stage: Stage
 
-  /// - Parameter threads: the most that share the work.
-  init(_ limit: Double, storage: ParameterStorage<S>, threads: Int) {
-    let limit = S(limit)
-    var tasks: [(tensor: Int, units: Range<Int>)] = []
-    for (number, tensor) in storage.tensors.enumerated() where tensor.isWeight {
+  /// Nil where no weights have a greatest norm.
+  /// - Parameters:
+  ///   - limits: the greatest norm of each tensor; nil for none.
+  ///   - threads: the most that share the work.
+  init?(_ limits: [Double?], storage: ParameterStorage<S>, threads: Int) {
+    var tasks: [(tensor: Int, limit: S, units: Range<Int>)] = []
+    for (number, tensor) in storage.tensors.enumerated() {
+      guard let limit = limits[number] else { continue }
       let length = max(1, Self.weightsOfTask / max(tensor.columns, 1))
       for start in stride(from: 0, to: tensor.rows, by: length) {
-        tasks.append((number, start..<min(start + length, tensor.rows)))
+        tasks.append((number, S(limit), start..<min(start + length, tensor.rows)))
       }
     }
+    guard !tasks.isEmpty else { return nil }
     let all = tasks
     stage = Stage(orders: Array(repeating: Array(all.indices), count: threads)) { task, _ in
-      let (number, units) = all[task]
+      let (number, limit, units) = all[task]
       let columns = storage.tensors[number].columns
       let values = storage.elements(of: number, in: storage.values)
       let points = storage.elements(of: number, in: storage.evaluationPoint)

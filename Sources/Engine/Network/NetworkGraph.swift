@@ -3,9 +3,10 @@ package struct NetworkGraph: Sendable {
   package private(set) var graph = Graph()
   /// In the order of `Network.parameters`.
   package let parameters: [Value]
-  /// The weighted sums z of each layer and their activations, [rows, units].
-  package private(set) var weightedSums: [Value] = []
-  package private(set) var activations: [Value] = []
+  /// What the network's states become with an update, in training.
+  package let stateUpdates: [(state: Int, value: Value)]
+  /// What the layers became.
+  package let layers: [ModelBuilder.Built]
   /// What decides a row's class, or the prediction of a regression, [rows, units].
   package let decisions: Value
   /// The loss of each row in the network's `toldLossUnit`, [rows, 1].
@@ -15,9 +16,8 @@ package struct NetworkGraph: Sendable {
   /// The means of both over the batch, [1, 1].
   package let loss: Value
   package let meanObjective: Value
-  /// The penalty of the vectors of each embedding and of each layer's weights, [1, 1]; none without a
-  /// regularizer.
-  package let penalties: [Value]
+  /// The penalties of weights, [1, 1], with the name of each weight.
+  package let penalties: [(of: String, value: Value)]
   /// The mean objective of the rows and the penalties, [1, 1].
   package let objective: Value
   /// The share of rows classified rightly, or the root mean squared error over rows and outputs in the
@@ -30,99 +30,65 @@ package struct NetworkGraph: Sendable {
   /// - Parameter training: whether units are dropped.
   package init(_ network: Network, training: Bool) {
     var graph = Graph()
-    var parameters: [Value] = []
-    var penalties: [Value] = []
-    /// The next weights, with their penalty.
-    func addWeights(rows: Int, columns: Int) -> Value {
-      let weights = graph.parameter(rows: rows, columns: columns)
-      parameters.append(weights)
-      if let penalty = network.regularizer.penalty(of: weights, in: &graph) {
-        penalties.append(penalty)
-      }
-      return weights
-    }
     let inputs = graph.data(0, columns: network.inputs)
-    let tables = network.embeddings.map {
-      addWeights(rows: $0.categories, columns: $0.dimensions)
+    let model: ModelBuilder
+    do throws(LayerFault) {
+      model = try ModelBuilder(network, inputs: inputs, in: graph, training: training)
+    } catch {
+      preconditionFailure("a network has been built before: \(error.message)")
     }
-    var x = Self.embedded(inputs, network.embeddings, tables: tables, in: &graph)
-    for (number, layer) in network.layers.enumerated() {
-      let weights = addWeights(rows: layer.units, columns: graph.shape(x).columns)
-      var z = graph.apply(MatrixProduct(transposeB: true), x, weights)
-      if layer.hasBias {
-        let bias = graph.parameter(rows: 1, columns: layer.units)
-        parameters.append(bias)
-        z = graph.apply(Add(), z, bias)
-      }
-      let y = layer.activation.apply(to: z, in: &graph)
-      weightedSums.append(z)
-      activations.append(y)
-      x = y
-      if training && layer.dropout > 0 {
-        let mask = graph.apply(
-          DropoutMask(
-            rate: layer.dropout, units: layer.units, layer: number, resample: layer.resample))
-        x = graph.apply(Multiply(), y, mask)
-      }
-    }
-    let last = network.layers.count - 1
+    graph = model.graph
+    layers = model.built
+    let last = layers[layers.count - 1]
+    let output = last.output
+    let weightedSums =
+      last.weightedSums.map { graph.reshaped($0, rows: 1, columns: network.outputs) } ?? output
     let targets = graph.data(1, columns: network.targetColumns)
-    let output = NetworkOutput(
-      weightedSums: weightedSums[last], output: activations[last], targets: targets,
+    let end = NetworkOutput(
+      weightedSums: weightedSums, output: output, targets: targets,
       layer: OutputLayer(
-        activation: network.layers[last].activation, units: network.outputs,
+        activation: network.lastLayer.outputActivation, units: network.outputs,
         classes: network.classes))
     let decision = type(of: network.loss).decision
     decisions =
       switch decision {
-      case .output, .margin: activations[last]
-      case .weightedSum: weightedSums[last]
-      case .exponential: graph.apply(Exponential(), activations[last])
+      case .output, .margin: output
+      case .weightedSum: weightedSums
+      case .exponential: graph.apply(Exponential(), output)
       }
-    let rises = type(of: network.layers[last].activation).rises
-    margins = rises ? weightedSums[last] : decisions
-    let trainedLoss = network.loss.loss(of: output, in: &graph)
-    rowObjective = network.loss.objective(of: output, loss: trainedLoss, in: &graph)
+    let rises = type(of: network.lastLayer.outputActivation).rises
+    margins = rises ? weightedSums : decisions
+    let trainedLoss = network.loss.loss(of: end, in: &graph)
+    rowObjective = network.loss.objective(of: end, loss: trainedLoss, in: &graph)
     let told = network.targetScales.map { scales in
-      output.scaled(by: scales.map { $0 / network.toldUnit }, in: &graph)
+      end.scaled(by: scales.map { $0 / network.toldUnit }, in: &graph)
     }
     rowLoss = told.map { network.loss.loss(of: $0, in: &graph) } ?? trainedLoss
     let weights = training && network.isWeighted ? graph.data(2, columns: 1) : nil
-    func mean(_ rows: Value, _ graph: inout Graph) -> Value {
-      graph.apply(BatchMean(), weights.map { graph.apply(Multiply(), rows, $0) } ?? rows)
+    let shares = training && network.hasShares ? graph.data(3, columns: 1) : nil
+    func mean(_ rows: Value, by factors: Value?..., in graph: inout Graph) -> Value {
+      graph.apply(
+        BatchMean(),
+        factors.compactMap(\.self).reduce(rows) { graph.apply(Multiply(), $0, $1) })
     }
-    loss = mean(rowLoss, &graph)
-    meanObjective = rowObjective == rowLoss ? loss : mean(rowObjective, &graph)
-    objective = penalties.reduce(meanObjective) { graph.apply(Add(), $0, $1) }
+    loss = mean(rowLoss, by: weights, shares, in: &graph)
+    meanObjective =
+      rowObjective == rowLoss ? loss : mean(rowObjective, by: weights, shares, in: &graph)
+    objective = model.penalties.reduce(meanObjective) { graph.apply(Add(), $0, $1.value) }
     if network.classes != nil {
       let hits = graph.apply(Hits(threshold: decision.threshold), decisions, targets)
-      score = graph.apply(BatchMean(), hits)
+      score = mean(hits, by: shares, in: &graph)
     } else {
-      let error = graph.apply(Subtract(), told?.output ?? decisions, told?.targets ?? targets)
+      var error = graph.apply(Subtract(), told?.output ?? decisions, told?.targets ?? targets)
+      if let shares {
+        error = graph.apply(Multiply(), error, graph.apply(SquareRoot(), shares))
+      }
       score = graph.apply(BatchRootMeanSquare(), error)
     }
     self.graph = graph
-    self.parameters = parameters
-    self.penalties = penalties
-  }
-
-  /// The inputs with vectors in the place of the numbers of categories, [rows, inputs].
-  private static func embedded(
-    _ inputs: Value, _ embeddings: [Embedding], tables: [Value], in graph: inout Graph
-  ) -> Value {
-    guard !embeddings.isEmpty else { return inputs }
-    var parts: [Value] = []
-    var next = 0
-    func addNumbers(before end: Int) {
-      if end > next { parts.append(graph.apply(Columns(next..<end), inputs)) }
-      next = end + 1
-    }
-    for (embedding, table) in zip(embeddings, tables) {
-      addNumbers(before: embedding.input)
-      parts.append(graph.apply(Gather(column: embedding.input), inputs, table))
-    }
-    addNumbers(before: graph.shape(inputs).columns)
-    return graph.concatenated(parts)
+    parameters = model.parameterValues
+    stateUpdates = model.stateUpdates
+    penalties = model.penalties
   }
 
   /// The graph with the gradient of a scalar, such as the objective, by each parameter.
@@ -137,4 +103,14 @@ package struct NetworkGraph: Sendable {
     let (gradients, adjoints) = graph.differentiate(scalar, withRespectTo: parameters)
     return Backpropagation(graph: graph, gradients: gradients, adjoints: adjoints)
   }
+}
+
+/// A network's graph with the gradient of its objective, as it is built, before it is simplified.
+package struct Backpropagation: Sendable {
+  package let graph: Graph
+  /// The gradient by each parameter, in its shape.
+  package let gradients: [Value]
+  /// ∂objective/∂value for each value between parameters and objective, in a shape that broadcasts to
+  /// the value's. Values that are only added on the way share one.
+  package let adjoints: [Value: Value]
 }

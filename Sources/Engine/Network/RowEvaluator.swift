@@ -5,9 +5,6 @@
 ///
 /// Invariant: one thread at a time uses it; the addresses lie in memory that the program keeps.
 package final class RowEvaluator<S: Scalar>: @unchecked Sendable {
-  /// Rows that are evaluated at once.
-  static var rowsAtOnce: Int { 128 }
-
   private let program: Program<S>
   private let losses: UnsafePointer<S>
   private let objectives: UnsafePointer<S>
@@ -20,6 +17,7 @@ package final class RowEvaluator<S: Scalar>: @unchecked Sendable {
   /// Rows that are too few, and others behind them that do not count.
   private let fullInputs: Memory<S>
   private let fullTargets: Memory<S>
+  private let rowsAtOnce: Int
 
   init(
     _ network: Network, _ graph: NetworkGraph, _ plan: Plan, storage: ParameterStorage<S>
@@ -36,8 +34,9 @@ package final class RowEvaluator<S: Scalar>: @unchecked Sendable {
     self.decisions = decisions
     margins = network.classes == nil ? nil : program.output(graph.margins)
     columns = (network.inputs, network.targetColumns, network.outputs)
-    fullInputs = Memory(count: Self.rowsAtOnce * columns.inputs)
-    fullTargets = Memory(count: Self.rowsAtOnce * columns.targets)
+    rowsAtOnce = network.rowsEvaluatedAtOnce
+    fullInputs = Memory(count: rowsAtOnce * columns.inputs)
+    fullTargets = Memory(count: rowsAtOnce * columns.targets)
   }
 
   /// The values that decide the classes of rows, or the predictions of a regression.
@@ -52,8 +51,8 @@ package final class RowEvaluator<S: Scalar>: @unchecked Sendable {
   ) {
     var start = 0
     while start < count {
-      let place = (first + start) % Self.rowsAtOnce
-      let rows = min(Self.rowsAtOnce - place, count - start)
+      let place = (first + start) % rowsAtOnce
+      let rows = min(rowsAtOnce - place, count - start)
       // Any targets will do.
       run(inputs + start * columns.inputs, targets: nil, at: place, count: rows)
       (results + start * columns.decisions)
@@ -76,7 +75,7 @@ package final class RowEvaluator<S: Scalar>: @unchecked Sendable {
       rows.inputs + start * columns.inputs, targets: rows.targets + start * columns.targets,
       at: 0, count: range.count)
     var total = EvaluationTotal()
-    for (number, row) in range.enumerated() {
+    for (number, row) in range.enumerated() where rows.counts(row) {
       let weight = rows.weights.map { Double($0[row]) } ?? 1
       total.loss += weight * Double(losses[number]) * lossUnit
       total.objective += weight * Double(objectives[number])
@@ -94,7 +93,7 @@ package final class RowEvaluator<S: Scalar>: @unchecked Sendable {
     _ inputs: UnsafePointer<S>, targets: UnsafePointer<S>?, at place: Int, count: Int
   ) {
     var (inputs, targets) = (inputs, targets)
-    if count < Self.rowsAtOnce {
+    if count < rowsAtOnce {
       (fullInputs.start + place * columns.inputs).update(
         from: inputs, count: count * columns.inputs)
       inputs = UnsafePointer(fullInputs.start)
@@ -105,7 +104,7 @@ package final class RowEvaluator<S: Scalar>: @unchecked Sendable {
       }
     }
     let rows = Rows(
-      inputs: inputs, targets: targets ?? UnsafePointer(fullTargets.start), count: Self.rowsAtOnce)
+      inputs: inputs, targets: targets ?? UnsafePointer(fullTargets.start), count: rowsAtOnce)
     withUnsafePointer(to: StepContext(rows)) {
       program.run($0)
     }

@@ -1,20 +1,46 @@
 /// Rows of data as a network takes them: inputs [rows, inputs] and targets [rows, targets], row-major,
-/// and the weights of their losses, [rows, 1], where they do not count alike.
+/// the weights of their losses, [rows, 1], where they do not count alike, and where some of them are there
+/// for others alone, their shares, [rows, 1].
 ///
 /// Invariant: whoever makes one keeps the memory alive and unchanged for as long as it is used.
 package struct Rows<S: Scalar>: @unchecked Sendable {
   package let inputs: UnsafePointer<S>
   package let targets: UnsafePointer<S>
   package let weights: UnsafePointer<S>?
+  /// rows / n for each of the n rows that count in a loss or a score, so that a mean over all rows is that over
+  /// these, and 0 for the others, as for the nodes of a graph in other splits; nil where all count.
+  package let shares: UnsafePointer<S>?
   package let count: Int
 
   package init(
     inputs: UnsafePointer<S>, targets: UnsafePointer<S>, weights: UnsafePointer<S>? = nil,
-    count: Int
+    shares: UnsafePointer<S>? = nil, count: Int
   ) {
     self.inputs = inputs
     self.targets = targets
     self.weights = weights
+    self.shares = shares
     self.count = count
+  }
+
+  /// Whether a row counts in a loss or a score.
+  func counts(_ row: Int) -> Bool { shares.map { $0[row] > 0 } ?? true }
+}
+
+/// Rows cut into pieces of equal length, the last of which may have fewer.
+struct RowPieces: Sendable {
+  let rowCount: Int
+  let length: Int
+
+  init(rowCount: Int, length: Int) {
+    self.rowCount = rowCount
+    self.length = length
+  }
+
+  var count: Int { (rowCount + length - 1) / length }
+
+  /// The rows of a piece.
+  func rows(of piece: Int) -> Range<Int> {
+    piece * length..<min((piece + 1) * length, rowCount)
   }
 }

@@ -20,6 +20,14 @@ package protocol BitPatternScalar: BinaryFloatingPoint, SIMDScalar, Codable {
   static func whereLess(
     _ a: SIMD8<Self>, _ b: SIMD8<Self>, then: SIMD8<Self>, otherwise: SIMD8<Self>
   ) -> SIMD8<Self>
+  /// `then` where a > b or a is NaN, else `otherwise`.
+  static func whereGreaterOrNaN(
+    _ a: SIMD8<Self>, _ b: SIMD8<Self>, then: SIMD8<Self>, otherwise: SIMD8<Self>
+  ) -> SIMD8<Self>
+  /// `then` where a = b, else `otherwise`.
+  static func whereEqual(
+    _ a: SIMD8<Self>, _ b: SIMD8<Self>, then: SIMD8<Self>, otherwise: SIMD8<Self>
+  ) -> SIMD8<Self>
   /// erf(x) / x − 1 as a polynomial in s = x², 0 ≤ s ≤ 1.
   static func errorSeries(_ s: SIMD8<Self>) -> SIMD8<Self>
   /// (1 − erf x) e^(x²) as a polynomial in t = (x − 2) / (x + 2), from x = 1 to the limit.
@@ -44,6 +52,20 @@ extension Float: BitPatternScalar {
     _ a: SIMD8<Float>, _ b: SIMD8<Float>, then: SIMD8<Float>, otherwise: SIMD8<Float>
   ) -> SIMD8<Float> {
     otherwise.replacing(with: then, where: a .< b)
+  }
+
+  @inline(__always)
+  package static func whereGreaterOrNaN(
+    _ a: SIMD8<Float>, _ b: SIMD8<Float>, then: SIMD8<Float>, otherwise: SIMD8<Float>
+  ) -> SIMD8<Float> {
+    otherwise.replacing(with: then, where: (a .> b) .| (a .!= a))
+  }
+
+  @inline(__always)
+  package static func whereEqual(
+    _ a: SIMD8<Float>, _ b: SIMD8<Float>, then: SIMD8<Float>, otherwise: SIMD8<Float>
+  ) -> SIMD8<Float> {
+    otherwise.replacing(with: then, where: a .== b)
   }
 
   @inline(__always)
@@ -121,6 +143,20 @@ extension Double: BitPatternScalar {
     _ a: SIMD8<Double>, _ b: SIMD8<Double>, then: SIMD8<Double>, otherwise: SIMD8<Double>
   ) -> SIMD8<Double> {
     otherwise.replacing(with: then, where: a .< b)
+  }
+
+  @inline(__always)
+  package static func whereGreaterOrNaN(
+    _ a: SIMD8<Double>, _ b: SIMD8<Double>, then: SIMD8<Double>, otherwise: SIMD8<Double>
+  ) -> SIMD8<Double> {
+    otherwise.replacing(with: then, where: (a .> b) .| (a .!= a))
+  }
+
+  @inline(__always)
+  package static func whereEqual(
+    _ a: SIMD8<Double>, _ b: SIMD8<Double>, then: SIMD8<Double>, otherwise: SIMD8<Double>
+  ) -> SIMD8<Double> {
+    otherwise.replacing(with: then, where: a .== b)
   }
 
   @inline(__always)

@@ -1,5 +1,5 @@
-/// What a formula is written in: an activation, a derivative or an update rule is stated once over
-/// `Number` and then runs on vector lanes (`SIMD8`) or becomes nodes of the graph (`Symbol`).
+/// What a formula is written in: an activation or a derivative is stated once over `Number` and then runs
+/// on vector lanes (`SIMD8`), becomes nodes of the graph (`Symbol`) or writes itself down (`FormulaText`).
 package protocol Number {
   /// The number with the given value (on lanes: in each of them, rounded to the lanes' precision).
   init(_ constant: Double)

@@ -9,8 +9,8 @@ package protocol Scalar: BitPatternScalar, Sendable, LosslessStringConvertible {
   associatedtype Register: SIMD where Register.Scalar == Self
   /// The kernel of an operation in this precision.
   static func kernel(of operation: any Operation) -> Kernel<Self>
-  /// The kernel of an optimizer's update in this precision.
-  static func kernel(of optimizer: any Optimizer) -> Kernel<Self>
+  /// The kernel of an optimizer's update, of weights or of biases, in this precision.
+  static func kernel(of optimizer: any Optimizer, areWeights: Bool) -> Kernel<Self>
   /// C ← A B by CBLAS, row-major; `leading` are row strides.
   static func blasProduct(
     transposeA: Bool, transposeB: Bool, rows: Int, columns: Int, depth: Int,
@@ -31,9 +31,11 @@ extension Float: Scalar {
 
   package static func kernel(of operation: any Operation) -> Kernel<Float> { operation.kernel32 }
 
-  package static func kernel(of optimizer: any Optimizer) -> Kernel<Float> {
+  package static func kernel(of optimizer: any Optimizer, areWeights: Bool) -> Kernel<Float> {
     { call, context in
-      updateParameters(call, context) { optimizer.update32($0, rate: $1, step: $2) }
+      updateParameters(call, context, areWeights: areWeights) {
+        optimizer.update32($0, rate: $1, step: $2)
+      }
     }
   }
 
@@ -55,9 +57,11 @@ extension Double: Scalar {
 
   package static func kernel(of operation: any Operation) -> Kernel<Double> { operation.kernel64 }
 
-  package static func kernel(of optimizer: any Optimizer) -> Kernel<Double> {
+  package static func kernel(of optimizer: any Optimizer, areWeights: Bool) -> Kernel<Double> {
     { call, context in
-      updateParameters(call, context) { optimizer.update64($0, rate: $1, step: $2) }
+      updateParameters(call, context, areWeights: areWeights) {
+        optimizer.update64($0, rate: $1, step: $2)
+      }
     }
   }
 

@@ -1,9 +1,9 @@
 /// |x|, with derivative 0 at 0.
 package struct Absolute: UnaryOperation {
-  package let name = "absolute"
+  package var name: String { "absolute" }
   package static let derivativeReads = DerivativeReads.input
 
-  package init(attributes: Attributes = Attributes()) {}
+  package init() {}
 
   @inline(__always)
   package func value<N: Number>(_ x: N) -> N { N.absolute(x) }

@@ -1,6 +1,6 @@
 /// a + b.
 package struct Add: BinaryOperation {
-  package let name = "add"
+  package var name: String { "add" }
 
   package init() {}
 

@@ -1,23 +1,28 @@
-/// The mean over the rows of the whole batch: [rows, 1] ↦ [1, 1]. Where a batch comes in pieces, each
-/// piece gives its share of the mean.
+/// The means of the columns over the rows of the whole batch, of which there are some for each row of the
+/// batch: [rows · times, columns] ↦ [1, columns]. Where a batch comes in pieces, each piece gives its
+/// share of the means.
 package struct BatchMean: Operation {
-  package let name = "batch_mean"
+  private let times: Int
 
-  package init() {}
+  /// - Parameter times: the rows for each row of the batch.
+  package init(times: Int = 1) { self.times = times }
+
+  package var name: String { "batch_mean" }
 
   package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
-    guard inputs == [Shape(.batch, 1)] else {
-      throw ShapeError(name, inputs, expected: "one column over the batch")
+    guard inputs.count == 1, inputs[0].rows == .batch(times: times) else {
+      throw ShapeError(
+        name, inputs, expected: "a matrix over the rows of the batch, \(times) for each")
     }
-    return .scalar
+    return Shape(1, inputs[0].columns)
   }
 
-  package func isIdentityOnOneRow(of input: Shape) -> Bool { true }
+  package func isIdentityOnOneRow(of input: Shape) -> Bool { times == 1 }
 
   package func gradient(
     _ upstream: Value, of result: Value, inputs: [Value], in graph: inout Graph
   ) -> [Value?] {
-    [graph.apply(BatchShare(), upstream)]
+    [graph.apply(BatchShare(times: times), upstream)]
   }
 
   package func formula(_ inputs: [FormulaText]) -> FormulaText {
@@ -27,19 +32,26 @@ package struct BatchMean: Operation {
   package func formula(
     row: Int, column: Int, of inputs: [FormulaOperand], batchRows: Int
   ) -> FormulaText? {
-    let sum = FormulaOperand.sum(of: (0..<inputs[0].rows).map { inputs[0][$0, 0] })
-    return batchRows == 1 ? sum : sum / FormulaText(Double(batchRows))
+    let sum = FormulaOperand.sum(of: (0..<inputs[0].rows).map { inputs[0][$0, column] })
+    return batchRows * times == 1 ? sum : sum / FormulaText(Double(batchRows * times))
   }
 
-  package var kernel32: Kernel<Float> { { call, _ in Self.run(call) } }
-  package var kernel64: Kernel<Double> { { call, _ in Self.run(call) } }
+  package var kernel32: Kernel<Float> { { call, _ in run(call) } }
+  package var kernel64: Kernel<Double> { { call, _ in run(call) } }
 
-  private static func run<S: Scalar>(_ call: UnsafePointer<Call<S>>) {
-    let total = sum(UnsafePointer(call.pointee.a.pointer), count: call.pointee.a.rows)
-    call.pointee.output.pointer[0] = total / S(call.pointee.batchRows)
+  private func run<S: Scalar>(_ call: UnsafePointer<Call<S>>) {
+    let output = call.pointee.output
+    sumRows(call.pointee.a, into: output.pointer)
+    let rows = S(call.pointee.batchRows * times)
+    for column in 0..<output.columns { output.pointer[column] /= rows }
   }
 
   package static var examples: [Example] {
-    [Example(BatchMean(), [.init(Shape(.batch, 1))], refused: [[Shape(.batch, 2)], [.scalar]])]
+    [
+      Example(BatchMean(), [.init(Shape(.batch, 1))], refused: [[.scalar], []]),
+      Example(BatchMean(), [.init(Shape(.batch, 11))]),
+      Example(
+        BatchMean(times: 4), [.init(Shape(.batch(times: 4), 3))], refused: [[Shape(.batch, 3)]]),
+    ]
   }
 }

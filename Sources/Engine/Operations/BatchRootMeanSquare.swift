@@ -1,15 +1,20 @@
-/// The root of the mean square over all elements of the whole batch: [rows, columns] ↦ [1, 1]. Where a
+/// The root of the mean square over all elements of the whole batch, of which each row may have some:
+/// [rows · times, columns] ↦ [1, 1]. Where a
 /// batch comes in pieces, the squares of their results add up to that of the batch. Squares are summed in
 /// Double, so that they neither overflow nor vanish where the elements themselves do not. It has no
 /// gradient: nothing that is trained on is judged by it.
 package struct BatchRootMeanSquare: Operation {
-  package let name = "batch_root_mean_square"
+  private let times: Int
 
-  package init() {}
+  /// - Parameter times: the rows for each row of the batch.
+  package init(times: Int = 1) { self.times = times }
+
+  package var name: String { "batch_root_mean_square" }
 
   package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
-    guard inputs.count == 1, inputs[0].rows == .batch else {
-      throw ShapeError(name, inputs, expected: "a matrix over the batch")
+    guard inputs.count == 1, inputs[0].rows == .batch(times: times) else {
+      throw ShapeError(
+        name, inputs, expected: "a matrix over the rows of the batch, \(times) for each")
     }
     return .scalar
   }
@@ -20,10 +25,10 @@ package struct BatchRootMeanSquare: Operation {
     [nil]
   }
 
-  package var kernel32: Kernel<Float> { { call, _ in Self.run(call) } }
-  package var kernel64: Kernel<Double> { { call, _ in Self.run(call) } }
+  package var kernel32: Kernel<Float> { { call, _ in run(call) } }
+  package var kernel64: Kernel<Double> { { call, _ in run(call) } }
 
-  private static func run<S: Scalar>(_ call: UnsafePointer<Call<S>>) {
+  private func run<S: Scalar>(_ call: UnsafePointer<Call<S>>) {
     let input = call.pointee.a
     var squares = 0.0
     for row in 0..<input.rows {
@@ -33,7 +38,7 @@ package struct BatchRootMeanSquare: Operation {
         squares += element * element
       }
     }
-    let count = Double(call.pointee.batchRows * input.columns)
+    let count = Double(call.pointee.batchRows * times * input.columns)
     call.pointee.output.pointer[0] = S((squares / count).squareRoot())
   }
 
@@ -41,6 +46,9 @@ package struct BatchRootMeanSquare: Operation {
     [
       Example(BatchRootMeanSquare(), [.init(Shape(.batch, 3))], refused: [[.scalar], []]),
       Example(BatchRootMeanSquare(), [.init(Shape(.batch, 1))]),
+      Example(
+        BatchRootMeanSquare(times: 4), [.init(Shape(.batch(times: 4), 3))],
+        refused: [[Shape(.batch, 3)]]),
     ]
   }
 }

@@ -1,6 +1,6 @@
 /// A matrix repeated to a larger shape: its single row over all rows, its single column over all columns.
 package struct Broadcast: Operation {
-  package let name = "broadcast"
+  package var name: String { "broadcast" }
   let shape: Shape
 
   package init(shape: Shape) { self.shape = shape }

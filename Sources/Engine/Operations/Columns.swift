@@ -1,13 +1,9 @@
 /// Some columns of a matrix, those next to each other in a range: [rows, columns] ↦ [rows, range].
 package struct Columns: Operation {
-  package let name = "columns"
-  private let range: Range<Int>
+  package var name: String { "columns" }
+  let range: Range<Int>
 
   package init(_ range: Range<Int>) { self.range = range }
-
-  package var attributes: Attributes {
-    Attributes(integers: SIMD4(range.lowerBound, range.upperBound, 0, 0))
-  }
 
   package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
     let input = try onlyShape(of: inputs, for: self)
@@ -17,29 +13,34 @@ package struct Columns: Operation {
     return Shape(input.rows, range.count)
   }
 
-  /// The upstream gradient with zeros on both sides.
+  /// The upstream gradient with zeros on both sides. Where several ranges of a matrix are read, reverse
+  /// accumulation puts their gradients side by side at once.
   package func gradient(
     _ upstream: Value, of result: Value, inputs: [Value], in graph: inout Graph
   ) -> [Value?] {
-    let input = graph.shape(inputs[0])
-    var parts: [Value] = []
-    for columns in [range.lowerBound, range.count, input.columns - range.upperBound] {
-      let part = parts.count == 1 ? upstream : graph.constant(0)
-      parts.append(graph.expanded(part, to: Shape(input.rows, columns)))
-    }
-    return [graph.concatenated(parts.filter { graph.shape($0).columns > 0 })]
+    [graph.joined([(range, upstream)], to: graph.shape(inputs[0]))]
   }
 
   package func formula(_ inputs: [FormulaText]) -> FormulaText {
     FormulaText(name: "columns \(range.lowerBound + 1) to \(range.upperBound) of \(inputs[0])")
   }
 
-  package var kernel32: Kernel<Float> { { call, _ in Self.run(call) } }
-  package var kernel64: Kernel<Double> { { call, _ in Self.run(call) } }
+  package func formula(
+    row: Int, column: Int, of inputs: [FormulaOperand], batchRows: Int
+  ) -> FormulaText? {
+    inputs[0][row, range.lowerBound + column]
+  }
 
-  private static func run<S: Scalar>(_ call: UnsafePointer<Call<S>>) {
+  package func view(of input: Shape, stride: Int) -> (offset: Int, stride: Int)? {
+    (range.lowerBound, stride)
+  }
+
+  package var kernel32: Kernel<Float> { { call, _ in run(call) } }
+  package var kernel64: Kernel<Double> { { call, _ in run(call) } }
+
+  private func run<S: Scalar>(_ call: UnsafePointer<Call<S>>) {
     let a = call.pointee.a
-    let first = UnsafePointer(a.pointer + call.pointee.attributes.integers[0])
+    let first = UnsafePointer(a.pointer + range.lowerBound)
     forEachRow(call) { output, columns, row in
       copyElements(from: first + row * a.stride, to: output, count: columns)
     }

@@ -1,6 +1,6 @@
 /// a / b, elementwise.
 package struct Divide: BinaryOperation {
-  package let name = "divide"
+  package var name: String { "divide" }
 
   package init() {}
 

@@ -10,18 +10,19 @@ package enum DropoutResample: String, CaseIterable, Sendable {
 
 /// A random mask: 0 with probability p, else 1 / (1 − p); [rows, units], for one layer.
 package struct DropoutMask: Operation {
-  package let name = "dropout_mask"
-  package let attributes: Attributes
+  package var name: String { "dropout_mask" }
+  private let rate: Double
   private let units: Int
+  /// The layer whose outputs are dropped, from 0.
+  package let layer: Int
+  private let resample: DropoutResample
 
   package init(rate: Double, units: Int, layer: Int, resample: DropoutResample) {
+    self.rate = rate
     self.units = units
-    attributes = Attributes(
-      number: rate, integers: SIMD4(layer, resample == .epoch ? 1 : 0, 0, 0))
+    self.layer = layer
+    self.resample = resample
   }
-
-  /// The layer whose outputs are dropped, from 0.
-  package var layer: Int { attributes.integers[0] }
 
   package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
     guard inputs.isEmpty else { throw ShapeError(name, inputs, expected: "no input") }
@@ -34,20 +35,19 @@ package struct DropoutMask: Operation {
     []
   }
 
-  package var kernel32: Kernel<Float> { { call, context in Self.run(call, context) } }
-  package var kernel64: Kernel<Double> { { call, context in Self.run(call, context) } }
+  package var kernel32: Kernel<Float> { { call, context in run(call, context) } }
+  package var kernel64: Kernel<Double> { { call, context in run(call, context) } }
 
-  private static func run<S: Scalar>(
+  private func run<S: Scalar>(
     _ call: UnsafePointer<Call<S>>, _ context: UnsafePointer<StepContext<S>>
   ) {
-    let attributes = call.pointee.attributes
-    let perEpoch = attributes.integers[1] == 1
+    let perEpoch = resample == .epoch
     let random = RandomStream(
       seed: context.pointee.seed, .dropout,
       major: perEpoch ? context.pointee.epoch : context.pointee.step,
-      minor: attributes.integers[0])
-    let threshold = UInt64((attributes.number * 0x1p32).rounded())
-    let kept = S(1 / (1 - attributes.number))
+      minor: layer)
+    let threshold = UInt64((rate * 0x1p32).rounded())
+    let kept = S(1 / (1 - rate))
     let firstRow = context.pointee.pieceStart + call.pointee.firstRow
     forEachRow(call) { output, columns, row in
       // A row starts at a block of its own, so that it is the same in whichever piece it lies.

@@ -1,9 +1,9 @@
 /// The error function erf x = 2/√π ∫₀ˣ e^(−t²) dt.
 package struct ErrorFunction: UnaryOperation {
-  package let name = "error_function"
+  package var name: String { "error_function" }
   package static let derivativeReads = DerivativeReads.input
 
-  package init(attributes: Attributes = Attributes()) {}
+  package init() {}
 
   @inline(__always)
   package func value<N: Number>(_ x: N) -> N { N.errorFunction(x) }

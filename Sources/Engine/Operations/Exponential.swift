@@ -1,9 +1,9 @@
 /// eˣ.
 package struct Exponential: UnaryOperation {
-  package let name = "exponential"
+  package var name: String { "exponential" }
   package static let derivativeReads = DerivativeReads.output
 
-  package init(attributes: Attributes = Attributes()) {}
+  package init() {}
 
   @inline(__always)
   package func value<N: Number>(_ x: N) -> N { N.exponential(x) }

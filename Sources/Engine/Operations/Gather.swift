@@ -1,23 +1,22 @@
 /// Vectors looked up by number: (numbers, table) ↦ the rows of the table that the numbers name,
-/// [rows, columns] and [categories, dimensions] ↦ [rows, dimensions]. The numbers stand in one column of
+/// [rows, columns] and [categories, dimensions] ↦ [rows, dimensions], where the rows are those of the batch
+/// or some for each. The numbers stand in one column of
 /// the first matrix, are whole and from 0 up to the number of categories, and have no gradient.
 package struct Gather: Operation {
-  package let name = "gather"
+  package var name: String { "gather" }
   private let column: Int
 
   /// - Parameter column: the column of the numbers.
   package init(column: Int) { self.column = column }
 
-  package var attributes: Attributes { Attributes(integers: SIMD4(column, 0, 0, 0)) }
-
   package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
-    guard inputs.count == 2, inputs[0].rows == .batch, column < inputs[0].columns,
+    guard inputs.count == 2, inputs[0].rows.isBatch, column < inputs[0].columns,
       case .fixed = inputs[1].rows
     else {
       throw ShapeError(
         name, inputs, expected: "rows of more than \(column) columns and a table of fixed size")
     }
-    return Shape(.batch, inputs[1].columns)
+    return Shape(inputs[0].rows, inputs[1].columns)
   }
 
   package func gradient(
@@ -39,12 +38,12 @@ package struct Gather: Operation {
     FormulaText(name: "\(inputs[1])[column \(column + 1) of \(inputs[0])]")
   }
 
-  package var kernel32: Kernel<Float> { { call, _ in Self.run(call) } }
-  package var kernel64: Kernel<Double> { { call, _ in Self.run(call) } }
+  package var kernel32: Kernel<Float> { { call, _ in run(call) } }
+  package var kernel64: Kernel<Double> { { call, _ in run(call) } }
 
-  private static func run<S: Scalar>(_ call: UnsafePointer<Call<S>>) {
+  private func run<S: Scalar>(_ call: UnsafePointer<Call<S>>) {
     let (rows, table) = (call.pointee.a, call.pointee.b)
-    let numbers = rows.pointer + call.pointee.attributes.integers[0]
+    let numbers = rows.pointer + column
     forEachRow(call) { output, columns, row in
       let number = Int(numbers[row * rows.stride])
       copyElements(

@@ -2,10 +2,10 @@
 /// With one column, class 1 is chosen at values of at least the threshold; with several, the first
 /// greatest. It has no gradient.
 package struct Hits: Operation {
-  package let name = "hits"
-  package let attributes: Attributes
+  package var name: String { "hits" }
+  private let threshold: Double
 
-  package init(threshold: Double) { attributes = Attributes(number: threshold) }
+  package init(threshold: Double) { self.threshold = threshold }
 
   package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
     try labelledShape(of: inputs, for: self)
@@ -18,12 +18,12 @@ package struct Hits: Operation {
     [nil, nil]
   }
 
-  package var kernel32: Kernel<Float> { { call, _ in Self.run(call) } }
-  package var kernel64: Kernel<Double> { { call, _ in Self.run(call) } }
+  package var kernel32: Kernel<Float> { { call, _ in run(call) } }
+  package var kernel64: Kernel<Double> { { call, _ in run(call) } }
 
-  private static func run<S: Scalar>(_ call: UnsafePointer<Call<S>>) {
+  private func run<S: Scalar>(_ call: UnsafePointer<Call<S>>) {
     let (decisions, labels, output) = (call.pointee.a, call.pointee.b, call.pointee.output)
-    let threshold = S(call.pointee.attributes.number)
+    let threshold = S(threshold)
     for row in 0..<output.rows {
       let values = decisions.pointer + row * decisions.stride
       var chosen = decisions.columns == 1 && values[0] >= threshold ? 1 : 0

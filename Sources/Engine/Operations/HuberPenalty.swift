@@ -1,16 +1,14 @@
 /// Huber's function of a residual: ½ x² where |x| ≤ δ, else δ (|x| − ½ δ) (Huber 1964).
 package struct HuberPenalty: UnaryOperation {
-  package let name = "huber"
-  package let attributes: Attributes
+  package var name: String { "huber" }
+  private let delta: Double
   package static let derivativeReads = DerivativeReads.input
 
-  package init(delta: Double) { attributes = Attributes(number: delta) }
-
-  package init(attributes: Attributes) { self.attributes = attributes }
+  package init(delta: Double) { self.delta = delta }
 
   @inline(__always)
   package func value<N: Number>(_ x: N) -> N {
-    let delta = N(attributes.number)
+    let delta = N(delta)
     let size = N.absolute(x)
     return N.wherePositive(
       size - delta, then: delta * (size - N(0.5) * delta), otherwise: N(0.5) * x * x)
@@ -18,7 +16,7 @@ package struct HuberPenalty: UnaryOperation {
 
   @inline(__always)
   package func derivative<N: Number>(_ x: N) -> N {
-    let delta = N(attributes.number)
+    let delta = N(delta)
     return N.wherePositive(N.absolute(x) - delta, then: delta * N.sign(x), otherwise: x)
   }
 

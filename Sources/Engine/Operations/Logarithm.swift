@@ -1,9 +1,9 @@
 /// ln x, x > 0.
 package struct Logarithm: UnaryOperation {
-  package let name = "logarithm"
+  package var name: String { "logarithm" }
   package static let derivativeReads = DerivativeReads.input
 
-  package init(attributes: Attributes = Attributes()) {}
+  package init() {}
 
   @inline(__always)
   package func value<N: Number>(_ x: N) -> N { N.logarithm(x) }

@@ -1,9 +1,9 @@
 /// ln(1 + x), x > −1.
 package struct LogarithmOfOnePlus: UnaryOperation {
-  package let name = "logarithm_of_one_plus"
+  package var name: String { "logarithm_of_one_plus" }
   package static let derivativeReads = DerivativeReads.input
 
-  package init(attributes: Attributes = Attributes()) {}
+  package init() {}
 
   @inline(__always)
   package func value<N: Number>(_ x: N) -> N { N.logarithmOfOnePlus(x) }

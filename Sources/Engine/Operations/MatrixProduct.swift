@@ -1,16 +1,12 @@
 /// The product A B of two matrices, either of them transposed.
 package struct MatrixProduct: Operation {
-  package let name = "product"
+  package var name: String { "product" }
   let transposesA: Bool
   let transposesB: Bool
 
   package init(transposeA: Bool = false, transposeB: Bool = false) {
     transposesA = transposeA
     transposesB = transposeB
-  }
-
-  package var attributes: Attributes {
-    Attributes(integers: SIMD4(transposesA ? 1 : 0, transposesB ? 1 : 0, 0, 0))
   }
 
   package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
@@ -81,14 +77,13 @@ package struct MatrixProduct: Operation {
     return FormulaOperand.sum(of: terms)
   }
 
-  package var kernel32: Kernel<Float> { { call, _ in Self.run(call) } }
-  package var kernel64: Kernel<Double> { { call, _ in Self.run(call) } }
+  package var kernel32: Kernel<Float> { { call, _ in run(call) } }
+  package var kernel64: Kernel<Double> { { call, _ in run(call) } }
 
-  private static func run<S: Scalar>(_ call: UnsafePointer<Call<S>>) {
+  private func run<S: Scalar>(_ call: UnsafePointer<Call<S>>) {
     let (a, b, c) = (call.pointee.a, call.pointee.b, call.pointee.output)
     product(
-      a, transposed: call.pointee.attributes.integers[0] == 1,
-      b, transposed: call.pointee.attributes.integers[1] == 1, into: c,
+      a, transposed: transposesA, b, transposed: transposesB, into: c,
       workspace: call.pointee.workspace)
   }
 

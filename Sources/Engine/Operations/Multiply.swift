@@ -1,6 +1,6 @@
 /// a · b, elementwise.
 package struct Multiply: BinaryOperation {
-  package let name = "multiply"
+  package var name: String { "multiply" }
 
   package init() {}
 

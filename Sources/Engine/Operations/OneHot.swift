@@ -1,6 +1,6 @@
 /// Class numbers as rows of a unit matrix: [rows, 1] ↦ [rows, classes]. It has no gradient.
 package struct OneHot: Operation {
-  package let name = "one_hot"
+  package var name: String { "one_hot" }
   let classes: Int
 
   package init(classes: Int) { self.classes = classes }
@@ -18,10 +18,10 @@ package struct OneHot: Operation {
     [nil]
   }
 
-  package var kernel32: Kernel<Float> { { call, _ in Self.run(call) } }
-  package var kernel64: Kernel<Double> { { call, _ in Self.run(call) } }
+  package var kernel32: Kernel<Float> { { call, _ in run(call) } }
+  package var kernel64: Kernel<Double> { { call, _ in run(call) } }
 
-  private static func run<S: Scalar>(_ call: UnsafePointer<Call<S>>) {
+  private func run<S: Scalar>(_ call: UnsafePointer<Call<S>>) {
     let (labels, output) = (call.pointee.a, call.pointee.output)
     for row in 0..<output.rows {
       let start = output.pointer + row * output.stride

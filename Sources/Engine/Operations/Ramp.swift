@@ -1,9 +1,9 @@
 /// max(0, x) with derivative 1 at 0: Rosenblatt's rule corrects a row on the boundary too.
 package struct Ramp: UnaryOperation {
-  package let name = "ramp"
+  package var name: String { "ramp" }
   package static let derivativeReads = DerivativeReads.input
 
-  package init(attributes: Attributes = Attributes()) {}
+  package init() {}
 
   @inline(__always)
   package func value<N: Number>(_ x: N) -> N { N.whereNegative(x, then: N(0), otherwise: x) }

@@ -1,18 +1,16 @@
 /// k x, with a fixed number k.
 package struct Scale: UnaryOperation {
-  package let name = "scale"
-  package let attributes: Attributes
+  package var name: String { "scale" }
+  private let factor: Double
   package static let derivativeReads = DerivativeReads.input
 
-  package init(by factor: Double) { attributes = Attributes(number: factor) }
-
-  package init(attributes: Attributes) { self.attributes = attributes }
+  package init(by factor: Double) { self.factor = factor }
 
   @inline(__always)
-  package func value<N: Number>(_ x: N) -> N { N(attributes.number) * x }
+  package func value<N: Number>(_ x: N) -> N { N(factor) * x }
 
   @inline(__always)
-  package func derivative<N: Number>(_ x: N) -> N { N(attributes.number) }
+  package func derivative<N: Number>(_ x: N) -> N { N(factor) }
 
   /// k g needs neither x nor y, so they are not kept for it.
   package func gradient(

@@ -2,7 +2,7 @@
 /// names, [rows, columns] and [rows, dimensions] ↦ [categories, dimensions]. The numbers are those of
 /// `Gather`, whose gradient it is.
 package struct Scatter: Operation {
-  package let name = "scatter"
+  package var name: String { "scatter" }
   private let column: Int
   private let categories: Int
 
@@ -12,10 +12,9 @@ package struct Scatter: Operation {
     self.categories = categories
   }
 
-  package var attributes: Attributes { Attributes(integers: SIMD4(column, 0, 0, 0)) }
-
   package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
-    guard inputs.count == 2, inputs.allSatisfy({ $0.rows == .batch }), column < inputs[0].columns
+    guard inputs.count == 2, inputs[0].rows.isBatch, inputs[0].rows == inputs[1].rows,
+      column < inputs[0].columns
     else {
       throw ShapeError(
         name, inputs, expected: "rows of more than \(column) columns and a matrix over the batch")
@@ -30,13 +29,20 @@ package struct Scatter: Operation {
     return [nil, graph.apply(Gather(column: column), inputs[0], g)]
   }
 
-  package var kernel32: Kernel<Float> { { call, _ in Self.run(call) } }
-  package var kernel64: Kernel<Double> { { call, _ in Self.run(call) } }
+  /// Of the numbers' matrix it reads one column.
+  package func work(
+    result: (rows: Int, columns: Int), inputs: [(rows: Int, columns: Int)]
+  ) -> Int {
+    inputs[1].rows * inputs[1].columns
+  }
+
+  package var kernel32: Kernel<Float> { { call, _ in run(call) } }
+  package var kernel64: Kernel<Double> { { call, _ in run(call) } }
 
   /// Each tile looks through all rows, in their order, for those of its own categories.
-  private static func run<S: Scalar>(_ call: UnsafePointer<Call<S>>) {
+  private func run<S: Scalar>(_ call: UnsafePointer<Call<S>>) {
     let (rows, x, output) = (call.pointee.a, call.pointee.b, call.pointee.output)
-    let numbers = rows.pointer + call.pointee.attributes.integers[0]
+    let numbers = rows.pointer + column
     output.pointer.update(repeating: 0, count: output.rows * output.columns)
     for row in 0..<rows.rows {
       let category = Int(numbers[row * rows.stride]) - call.pointee.firstRow

@@ -1,6 +1,6 @@
 /// `then` where the condition is < 0, else `otherwise`.
 package struct SelectNegative: SelectOperation {
-  package let name = "select_negative"
+  package var name: String { "select_negative" }
 
   package init() {}
 

@@ -1,6 +1,6 @@
 /// `then` where the condition is > 0, else `otherwise`.
 package struct SelectPositive: SelectOperation {
-  package let name = "select_positive"
+  package var name: String { "select_positive" }
 
   package init() {}
 

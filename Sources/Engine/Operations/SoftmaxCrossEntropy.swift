@@ -1,6 +1,6 @@
 /// The cross-entropy of a softmax: (logits z, class numbers y) ↦ ln Σ e^z − z_y, [rows, 1].
 package struct SoftmaxCrossEntropy: Operation {
-  package let name = "softmax_cross_entropy"
+  package var name: String { "softmax_cross_entropy" }
 
   package init() {}
 
@@ -21,10 +21,10 @@ package struct SoftmaxCrossEntropy: Operation {
       - FormulaText(name: "\(inputs[0])[\(inputs[1])]")
   }
 
-  package var kernel32: Kernel<Float> { { call, _ in Self.run(call) } }
-  package var kernel64: Kernel<Double> { { call, _ in Self.run(call) } }
+  package var kernel32: Kernel<Float> { { call, _ in run(call) } }
+  package var kernel64: Kernel<Double> { { call, _ in run(call) } }
 
-  private static func run<S: Scalar>(_ call: UnsafePointer<Call<S>>) {
+  private func run<S: Scalar>(_ call: UnsafePointer<Call<S>>) {
     let (logits, labels, output) = (call.pointee.a, call.pointee.b, call.pointee.output)
     for row in 0..<output.rows {
       let z = UnsafePointer(logits.pointer + row * logits.stride)
@@ -49,7 +49,7 @@ package struct SoftmaxCrossEntropy: Operation {
 
 /// (logits z, class numbers y, gradient g) ↦ g (softmax z − one-hot y).
 package struct SoftmaxCrossEntropyGradient: Operation {
-  package let name = "softmax_cross_entropy′"
+  package var name: String { "softmax_cross_entropy′" }
 
   package init() {}
 
@@ -80,10 +80,10 @@ package struct SoftmaxCrossEntropyGradient: Operation {
         - FormulaText(function: "one_hot", of: [inputs[1]]))
   }
 
-  package var kernel32: Kernel<Float> { { call, _ in Self.run(call) } }
-  package var kernel64: Kernel<Double> { { call, _ in Self.run(call) } }
+  package var kernel32: Kernel<Float> { { call, _ in run(call) } }
+  package var kernel64: Kernel<Double> { { call, _ in run(call) } }
 
-  private static func run<S: Scalar>(_ call: UnsafePointer<Call<S>>) {
+  private func run<S: Scalar>(_ call: UnsafePointer<Call<S>>) {
     let (logits, labels, g) = (call.pointee.a, call.pointee.b, call.pointee.c)
     forEachRow(call) { output, columns, row in
       let z = UnsafePointer(logits.pointer + row * logits.stride)

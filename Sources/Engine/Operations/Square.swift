@@ -1,9 +1,9 @@
 /// x².
 package struct Square: UnaryOperation {
-  package let name = "square"
+  package var name: String { "square" }
   package static let derivativeReads = DerivativeReads.input
 
-  package init(attributes: Attributes = Attributes()) {}
+  package init() {}
 
   @inline(__always)
   package func value<N: Number>(_ x: N) -> N { x * x }

@@ -1,9 +1,9 @@
 /// √x, x ≥ 0.
 package struct SquareRoot: UnaryOperation {
-  package let name = "square_root"
+  package var name: String { "square_root" }
   package static let derivativeReads = DerivativeReads.output
 
-  package init(attributes: Attributes = Attributes()) {}
+  package init() {}
 
   @inline(__always)
   package func value<N: Number>(_ x: N) -> N { N.squareRoot(x) }

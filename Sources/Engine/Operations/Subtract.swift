@@ -1,6 +1,6 @@
 /// a − b.
 package struct Subtract: BinaryOperation {
-  package let name = "subtract"
+  package var name: String { "subtract" }
 
   package init() {}
 

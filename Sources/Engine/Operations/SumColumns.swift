@@ -1,6 +1,6 @@
 /// The sum over columns: [rows, columns] ↦ [rows, 1].
 package struct SumColumns: Operation {
-  package let name = "sum_columns"
+  package var name: String { "sum_columns" }
 
   package init() {}
 
@@ -25,10 +25,10 @@ package struct SumColumns: Operation {
     FormulaOperand.sum(of: (0..<inputs[0].columns).map { inputs[0][row, $0] })
   }
 
-  package var kernel32: Kernel<Float> { { call, _ in Self.run(call) } }
-  package var kernel64: Kernel<Double> { { call, _ in Self.run(call) } }
+  package var kernel32: Kernel<Float> { { call, _ in run(call) } }
+  package var kernel64: Kernel<Double> { { call, _ in run(call) } }
 
-  private static func run<S: Scalar>(_ call: UnsafePointer<Call<S>>) {
+  private func run<S: Scalar>(_ call: UnsafePointer<Call<S>>) {
     let (a, output) = (call.pointee.a, call.pointee.output)
     for row in 0..<output.rows {
       output.pointer[row * output.stride] = sum(

@@ -13,6 +13,7 @@ struct CallResolver<S: Scalar> {
   let constants: Memory<S>
   /// A number for each tile of all parameters' gradients.
   let norms: Memory<S>
+  let furtherOperands = FurtherOperands<S>()
   private let constantOffsets: [Value: Int]
 
   init(
@@ -37,8 +38,7 @@ struct CallResolver<S: Scalar> {
     constants = Memory(count: count)
     let normCount = plan.schedule.computation.parameters.reduce(0) { total, parameter in
       let partition = plan.schedule.tiling.partition(of: parameter)
-      let rows = graph.shape(parameter).rowCount(batch: plan.schedule.tiling.rows)
-      return total + plan.schedule.tiling.tiles(of: partition, rowCount: rows).count
+      return total + plan.schedule.tiling.tiles(of: partition, shape: graph.shape(parameter)).count
     }
     norms = Memory(count: normCount)
     computeConstants()
@@ -51,19 +51,19 @@ struct CallResolver<S: Scalar> {
       switch schedule.computation.graph[value].source {
       case .constant(let number): output.pointer[0] = S(number)
       case .operation(let operation, let inputs):
-        var call = Call(
-          kernel: S.kernel(of: operation), output: output, attributes: operation.attributes)
+        var call = Call(kernel: S.kernel(of: operation), output: output)
         call.batchRows = batchRows
         let workspace = Memory<S>(
           count: schedule.computation.graph.workspace(value, rows: schedule.tiling.rows))
         call.workspace = workspace.start
-        call.setInputs(inputs.map { whole($0, at: address(of: $0, thread: 0)) })
+        call.setInputs(
+          inputs.map { whole($0, at: address(of: $0, thread: 0)) }, in: furtherOperands)
         withExtendedLifetime(workspace) {
           withUnsafePointer(to: call) { call in
             withUnsafePointer(to: context) { call.pointee.kernel(call, $0) }
           }
         }
-      case .data, .parameter: break
+      case .data, .parameter, .state: break
       }
     }
   }
@@ -103,7 +103,7 @@ struct CallResolver<S: Scalar> {
   private func calls(_ step: Schedule.Step, tile: Int, thread: Int, norm: inout Int) -> [Call<S>] {
     switch step.work {
     case .compute(let value):
-      return [compute(value, range(of: value, step.partition, tile), thread: thread)]
+      return [compute(value, tile: tile, thread: thread)]
     case .accumulate(let number):
       let gradient = schedule.computation.parameterGradients[number]
       let rows = range(of: gradient, step.partition, tile)
@@ -130,6 +130,17 @@ struct CallResolver<S: Scalar> {
       let start = storage.offsets[numbers[0]] + rows.lowerBound * columns
       let isWeight = storage.tensors[numbers[0]].isWeight
       return [update((start..<start + rows.count * columns, isWeight))]
+    case .keep(let number):
+      let (state, value) = schedule.computation.stateUpdates[number]
+      let input = operand(value, .whole, 0..<0, thread: thread)
+      precondition(input.rows * input.columns == storage.states[state].count)
+      var call = Call<S>(
+        kernel: { call, _ in mapElements(call) { $0 } },
+        output: Operand(
+          pointer: storage.states[state].start, rows: input.rows, columns: input.columns,
+          stride: input.columns))
+      call.a = input
+      return [call.flattened()]
     }
   }
 
@@ -142,40 +153,40 @@ struct CallResolver<S: Scalar> {
         stride: run.elements.count)
     }
     var call = Call(
-      kernel: S.kernel(of: optimizer), output: operand(storage.values),
-      attributes: Attributes(integers: SIMD4(run.isWeight ? 1 : 0, 0, 0, 0)))
+      kernel: S.kernel(of: optimizer, areWeights: run.isWeight), output: operand(storage.values))
     call.a = operand(storage.gradients)
     if storage.slots.count > 0 { call.b = operand(storage.slots[0]) }
     if storage.slots.count > 1 { call.c = operand(storage.slots[1]) }
     return call
   }
 
-  /// - Parameter range: the rows, or the columns, of the tile.
-  private func compute(_ value: Value, _ range: Range<Int>, thread: Int) -> Call<S> {
-    let graph = schedule.computation.graph
-    let isByColumns = schedule.tiling.isCutByColumns(value, in: graph)
+  private func compute(_ value: Value, tile: Int, thread: Int) -> Call<S> {
+    let (graph, tiling) = (schedule.computation.graph, schedule.tiling)
+    let range = range(of: value, tiling.partition(of: value), tile)
+    let isByColumns = tiling.isCutByColumns(value, in: graph)
     let output = operand(value, isByColumns ? .columns : .rows, range, thread: thread)
     switch graph[value].source {
     case .data(let number):
+      let rows = tiling.rows
       var call = Call(
-        kernel: { call, context in gatherRows(call, context) }, output: output,
-        attributes: Attributes(integers: SIMD4(number, schedule.tiling.rows, 0, 0)))
+        kernel: { call, context in gatherRows(call, context, of: number, batch: rows) },
+        output: output)
       call.firstRow = range.lowerBound
       return call
     case .operation(let operation, let inputs):
-      var call = Call(
-        kernel: S.kernel(of: operation), output: output, attributes: operation.attributes)
+      var call = Call(kernel: S.kernel(of: operation), output: output)
       call.batchRows = batchRows
       call.firstRow = isByColumns ? 0 : range.lowerBound
       call.setInputs(
         inputs.enumerated().map { number, input in
-          let region = schedule.tiling.region(of: number, for: value, in: graph)
+          let (region, range) = tiling.part(of: number, for: value, tile: tile, in: graph)
           return operand(input, region, range, thread: thread)
-        })
+        }, in: furtherOperands)
       call.workspace = scratch(of: thread) + layout.workspaceOffset
       guard operation.isElementwise else { return call }
-      return hasRoom(behind: value) ? call.flattened().padded() : call.flattened()
-    case .constant, .parameter: preconditionFailure("a leaf is not computed")
+      let hasRoom = hasRoom(behind: value) && inputs.allSatisfy { schedule.views.isContiguous($0) }
+      return hasRoom ? call.flattened().padded() : call.flattened()
+    case .constant, .parameter, .state: preconditionFailure("a leaf is not computed")
     }
   }
 
@@ -188,8 +199,7 @@ struct CallResolver<S: Scalar> {
   }
 
   private func range(of value: Value, _ partition: Partition, _ tile: Int) -> Range<Int> {
-    let count = schedule.computation.graph.shape(value).rowCount(batch: schedule.tiling.rows)
-    return schedule.tiling.tiles(of: partition, rowCount: count)[tile]
+    schedule.tiling.tiles(of: partition, shape: schedule.computation.graph.shape(value))[tile]
   }
 
   private func parameter(_ number: Int, in memory: Memory<S>, rows: Range<Int>) -> Operand<S> {
@@ -203,12 +213,12 @@ struct CallResolver<S: Scalar> {
     _ value: Value, _ region: Region, _ range: Range<Int>, thread: Int
   ) -> Operand<S> {
     let operand = whole(value, at: address(of: value, thread: thread))
-    guard case .scratch? = layout.placements[value]?.place else {
+    guard case .scratch? = layout.placements[schedule.views.root(of: value)]?.place else {
       return operand.part(region, range)
     }
-    // Scratch memory holds nothing but the tile.
+    // Scratch memory holds nothing but the tile, of a view's root some whole rows.
     var tile = operand.part(region, 0..<range.count)
-    tile.stride = tile.columns
+    if schedule.views[value] == nil { tile.stride = tile.columns }
     return tile
   }
 
@@ -216,7 +226,7 @@ struct CallResolver<S: Scalar> {
     let shape = schedule.computation.graph.shape(value)
     return Operand(
       pointer: address, rows: shape.rowCount(batch: schedule.tiling.rows), columns: shape.columns,
-      stride: shape.columns)
+      stride: schedule.views[value]?.stride ?? shape.columns)
   }
 
   /// The scratch memory of a thread.
@@ -226,9 +236,15 @@ struct CallResolver<S: Scalar> {
 
   /// The first element of a value: for scratch, of the thread's own.
   func address(of value: Value, thread: Int) -> UnsafeMutablePointer<S> {
+    if let view = schedule.views[value] {
+      return address(of: view.root, thread: thread) + view.offset
+    }
     if let offset = constantOffsets[value] { return constants.start + offset }
     if case .parameter(let number) = schedule.computation.graph[value].source {
       return point.start + storage.offsets[number]
+    }
+    if case .state(let number) = schedule.computation.graph[value].source {
+      return storage.states[number].start
     }
     switch layout.placements[value]?.place {
     case .shared(let offset): return memory.start + offset
@@ -258,23 +274,6 @@ extension Operand {
 }
 
 extension Call {
-  /// A call without inputs, for a batch of its own.
-  package init(
-    kernel: @escaping Kernel<S>, output: Operand<S>, attributes: Attributes = Attributes()
-  ) {
-    self.init(
-      kernel: kernel, output: output, a: output, b: output, c: output, workspace: output.pointer,
-      attributes: attributes,
-      firstRow: 0, batchRows: 1)
-  }
-
-  /// Sets the operands, at most three.
-  package mutating func setInputs(_ inputs: [Operand<S>]) {
-    if inputs.count > 0 { a = inputs[0] }
-    if inputs.count > 1 { b = inputs[1] }
-    if inputs.count > 2 { c = inputs[2] }
-  }
-
   /// An elementwise call as one long row, where no operand has gaps or is a repeated row or column.
   package func flattened() -> Call {
     let count = output.rows * output.columns
@@ -283,7 +282,7 @@ extension Call {
       let isEqual = operand.rows == output.rows && operand.columns == output.columns
       return isNumber || isEqual && operand.stride == operand.columns
     }
-    guard fits(output), fits(a), fits(b), fits(c) else { return self }
+    guard inputCount <= 3, fits(output), fits(a), fits(b), fits(c) else { return self }
     var call = self
     func flat(_ operand: Operand<S>) -> Operand<S> {
       guard operand.rows * operand.columns > 1 else { return operand }

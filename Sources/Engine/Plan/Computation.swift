@@ -1,4 +1,5 @@
-/// What a program computes: values of a graph, and what becomes of the parameters' gradients.
+/// What a program computes: values of a graph, what becomes of the parameters' gradients, and what the
+/// states become.
 package struct Computation: Sendable {
   /// How the gradients of the parameters are used.
   package enum Gradients: Sendable {
@@ -26,13 +27,17 @@ package struct Computation: Sendable {
   package var gradients: Gradients
   /// Whether the Euclidean norm of the gradients is computed, too.
   package var computesNorm: Bool
+  /// What states become at the end of a run, when nothing reads any more what they were: for each the
+  /// number of the state and a value of its shape.
+  package private(set) var stateUpdates: [(state: Int, value: Value)] = []
 
   /// What is computed in the end.
-  var results: [Value] { outputs + parameterGradients }
+  var results: [Value] { outputs + parameterGradients + stateUpdates.map(\.value) }
 
   package init(
     graph: Graph, outputs: [Value], parameters: [Value], parameterGradients: [Value] = [],
-    gradients: Gradients = .none, computesNorm: Bool = false
+    gradients: Gradients = .none, computesNorm: Bool = false,
+    stateUpdates: [(state: Int, value: Value)] = []
   ) {
     self.graph = graph
     self.outputs = outputs
@@ -49,6 +54,11 @@ package struct Computation: Sendable {
         self.parameterGradients.append(copy)
       }
     }
+    // What is copied into a state is computed: another state would be written meanwhile.
+    self.stateUpdates = stateUpdates.map { state, value in
+      if case .operation = graph[value].source { return (state, value) }
+      return (state, self.graph.apply(Broadcast(shape: graph.shape(value)), value))
+    }
     self.graph.simplify(keeping: results)
   }
 
@@ -56,9 +66,17 @@ package struct Computation: Sendable {
   var onOneRow: Computation {
     var graph = graph
     let same = graph.removeIdentitiesOnOneRow()
+    // An output is read when parameters and states may have been written already.
+    let outputs = outputs.map { output in
+      switch graph[same[output.index]].source {
+      case .parameter, .state: output
+      case .data, .constant, .operation: same[output.index]
+      }
+    }
     return Computation(
-      graph: graph, outputs: outputs.map { same[$0.index] }, parameters: parameters,
+      graph: graph, outputs: outputs, parameters: parameters,
       parameterGradients: parameterGradients.map { same[$0.index] }, gradients: gradients,
-      computesNorm: computesNorm)
+      computesNorm: computesNorm,
+      stateUpdates: stateUpdates.map { ($0.state, same[$0.value.index]) })
   }
 }

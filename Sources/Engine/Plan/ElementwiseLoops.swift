@@ -75,6 +75,12 @@ extension Lanes {
     }
   }
 
+  /// At most eight elements; what is in the other lanes has no meaning.
+  @inline(__always)
+  static func load<S: Scalar>(_ pointer: UnsafePointer<S>, width: Int) -> SIMD8<S> {
+    width == 8 ? load(pointer) : load(pointer, count: width)
+  }
+
   /// At most eight elements.
   @inline(__always)
   static func store<S: Scalar>(_ lanes: SIMD8<S>, _ pointer: UnsafeMutablePointer<S>, width: Int) {
@@ -184,18 +190,18 @@ func mapElements<S: Scalar>(
   }
 }
 
-/// The sum of a row's elements, in an order that depends only on their number.
+/// The sum of elements that lie `step` apart, in an order that depends only on their number.
 @inline(__always)
-func sum<S: Scalar>(_ pointer: UnsafePointer<S>, count: Int) -> S {
+func sum<S: Scalar>(_ pointer: UnsafePointer<S>, count: Int, step: Int = 1) -> S {
   var lanes = SIMD8<S>()
   var index = 0
   while index + 8 <= count {
-    lanes += Lanes.load(pointer + index)
+    lanes += Lanes.load(pointer + index * step, count: 8, step: step)
     index += 8
   }
   var total = lanes.sum()
   while index < count {
-    total += pointer[index]
+    total += pointer[index * step]
     index += 1
   }
   return total

@@ -9,7 +9,7 @@ package struct Interpreter<S: Scalar> {
   /// - Parameters:
   ///   - rows: the rows of the batch, or of the piece of it that is worked on.
   ///   - batchRows: the rows of the whole batch.
-  ///   - leaves: the elements, row-major, of data and parameters.
+  ///   - leaves: the elements, row-major, of data, parameters and states.
   package init(
     _ computation: Computation, rows: Int, batchRows: Int, leaves: [Value: [S]],
     _ granularity: Granularity = Granularity()
@@ -35,10 +35,12 @@ package struct Interpreter<S: Scalar> {
     case .operation(let operation, let inputs):
       let workspace = Memory<S>(count: graph.workspace(value, rows: tiling.rows))
       let operands = inputs.map { ($0, memory(of: $0, context)) }
-      for range in tiling.tiles(of: tiling.partition(of: value), rowCount: rowCount) {
-        run(operation, on: operands, into: (value, result), range, workspace, context)
+      let tiles = tiling.tiles(of: tiling.partition(of: value), shape: shape)
+      for (tile, range) in tiles.enumerated() {
+        run(
+          operation, on: operands, into: (value, result), tile: tile, range, workspace, context)
       }
-    case .data, .parameter: preconditionFailure("a leaf without elements")
+    case .data, .parameter, .state: preconditionFailure("a leaf without elements")
     }
     values[value] = result
     return result
@@ -46,21 +48,24 @@ package struct Interpreter<S: Scalar> {
 
   private func run(
     _ operation: any Operation, on inputs: [(Value, Memory<S>)], into result: (Value, Memory<S>),
-    _ range: Range<Int>, _ workspace: Memory<S>, _ context: StepContext<S>
+    tile: Int, _ range: Range<Int>, _ workspace: Memory<S>, _ context: StepContext<S>
   ) {
     let isByColumns = tiling.isCutByColumns(result.0, in: graph)
     let output = whole(result).part(isByColumns ? .columns : .rows, range)
-    var call = Call(
-      kernel: S.kernel(of: operation), output: output, attributes: operation.attributes)
+    let furtherOperands = FurtherOperands<S>()
+    var call = Call(kernel: S.kernel(of: operation), output: output)
     call.firstRow = isByColumns ? 0 : range.lowerBound
     call.batchRows = batchRows
     call.workspace = workspace.start
     call.setInputs(
       inputs.enumerated().map { number, input in
-        whole(input).part(tiling.region(of: number, for: result.0, in: graph), range)
-      })
-    withUnsafePointer(to: call) { call in
-      withUnsafePointer(to: context) { call.pointee.kernel(call, $0) }
+        let (region, range) = tiling.part(of: number, for: result.0, tile: tile, in: graph)
+        return whole(input).part(region, range)
+      }, in: furtherOperands)
+    withExtendedLifetime(furtherOperands) {
+      withUnsafePointer(to: call) { call in
+        withUnsafePointer(to: context) { call.pointee.kernel(call, $0) }
+      }
     }
   }
 

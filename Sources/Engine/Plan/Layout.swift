@@ -37,20 +37,22 @@ struct Layout: Sendable {
     let graph = schedule.computation.graph
     var lastStep: [Value: Int] = [:]
     var lastPhase: [Value: Int] = [:]
-    var isShared = Set(schedule.computation.outputs)
+    let views = schedule.views
+    var isShared = Set(schedule.computation.outputs.map { views.root(of: $0) })
     var producer: [Value: Int] = [:]
     for (number, step) in schedule.steps.enumerated() {
       if case .compute(let value) = step.work { producer[value] = number }
       for (operand, input) in schedule.reads(step).enumerated() {
-        guard let from = producer[input] else { continue }
-        lastStep[input] = number
-        lastPhase[input] = max(lastPhase[input] ?? 0, step.phase)
+        let root = views.root(of: input)
+        guard let from = producer[root] else { continue }
+        lastStep[root] = number
+        lastPhase[root] = max(lastPhase[root] ?? 0, step.phase)
         let producing = schedule.steps[from]
         var aligned = producing.phase == step.phase && producing.partition == step.partition
         if aligned, case .compute(let value) = step.work {
           aligned = schedule.tiling.isAligned(input, to: value, operand: operand, in: graph)
         }
-        if !aligned { isShared.insert(input) }
+        if !aligned { isShared.insert(root) }
       }
     }
     placeGradients(schedule, isShared: isShared)
@@ -80,7 +82,7 @@ struct Layout: Sendable {
     _ schedule: Schedule, _ isShared: Set<Value>, _ producer: [Value: Int],
     _ lastPhase: [Value: Int]
   ) {
-    let outputs = Set(schedule.computation.outputs)
+    let outputs = Set(schedule.computation.outputs.map { schedule.views.root(of: $0) })
     let graph = schedule.computation.graph
     var taken: [Placement] = []
     let values = isShared.filter { placements[$0] == nil && producer[$0] != nil }
@@ -112,7 +114,7 @@ struct Layout: Sendable {
   private mutating func placeScratch(
     _ schedule: Schedule, _ group: [Int], _ isShared: Set<Value>, _ lastStep: [Value: Int]
   ) {
-    let graph = schedule.computation.graph
+    let (graph, views) = (schedule.computation.graph, schedule.views)
     var live: [Value: Placement] = [:]
     for number in group {
       let step = schedule.steps[number]
@@ -122,13 +124,17 @@ struct Layout: Sendable {
       else { continue }
       let shape = graph.shape(value)
       let rows = shape.rowCount(batch: schedule.tiling.rows)
-      let length = schedule.tiling.tiles(of: step.partition, rowCount: rows)[0].count
+      let length = schedule.tiling.tiles(of: step.partition, shape: shape)[0].count
       let isByColumns = schedule.tiling.isCutByColumns(value, in: graph)
       let count = Self.padded(length * (isByColumns ? rows : shape.columns))
       var offset = Self.firstGap(of: count, among: Array(live.values))
       if case .operation(let operation, let inputs) = graph[value].source, operation.isElementwise,
-        let dying = inputs.first(where: { input in
-          graph.shape(input) == shape && lastStep[input] == number && live[input] != nil
+        let dying = inputs.lazy.map({ views.root(of: $0) }).first(where: { root in
+          // Nothing else of it may be read than the element that is written.
+          lastStep[root] == number && live[root] != nil
+            && inputs.allSatisfy {
+              views.root(of: $0) != root || graph.shape($0) == shape && views.isContiguous($0)
+            }
         }), case .scratch(let place)? = live[dying]?.place
       {
         offset = place
@@ -169,6 +175,7 @@ extension Schedule {
     case .compute(let value): computation.graph[value].inputs
     case .accumulate(let number), .norm(let number): [computation.parameterGradients[number]]
     case .update(let numbers): numbers.map { computation.parameterGradients[$0] }
+    case .keep(let number): [computation.stateUpdates[number].value]
     }
   }
 

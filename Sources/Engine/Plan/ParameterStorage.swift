@@ -1,7 +1,7 @@
 /// The parameters of a network with their gradients and the optimizer's state, each kind in one flat
 /// buffer: first all weights, then all biases, every tensor on cache lines of its own. What is between
 /// them is 0 and stays so, since every update rule leaves a parameter that is 0, without gradient and
-/// state, at 0.
+/// state, at 0. Beside them it holds the states that a computation keeps without gradients.
 package final class ParameterStorage<S: Scalar>: Sendable {
   /// [rows, columns] of each tensor and whether it holds weights (not biases).
   package struct Tensor: Sendable {
@@ -24,10 +24,16 @@ package final class ParameterStorage<S: Scalar>: Sendable {
   package let values: Memory<S>
   package let gradients: Memory<S>
   package let slots: [Memory<S>]
+  /// The states, by their numbers in the graph.
+  package let states: [Memory<S>]
   /// The buffer at which gradients are taken: the values, or a slot where the optimizer looks ahead.
   package let evaluationPoint: Memory<S>
 
-  package init(_ tensors: [Tensor], slots slotCount: Int = 0, evaluationSlot: Int? = nil) {
+  /// - Parameter states: the number of elements of each state.
+  package init(
+    _ tensors: [Tensor], slots slotCount: Int = 0, evaluationSlot: Int? = nil, states: [Int] = []
+  ) {
+    self.states = states.map { Memory(count: $0) }
     self.tensors = tensors
     var offsets = tensors.map { _ in 0 }
     var count = 0

@@ -5,6 +5,8 @@ package struct Plan: Sendable {
 
   /// The rows of the whole batch.
   let batchRows: Int
+  /// Whether more than one thread can work.
+  package let isParallel: Bool
   /// What can be read when the plan has run, and the values of the schedule that it is.
   let outputs: [(value: Value, computed: Value)]
 
@@ -21,6 +23,7 @@ package struct Plan: Sendable {
       schedule = Schedule(computation.onOneRow, rows: rows, granularity)
     }
     self.schedule = schedule
+    isParallel = schedule.isParallel
     outputs = Array(zip(computation.outputs, schedule.computation.outputs))
     layout = Layout(schedule)
   }
@@ -35,7 +38,4 @@ package struct Plan: Sendable {
 
   /// The additions and multiplications of the batch's rows.
   var work: Int { schedule.tiling.work }
-
-  /// Whether more than one thread can work.
-  package var isParallel: Bool { schedule.isParallel }
 }

@@ -4,10 +4,15 @@ internal import Synchronization
 // The steps of a plan that are not operations of the graph.
 
 /// Gathers rows of the data into the batch, and asks for the rows of the next one to come nearer.
-func gatherRows<S: Scalar>(_ call: UnsafePointer<Call<S>>, _ context: UnsafePointer<StepContext<S>>)
-{
+/// - Parameters:
+///   - number: that of the data matrix, as in `Source.data`.
+///   - length: the rows of the batch, or of the piece of it that is worked on.
+func gatherRows<S: Scalar>(
+  _ call: UnsafePointer<Call<S>>, _ context: UnsafePointer<StepContext<S>>, of number: Int,
+  batch length: Int
+) {
   let columns = call.pointee.output.columns
-  guard let data = context.pointee.data(call.pointee.attributes.integers[0]) else { return }
+  guard let data = context.pointee.data(number) else { return }
   let first = context.pointee.start + context.pointee.pieceStart + call.pointee.firstRow
   let output = call.pointee.output.pointer
   let rows = call.pointee.output.rows
@@ -18,7 +23,7 @@ func gatherRows<S: Scalar>(_ call: UnsafePointer<Call<S>>, _ context: UnsafePoin
     let source = data + Int(order[first + row]) * columns
     copyElements(from: source, to: output + row * columns, count: columns)
   }
-  let next = first + call.pointee.attributes.integers[1]
+  let next = first + length
   for number in next..<max(next, min(next + rows, context.pointee.rowCount)) {
     prefetchRow(data + Int(order[number]) * columns, count: columns)
   }
@@ -56,7 +61,7 @@ func sumOfSquares<S: Scalar>(_ call: UnsafePointer<Call<S>>) {
 /// Updates a run of parameters, and reports where a value is no longer finite.
 @inline(__always)
 func updateParameters<S: Scalar>(
-  _ call: UnsafePointer<Call<S>>, _ context: UnsafePointer<StepContext<S>>,
+  _ call: UnsafePointer<Call<S>>, _ context: UnsafePointer<StepContext<S>>, areWeights: Bool,
   by rule: (_ block: UpdateBlock<S>, _ rate: Double, _ step: Int) -> Void
 ) {
   var check = SIMD8<S>()
@@ -65,7 +70,7 @@ func updateParameters<S: Scalar>(
       values: call.pointee.output.pointer, gradients: call.pointee.a.pointer,
       slot0: call.pointee.b.pointer, slot1: call.pointee.c.pointer,
       count: call.pointee.output.columns, check: check,
-      isWeight: call.pointee.attributes.integers[0] == 1)
+      isWeight: areWeights)
     rule(block, context.pointee.rate, context.pointee.step)
   }
   if check.sum() != 0 { context.pointee.fault?.pointee.store(true, ordering: .relaxed) }

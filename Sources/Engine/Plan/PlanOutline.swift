@@ -7,6 +7,7 @@ package struct PlanOutline: Sendable {
       case accumulate(parameter: Int)
       case norm(parameter: Int)
       case update(parameters: [Int])
+      case keep(state: Int)
     }
 
     package let work: Work
@@ -75,9 +76,12 @@ extension Plan {
       case .update(let numbers):
         work = .update(parameters: numbers)
         result = schedule.computation.parameters[numbers[0]]
+      case .keep(let number):
+        let update = schedule.computation.stateUpdates[number]
+        work = .keep(state: update.state)
+        result = update.value
       }
-      let rows = graph.shape(result).rowCount(batch: self.rows)
-      let tiles = schedule.tiling.tiles(of: step.partition, rowCount: rows)
+      let tiles = schedule.tiling.tiles(of: step.partition, shape: graph.shape(result))
       return PlanOutline.Step(
         work: work, phase: step.phase, tiles: tiles.count, tileLength: tiles[0].count,
         isCutByColumns: schedule.tiling.isCutByColumns(result, in: graph))

@@ -7,6 +7,7 @@ package final class Program<S: Scalar>: Sendable {
   private let constants: Memory<S>
   /// The sums of squares of the gradients' tiles.
   private let norms: Memory<S>
+  private let furtherOperands: FurtherOperands<S>
   let memory: Memory<S>
   private let outputs: Outputs
   /// What threads share, phase by phase.
@@ -65,6 +66,7 @@ package final class Program<S: Scalar>: Sendable {
       plan: plan, storage: storage, optimizer: optimizer, point: point, memory: memory)
     constants = resolver.constants
     norms = resolver.norms
+    furtherOperands = resolver.furtherOperands
     self.memory = memory
     self.plan = plan
     let tasks = (0..<threads).map { resolver.tasks(thread: $0, of: threads) }

@@ -11,6 +11,8 @@ struct Schedule: Sendable {
     case norm(Int)
     /// Updates parameters.
     case update([Int])
+    /// Copies into a state what it becomes, by its number in `Computation.stateUpdates`.
+    case keep(Int)
   }
 
   struct Step: Sendable {
@@ -20,6 +22,7 @@ struct Schedule: Sendable {
   }
 
   let computation: Computation
+  let views: Views
   let tiling: Tiling
   /// Values that depend on nothing but constants, in order: computed when the plan is made.
   private(set) var constants: [Value] = []
@@ -32,28 +35,29 @@ struct Schedule: Sendable {
     let graph = computation.graph
     let needed = graph.needed(for: computation.results)
     let isConstant = Self.constantValues(of: computation)
-    let computed = needed.filter { value in
-      if case .parameter = graph[value].source { return false }
-      return !isConstant[value.index]
-    }
+    let views = Views(computation, needed: needed, isConstant: isConstant)
+    self.views = views
+    let computed = needed.filter { isComputed($0) && views[$0] == nil }
     constants = needed.filter { isConstant[$0.index] }
-    tiling = Tiling(graph, values: computed, rows: rows, granularity)
+    tiling = Tiling(graph, views: views, values: computed, rows: rows, granularity)
 
     var phases = [Int](repeating: 0, count: graph.nodes.count)
     for value in computed {
-      for (operand, input) in graph[value].inputs.enumerated() where isComputed(input) {
+      for (operand, input) in graph[value].inputs.enumerated() {
+        let root = views.root(of: input)
+        guard isComputed(root) else { continue }
         let aligned = tiling.isAligned(input, to: value, operand: operand, in: graph)
-        phases[value.index] = max(phases[value.index], phases[input.index] + (aligned ? 0 : 1))
+        phases[value.index] = max(phases[value.index], phases[root.index] + (aligned ? 0 : 1))
       }
       let partition = tiling.partition(of: value)
       steps.append(Step(work: .compute(value), partition: partition, phase: phases[value.index]))
     }
     if computation.gradients != .none { appendGradientSteps(phases) }
+    appendStateSteps()
     phaseCount = (steps.map(\.phase).max() ?? 0) + 1
 
     func isComputed(_ value: Value) -> Bool {
-      if case .parameter = graph[value].source { return false }
-      return !isConstant[value.index]
+      graph[value].isComputed && !isConstant[value.index]
     }
   }
 
@@ -65,9 +69,10 @@ struct Schedule: Sendable {
     for step in steps {
       guard case .compute(let reader) = step.work else { continue }
       for (operand, input) in graph[reader].inputs.enumerated() {
-        guard case .parameter = graph[input].source else { continue }
+        let root = views.root(of: input)
+        guard case .parameter = graph[root].source else { continue }
         let isAligned = tiling.isAligned(input, to: reader, operand: operand, in: graph)
-        readers[input, default: []].append((step.phase, isAligned))
+        readers[root, default: []].append((step.phase, isAligned))
       }
     }
     let uses = computation.parameters.enumerated().map { number, parameter in
@@ -98,11 +103,30 @@ struct Schedule: Sendable {
     }
   }
 
+  /// A state is written when no step reads any more what it was: in a later phase than steps that have
+  /// several tiles, and after those that have one.
+  private mutating func appendStateSteps() {
+    let graph = computation.graph
+    let updates = computation.stateUpdates.enumerated().map { number, update in
+      let phase = steps.reduce(0) { phase, step in
+        guard case .compute(let value) = step.work else { return phase }
+        let isRead = graph[value].inputs.contains { input in
+          guard case .state(let state) = graph[views.root(of: input)].source else { return false }
+          return state == update.state
+        }
+        guard isRead || value == update.value else { return phase }
+        return max(phase, step.phase + (step.partition == .whole ? 0 : 1))
+      }
+      return Step(work: .keep(number), partition: .whole, phase: phase)
+    }
+    steps += updates
+  }
+
   /// Computes each gradient, and what is computed for it alone on the same tiles, in the phase in which it
   /// is used: it is still in the cache then.
   private mutating func postponeGradients(to uses: [Int]) {
     let graph = computation.graph
-    var isShared = Set(computation.outputs)
+    var isShared = Set(computation.outputs.map { views.root(of: $0) })
     /// The number of the parameter for whose gradient a value is computed, by its readers so far.
     var owners: [Value: Int] = [:]
     for (number, gradient) in computation.parameterGradients.enumerated() {
@@ -117,12 +141,13 @@ struct Schedule: Sendable {
           work: .compute(value), partition: steps[index].partition, phase: uses[owner])
       }
       for (operand, input) in graph[value].inputs.enumerated() {
-        if let owner, owners[input] ?? owner == owner,
+        let root = views.root(of: input)
+        if let owner, owners[root] ?? owner == owner,
           tiling.isAligned(input, to: value, operand: operand, in: graph)
         {
-          owners[input] = owner
+          owners[root] = owner
         } else {
-          isShared.insert(input)
+          isShared.insert(root)
         }
       }
     }
@@ -134,8 +159,9 @@ struct Schedule: Sendable {
     let (graph, parameter) = (computation.graph, computation.parameters[number])
     guard tiling.partition(of: value) == tiling.partition(of: parameter) else { return false }
     return graph[value].inputs.enumerated().allSatisfy { operand, input in
-      guard case .parameter = graph[input].source else { return true }
-      return input == parameter
+      let root = views.root(of: input)
+      guard case .parameter = graph[root].source else { return true }
+      return root == parameter
         && tiling.isAligned(input, to: value, operand: operand, in: graph)
     }
   }
@@ -145,7 +171,7 @@ struct Schedule: Sendable {
 
   /// The number of tiles of a partition.
   func tileCount(of partition: Partition) -> Int {
-    tiling.tiles(of: partition, rowCount: partition == .batch ? tiling.rows : 1).count
+    tiling.tiles(of: partition, shape: Shape(.batch, 1)).count
   }
 
   private static func constantValues(of computation: Computation) -> [Bool] {
@@ -158,7 +184,7 @@ struct Schedule: Sendable {
         isConstant[index] =
           !inputs.isEmpty && inputs.allSatisfy { isConstant[$0.index] }
           && !computed.contains(Value(index: index))
-      case .data, .parameter: break
+      case .data, .parameter, .state: break
       }
     }
     return isConstant

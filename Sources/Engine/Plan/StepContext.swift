@@ -4,10 +4,11 @@ internal import Synchronization
 ///
 /// Invariant: the memory that it points to outlives the run of the program that it is handed to.
 package struct StepContext<S: Scalar>: @unchecked Sendable {
-  /// The data: inputs, targets and the weights of rows, row-major.
+  /// The data: inputs, targets, and the weights and shares of rows, row-major.
   var inputs: UnsafePointer<S>?
   var targets: UnsafePointer<S>?
   var weights: UnsafePointer<S>?
+  var shares: UnsafePointer<S>?
   /// The order in which the rows of the data are taken; nil where it is their own.
   var order: UnsafePointer<Int32>?
   /// The rows of the data.
@@ -32,7 +33,8 @@ package struct StepContext<S: Scalar>: @unchecked Sendable {
     switch number {
     case 0: inputs
     case 1: targets
-    default: weights
+    case 2: weights
+    default: shares
     }
   }
 
@@ -42,6 +44,7 @@ package struct StepContext<S: Scalar>: @unchecked Sendable {
     targets = rows.targets
     rowCount = rows.count
     weights = rows.weights
+    shares = rows.shares
     self.seed = seed
     self.rate = rate
   }

@@ -38,17 +38,24 @@ struct Tiling: Sendable {
   /// The additions and multiplications for all values over the batch.
   let work: Int
   private let partitions: [Partition]
+  private let views: Views
 
   /// - Parameter values: the values to be computed.
-  init(_ graph: Graph, values: [Value], rows: Int, _ granularity: Granularity) {
+  init(_ graph: Graph, views: Views, values: [Value], rows: Int, _ granularity: Granularity) {
     self.rows = rows
-    let batchValues = values.filter { graph.shape($0).rows == .batch }
+    self.views = views
+    let batchValues = values.filter { graph.shape($0).rows.isBatch }
     work = batchValues.reduce(0) { $0 + graph.work($1, rows: rows) }
     var partitions = [Partition](repeating: .whole, count: graph.nodes.count)
     var workByRows = 0
+    let recurring = Self.recurringFactors(of: batchValues, in: graph)
     for value in batchValues {
+      if recurring.contains(where: { graph[value].inputs.contains($0) }) {
+        workByRows += graph.work(value, rows: rows)
+        continue
+      }
       partitions[value.index] = Self.columns(
-        of: value, in: graph, rows: rows, partitions, granularity)
+        of: value, in: graph, views, rows: rows, partitions, granularity)
       if partitions[value.index] == .whole { workByRows += graph.work(value, rows: rows) }
     }
     let isCutByColumns = batchValues.contains { partitions[$0.index] != .whole }
@@ -60,29 +67,52 @@ struct Tiling: Sendable {
     let leastWork = isCutByColumns ? granularity.leastWork / 8 : granularity.leastWork
     rowsPerTile = tiles > 1 && workByRows / tiles >= leastWork ? length : max(rows, 1)
 
+    // A parameter and its gradient have one shape, and must have the same tiles.
+    var workByShape: [Shape: Int] = [:]
+    for value in values where !graph.shape(value).rows.isBatch {
+      let shape = graph.shape(value)
+      workByShape[shape] = max(workByShape[shape] ?? 0, graph.work(value, rows: rows))
+    }
     for value in graph.values where partitions[value.index] == .whole {
       let shape = graph.shape(value)
       switch shape.rows {
       case .batch: partitions[value.index] = rowsPerTile < rows ? .batch : .whole
-      case .fixed: partitions[value.index] = Self.slices(of: shape, rows: rows, granularity)
+      case .fixed:
+        partitions[value.index] = Self.slices(
+          of: shape, rows: rows, work: workByShape[shape] ?? 0, granularity)
       }
     }
     self.partitions = partitions
   }
 
+  /// The weights of steps of a sequence: by rows each thread goes through all steps alone, where by columns
+  /// all would wait for each other at each step.
+  private static func recurringFactors(of values: [Value], in graph: Graph) -> Set<Value> {
+    var uses: [Value: Int] = [:]
+    for value in values {
+      guard case .operation(let operation, let inputs) = graph[value].source,
+        operation is MatrixProduct, !graph.shape(inputs[1]).rows.isBatch
+      else { continue }
+      uses[inputs[1], default: 0] += 1
+    }
+    // A weight is read on the way to the outputs and by the gradient.
+    return Set(uses.filter { $0.value > 2 }.keys)
+  }
+
   /// The cutting by columns of a value with the rows of the batch; whole where it has none.
   private static func columns(
-    of value: Value, in graph: Graph, rows: Int, _ partitions: [Partition],
+    of value: Value, in graph: Graph, _ views: Views, rows: Int, _ partitions: [Partition],
     _ granularity: Granularity
   ) -> Partition {
-    guard rows <= mostRowsByColumns,
+    guard graph.shape(value).rowCount(batch: rows) <= mostRowsByColumns,
       case .operation(let operation, let inputs) = graph[value].source, !inputs.isEmpty,
       inputs.indices.allSatisfy({ graph.columnRegion(of: value, operand: $0) != nil })
     else { return .whole }
     let shape = graph.shape(value)
     if operation.isElementwise {
       // As the newest of the values of its shape that it reads, which need not be waited for then.
-      let newest = inputs.filter { graph.shape($0) == shape }.max { $0.index < $1.index }
+      let newest = inputs.filter { graph.shape($0) == shape && views[$0] == nil }
+        .max { $0.index < $1.index }
       return newest.map { partitions[$0.index] } ?? .whole
     }
     let most = min(
@@ -91,11 +121,15 @@ struct Tiling: Sendable {
     return units(shape.columns, most: min(most, granularity.mostTilesOfUnits))
   }
 
-  private static func slices(of shape: Shape, rows: Int, _ granularity: Granularity) -> Partition {
+  /// - Parameter work: the most operations for a value of the shape.
+  private static func slices(
+    of shape: Shape, rows: Int, work: Int, _ granularity: Granularity
+  ) -> Partition {
     guard case .fixed(let units) = shape.rows else { return .whole }
-    // A row of the batch adds its share to an element's gradient by two operations; the element's
-    // update takes as long as some sixteen.
-    let work = units * shape.columns * (2 * rows + 16)
+    // A row of the batch adds its share to an element's gradient by two operations, or more where it
+    // brings several rows; the element's update takes as long as some sixteen.
+    let elements = units * shape.columns
+    let work = max(2 * rows * elements, work) + 16 * elements
     let most = min(units, work / granularity.leastSliceWork, granularity.mostTilesOfUnits)
     return Self.units(units, most: most)
   }
@@ -112,13 +146,14 @@ struct Tiling: Sendable {
 
   func partition(of value: Value) -> Partition { partitions[value.index] }
 
-  /// The ranges of the tiles of a value with `rowCount` rows: of columns where it is cut by columns, else
-  /// of rows.
-  func tiles(of partition: Partition, rowCount: Int) -> [Range<Int>] {
+  /// The ranges of the tiles of a value of some shape: of columns where it is cut by columns, else of
+  /// rows.
+  func tiles(of partition: Partition, shape: Shape) -> [Range<Int>] {
+    let rowCount = shape.rowCount(batch: rows)
     let (count, length) =
       switch partition {
       case .whole: (rowCount, max(rowCount, 1))
-      case .batch: (rowCount, rowsPerTile)
+      case .batch: (rowCount, rowsPerTile * (shape.rows.rowsPerBatchRow ?? 1))
       case .units(let count, let length): (count, length)
       }
     return stride(from: 0, to: max(count, 1), by: length).map { $0..<min($0 + length, count) }
@@ -127,24 +162,42 @@ struct Tiling: Sendable {
   /// Whether the tiles of a value are columns of it, not rows.
   func isCutByColumns(_ value: Value, in graph: Graph) -> Bool {
     guard case .units = partition(of: value) else { return false }
-    return graph.shape(value).rows == .batch
+    return graph.shape(value).rows.isBatch
   }
 
-  /// The part of an operand that a tile of a node is computed from.
-  func region(of operand: Int, for node: Value, in graph: Graph) -> Region {
+  /// The part of an operand that a tile of a node is computed from: all of it, or a range of its rows or
+  /// columns. Where node and operand have different numbers of rows for each row of the batch, the rows are
+  /// those of the same rows of the batch.
+  func part(
+    of operand: Int, for node: Value, tile: Int, in graph: Graph
+  ) -> (region: Region, range: Range<Int>) {
+    let region = region(of: operand, for: node, in: graph)
+    let partition = partition(of: node)
+    let isOfBatch = region == .rows && partition == .batch
+    let shape = graph.shape(isOfBatch ? graph[node].inputs[operand] : node)
+    return (region, tiles(of: partition, shape: shape)[tile])
+  }
+
+  private func region(of operand: Int, for node: Value, in graph: Graph) -> Region {
     if partition(of: node) == .whole { return .whole }
     return isCutByColumns(node, in: graph)
       ? graph.columnRegion(of: node, operand: operand) ?? .whole
       : graph.rowRegion(of: node, operand: operand)
   }
 
-  /// Whether each tile of a node reads, of an input, only the tile with its own number.
+  /// Whether each tile of a node reads, of an input, only the tile with its own number; of a view, only
+  /// that of its root.
   func isAligned(_ input: Value, to node: Value, operand: Int, in graph: Graph) -> Bool {
     let partition = partition(of: node)
-    guard self.partition(of: input) == partition else { return false }
+    let root = views.root(of: input)
+    guard self.partition(of: root) == partition else { return false }
     guard partition != .whole else { return true }
-    return region(of: operand, for: node, in: graph)
-      == (isCutByColumns(input, in: graph) ? .columns : .rows)
+    let region = region(of: operand, for: node, in: graph)
+    let isByColumns = isCutByColumns(root, in: graph)
+    guard root != input else { return region == (isByColumns ? .columns : .rows) }
+    // Columns of a view are others of its root. So are rows, unless they are of the same rows of the batch.
+    return region == .rows && !isByColumns
+      && (partition == .batch || graph.shape(input).rows == graph.shape(root).rows)
   }
 }
 

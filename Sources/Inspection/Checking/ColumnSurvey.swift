@@ -29,7 +29,8 @@ struct ColumnSurvey<S: RunScalar> {
   ) {
     self.splits = splits
     self.cells = cells
-    sections = data.sections(of: splits.encoder.inputs.map(\.name))
+    sections = data.sections(
+      of: splits.encoder.inputs.map(\.name), in: splits.encoder.groupNames)
     self.preprocessing = preprocessing
     let isRegression = splits.encoder.classes == nil
     targets =
@@ -43,10 +44,9 @@ struct ColumnSurvey<S: RunScalar> {
   /// The columns in the order of the configuration's inputs.
   func columns(threads: Int) -> [ColumnFacts] {
     let judgements = cells.judgements(threads: threads)
-    var place = 0
+    let places = splits.encoder.places
     return zip(splits.encoder.inputs, splits.columns).enumerated().map { slot, column in
-      defer { place += column.0.width }
-      return facts(column.0, column.1, judgements[slot], slot: slot, place: place)
+      facts(column.0, column.1, judgements[slot], slot: slot, place: places[slot])
     }
   }
 
@@ -55,12 +55,14 @@ struct ColumnSurvey<S: RunScalar> {
   /// Where values have few rows, any two columns do: of numbers the order must then be one, too, or the
   /// reverse.
   /// - Parameter differentRows: how many of the training rows there are, equal ones counted once.
-  func sameColumns(_ columns: [ColumnFacts], differentRows: Int) -> [[String]] {
+  func sameColumns(
+    _ columns: [ColumnFacts], without shaped: Set<String>, differentRows: Int
+  ) -> [[String]] {
     /// The pattern by which a column is compared; nil for one with nothing to compare.
     func byOrder(_ column: ColumnFacts) -> Bool? {
-      guard column.judgement == nil, column.distinct > 1, !column.report.isRounded else {
-        return nil
-      }
+      guard column.judgement == nil, column.distinct > 1, !column.report.isRounded,
+        !shaped.contains(column.name)
+      else { return nil }
       if 2 * column.distinct <= differentRows { return false }
       return column.report.type == .numeric ? true : nil
     }
@@ -137,7 +139,7 @@ struct ColumnSurvey<S: RunScalar> {
         ?? classLeak(values.map { ($0 + 0).bitPattern }, distinct: distinct.count))
   }
 
-  /// The root of the mean square of a number as the network gets it.
+  /// The root of the mean square of a number as the network gets it, of steps that of the first.
   private func size(ofInputAt place: Int) -> Double {
     let matrix = splits.train.inputs
     return matrix.withUnsafeBufferPointer { elements in
@@ -169,7 +171,9 @@ struct ColumnSurvey<S: RunScalar> {
 
   /// Whether the column alone is worth a word: of a single one there is nothing else to learn from.
   private var canLeak: Bool {
-    splits.encoder.inputs.count > 1 && splits.train.rows >= Evidence.leastRows
+    // A step says nothing by itself, and the target is that of another row.
+    splits.encoder.steps == nil && splits.encoder.inputs.count > 1
+      && splits.train.rows >= Evidence.leastRows
   }
 
   private func correlation(_ values: [Double]) -> ColumnFacts.Leak? {

@@ -14,6 +14,7 @@ extension ConfigurationCheck {
       ("targets", .list(targets)),
       ("splits", .object(evidence.splits.map { ($0.name, $0.json) })),
       ("inputs", .integer(evidence.network.inputs)),
+      ("groups", .list(groups.map(\.json))),
       ("layers", .list(layers.map(\.json))),
       ("parameters", .integer(evidence.parameters)),
       (
@@ -106,8 +107,10 @@ extension SplitFacts {
 extension ConfigurationCheck.Layer {
   fileprivate var json: JSONValue {
     .object([
-      ("units", .integer(units)), ("activation", .text(activation)), ("dropout", .number(dropout)),
-      ("parameters", .integer(parameters)),
+      ("kind", .text(kind)), ("units", .integer(outputs.reduce(1, *))),
+      ("output_shape", .list(outputs.map { .integer($0) })),
+      ("activation", activation.map { .text($0) } ?? JSONValue(.null)),
+      ("dropout", .number(dropout)), ("parameters", .integer(parameters)),
     ])
   }
 }

@@ -7,11 +7,14 @@ package import Training
 package struct ConfigurationCheck: Sendable {
   /// A layer of the network.
   package struct Layer: Sendable {
-    package let units: Int
-    /// The activation's name.
-    package let activation: String
+    /// The name of its kind.
+    package let kind: String
+    /// The extents of a row of its outputs.
+    package let outputs: [Int]
+    /// The name of what is applied to its weighted sums; nil where there are none.
+    package let activation: String?
     package let dropout: Double
-    /// Weights and biases.
+    /// All that is trained in it.
     package let parameters: Int
   }
 
@@ -19,6 +22,8 @@ package struct ConfigurationCheck: Sendable {
   package let task: Tabular.Task
   /// Why the task is what it is.
   package let taskReason: String
+  /// The groups of inputs that layers may read.
+  package let groups: [Tabular.InputGroup]
   package let layers: [Layer]
   /// In bytes: what training needs besides the data, and what the data take.
   package let memory: (model: Int, data: Int)
@@ -58,9 +63,13 @@ package struct ConfigurationCheck: Sendable {
     evidence = Evidence(prepared, cells, threads: threads)
     task = prepared.splits.encoder.task
     taskReason = Self.reason(checked.value.data, prepared.splits.encoder)
+    groups = prepared.splits.encoder.groups
     layers = network.layers.enumerated().map { number, layer in
       Layer(
-        units: layer.units, activation: type(of: layer.activation).name, dropout: layer.dropout,
+        kind: type(of: layer).name, outputs: network.built[number].outputs,
+        activation: network.built[number].activation.map { _ in
+          type(of: layer.outputActivation).name
+        }, dropout: layer.element.dropout,
         parameters: network.parameters.reduce(0) {
           $0 + ($1.owner == .layer(number) ? $1.count : 0)
         })

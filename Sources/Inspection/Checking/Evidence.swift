@@ -21,8 +21,12 @@ package struct Evidence: Sendable {
   package let classes: [ClassFacts]
   /// The names of input columns that have the same information, each time in the file's order.
   package let sameColumns: [[String]]
+  /// Columns that have their place in a shape, as pixels do: none of them can be left out.
+  let shapedColumns: Set<String>
   /// Those that there are, the training rows first.
   package let splits: [SplitFacts]
+  /// The rows of the table that are for training, each of which may be a step of several examples.
+  let tableRows: Int
 
   init<S: RunScalar>(_ prepared: PreparedRun<S>, _ cells: TrainingCells, threads: Int) {
     configuration = prepared.resolved.configuration
@@ -37,7 +41,15 @@ package struct Evidence: Sendable {
     classes = survey.classes()
     let train = prepared.splits.train
     let hashes = RowHashes(train)
-    sameColumns = survey.sameColumns(columns, differentRows: hashes.distinct)
+    tableRows = cells.count
+    let encoder = prepared.splits.encoder
+    let shaped =
+      encoder.steps == nil ? encoder.columnGroups.filter { ($0.shape?.count ?? 0) > 1 } : []
+    let shapedColumns = Set(shaped.flatMap { encoder.inputs[$0.inputs].map(\.name) })
+    self.shapedColumns = shapedColumns
+    sameColumns = survey.sameColumns(
+      columns, without: shapedColumns,
+      differentRows: prepared.splits.encoder.steps == nil ? hashes.distinct : cells.count)
     var splits = [
       SplitFacts(
         name: "train", rows: train.rows, leftOut: train.leftOut.count,

@@ -54,11 +54,12 @@ package struct GradientCheck: Sendable {
 
   /// - Parameters:
   ///   - learner: has the initial weights.
-  ///   - data: at least one row; some of them are taken, evenly spread.
+  ///   - data: at least one row; some of them are taken, evenly spread, or all nodes of a graph.
   ///   - seed: what dropped units are drawn from.
   package init<S: Scalar>(_ learner: Learner<S>, on data: Rows<S>, seed: UInt64) {
     let network = learner.network
-    let rows = min(Self.mostRows, data.count)
+    // The nodes of a graph are one batch.
+    let rows = network.nodes?.count ?? min(Self.mostRows, data.count)
     self.rows = rows
     parameters = network.parameters.reduce(0) { $0 + $1.count }
     func numbers(_ elements: UnsafePointer<S>, columns: Int) -> [Double] {
@@ -70,19 +71,23 @@ package struct GradientCheck: Sendable {
     let inputs = numbers(data.inputs, columns: network.inputs)
     let targets = numbers(data.targets, columns: network.targetColumns)
     let weights = data.weights.map { numbers($0, columns: 1) } ?? []
+    let shares = data.shares.map { numbers($0, columns: 1) } ?? []
     inputs.withUnsafeBufferPointer { inputs in
       targets.withUnsafeBufferPointer { targets in
         weights.withUnsafeBufferPointer { weights in
-          guard let inputs = inputs.baseAddress, let targets = targets.baseAddress else { return }
-          let batch = Rows(
-            inputs: inputs, targets: targets, weights: weights.isEmpty ? nil : weights.baseAddress,
-            count: rows)
-          let objective = BatchObjective<Double>(network, on: batch, seed: seed)
-          for number in network.parameters.indices {
-            _ = objective.parameter(number).update(
-              from: learner.parameter(number).lazy.map { Double($0) })
+          shares.withUnsafeBufferPointer { shares in
+            guard let inputs = inputs.baseAddress, let targets = targets.baseAddress else { return }
+            let batch = Rows(
+              inputs: inputs, targets: targets,
+              weights: weights.isEmpty ? nil : weights.baseAddress,
+              shares: shares.isEmpty ? nil : shares.baseAddress, count: rows)
+            let objective = BatchObjective<Double>(network, on: batch, seed: seed)
+            for number in network.parameters.indices {
+              _ = objective.parameter(number).update(
+                from: learner.parameter(number).lazy.map { Double($0) })
+            }
+            compare(objective, network.parameters)
           }
-          compare(objective, network.parameters)
         }
       }
     }

@@ -26,7 +26,7 @@ struct RowHashes {
 
   private static func forEach<S: RunScalar>(_ data: Encoded<S>, _ body: (UInt64) -> Void) {
     let (inputs, targets) = (data.inputs.columns, data.targets.columns)
-    data.withRows { rows in
+    data.withCountedRows { rows in
       for row in 0..<rows.count {
         var hash: UInt64 = 0
         func mix(_ numbers: UnsafePointer<S>, _ count: Int) {

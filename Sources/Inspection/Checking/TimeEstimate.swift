@@ -22,15 +22,17 @@ package struct TimeEstimate: Sendable {
   /// - Throws: as the learner's making does.
   init<S: RunScalar>(_ prepared: PreparedRun<S>, threads: Int) throws(Failure) {
     let training = prepared.resolved.configuration.training
-    let data = prepared.splits.train
-    let batchRows = min(prepared.batchRows, Self.mostRows)
+    let (splits, data) = (prepared.splits, prepared.splits.train)
+    // The nodes of a graph are not worked on in part.
+    let mostRows = data.nodes == nil ? Self.mostRows : data.involvedRows
+    let batchRows = min(prepared.batchRows, mostRows)
     let learner = try prepared.makeLearner(threads: threads, batchRows: batchRows)
     epochs = training.epochs
 
     var order: [Int32] = []
     let watch = Stopwatch()
     if training.shuffle {
-      order = (0..<Int32(data.rows)).map { $0 }
+      order = (0..<Int32(data.involvedRows)).map { $0 }
       order.withUnsafeMutableBufferPointer {
         RandomStream(seed: UInt64(training.seed), .shuffle, major: 1).shuffle($0)
       }
@@ -43,9 +45,11 @@ package struct TimeEstimate: Sendable {
       order.withUnsafeBufferPointer { order in
         data.withRows { rows in
           let some = Rows(
-            inputs: rows.inputs, targets: rows.targets, weights: rows.weights, count: count)
+            inputs: rows.inputs, targets: rows.targets, weights: rows.weights,
+            shares: rows.shares, count: count)
           let watch = Stopwatch()
-          let result = learner.train(epoch: 1, on: some, order: order.baseAddress)
+          let result = learner.train(
+            epoch: 1, on: some, order: order.isEmpty ? nil : order.baseAddress)
           updates += result.updates
           return watch.seconds / Double(max(1, result.updates) * batchRows)
         }
@@ -53,7 +57,7 @@ package struct TimeEstimate: Sendable {
     }
     // Programs are made, and memory is touched, in the first.
     _ = train(rows: batchRows)
-    let whole = data.rows / batchRows * batchRows
+    let whole = data.involvedRows / batchRows * batchRows
     var count = batchRows
     var secondsPerRow = 0.0
     let measuring = Stopwatch()
@@ -66,7 +70,7 @@ package struct TimeEstimate: Sendable {
     func evaluation() -> Double {
       data.withRows { rows in
         let some = Rows(
-          inputs: rows.inputs, targets: rows.targets, count: min(rows.count, Self.mostRows))
+          inputs: rows.inputs, targets: rows.targets, count: min(rows.count, mostRows))
         let watch = Stopwatch()
         _ = learner.evaluate(some)
         return watch.seconds / Double(some.count)
@@ -74,12 +78,11 @@ package struct TimeEstimate: Sendable {
     }
     _ = evaluation()
     let evaluationPerRow = evaluation()
-    let splits = prepared.splits
-    let watched =
-      (splits.validation?.rows ?? 0) + (training.evaluatesTrainingRows ? data.rows : 0)
-    let once = 2 * data.rows + (splits.validation?.rows ?? 0) + (splits.test?.rows ?? 0)
+    let (rows, validation) = (data.involvedRows, splits.validation?.involvedRows ?? 0)
+    let watched = validation + (training.evaluatesTrainingRows ? rows : 0)
+    let once = 2 * rows + validation + (splits.test?.involvedRows ?? 0)
     secondsPerEpoch =
-      shuffling + Double(data.rows) * secondsPerRow + Double(watched) * evaluationPerRow
+      shuffling + Double(rows) * secondsPerRow + Double(watched) * evaluationPerRow
     seconds = Double(epochs) * secondsPerEpoch + Double(once) * evaluationPerRow
   }
 }

@@ -5,7 +5,7 @@ import Training
 package struct LayerRecord: Sendable {
   package struct Entry: Sendable {
     package let epoch: Int
-    package let weightNorm: Double
+    package let weightNorm: Double?
     package let gradientNorm: Double?
     package let updateRatio: Double?
     package let deadUnits: Double?
@@ -29,7 +29,7 @@ package struct LayerRecord: Sendable {
       else { continue }
       records[layer].entries.append(
         Entry(
-          epoch: epoch, weightNorm: weights[row] ?? .nan, gradientNorm: gradients[row],
+          epoch: epoch, weightNorm: weights[row], gradientNorm: gradients[row],
           updateRatio: ratios[row], deadUnits: dead[row], saturatedUnits: saturated[row]))
     }
     return records

@@ -50,8 +50,11 @@ package struct RunRecords: Sendable {
     }
   }
 
-  /// A layer for a sentence: its number, and its activation.
+  /// A layer for a sentence: its number, and its activation or else its kind.
   func name(ofLayer layer: Int) -> String {
-    "layer \(layer) (\(type(of: configuration.model.layers[layer].activation).name))"
+    let section = configuration.model.layers[layer]
+    let activation = section.outputActivation
+    let word = activation is Identity ? type(of: section).name : type(of: activation).name
+    return "layer \(layer) (\(section is Dense ? type(of: activation).name : word))"
   }
 }

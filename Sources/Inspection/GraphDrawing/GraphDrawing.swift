@@ -63,7 +63,7 @@ struct GraphDrawing {
       switch backpropagation.graph[value].source {
       case .data: ", fillcolor=\"#E3F2FA\", color=\"\(Palette.color(0))\""
       case .parameter: ", fillcolor=\"#FDEBDD\", color=\"\(Palette.color(1))\""
-      case .constant, .operation: ""
+      case .state, .constant, .operation: ""
       }
     return "\(indentation)n\(value.index) [label=\(GraphPicture.quoted(lines))\(color)]\n"
   }

@@ -45,16 +45,18 @@ package struct NodeNames: Sendable {
       switch graph.graph[value].source {
       case .data(0): set(value, "x", "inputs")
       case .data(1): set(value, "y", "targets")
-      case .data: set(value, "weight", "weights of the rows")
+      case .data(2): set(value, "weight", "weights of the rows")
+      case .data: set(value, "share", "nodes / those that count, or 0")
       case .parameter(let number):
         let parameter = network.parameters[number]
         let symbol =
           switch parameter.owner {
           case .embedding(let number): "E" + Self.subscript(number + 1)
           case .layer(let number):
-            (parameter.isWeight ? "W" : "b") + Self.subscript(number + 1)
+            Self.symbol(of: parameter) + Self.subscript(number + 1)
           }
         set(value, symbol, parameter.name)
+      case .state(let number): set(value, "s" + Self.subscript(number + 1), "state")
       case .operation(let operation as DropoutMask, _):
         set(value, "m" + Self.subscript(operation.layer + 1), "dropout mask")
       case .operation(_, let inputs):
@@ -68,38 +70,47 @@ package struct NodeNames: Sendable {
       }
     }
     let last = network.layers.count - 1
-    set(graph.activations[last], "p", "outputs")
+    set(graph.layers[last].output, "p", "outputs")
     for layer in 0...last {
       let number = Self.subscript(layer + 1)
-      let (z, a) = (graph.weightedSums[layer], graph.activations[layer])
-      set(z, "z" + number, "weighted sums of layer \(layer + 1)")
-      set(a, "a" + number, "activations of layer \(layer + 1)")
-      if network.layers[layer].hasBias, let product = graph.graph[z].inputs.first {
-        set(product, "s" + number)
+      let built = graph.layers[layer]
+      if let z = built.weightedSums {
+        set(z, "z" + number, "weighted sums of layer \(layer + 1)")
+        // Before a bias is added.
+        if case .operation(let operation, let inputs) = graph.graph[z].source, operation is Add {
+          set(inputs[0], "s" + number)
+        }
       }
+      let word = built.activation == nil ? "outputs" : "activations"
+      set(built.activation ?? built.output, "a" + number, "\(word) of layer \(layer + 1)")
     }
     set(graph.loss, "L", "loss")
     set(graph.rowLoss, "ℓ", "loss of each row")
     for (number, penalty) in graph.penalties.enumerated() {
-      let weights = network.parameters.filter(\.isWeight)[number]
-      set(penalty, "R" + Self.subscript(number + 1), "penalty of \(weights.name)")
+      set(penalty.value, "R" + Self.subscript(number + 1), "penalty of \(penalty.of)")
     }
     set(graph.objective, "J", "objective")
     set(graph.score, "score")
   }
 
+  /// W for weights and b for biases; of a layer with several of a kind, with the rest of its name.
+  private static func symbol(of parameter: Network.Parameter) -> String {
+    let last = parameter.name.split(separator: ".").last.map(String.init) ?? ""
+    switch last {
+    case "weight": return parameter.isWeight ? "W" : "γ"
+    case "bias": return "b"
+    default:
+      let parts = last.split(separator: "_", maxSplits: 1)
+      return (parameter.isWeight ? "W" : "b") + (parts.count > 1 ? "[\(parts[1])]" : "")
+    }
+  }
+
   /// Nodes of a layer are made one after the other, those of the loss after them.
   private mutating func assignLayers(_ graph: NetworkGraph, _ network: Network) {
-    let dropped = Dictionary(
-      uniqueKeysWithValues: values.compactMap { value in
-        names[value]?.hasPrefix("d") == true ? (names[value] ?? "", value.index) : nil
-      })
-    let ends = graph.activations.enumerated().map { layer, value in
-      dropped["d" + Self.subscript(layer + 1)] ?? value.index
-    }
+    let ends = graph.layers.enumerated().sorted { $0.element.end < $1.element.end }
     for value in values {
       if case .data(0) = graph.graph[value].source { continue }
-      layers[value] = ends.firstIndex { value.index <= $0 } ?? ends.count
+      layers[value] = ends.first { value.index <= $0.element.end }?.offset ?? ends.count
     }
   }
 

@@ -29,8 +29,13 @@ struct PlanNames {
   /// The name of a value; one without a name of its own goes by its number.
   func name(_ value: Value) -> String {
     if let name = names[value] { return name }
-    if case .constant(let number) = graph[value].source { return FormulaText(number).description }
-    return "#\(value.index)"
+    switch graph[value].source {
+    case .constant(let number): return FormulaText(number).description
+    // What is read in the place of another goes by what it is of that.
+    case .operation(let operation, let inputs) where operation is Reshape || operation is Columns:
+      return operation.formula(inputs.map { FormulaText(name: name($0)) }).description
+    default: return "#\(value.index)"
+    }
   }
 
   func parameter(_ number: Int) -> String { parameters[number] }
@@ -41,7 +46,7 @@ struct PlanNames {
     case .operation(let operation, let inputs):
       "\(name(value)) = \(operation.formula(inputs.map { FormulaText(name: name($0)) }))"
     case .data: "\(name(value)): rows of the data"
-    case .constant, .parameter: nil
+    case .constant, .parameter, .state: nil
     }
   }
 
@@ -52,6 +57,7 @@ struct PlanNames {
     case .norm(let number): "sum the squares of the gradient of \(parameter(number))"
     case .update(let numbers):
       "update \(numbers.map { parameter($0) }.joined(separator: ", ")) by the optimizer"
+    case .keep(let number): "keep state \(number + 1)"
     }
   }
 }

@@ -23,6 +23,7 @@ extension RunOverview {
         ("precision", .text(model.precision.rawValue)),
         ("parameters", .integer(parameters)),
         ("columns", .list(columns(of: model.encoder))),
+        ("groups", .list(model.encoder.groups.map(\.json))),
         ("layers", .list(layers.map(\.json))),
         (
           "metrics",

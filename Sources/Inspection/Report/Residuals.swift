@@ -41,7 +41,8 @@ struct Residuals {
     let rows = held ?? splits.train
     target = splits.encoder.targets[0]
     split = name
-    let learner: Learner<S> = try model.makeLearner(threads: threads)
+    let learner: Learner<S> = try model.makeLearner(
+      threads: threads, on: rows.nodes?.edges)
     let decisions = rows.withRows { learner.evaluate($0) }.decisions
     let scale = splits.encoder.targetScales?[0]
     func own(_ value: S) -> Double { Double(value) * (scale?.scale ?? 1) + (scale?.shift ?? 0) }

@@ -164,14 +164,16 @@ package struct RunReport {
       value.map { Decimals.text(100 * $0, digits: 3) + " %" } ?? ""
     }
     func number(_ value: Double?) -> String { value.map { Decimals.text($0, digits: 3) } ?? "" }
-    var header = ["layer", "units", "activation", "dropout"]
+    var header = ["layer", "kind", "activation", "dropout"]
     if records.layers != nil {
       header += ["‖W‖", "gradient", "update / ‖W‖", "dead", "saturated"]
     }
     let rows = records.configuration.model.layers.enumerated().map { index, layer in
       var row = [
-        "\(index)", layer.units.map(String.init) ?? "", type(of: layer.activation).name,
-        Decimals.text(layer.dropout),
+        layer.element.name ?? "\(index)",
+        [type(of: layer).name, layer.units.map(String.init)].compactMap(\.self).joined(
+          separator: " "),
+        type(of: layer.outputActivation).name, Decimals.text(layer.element.dropout),
       ]
       if let last = records.layers?[index].entries.last {
         row += [

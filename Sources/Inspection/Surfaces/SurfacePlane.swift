@@ -31,6 +31,17 @@ struct SurfacePlane: Sendable {
   /// - Throws: `usage` for a model of other than two numeric columns, or of several targets.
   init(of model: ModelFile, data: DataSection) throws(Failure) {
     let encoder = model.encoder
+    if let steps = encoder.steps {
+      throw Failure(
+        .usage,
+        "the model answers \(steps.noun)s; a surface is drawn over two numeric inputs of a row")
+    }
+    guard encoder.graph == nil else {
+      throw Failure(
+        .usage,
+        "the model's rows are the nodes of a graph; a surface is drawn of answers in which no other row has "
+          + "a say")
+    }
     let other = encoder.inputs.first { $0.type != .numeric }
     guard encoder.inputs.count == 2, other == nil else {
       let (columns, inputs) = (encoder.inputs.count, encoder.inputCount)

@@ -42,12 +42,15 @@ package struct TraceRun {
     let prepared = try PreparedRun<S>(checked, threads: 1)
     for note in prepared.splits.notes { report(note) }
     let train = prepared.splits.train
+    if rows != nil, train.nodes != nil {
+      throw Failure(.usage, "--rows: the nodes of a graph are one batch; expected no such number")
+    }
     if let rows, rows > train.rows {
       throw Failure(.usage, "--rows \(rows): there are \(train.rows) training rows")
     }
-    let epochRows = rows ?? train.rows
+    let epochRows = rows ?? train.involvedRows
     let batchRows = min(prepared.batchRows, epochRows)
-    let most = Learner<S>.rowsPerPiece
+    let most = prepared.resolved.network.rowsAtOnce(of: batchRows)
     guard batchRows <= most else {
       throw Failure(
         .usage,
@@ -61,7 +64,7 @@ package struct TraceRun {
       stepsPerEpoch: (epochRows + batchRows - 1) / batchRows)
     let builder = TraceBuilder(learner)
     var trace = Trace(objective: builder.objective, title: Self.title(of: learner.network))
-    let order = EpochOrder(section, rows: train.rows)
+    let order = EpochOrder(section, rows: train.involvedRows)
     var epoch = 0
     while trace.steps.count < steps {
       epoch += 1
@@ -91,11 +94,12 @@ package struct TraceRun {
     Rows(
       inputs: rows.inputs + start * network.inputs,
       targets: rows.targets + start * network.targetColumns,
-      weights: rows.weights.map { $0 + start }, count: count)
+      weights: rows.weights.map { $0 + start },
+      shares: rows.shares.map { $0 + start }, count: count)
   }
 
   private static func title(of network: Network) -> String {
-    let sizes = [network.inputs] + network.layers.map(\.units)
+    let sizes = [network.inputs] + network.built.map { $0.outputs.reduce(1, *) }
     let count = network.parameters.reduce(0) { $0 + $1.count }
     return sizes.map(String.init).joined(separator: "-") + " network, \(count) parameters"
   }

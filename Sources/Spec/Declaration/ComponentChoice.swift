@@ -12,5 +12,7 @@ package struct ComponentChoice: Sendable {
   package let plural: String
   /// The key that carries the component's name.
   package let tag: String
+  /// The component that an object without a name is, where the field has no default.
+  package let standard: String?
   package let components: [Component]
 }

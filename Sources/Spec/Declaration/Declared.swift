@@ -23,7 +23,10 @@ extension Declared {
 
   var members: [JSONMember] {
     Self.fields.compactMap { field in
-      field.write(self).map { JSONMember(field.description.key, $0) }
+      guard let value = field.write(self) else { return nil }
+      // A part of which nothing is stated says nothing.
+      if case .object = field.shape, value.members?.isEmpty ?? false { return nil }
+      return JSONMember(field.description.key, value)
     }
   }
 

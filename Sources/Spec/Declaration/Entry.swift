@@ -1,7 +1,7 @@
 /// A component in a registry.
 package struct Entry<Kind>: Sendable {
   let description: ComponentChoice.Component
-  private let make: @Sendable ([JSONMember], JSONValue, String, String, inout Reading) -> Kind
+  private let make: @Sendable ([JSONMember], JSONValue, String, String?, inout Reading) -> Kind
 
   /// `Entry(Adam.self) { $0 }`: the closure turns the component into the kind's existential.
   package init<Value: Component>(_ type: Value.Type, _ erase: @escaping @Sendable (Value) -> Kind) {
@@ -15,6 +15,9 @@ package struct Entry<Kind>: Sendable {
   func read(
     _ members: [JSONMember], _ json: JSONValue, registry: Registry<Kind>, _ reading: inout Reading
   ) -> Kind {
-    make(members, json, registry.tag, "\(registry.kind) \(description.name.quoted)", &reading)
+    // An element of a list is better known by its place.
+    let title =
+      registry.choice.standard == nil ? "\(registry.kind) \(description.name.quoted)" : nil
+    return make(members, json, registry.tag, title, &reading)
   }
 }

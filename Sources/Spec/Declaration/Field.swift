@@ -7,6 +7,8 @@ package struct Field<Root: Declared>: Sendable {
   let shape: FieldShape
   let meaning: String
   let isRequired: Bool
+  /// Whether the property is nil where the key is left out.
+  let isOptional: Bool
   /// Reads a value into the property; where it is wrong, reports that and leaves the property alone.
   let read: @Sendable (JSONValue, inout Root, inout Reading) -> Void
   /// The property as JSON, or nil where it is nil.
@@ -25,6 +27,7 @@ package struct Field<Root: Declared>: Sendable {
     self.key = key
     self.meaning = meaning
     self.isRequired = isRequired
+    isOptional = false
     shape = form.shape
     read = { json, root, reading in
       if let value = form.read(json, root[keyPath: property], &reading) {
@@ -42,6 +45,7 @@ package struct Field<Root: Declared>: Sendable {
     self.key = key
     self.meaning = meaning
     isRequired = false
+    isOptional = true
     shape = form.shape
     read = { json, root, reading in
       if let value = form.read(json, root[keyPath: property], &reading) {
@@ -54,7 +58,7 @@ package struct Field<Root: Declared>: Sendable {
   /// The field without its Swift type.
   package var description: FieldDescription {
     FieldDescription(
-      key: key, meaning: meaning, shape: shape, isRequired: isRequired,
+      key: key, meaning: meaning, shape: shape, isRequired: isRequired, isOptional: isOptional,
       defaultValue: isRequired ? nil : write(Root()))
   }
 }

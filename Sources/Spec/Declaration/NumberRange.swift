@@ -12,6 +12,8 @@ package struct NumberRange: Sendable {
   package static let nonNegative = NumberRange(lower: .included(0), upper: nil)
   /// From 0 to below 1.
   package static let zeroToOne = NumberRange(lower: .included(0), upper: .excluded(1))
+  /// From 0 to 1, both included.
+  package static let share = NumberRange(lower: .included(0), upper: .included(1))
   /// Between 0 and 1, neither included.
   package static let fraction = NumberRange(lower: .excluded(0), upper: .excluded(1))
 

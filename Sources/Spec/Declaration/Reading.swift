@@ -100,7 +100,7 @@ package struct Reading {
       }
     }
     for field in fields where remaining.contains(field.key) {
-      if case .object = field.shape {
+      if case .object = field.shape, !field.isOptional {
         // A part left out is an empty one: keys that it requires are missing all the same.
         let empty = JSONValue(.object([]), at: json.location)
         enter(field.key, at: json.location) { field.read(empty, &value, &$0) }

@@ -7,6 +7,8 @@ package struct Registry<Kind>: Sendable {
   package let tag: String
   package let entries: [Entry<Kind>]
   private let alwaysWritesObject: Bool
+  /// The name of the component that an object without a name is, where there is no other default.
+  private let standard: String?
 
   /// - Parameters:
   ///   - kind: What the components are, such as `optimizer`.
@@ -14,15 +16,17 @@ package struct Registry<Kind>: Sendable {
   ///   - tag: The key of an object that carries the component's name.
   ///   - alwaysWritesObject: Whether a component without fields is written as an object too, instead
   ///     of its bare name. Both are read.
+  ///   - standard: The component that an object without a name is, where there is no other default.
   ///   - entries: The components.
   package init(
     _ kind: String, plural: String? = nil, tag: String = "name", alwaysWritesObject: Bool = false,
-    _ entries: [Entry<Kind>]
+    standard: (any Component.Type)? = nil, _ entries: [Entry<Kind>]
   ) {
     self.kind = kind
     self.plural = plural ?? kind + "s"
     self.tag = tag
     self.alwaysWritesObject = alwaysWritesObject
+    self.standard = standard?.name
     self.entries = entries
   }
 
@@ -31,7 +35,8 @@ package struct Registry<Kind>: Sendable {
 
   var choice: ComponentChoice {
     ComponentChoice(
-      kind: kind, plural: plural, tag: tag, components: entries.map(\.description))
+      kind: kind, plural: plural, tag: tag, standard: standard,
+      components: entries.map(\.description))
   }
 
   /// Reads a bare name, or an object with a name and fields. Without a name the default's is taken.
@@ -51,12 +56,14 @@ package struct Registry<Kind>: Sendable {
         name = text
       } else if let component = defaultValue as? any Component {
         name = type(of: component).name
+      } else if let standard {
+        name = standard
       } else {
         reading.missing(tag, "the name of the \(kind)", in: json)
         return nil
       }
     } else {
-      reading.mismatch(json, .component(choice))
+      reading.mismatch(json, standard == nil ? .component(choice) : .object([]))
       return nil
     }
     let tagged = json[tag] ?? json

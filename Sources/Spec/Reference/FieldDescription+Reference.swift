@@ -15,6 +15,7 @@ extension FieldDescription {
     case .text(let what): what
     case .choice(let names): names.map { style.code($0.quoted) }.listed(by: "or")
     case .list(.object): "a list of objects, see \(style.link(path))"
+    case .list(.component): "a list of names or objects, see \(style.link(key))"
     case .list(let element): "a list, each element \(values(element, at: path, in: style))"
     case .object: "an object, see \(style.link(path))"
     case .map(let key, .object):

@@ -42,7 +42,7 @@ package struct JSONSchema {
     case .object(let fields): object(fields)
     case .map(_, let element):
       [("type", .text("object")), ("additionalProperties", .object(schema(element)))]
-    case .component(let choice): component(choice, standard: standard)
+    case .component(let choice): component(choice, standard: standard ?? choice.standard)
     case .either(let first, let second):
       [("anyOf", .list([.object(schema(first)), .object(schema(second))]))]
     }
@@ -95,7 +95,7 @@ package struct JSONSchema {
 extension FieldDescription {
   /// Whether a configuration without the key is wrong: it is required, or something in it is.
   fileprivate var needsToBeThere: Bool {
-    guard case .object(let fields) = shape else { return isRequired }
+    guard case .object(let fields) = shape, !isOptional else { return isRequired }
     return isRequired || fields.contains(where: \.needsToBeThere)
   }
 }

@@ -25,7 +25,8 @@ extension ChunkParser {
       }
       row[job.slot] = .nan
       if job.kind == .both { row[job.codeSlot] = .nan }
-      return !job.isTarget
+      // A row without a target may still be a step, or a node.
+      return !job.isTarget || job.mayLackTarget || plan.steps != nil
     }
     switch job.kind {
     case .skip: break
@@ -42,6 +43,18 @@ extension ChunkParser {
         ? Double(try code(trimmed, column, at: byte, text, &tally)) : .nan
     }
     return true
+  }
+
+  /// Checks the sequences of a row that is kept.
+  /// - Parameter start: where in the text a cell of the row starts, by the column.
+  @inline(__always)
+  func checkSequences(
+    of row: UnsafePointer<Double>, _ start: (_ column: Int) -> UnsafePointer<UInt8>
+  ) throws(CellScanner.Fault) {
+    for sequence in plan.sequences {
+      guard let fault = sequence.fault(in: row, names: plan.names) else { continue }
+      throw CellScanner.Fault(byte: start(fault.column), message: fault.message)
+    }
   }
 
   private func number(

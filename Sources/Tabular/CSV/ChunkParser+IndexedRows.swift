@@ -104,6 +104,7 @@ extension ChunkParser {
         next = min(next + DigitLanes.count, columns.upperBound)
       }
     }
+    if keeps { try checkSequences(of: row) { indexed.start(of: firstCell + $0) } }
     return keeps
   }
 

@@ -8,6 +8,7 @@ extension ChunkParser {
     var cursor = start
     while cursor < end {
       let row = cells + tally.keptRows * plan.stride
+      let rowStart = cursor
       var column = 0
       var keeps = true
       cells: while true {
@@ -43,6 +44,13 @@ extension ChunkParser {
         }
       }
       if column < 0 { continue }
+      if keeps {
+        try checkSequences(of: row) { column in
+          var cursor = rowStart
+          for _ in 0..<column { cursor = (try? scanner.cell(at: cursor).next) ?? cursor }
+          return cursor
+        }
+      }
       tally.parsedRows += 1
       if keeps { tally.keptRows += 1 } else { countUnseen(inLeftOut: row, &tally) }
     }

@@ -75,6 +75,7 @@ final class ChunkParser {
     for (column, job) in plan.jobs.enumerated() where job.kind != .skip {
       slots[job.slot] = decimals[column]
     }
+    for copy in plan.copies { slots[copy.to] = slots[copy.from] }
     return slots
   }
 
@@ -121,6 +122,11 @@ final class ChunkParser {
     for column in plan.jobs.indices {
       tally.decimals[column] = (fewestDecimals[column], decimals[column])
     }
+    for copy in plan.copies {
+      for row in 0..<tally.keptRows {
+        cells[row * plan.stride + copy.to] = cells[row * plan.stride + copy.from]
+      }
+    }
     if let first = faults.min(by: { $0.byte < $1.byte }) {
       tally.fault = TextFault(
         position: TextPosition(of: first.byte, from: text), message: first.message)
@@ -147,10 +153,12 @@ extension ChunkParser {
     let slot: Int
     let codeSlot: Int
     let isTarget: Bool
+    let mayLackTarget: Bool
     private let missingFirstBytes: SIMD4<UInt64>
 
     init(_ job: ColumnJob) {
-      (kind, slot, codeSlot, isTarget) = (job.kind, job.slot, job.codeSlot, job.isTarget)
+      (kind, slot, codeSlot) = (job.kind, job.slot, job.codeSlot)
+      (isTarget, mayLackTarget) = (job.isTarget, job.mayLackTarget)
       missingFirstBytes = job.missing.firstBytes
     }
 

@@ -28,6 +28,12 @@ struct ColumnJob {
   var codeSlot = 0
   /// Whether a row is left out where this column has nothing.
   var isTarget = false
+  /// Whether the column only tells which rows belong together, or how they are ordered.
+  var isStepKey = false
+  /// Whether a row is kept where this target is missing, as one of a graph is.
+  var mayLackTarget = false
+  /// Whether the column has the names of nodes, whose codes stand for nothing else.
+  var isNode = false
   /// Whether the column is known to be one of numbers, so that any other cell is a fault at once.
   var isStrict = false
   /// Whether digits with zeros before them make it a column of codes, since nobody says what it is.
@@ -44,6 +50,12 @@ struct ColumnJob {
   var mostTexts = Self.mostCodes
   /// The only texts that the column may hold; nil where any will do.
   var domain: TextDomain?
+
+  /// The names of nodes: each row has one, of which any text but none may be.
+  static func node(slot: Int) -> ColumnJob {
+    ColumnJob(
+      kind: .text, slot: slot, isNode: true, refusesMissing: true, missing: MissingTexts([]))
+  }
 
   /// Takes the format of the column.
   /// - Parameter missing: the texts that stand for a missing value in all columns.

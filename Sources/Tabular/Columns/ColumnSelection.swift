@@ -2,16 +2,29 @@ import Spec
 
 /// Which columns of the training file are inputs, which targets, and which the rows' weight.
 struct ColumnSelection {
-  /// Columns of the file, in the order of the network's inputs.
+  /// Columns of the file, in the order of the network's inputs: group by group. Behind them stand those that
+  /// only say which rows belong together, and are read alike.
   let inputs: [Int]
+  /// How many of these are the network's.
+  let inputCount: Int
+  /// Where rows are steps of examples, the columns of the file that say of which.
+  let steps: (by: Int?, order: Int)?
+  let groups: [ColumnGroup]
+  /// For each input whether it is in a group with a shape, and so a number.
+  let areShaped: [Bool]
   /// Columns of the file.
   let targets: [Int]
   /// The column of the rows' weights, where there is one.
   let weight: Int?
+  /// The column of the nodes' names, where the rows are the nodes of a graph.
+  let node: Int?
+  /// The column that has a say in the rows' splits, where there is one; it may be an input too.
+  let split: Int?
 
   /// Finds the columns that the configuration names, and reports every name that does not fit.
   init(
-    _ data: DataSection, header: [String], places: Places, advice: Advice
+    _ data: DataSection, _ preprocessing: PreprocessingSection, header: [String], places: Places,
+    advice: Advice
   ) throws(Failure) {
     let columns = ColumnNames(header)
     var faults: [Diagnostic] = []
@@ -32,17 +45,60 @@ struct ColumnSelection {
     let named = data.inputs.map { zip($0, keys.inputs).compactMap { column($0, $1) } }
     let ignored = zip(data.ignore, keys.ignore).compactMap { column($0, $1) }
     weight = data.weight.flatMap { column($0, "data.weight") }
-    var taken = Set(targets + ignored + [weight].compactMap { $0 })
+    node = data.edges.flatMap { column($0.node, "data.edges.node") }
+    split = data.splitRule.flatMap { column($0.column, "data.split.\($0.key)") }
+    var taken = Set(targets + ignored + [weight, node].compactMap { $0 })
+    if let split, data.splitRule?.key != "order" { taken.insert(split) }
     for (name, section) in data.columns.map({ ($0.name, $0.value) }) {
       guard let column = column(name, "data.columns.\(name.asKey)") else { continue }
       if section.type == .ignore { taken.insert(column) }
     }
-    inputs = named ?? header.indices.filter { !taken.contains($0) }
-    if faults.isEmpty, inputs.isEmpty {
+    let by = data.stepColumns?.by.flatMap { column($0.name, $0.key) }
+    let order = (data.stepColumns?.order).flatMap { column($0.name, $0.key) }
+    steps = order.map { (by, $0) }
+    let stepKeys = [by, order].compactMap { $0 }
+    taken.formUnion(stepKeys)
+    let all = named ?? header.indices.filter { !taken.contains($0) }
+    if faults.isEmpty, all.isEmpty {
       faults.append(
         Diagnostic(places["data.inputs"], "no column of \(data.train) is left as an input"))
     }
     guard faults.isEmpty else { throw Failure(.configuration, faults) }
+    let grouping = try Grouping(all, data, preprocessing, header: header, places)
+    inputCount = grouping.inputs.count
+    inputs = grouping.inputs + stepKeys.filter { !grouping.inputs.contains($0) }
+    groups = grouping.groups
+    areShaped =
+      groups.flatMap { group in group.inputs.map { _ in group.shape != nil } }
+      + inputs[inputCount...].map { _ in false }
+  }
+
+  /// What is said of each input, by itself or by its group.
+  /// - Parameter header: the file's names of the columns.
+  func sections(_ data: DataSection, header: [String]) -> [ColumnSection] {
+    var sections = data.sections(
+      of: inputs.map { header[$0] },
+      in: groups.flatMap { group in group.inputs.map { _ in group.name } }
+        + inputs[inputCount...].map { _ in "" })
+    for (slot, column) in inputs.enumerated() {
+      guard column == steps?.by || column == steps?.order else { continue }
+      if slot >= inputCount {
+        if column == steps?.by {
+          // Texts that are told apart as they stand.
+          let stated = sections[slot].missing
+          sections[slot] = ColumnSection()
+          sections[slot].type = .categorical
+          sections[slot].maxCategories = .max
+          sections[slot].missing = stated
+        } else if sections[slot].type == .ignore {
+          sections[slot].type = nil
+        }
+      }
+      var missing = sections[slot].missing ?? MissingCells()
+      missing.fill = .error
+      sections[slot].missing = missing
+    }
+    return sections
   }
 
   /// The configuration's keys of each name.

@@ -26,11 +26,13 @@ struct MixedColumns {
     let reader = try TableReader(path: data.train, delimiter: data.delimiter)
     try reader.checkNames()
     let names = reader.names
-    let selection = try ColumnSelection(data, header: names, places: Places(), advice: .options)
+    let preprocessing = PreprocessingSection()
+    let selection = try ColumnSelection(
+      data, preprocessing, header: names, places: Places(), advice: .options)
     let layout = PlanLayout(
       names: names, selection: selection, emptyTail: reader.emptyTail,
       sections: data.sections(of: selection.inputs.map { names[$0] }),
-      data: data, preprocessing: PreprocessingSection(), mostTexts: ColumnJob.mostCodes,
+      data: data, preprocessing: preprocessing, mostTexts: ColumnJob.mostCodes,
       range: PrecisionRange(Double.self), advice: .options)
     let targets = data.task == .classification ? [] : selection.targets
     var kinds = [ColumnJob.Kind](repeating: .skip, count: names.count)

@@ -31,16 +31,21 @@ struct PlanLayout {
   ///   - dates: of columns without a stated format what was found.
   func plan(_ kinds: [ColumnJob.Kind], dates: [Int: FoundDates] = [:]) -> ReadingPlan {
     let missing = MissingTexts(data.missing)
+    let areShaped = selection.areShaped
     var jobs = [ColumnJob](repeating: ColumnJob(), count: names.count)
     for (slot, column) in selection.inputs.enumerated() {
       let section = sections[slot]
       var job = ColumnJob(kind: kinds[column], slot: slot)
-      job.isStrict = section.statesNumbers || section.dateFormat != nil
+      let isOrder = column == selection.steps?.order
+      job.isStepKey = slot >= selection.inputCount
+      job.isStrict =
+        section.statesNumbers || section.dateFormat != nil || areShaped[slot]
+        || isOrder && job.kind == .number
       // Whether a column without a stated type has numbers is known at the end only.
       job.refusesMissing =
         (section.missing?.fill ?? (job.kind == .number ? preprocessing.missing : .mean)) == .error
       var format = format(of: column, section)
-      job.mayBeCodes = section.type == nil && format.isPlain
+      job.mayBeCodes = section.type == nil && format.isPlain && !areShaped[slot] && !isOrder
       if kinds[column] == .number, let found = dates[column] {
         format.date = found.format
         job.isStrict = found.isFinal
@@ -51,14 +56,20 @@ struct PlanLayout {
         job.domain = section.type == .boolean ? .booleans : nil
         job.mostTexts = section.statesCategories ? ColumnJob.mostCodes : mostTexts
       }
+      if let split = selection.split, split == column { job.refusesMissing = true }
       jobs[column] = job
     }
     let inputs = selection.inputs.count
     let targetSections = data.sections(of: selection.targets.map { names[$0] })
+    var copies: [(from: Int, to: Int)] = []
     for (place, column) in selection.targets.enumerated() {
+      if let slot = selection.inputs.firstIndex(of: column) {
+        copies.append((inputs + place, slot))
+      }
       var job = ColumnJob(
         kind: kinds[column], slot: inputs + place, codeSlot: inputs + place + 1, isTarget: true)
       job.isStrict = targetSections[place].statesNumbers
+      job.mayLackTarget = selection.node != nil
       job.read(format(of: column, targetSections[place]), missing: missing)
       jobs[column] = job
     }
@@ -69,10 +80,29 @@ struct PlanLayout {
       job.read(data.sections(of: [names[weight]])[0].format, missing: missing)
       jobs[weight] = job
     }
+    var further = weightPlace(kinds) + (selection.weight == nil ? 0 : 1)
+    if let split = selection.split, !selection.inputs.contains(split) {
+      // A row without a value is in no split, or it cannot be told in which.
+      var job = ColumnJob(
+        kind: kinds[split], slot: inputs + further, refusesMissing: data.split.column == nil)
+      job.read(data.sections(of: [names[split]])[0].format, missing: missing)
+      jobs[split] = job
+      further += 1
+    }
+    if let node = selection.node {
+      jobs[node] = ColumnJob.node(slot: inputs + further)
+      further += 1
+    }
     return ReadingPlan(
-      jobs: jobs, names: names, inputs: inputs,
-      targets: weightPlace(kinds) + (selection.weight == nil ? 0 : 1),
-      emptyTail: emptyTail, range: range, advice: advice)
+      jobs: jobs, names: names, inputs: inputs, targets: further,
+      emptyTail: emptyTail, range: range, advice: advice,
+      sequences: selection.groups.compactMap { group in
+        group.features.map {
+          SequenceCells(
+            slots: group.inputs, columns: Array(selection.inputs[group.inputs]), features: $0,
+            mayBeShort: true)
+        }
+      }, steps: selection.steps, copies: copies)
   }
 
   /// How the cells of a column are written.
@@ -90,7 +120,9 @@ struct PlanLayout {
   /// What is said of a column of the file that may hold dates in a format that is not stated: nil where
   /// it may not, true where it is said to.
   func saysDates(_ column: Int) -> Bool? {
-    guard let slot = selection.inputs.firstIndex(of: column) else { return nil }
+    guard let slot = selection.inputs.firstIndex(of: column), !selection.areShaped[slot] else {
+      return nil
+    }
     switch sections[slot].type {
     case .date: return sections[slot].dateFormat == nil ? true : nil
     case nil: return false
@@ -98,9 +130,27 @@ struct PlanLayout {
     }
   }
 
-  /// Whether a column of the file is stated to be one of texts.
+  /// Where the split stands among a row's cells.
+  func splitSlot(_ kinds: [ColumnJob.Kind]) -> Int? {
+    selection.split.map { split in
+      selection.inputs.firstIndex(of: split)
+        ?? selection.inputs.count + weightPlace(kinds) + (selection.weight == nil ? 0 : 1)
+    }
+  }
+
+  /// Where the node's name stands among a row's cells, behind all others.
+  func nodeSlot(_ kinds: [ColumnJob.Kind]) -> Int? {
+    guard selection.node != nil else { return nil }
+    let inputs = selection.inputs
+    let others = [selection.weight, selection.split.flatMap { inputs.contains($0) ? nil : $0 }]
+    return inputs.count + weightPlace(kinds) + others.count { $0 != nil }
+  }
+
+  /// Whether a column of the file is one of texts without a look at its cells.
   func isText(_ column: Int) -> Bool {
-    zip(selection.inputs, sections).contains {
+    if column == selection.node { return true }
+    if column == selection.split, !selection.inputs.contains(column) { return true }
+    return zip(selection.inputs, sections).contains {
       $0 == column && [.categorical, .boolean].contains($1.type)
     }
   }

@@ -15,11 +15,24 @@ struct ReadingPlan {
   /// What messages tell their reader to do; nil where nothing can be stated, as for a finished run.
   var advice: Advice?
 
+  /// The sequences among the inputs.
+  var sequences: [SequenceCells] = []
+  /// Where rows are steps of examples, the columns of the file that say of which: of the cell that the rows
+  /// of a group have in common, where there is one, and of what they are ordered by.
+  var steps: (by: Int?, order: Int)?
+  /// Cells of a row that are another one once more, as a target that is an input too.
+  var copies: [(from: Int, to: Int)] = []
+
   /// Whether every number that stands in the column is one to be stored, none a fault or a sign that
   /// the value is missing.
   func takesAnyNumber(_ job: ColumnJob) -> Bool {
     job.kind == .number && job.format.isPlain && !job.refusesNegative
       && !job.missing.holdNumbers
+  }
+
+  /// The column of the nodes' names, and where in a row of the reader's table their codes stand.
+  var node: (column: Int, slot: Int)? {
+    jobs.firstIndex(where: \.isNode).map { ($0, jobs[$0].slot) }
   }
 
   /// How many cells a row of the reader's table has.

@@ -23,6 +23,8 @@ package struct TableSurvey: Sendable {
   /// What is to be said of columns, targets among them, that have numbers written for people or other texts
   /// among numbers.
   package let mixed: [Named<ColumnSection>]
+  /// Nil where rows do not follow one another in time.
+  package let window: FoundWindow?
   /// Sentences on what was found in the cells, to tell the user.
   package let notes: [String]
 
@@ -50,6 +52,7 @@ package struct TableSurvey: Sendable {
     classes = table.classes
     rows = table.raw.rows
     leftOut = LeftOutRows(table.raw.tally, table.task)
+    window = FoundWindow(table)
     let (reports, judgements) = (table.reports, table.judgements(threads: threads))
     columns = zip(reports, judgements).map {
       Column(report: $0, judgement: $1, hasLongNumbers: long.contains($0.name))

@@ -4,6 +4,8 @@ enum TextDomain {
   case classes(ClassList)
   /// Those of the training rows; any other is a fault or to be reported.
   case categories(Vocabulary, refusesUnseen: Bool)
+  /// The names of nodes, those of a column of a table; any other is a fault or to be reported.
+  case nodes(Vocabulary, of: String, in: String, refusesUnknown: Bool)
 
   /// What is wrong with a trimmed cell that is not missing, and whether it is a fault; where it is none,
   /// the cell for a message. Nil where all is well.
@@ -26,6 +28,14 @@ enum TextDomain {
       return (
         refusesUnseen ? CellMessage.unseen(cell, in: column) : Message.quoted(cell.string),
         refusesUnseen
+      )
+    case .nodes(let known, let node, let path, let refusesUnknown):
+      if known.index(of: cell.string) != nil { return nil }
+      return (
+        refusesUnknown
+          ? "\(Message.quoted(cell.string)) in column \(Message.quoted(column)) is no node: no row of "
+            + "\(path) has it in column \(Message.quoted(node))"
+          : Message.quoted(cell.string), refusesUnknown
       )
     }
   }

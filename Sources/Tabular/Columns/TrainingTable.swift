@@ -7,6 +7,8 @@ struct TrainingTable: Sendable {
   let selection: ColumnSelection
   /// The file's names of the columns.
   let names: [String]
+  /// Of each input what is said of it, by itself or by its group.
+  let sections: [ColumnSection]
   /// Of each input what it was taken for, and why.
   let reports: [ColumnReport]
   /// How the cells of each input and of each target are written.
@@ -16,12 +18,16 @@ struct TrainingTable: Sendable {
   let task: Task
   /// The classes, where the task is a classification.
   let classes: ClassList?
-  /// For each row the class's index, where the task is a classification.
+  /// For each row the class's index, where the task is a classification; −1 in a row without a target.
   let labels: [Int32]
   /// Of targets of which nothing was said, how their numbers turned out to be written.
   let foundTargets: [(name: String, numbers: NumberFormat)]
   /// Which cell of a row is the weight, where there is one.
   let weightSlot: Int?
+  /// Which cell of a row is the node's name, where rows are the nodes of a graph.
+  let nodeSlot: Int?
+  /// Which cell of a row has a say in its split, where there is one.
+  let splitSlot: Int?
   /// How many cells without a name the header has at its end, with nothing below.
   let emptyTail: Int
 
@@ -58,8 +64,10 @@ struct TrainingTable: Sendable {
     let names = reader.names
     self.names = names
     emptyTail = reader.emptyTail
-    selection = try ColumnSelection(data, header: names, places: places, advice: advice)
-    let sections = data.sections(of: selection.inputs.map { names[$0] })
+    selection = try ColumnSelection(
+      data, preprocessing, header: names, places: places, advice: advice)
+    let sections = selection.sections(data, header: names)
+    self.sections = sections
     let targetSections = data.sections(of: selection.targets.map { names[$0] })
     var data = data
     // How numbers are written is said of numbers only.
@@ -100,9 +108,18 @@ struct TrainingTable: Sendable {
       reports.append(report)
     }
     self.reports = reports
+    if let order = selection.steps?.order, let slot = selection.inputs.firstIndex(of: order),
+      ![.numeric, .date].contains(reports[slot].type)
+    {
+      throw Self.noOrder(names[order], raw.tally.firstOther[order], data)
+    }
     try Self.checkTexts(raw, selection, reports, data, advice)
-    try Self.checkSections(sections, reports, places)
+    try Self.checkSections(
+      data.sections(of: selection.inputs.prefix(selection.inputCount).map { names[$0] }), reports,
+      places)
     weightSlot = selection.weight.map { _ in raw.inputs + layout.weightPlace(kinds) }
+    nodeSlot = layout.nodeSlot(kinds)
+    splitSlot = layout.splitSlot(kinds)
     let target = selection.targets[0]
     let targetTexts = ColumnTexts(raw.texts[target])
     (task, classes) = Self.task(
@@ -126,7 +143,7 @@ struct TrainingTable: Sendable {
       }
       let index = targetTexts.vocabulary.texts.map { Int32(classes.index(of: $0) ?? 0) }
       let slot = raw.inputs + (kinds[target] == .both ? 1 : 0)
-      labels = raw.cells.column(slot).map { index[targetTexts.index[Int($0)]] }
+      labels = raw.cells.column(slot).map { $0 == $0 ? index[targetTexts.index[Int($0)]] : -1 }
     } else {
       labels = []
     }
@@ -216,10 +233,23 @@ struct TrainingTable: Sendable {
     }
   }
 
+  /// For each row whether it has all targets, as any but a node's has.
+  var haveTargets: [Bool] {
+    var haveTargets = [Bool](repeating: true, count: raw.rows)
+    guard nodeSlot != nil else { return haveTargets }
+    for place in selection.targets.indices {
+      for (row, cell) in raw.cells.column(raw.inputs + place).enumerated() where cell != cell {
+        haveTargets[row] = false
+      }
+    }
+    return haveTargets
+  }
+
   /// The ranges of inputs that are columns of numbers or dates.
   var numericRanges: [Range<Int>] {
     var ranges: [Range<Int>] = []
-    for (slot, report) in reports.enumerated() where [.numeric, .date].contains(report.type) {
+    for (slot, report) in reports.prefix(selection.inputCount).enumerated()
+    where [.numeric, .date].contains(report.type) {
       if let last = ranges.last, last.upperBound == slot {
         ranges[ranges.count - 1] = last.lowerBound..<slot + 1
       } else {
@@ -232,7 +262,7 @@ struct TrainingTable: Sendable {
   /// What the codes of the table's texts stand for once an encoder is learnt.
   func codeValues(_ encoder: Encoder) -> CodeValues {
     let known = KnownTexts(encoder)
-    var values = CodeValues(slots: texts.indices.filter { texts[$0] != nil })
+    var values = CodeValues(slots: encoder.inputs.indices.filter { texts[$0] != nil })
     for (column, (slot, _)) in values.columns.enumerated() {
       guard let texts = texts[slot] else { continue }
       let ofText = texts.vocabulary.texts.map { known.value(of: $0, slot: slot) }
@@ -250,9 +280,19 @@ struct TrainingTable: Sendable {
     var kinds = [ColumnJob.Kind](repeating: .skip, count: reader.header.count)
     for column in selection.inputs + selection.targets { kinds[column] = .number }
     if let weight = selection.weight { kinds[weight] = .number }
+    if let node = selection.node { kinds[node] = .text }
+    if let split = selection.split, !selection.inputs.contains(split) { kinds[split] = .text }
     var plan = layout.plan(kinds)
-    // A missing cell may be one of a column of texts.
-    for column in plan.jobs.indices { plan.jobs[column].refusesMissing = false }
+    // A missing cell may be one of a column of texts, and where columns with a shape hold other texts they
+    // are to be seen.
+    let shaped = Set(zip(selection.inputs, selection.areShaped).filter(\.1).map(\.0))
+    for column in plan.jobs.indices {
+      plan.jobs[column].refusesMissing = false
+      if shaped.contains(column) || column == selection.steps?.order {
+        plan.jobs[column].isStrict = false
+      }
+    }
+    plan.sequences = []
     let tally = ChunkParser(plan: plan, dialect: reader.dialect).parse(reader.first)
     let texts = Self.texts(
       of: plan.jobs.indices.filter {
@@ -268,7 +308,9 @@ struct TrainingTable: Sendable {
       case .categorical, .boolean: kinds[column] = .text
       case .numeric: break
       case .date: if section.dateFormat == nil { kinds[column] = .text }
-      case nil where section.statesNumbers || layout.found[column] != nil: break
+      case nil
+      where section.statesNumbers || layout.found[column] != nil || shaped.contains(column):
+        break
       case nil, .ignore:
         if !tally.isNumeric(column) || mayBeCodes.contains(column) { kinds[column] = .text }
       }
@@ -424,6 +466,15 @@ struct TrainingTable: Sendable {
             "; at \($0.position.line):\($0.position.column) \($0.message)"
           } ?? ""))
     }
+  }
+
+  /// What to say of a column of texts that rows are to be ordered by.
+  private static func noOrder(_ name: String, _ text: TextFault?, _ data: DataSection) -> Failure {
+    let message =
+      "column \(Message.quoted(name)), which rows are ordered by, holds texts; expected numbers, or dates in "
+      + "one format (\("format".quoted) in data.columns.\(name.asKey) states one)"
+    guard let text else { return Failure(.data, at: .file(data.train), message) }
+    return TextFault(position: text.position, message: message).failure(in: data.train)
   }
 
   /// Refuses texts that were meant for numbers.

@@ -7,10 +7,22 @@ package struct DataSection: Declared {
   /// Nil where no rows are held back.
   package var validation: Holdout?
   package var test: Holdout?
+  /// Nil where rows are no nodes of a graph.
+  package var edges: EdgesSection?
+  /// Where it names no column, chance decides which rows are held back.
+  package var split = SplitSection()
   /// At least one column once read.
   package var target: [String] = []
   /// Nil for every column that is neither target nor ignored, in the file's order.
   package var inputs: [String]?
+  /// The extents of the inputs that are in no group; nil where they stand side by side.
+  package var shape: [Int]?
+  /// By the groups' names.
+  package var groups: [Named<GroupSection>] = []
+  /// Nil where a row of the table is no step of a sequence.
+  package var sequence: SequenceSection?
+  /// Nil where rows are not seen together with those before them.
+  package var window: WindowSection?
   package var ignore: [String] = []
   /// Nil where the target's values are to decide.
   package var task: Task?
@@ -49,6 +61,18 @@ package struct DataSection: Declared {
       cross-validation; by default none
       """),
     Field(
+      "edges", \.edges, .object(),
+      """
+      the edges of a graph whose nodes are the rows of train, all of them, which graph_convolution layers \
+      read; the rows of a split count in its losses and scores; by default rows are no nodes
+      """),
+    Field(
+      "split", \.split, .object(),
+      """
+      a column that has a say in which rows of train are held back: by a text in each row (column), \
+      with rows that belong together on one side (by), or in order (order); by default chance decides
+      """),
+    Field(
       "target", \.target, .oneOrSeveral(.column),
       "the column to predict, or in regression a list of columns",
       isRequired: true),
@@ -57,6 +81,39 @@ package struct DataSection: Declared {
       """
       the columns to predict from, in this order, one of texts giving an input per text; by default \
       all that are neither target nor ignored, in the file's order
+      """),
+    Field(
+      "shape", \.shape, .shape,
+      """
+      the shape that the inputs of a row have, all of them numbers, in their order: [height, width, \
+      channels] for an image, [steps, features] for a sequence, the last index running fastest; of a \
+      sequence steps may be missing at the end; with groups that of the inputs in no group; by default \
+      flat
+      """),
+    Field(
+      "groups", \.groups, .map("the name of a group", .object()),
+      """
+      inputs that layers read together, by the name that a layer's from gives; those in no group are \
+      the group inputs and come first
+      """),
+    Field(
+      "sequence", \.sequence, .object(),
+      """
+      takes each row for a step of a sequence, whose target is the cell of its last row; a row before \
+      that may leave it empty, and one with another target is a fault. The inputs have the shape [steps, \
+      features], features being what the input columns of a row become; by and order are no inputs unless \
+      inputs names them. Shares that are held back are of sequences. A step all of whose cells and all \
+      behind it are missing is masked
+      """),
+    Field(
+      "window", \.window, .object(),
+      """
+      makes each row with those before it an example that predicts the target of a later row. The inputs \
+      have the shape [steps, features], features being what the input columns of a row become; by and order \
+      are no inputs unless inputs names them, and inputs may name the target, for its past. Shares that are \
+      held back are the last rows in order, test behind validation, and rows of the same time are not parted; \
+      a window lies, from its first row to its target, wholly in one part. Rows with too little before them \
+      make no window and are counted in a note, as are windows that would cross from one part to another
       """),
     Field("ignore", \.ignore, .list(.column), "columns to leave aside"),
     Field(
@@ -108,10 +165,20 @@ package struct DataSection: Declared {
     checkTarget(&reading)
     checkInputs(&reading)
     checkColumns(&reading)
-    let standardInputs = [("train", train), ("validation", validation?.path), ("test", test?.path)]
-      .filter { $0.1 == "-" }
+    checkEdges(&reading)
+    checkShape(shape, "shape", &reading)
+    checkGroups(&reading)
+    checkSplit(&reading)
+    checkSteps(&reading)
+    let standardInputs = [
+      ("train", train), ("validation", validation?.path), ("test", test?.path),
+      ("edges.file", edges?.file),
+    ].filter { $0.1 == "-" }
     for (key, _) in standardInputs.dropFirst() {
-      reading.fault(key, "only one of train, validation and test can be standard input")
+      reading.fault(
+        key,
+        "only one of train, validation\(edges == nil ? " and test" : ", test and edges.file") can be "
+          + "standard input")
     }
   }
 
@@ -142,12 +209,146 @@ package struct DataSection: Declared {
       if known[name] != index {
         reading.fault(place, "the input \(name.quoted) is named twice")
       }
-      if targets[name] != nil {
+      if targets[name] != nil, window == nil {
         reading.fault(place, "the target \(name.quoted) is among the inputs")
       }
       if ignored[name] != nil {
         reading.fault(place, "the input \(name.quoted) is among the ignored columns")
       }
+    }
+  }
+
+  private func checkSplit(_ reading: inout Reading) {
+    guard
+      reading.areSound(
+        "split", "validation", "test", "target", "stratify", "weight", "inputs", "window")
+    else { return }
+    if let (key, message) = split.objection(to: self) { reading.fault(key, message) }
+    guard let rule = split.rule else { return }
+    let column = ColumnNames([rule.column])
+    for (role, names) in [("target", target), ("weight", weight.map { [$0] } ?? [])]
+    where names.contains(where: { column[$0] != nil }) {
+      reading.fault(
+        "split.\(rule.key)",
+        "the \(role) \(rule.column.quoted) can have no say in the splits of the rows")
+    }
+    if rule.key == "column", let index = inputs?.firstIndex(where: { column[$0] != nil }) {
+      reading.fault(
+        "inputs.\(index)",
+        "the column \(rule.column.quoted), which says what split a row is in, is among the inputs")
+    }
+  }
+
+  /// Whether there may be validation rows.
+  package var hasValidation: Bool { validation != nil || split.column != nil }
+
+  /// The column that has a say in the rows' splits: where none is stated, shares of windows are those of the
+  /// last rows in their order.
+  var splitRule: SplitSection.Rule? {
+    let areShares = [validation, test].contains { $0?.isOfTrain == true }
+    return split.rule ?? (areShares ? window.map { ("order", $0.order) } : nil)
+  }
+
+  /// What tells which rows belong together is no target, and of rows with a shape there are no steps.
+  private func checkSteps(_ reading: inout Reading) {
+    let keys = [
+      ("sequence", sequence.map { [("by", $0.by), ("order", $0.order)] }),
+      ("window", window.map { [("by", $0.by), ("order", $0.order)] }),
+    ]
+    if sequence != nil, window != nil, reading.areSound("sequence", "window") {
+      reading.fault("window", "a table has either a \("sequence".quoted) or a \("window".quoted)")
+    }
+    if edges != nil, sequence != nil || window != nil, reading.areSound("edges") {
+      reading.fault(
+        "edges", "the rows of a sequence or a window are steps, and no nodes of a graph")
+    }
+    for (section, columns) in keys where reading.areSound(section) {
+      guard let columns else { continue }
+      for key in ["shape", "groups"] where key == "shape" ? shape != nil : !groups.isEmpty {
+        reading.fault(
+          key,
+          "\(key.quoted) does not go with \(section.quoted), by which the inputs have the shape "
+            + "[steps, features]")
+      }
+      let names = columns.map { $0.1 ?? "" }
+      for (key, name) in columns {
+        guard let name else { continue }
+        if reading.areSound("target"), ColumnNames(target)[name] != nil {
+          reading.fault(
+            "\(section).\(key)",
+            "the target \(name.quoted) cannot be what rows are put together or ordered by")
+        }
+        if let weight, ColumnNames([weight])[name] != nil {
+          reading.fault(
+            "\(section).\(key)",
+            "the weight \(name.quoted) cannot be what rows are put together or ordered by")
+        }
+      }
+      if names[0].trimmed == names[1].trimmed {
+        reading.fault(
+          "\(section).order",
+          "the rows with one \(names[1].quoted) cannot be ordered by it; expected another column")
+      }
+    }
+  }
+
+  /// The columns that say which rows belong together and how they are ordered, by their keys.
+  var stepColumns: (by: (key: String, name: String)?, order: (key: String, name: String))? {
+    if let sequence {
+      return (("data.sequence.by", sequence.by), ("data.sequence.order", sequence.order))
+    }
+    return window.map { window in
+      (window.by.map { ("data.window.by", $0) }, ("data.window.order", window.order))
+    }
+  }
+
+  /// A layer names a group as it names another layer, of which a number would be the place.
+  private func checkGroups(_ reading: inout Reading) {
+    for (index, group) in groups.enumerated() {
+      let place = "groups.\(group.name.asKey)"
+      if group.name.trimmed.isEmpty {
+        reading.fault(place, "expected a name for the group")
+      } else if group.name == GroupSection.rest {
+        reading.fault(
+          place,
+          "the group \(group.name.quoted) is that of all inputs in no other group; expected another "
+            + "name")
+      } else if Int(group.name) != nil {
+        reading.fault(
+          place,
+          "the group \(group.name.quoted) is called like the number of a layer; expected another name"
+        )
+      }
+      if groups[..<index].contains(where: { $0.name == group.name }) {
+        reading.fault(place, "the group \(group.name.quoted) is described twice")
+      }
+    }
+  }
+
+  private func checkEdges(_ reading: inout Reading) {
+    guard reading.areSound("edges", "validation", "test", "target", "weight", "inputs", "split"),
+      let edges
+    else {
+      return
+    }
+    for (key, holdout) in [("validation", validation), ("test", test)] where holdout?.path != nil {
+      reading.fault(
+        key,
+        "the rows of another file are no nodes of the graph; expected a share of train's, or a column "
+          + "that says which they are")
+    }
+    let node = ColumnNames([edges.node])
+    let others = [
+      ("target", target), ("weight", weight.map { [$0] } ?? []),
+      ("column of the splits", splitRule.map { [$0.column] } ?? []),
+    ]
+    for (role, names) in others where names.contains(where: { node[$0] != nil }) {
+      reading.fault(
+        "edges.node", "the \(role) \(edges.node.quoted) cannot be the names of the nodes")
+    }
+    if let index = inputs?.firstIndex(where: { node[$0] != nil }) {
+      reading.fault(
+        "inputs.\(index)", "the nodes' names, \(edges.node.quoted), are among the inputs")
     }
   }
 
@@ -175,6 +376,8 @@ package struct DataSection: Declared {
           "the target \(column.name.quoted) cannot be a date; classes or numbers are predicted")
         continue
       }
+      // Its past may be an input.
+      if window != nil, ColumnNames(inputs ?? [])[column.name] != nil { continue }
       if task == .classification, reading.areSound("task") {
         for key in column.value.keysOfNumbers {
           reading.fault(
@@ -213,6 +416,19 @@ package struct DataSection: Declared {
     return names.map { name in known[name].map { columns[$0].value } ?? ColumnSection() }
   }
 
+  /// What is said of inputs, by themselves or, where that leaves it open, by their groups.
+  /// - Parameter groups: the name of each input's group.
+  package func sections(of names: [String], in groups: [String]) -> [ColumnSection] {
+    let known = Dictionary(self.groups.map { ($0.name, $0.value) }) { first, _ in first }
+    return zip(sections(of: names), groups).map { section, name in
+      guard let group = known[name] else { return section }
+      var section = section
+      section.scale = section.scale ?? group.scale
+      section.missing = section.missing ?? group.missing
+      return section
+    }
+  }
+
   /// Makes the paths of the files absolute, seen from a folder. Standard input stays `-`.
   package mutating func makePathsAbsolute(from folder: String) {
     func absolute(_ path: String) -> String {
@@ -224,6 +440,7 @@ package struct DataSection: Declared {
     train = absolute(train)
     validation = absolute(validation)
     test = absolute(test)
+    if let file = edges?.file { edges?.file = absolute(file) }
   }
 }
 

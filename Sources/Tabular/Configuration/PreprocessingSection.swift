@@ -7,6 +7,7 @@ package struct PreprocessingSection: Declared {
   package var target = TargetScaling.none
   package var pieces = 0
   package var polynomialDegree = 1
+  package var normalizeRows = RowNormalization.none
 
   package init() {}
 
@@ -24,7 +25,8 @@ package struct PreprocessingSection: Declared {
       """
       what stands for a missing number of an input: the training rows' mean or median; where a \
       training row lacks one, a further input behind the column's is 1 where it is missing and 0 \
-      elsewhere; error refuses the table
+      elsewhere; error refuses the table; inputs with a shape get no further ones, and steps that are \
+      missing at the end of a sequence are not filled but left out
       """),
     Field(
       "target", \.target, .choice,
@@ -38,13 +40,22 @@ package struct PreprocessingSection: Declared {
       """
       how many further inputs a numeric column gets behind its scaled number: one for each piece \
       between neighbouring quantiles of the training rows, rising over that piece from 0 to 1; fewer \
-      where quantiles are equal, none for a column with two values or less
+      where quantiles are equal, none for a column with two values or less, nor for inputs with a \
+      shape
       """),
     Field(
       "polynomial_degree", \.polynomialDegree, .integer(1...2_147_483_647),
       """
       the highest degree d of the monomials that take the place of the scaled numeric inputs: \
-      all of degree 1 to d, cross terms included, no constant, by degree and then by column
+      all of degree 1 to d, cross terms included, no constant, by degree and then by column, for each \
+      group by itself; inputs with a shape have none
+      """),
+    Field(
+      "normalize_rows", \.normalizeRows, .choice,
+      """
+      by what the scaled numbers of a row are divided, in each group by itself: nothing (none), the \
+      sum of their sizes (l1), or the root of the sum of their squares (l2); a row of zeros stays, and \
+      other inputs than numbers have no part in it
       """),
   ]
 }

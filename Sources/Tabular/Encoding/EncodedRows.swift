@@ -11,6 +11,12 @@ struct EncodedRows<Scalar: TableScalar>: Sendable {
   /// The targets of a regression as they stand in the file, [rows, targets]; nil in a classification.
   let fileTargets: Matrix<Double>?
 
+  init(inputs: Matrix<Scalar>, targets: Matrix<Scalar>, fileTargets: Matrix<Double>?) {
+    self.inputs = inputs
+    self.targets = targets
+    self.fileTargets = fileTargets
+  }
+
   /// Room for that many rows.
   init(
     rows: Int, inputs: Int, _ encoder: TargetEncoder<Scalar>

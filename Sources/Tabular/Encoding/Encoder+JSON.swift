@@ -10,6 +10,11 @@ extension Encoder {
     if let classes { members.append(("classes", .list(classes.names.map { .text($0) }))) }
     members.append(("polynomial_degree", .integer(polynomialDegree)))
     members.append(("inputs", .list(inputs.map(\.json))))
+    if let steps { members.append(("steps", steps.json)) }
+    if columnGroups != [.all(inputs.count)] {
+      members.append(("groups", .list(columnGroups.map(\.json))))
+    }
+    if let graph { members.append(("graph", graph.json)) }
     if missing != MissingTexts.standard {
       members.append(("missing", .list(missing.texts.map { .text($0) })))
     }
@@ -42,12 +47,27 @@ extension Encoder {
     guard let inputs, !inputs.isEmpty, inputs.count == json["inputs"]?.list?.count else {
       throw damaged("inputs")
     }
-    let names = (targets + inputs.map(\.name)).map { Array($0.utf8) }
+    let steps = try json["steps"].map { json throws(Failure) in
+      guard let steps = StepLayout(json: json) else { throw damaged("steps") }
+      return steps
+    }
+    self.steps = steps
+    // Of windows the past of the target may be an input.
+    let inputNames = inputs.map(\.name).filter { steps == nil || !targets.contains($0) }
+    let names = (targets + inputNames).map { Array($0.utf8) }
     guard Set(names).count == names.count else { throw damaged("inputs") }
     self.task = task
     self.targets = targets
     self.inputs = inputs
+    guard let groups = Self.groups(json["groups"], of: inputs) else { throw damaged("groups") }
+    columnGroups = groups
     polynomialDegree = degree
+    if let json = json["graph"] {
+      guard let columns = GraphColumns(json: json) else { throw damaged("graph") }
+      graph = columns
+    } else {
+      graph = nil
+    }
     if let list = json["missing"] {
       guard let texts = list.texts else { throw damaged("missing") }
       missing = MissingTexts(texts)
@@ -99,6 +119,85 @@ extension Encoder {
   }
 }
 
+extension Encoder {
+  /// The groups of a model's inputs; of one that says nothing of them, the one that there is. Nil where they
+  /// do not fit the inputs.
+  private static func groups(_ json: JSONValue?, of inputs: [InputColumn]) -> [ColumnGroup]? {
+    guard let json else { return [.all(inputs.count)] }
+    var groups: [ColumnGroup] = []
+    for json in json.list ?? [] {
+      let first = groups.last?.inputs.upperBound ?? 0
+      guard let group = ColumnGroup(json: json, first: first, of: inputs.count),
+        !groups.contains(where: { $0.name == group.name })
+      else { return nil }
+      let isSound =
+        group.shape.map { shape in
+          shape.product == group.inputs.count
+            && inputs[group.inputs].allSatisfy { $0.type == .numeric && $0.width == 1 }
+        } ?? true
+      guard isSound, !group.hasLengths || group.features != nil else { return nil }
+      groups.append(group)
+    }
+    return groups.last?.inputs.upperBound == inputs.count ? groups : nil
+  }
+}
+
+extension GraphColumns {
+  fileprivate var json: JSONValue {
+    .object([
+      ("node", .text(node)), ("from", .text(from)), ("to", .text(to)),
+      ("directed", .boolean(isDirected)), ("skips_unknown", .boolean(skipsUnknown)),
+    ])
+  }
+
+  fileprivate init?(json: JSONValue) {
+    guard let node = json["node"]?.text, let from = json["from"]?.text, let to = json["to"]?.text
+    else {
+      return nil
+    }
+    self.init(
+      node: node, from: from, to: to, isDirected: json.states("directed"),
+      skipsUnknown: json.states("skips_unknown"))
+  }
+}
+
+extension ColumnGroup {
+  fileprivate var json: JSONValue {
+    var members: [(String, JSONValue)] = [
+      ("name", .text(name)), ("inputs", .integer(inputs.count)),
+    ]
+    if let shape { members.append(("shape", .list(shape.map { .integer($0) }))) }
+    if normalization != .none { members.append(("normalize_rows", .text(normalization.rawValue))) }
+    if hasLengths { members.append(("lengths", .boolean(true))) }
+    return .object(members)
+  }
+
+  /// - Parameters:
+  ///   - first: the group's first input.
+  ///   - count: how many inputs there are.
+  fileprivate init?(json: JSONValue, first: Int, of count: Int) {
+    guard let name = json["name"]?.text, let inputs = json["inputs"]?.integer, inputs > 0,
+      inputs <= count - first
+    else { return nil }
+    var shape: [Int]?
+    if let json = json["shape"] {
+      let extents = json.list?.compactMap(\.integer)
+      guard let extents, extents.count == json.list?.count, (1...3).contains(extents.count),
+        extents.allSatisfy({ $0 > 0 })
+      else { return nil }
+      shape = extents
+    }
+    self.init(name: name, inputs: first..<first + inputs, shape: shape)
+    if let json = json["normalize_rows"] {
+      guard let normalization = json.text.flatMap({ RowNormalization(rawValue: $0) }) else {
+        return nil
+      }
+      self.normalization = normalization
+    }
+    hasLengths = json.states("lengths")
+  }
+}
+
 extension InputColumn {
   fileprivate var json: JSONValue {
     var members: [(String, JSONValue)] = [("name", .text(name))]
@@ -112,6 +211,7 @@ extension InputColumn {
     }
     members += format.members
     if refusesMissing { members.append(("refuses_missing", .boolean(true))) }
+    if hidesMissing { members.append(("hides_missing", .boolean(true))) }
     return .object(members)
   }
 
@@ -136,16 +236,17 @@ extension InputColumn {
     }
     self.format = format
     refusesMissing = json.states("refuses_missing")
+    hidesMissing = json.states("hides_missing")
   }
 }
 
 extension CellFormat {
-  fileprivate var members: [(String, JSONValue)] {
+  var members: [(String, JSONValue)] {
     (missing.isEmpty ? [] : [("missing_texts", .list(missing.map { .text($0) }))])
       + (numbers?.members ?? []) + (date.map { [("date_format", .text($0.text))] } ?? [])
   }
 
-  fileprivate init?(json: JSONValue) {
+  init?(json: JSONValue) {
     if let list = json["missing_texts"] {
       guard let texts = list.texts else { return nil }
       missing = texts

@@ -2,8 +2,9 @@ import Spec
 
 extension Encoder {
   /// Reads the rows of a further file with the same columns; others in it are ignored.
+  /// - Parameter edges: the file of the edges, where rows are nodes.
   func read<Scalar: TableScalar>(
-    _ path: String, delimiter: Character, threads: Int
+    _ path: String, delimiter: Character, threads: Int, edges: String? = nil
   ) throws(Failure) -> Encoded<Scalar> {
     let reader = try TableReader(path: path, delimiter: delimiter)
     try reader.checkNames()
@@ -18,9 +19,59 @@ extension Encoder {
           ? "no rows behind the header"
           : "no row has a target: \(Message.list(targets)) is missing in all of them")
     }
-    return Encoded(
-      sink.finish(), leftOut: LeftOutRows(tally, task),
-      unseen: unseen(tally, plan, in: path))
+    if let graph, let edges {
+      let nodes = sink.finishNodes()
+      guard nodes.counted.count > 0 else {
+        throw Failure(
+          .data, at: .file(path),
+          "no row has a target: \(Message.list(targets)) is missing in all of them")
+      }
+      let read = try Edges(
+        edges, graph,
+        of: NodeNames(
+          nodes.names, codes: nodes.codes, column: graph.node, path: path, delimiter: delimiter),
+        delimiter: delimiter, threads: threads, places: nil)
+      return Encoded(
+        try nodes.rows.rows(nodes.counted), unseen: unseen(tally, plan, in: path) + read.notes,
+        nodes: try NodeRows(nodes.rows, read, counted: nodes.counted))
+    }
+    let rows = sink.finish()
+    let unseen = unseen(tally, plan, in: path)
+    if let steps {
+      let (examples, notes) = try self.examples(
+        rows, sink.steps, steps, in: path, delimiter: delimiter, threads: threads)
+      return Encoded(examples, unseen: notes + unseen)
+    }
+    return Encoded(rows, leftOut: LeftOutRows(tally, task), unseen: unseen)
+  }
+
+  /// The examples with a target of a file's rows, and what is to be told of the others.
+  private func examples<Scalar: TableScalar>(
+    _ rows: EncodedRows<Scalar>, _ keys: StepCells, _ layout: StepLayout, in path: String,
+    delimiter: Character, threads: Int
+  ) throws(Failure) -> (EncodedRows<Scalar>, notes: [String]) {
+    let found: (table: StepTable, examples: StepTable.Examples)
+    do throws(StepFault) {
+      let cells = targets.enumerated().map { place, name in
+        (
+          name: name,
+          cells: (0..<rows.targets.rows).map { row in
+            rows.fileTargets?.row(row)[place] ?? Double(rows.targets.row(row)[place])
+          }
+        )
+      }
+      let table = try StepTable(layout, keys, targets: cells)
+      found = (table, try table.examples(parts: [Int?]?.none))
+    } catch {
+      throw error.failure(in: path, delimiter: delimiter)
+    }
+    guard !found.examples.examples.isEmpty else {
+      throw Failure(.data, at: .file(path), layout.noExample)
+    }
+    return (
+      try rows.examples(found.examples.examples, found.table, threads: threads),
+      found.examples.notes.map { $0.sentence(in: path, delimiter: delimiter) }
+    )
   }
 
   /// What to read from a file, whose columns are found by their names.
@@ -49,17 +100,48 @@ extension Encoder {
     for (slot, input) in inputs.enumerated() {
       assign(job(of: input, slot: slot, refusesUnseen: refusesUnseen), to: input.name)
     }
+    var keys = 0
+    if let steps {
+      for (name, isOrder) in [(steps.by, false), (steps.order, true)] {
+        guard let name, ColumnNames(inputs.map(\.name))[name] == nil else { continue }
+        var job = ColumnJob(
+          kind: isOrder ? .number : .text, slot: inputs.count + targets.count + keys,
+          isStepKey: true,
+          isStrict: isOrder, refusesMissing: true)
+        job.read(isOrder ? steps.orderFormat : CellFormat(), missing: missing)
+        assign(job, to: name)
+        keys += 1
+      }
+    }
+    var copies: [(from: Int, to: Int)] = []
     for (place, name) in targets.enumerated() {
       var job = ColumnJob(
         kind: classes == nil ? .number : .text, slot: inputs.count + place, isTarget: true,
         isStrict: true, domain: classes.map { .classes($0) })
       job.read(targetFormats[place], missing: missing)
+      if let slot = inputs.firstIndex(where: { $0.name == name }) {
+        copies.append((inputs.count + place, slot))
+      }
+      job.mayLackTarget = graph != nil
       assign(job, to: name)
     }
+    if let graph { assign(.node(slot: inputs.count + targets.count), to: graph.node) }
     guard faults.isEmpty else { throw Failure(.data, faults) }
+    let sequences = columnGroups.compactMap { group in
+      group.features.map { features in
+        SequenceCells(
+          slots: group.inputs, columns: group.inputs.compactMap { names[inputs[$0].name] },
+          features: features, mayBeShort: group.hasLengths)
+      }
+    }
     return ReadingPlan(
-      jobs: jobs, names: names.names, inputs: inputs.count, targets: targets.count,
-      emptyTail: reader.emptyTail, range: range)
+      jobs: jobs, names: names.names, inputs: inputs.count,
+      targets: targets.count + keys + (graph == nil ? 0 : 1),
+      emptyTail: reader.emptyTail, range: range, sequences: sequences,
+      steps: steps.flatMap { steps in
+        names[steps.order].map { (steps.by.flatMap { names[$0] }, $0) }
+      },
+      copies: copies)
   }
 
   /// How the column of an input is read.
@@ -86,7 +168,8 @@ extension Encoder {
     func place(_ fault: TextFault?) -> String {
       fault.map { ", the first at \(path):\($0.position.line):\($0.position.column)" } ?? ""
     }
-    for (column, job) in plan.jobs.enumerated() where job.kind != .skip && !job.isTarget {
+    for (column, job) in plan.jobs.enumerated()
+    where job.kind != .skip && !job.isTarget && !job.isStepKey && !job.isNode {
       let name = Message.quoted(plan.names[column])
       if tally.unseen[column] > 0 {
         let count = tally.unseen[column]

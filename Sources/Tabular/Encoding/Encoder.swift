@@ -3,6 +3,10 @@
 package struct Encoder: Hashable, Sendable {
   /// In the order of the network's inputs.
   package let inputs: [InputColumn]
+  /// How rows become examples of several steps; nil where each is one by itself.
+  package let steps: StepLayout?
+  /// Of all inputs, in their order, the groups that they are in.
+  package let columnGroups: [ColumnGroup]
   /// The names of the target columns.
   package let targets: [String]
   /// How the cells of each are written.
@@ -18,14 +22,77 @@ package struct Encoder: Hashable, Sendable {
   package let targetScales: [TargetScale]?
   /// Nil in a model that was made when it was not kept.
   package let trainingTargets: TrainingTargets?
+  /// Where the rows are the nodes of a graph, the columns that say of which.
+  package let graph: GraphColumns?
 
-  /// How many inputs the network has; `Int.max` where there are more than that.
+  /// How many columns an input matrix has; `Int.max` where there are more than that.
   package var inputCount: Int {
+    guard let steps else { return rowWidth }
+    return steps.width(features: rowWidth)
+  }
+
+  /// How many inputs a row of a table becomes; `Int.max` where there are more than that.
+  ///
+  /// Those of a group come side by side: what its columns become, then their monomials. Behind all groups
+  /// stand the numbers of steps of those that have any.
+  var rowWidth: Int {
+    columnGroups.reduce(0) { count, group in
+      let (sum, overflow) = count.addingReportingOverflow(width(of: group))
+      return overflow ? Int.max : sum + (group.hasLengths ? 1 : 0)
+    }
+  }
+
+  /// How many columns of an input matrix a group has.
+  private func width(of group: ColumnGroup) -> Int {
+    let inputs = inputs[group.inputs]
     let width = inputs.reduce(0) { $0 + $1.width }
+    guard group.shape == nil else { return width }
     let numbers = inputs.count { if case .number = $0.encoding { true } else { false } }
     let (sum, overflow) = width.addingReportingOverflow(
       Monomials.count(numbers: numbers, degree: polynomialDegree))
     return overflow ? Int.max : sum
+  }
+
+  /// The groups in an input matrix, in its order.
+  package var groups: [InputGroup] {
+    guard let steps else { return rowGroups }
+    let count = steps.steps * rowWidth
+    return [
+      InputGroup(
+        name: GroupSection.rest, columns: 0..<count, extents: [steps.steps, rowWidth],
+        lengthColumn: steps.hasLengths ? count : nil)
+    ]
+  }
+
+  /// The groups in what a row of a table becomes.
+  var rowGroups: [InputGroup] {
+    let widths = columnGroups.map { width(of: $0) }
+    var (place, lengths) = (0, widths.reduce(0, +))
+    return zip(columnGroups, widths).map { group, width in
+      defer {
+        place += width
+        lengths += group.hasLengths ? 1 : 0
+      }
+      return InputGroup(
+        name: group.name, columns: place..<place + width, extents: group.shape ?? [width],
+        lengthColumn: group.hasLengths ? lengths : nil)
+    }
+  }
+
+  /// Of each input the first of its columns in an input matrix, or in a step.
+  package var places: [Int] {
+    zip(columnGroups, rowGroups).flatMap { group, place in
+      var next = place.columns.lowerBound
+      return inputs[group.inputs].map { input in
+        defer { next += input.width }
+        return next
+      }
+    }
+  }
+
+  /// Of each input the name of its group.
+  package var groupNames: [String] {
+    columnGroups.flatMap { group in group.inputs.map { _ in group.name } }
   }
 
   /// How many columns a target matrix has to be compared with: the classes' index, or the targets.
@@ -38,9 +105,8 @@ package struct Encoder: Hashable, Sendable {
 
   /// The inputs that are numbers of categories, in their order.
   package var embeddings: [EmbeddingInput] {
-    var place = 0
     var embeddings: [EmbeddingInput] = []
-    for input in inputs {
+    for (input, place) in zip(inputs, places) {
       if case .category(let encoding) = input.encoding, let dimensions = encoding.dimensions,
         let other = encoding.other
       {
@@ -49,7 +115,6 @@ package struct Encoder: Hashable, Sendable {
             column: input.name, input: place, categories: encoding.count, dimensions: dimensions,
             other: other))
       }
-      place += input.width
     }
     return embeddings
   }
@@ -66,9 +131,15 @@ extension Encoder {
             NumberEncoding(fill: encoding.fill, scaling: .linear(shift: 0, scale: 1)))
         }
         return input
+      },
+      steps: steps,
+      columnGroups: columnGroups.map { group in
+        var group = group
+        group.normalization = .none
+        return group
       }, targets: targets, targetFormats: targetFormats, task: task, classes: classes,
       polynomialDegree: 1, missing: missing,
-      targetScales: nil, trainingTargets: trainingTargets)
+      targetScales: nil, trainingTargets: trainingTargets, graph: graph)
   }
 
   /// Encodes rows of numbers, one for each input, all of which are numbers.
@@ -94,6 +165,8 @@ extension Encoder {
     _ preprocessing: PreprocessingSection, threads: Int
   ) {
     inputs = fitting.inputs(threads: threads)
+    steps = StepLayout(table, data)
+    columnGroups = fitting.groups
     let targets = table.selection.targets.map { table.names[$0] }
     self.targets = targets
     targetFormats = table.formats.targets
@@ -104,5 +177,6 @@ extension Encoder {
     let fitted = fitting.targets(threads: threads)
     targetScales = fitted.scales
     trainingTargets = fitted.whole
+    graph = data.edges?.columns
   }
 }

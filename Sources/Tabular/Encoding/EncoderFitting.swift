@@ -1,32 +1,67 @@
+import Spec
 internal import Synchronization
 
 /// What columns become, fitted on the rows of a table that are for training.
 struct EncoderFitting: Sendable {
   private let table: TrainingTable
   private let isTraining: [Bool]
+  /// Whether the target of a row is one of a training example.
+  private let isTarget: [Bool]
   private let statistics: ColumnStatistics
   private let preprocessing: PreprocessingSection
   private let trainingRows: Int
   /// Of each input what is said of it.
   private let sections: [ColumnSection]
+  let groups: [ColumnGroup]
+  /// Of each input the number of its group.
+  private let groupOfInput: [Int]
 
-  /// - Parameter statistics: of the table's number columns over the training rows.
+  /// - Parameters:
+  ///   - isTarget: whether the target of a row is one of a training example.
+  ///   - statistics: of the table's number columns over the training rows.
   init(
-    _ table: TrainingTable, rows isTraining: [Bool], statistics: ColumnStatistics,
-    _ data: DataSection, _ preprocessing: PreprocessingSection
+    _ table: TrainingTable, rows isTraining: [Bool], targets isTarget: [Bool],
+    statistics: ColumnStatistics, _ data: DataSection, _ preprocessing: PreprocessingSection
   ) {
     self.table = table
     self.isTraining = isTraining
+    self.isTarget = isTarget
     self.statistics = statistics
     self.preprocessing = preprocessing
     trainingRows = isTraining.count { $0 }
-    sections = data.sections(of: table.selection.inputs.map { table.names[$0] })
+    sections = table.sections
+    let groups = Self.groups(table, data)
+    self.groups = groups
+    groupOfInput = groups.indices.flatMap { number in groups[number].inputs.map { _ in number } }
+  }
+
+  /// The groups of the table, with whether their sequences may be short: where a row's last step is
+  /// missing, be it held back, or `missing` is stated.
+  private static func groups(_ table: TrainingTable, _ data: DataSection) -> [ColumnGroup] {
+    table.selection.groups.map { group in
+      guard let features = group.features else { return group }
+      var group = group
+      let missing = data.groups.first { $0.name == group.name }?.value.missing
+      group.hasLengths = missing.map { $0.fill != .error } ?? false
+      if group.hasLengths { return group }
+      let last = group.inputs.suffix(features)
+      guard last.allSatisfy({ table.reports[$0].cells.missing > 0 }) else { return group }
+      var isMissing = [Bool](repeating: true, count: table.raw.rows)
+      for slot in last {
+        for (row, cell) in table.raw.cells.column(slot).enumerated() where cell == cell {
+          isMissing[row] = false
+        }
+      }
+      group.hasLengths = isMissing.contains(true)
+      return group
+    }
   }
 
   /// Fits all inputs; the result depends on no number of threads.
   func inputs(threads: Int) -> [InputColumn] {
-    let columns = Mutex([InputColumn?](repeating: nil, count: sections.count))
-    inPieces(of: 1, count: sections.count, threads: threads) { slot, _ in
+    let count = table.selection.inputCount
+    let columns = Mutex([InputColumn?](repeating: nil, count: count))
+    inPieces(of: 1, count: count, threads: threads) { slot, _ in
       let column = input(slot)
       columns.withLock { $0[slot] = column }
     }
@@ -48,27 +83,39 @@ struct EncoderFitting: Sendable {
       section.missing?.fill ?? ([.numeric, .date].contains(type) ? preprocessing.missing : nil)
     var format = table.formats.inputs[slot]
     format.date = table.reports[slot].dateFormat
+    let group = groups[groupOfInput[slot]]
     return InputColumn(
       name: table.names[column], format: format, encoding: encoding,
-      refusesMissing: missing == .error)
+      refusesMissing: missing == .error,
+      hidesMissing: group.shape != nil
+        && (group.hasLengths || hasIndicator(present: statistics.count[slot])))
   }
 
   private func number(_ slot: Int, _ section: ColumnSection) -> NumberEncoding {
+    let group = groups[groupOfInput[slot]]
+    // Further inputs have no room in a shape.
+    let isShaped = group.shape != nil
     let scaling = section.scale ?? preprocessing.numeric
     let usesMedian = (section.missing?.fill ?? preprocessing.missing) == .median
     let sorted =
-      usesMedian || [.robust, .quantile].contains(scaling) || preprocessing.pieces > 0
+      usesMedian || [.robust, .quantile].contains(scaling)
+        || preprocessing.pieces > 0 && !isShaped
       ? SortedNumbers(of: table.raw.cells, slot: slot, rows: isTraining) : nil
     let present = statistics.count[slot]
     let mean = statistics.mean[slot]
+    var deviation = statistics.deviation[slot]
+    // Where cells are not filled but masked, rows without one count in nothing.
+    if group.hasLengths, present > 0 {
+      deviation *= (Double(trainingRows) / Double(present)).squareRoot()
+    }
     return NumberEncoding(
       fill: usesMedian && present > 0 ? sorted?.quantile(0.5) ?? mean : mean,
-      hasIndicator: hasIndicator(present: present),
+      hasIndicator: !isShaped && hasIndicator(present: present),
       scaling: self.scaling(
         scaling,
         Figures(
           minimum: statistics.minimum[slot], maximum: statistics.maximum[slot], mean: mean,
-          deviation: statistics.deviation[slot]), sorted), bounds: bounds(sorted))
+          deviation: deviation), sorted), bounds: isShaped ? [] : bounds(sorted))
   }
 
   private func date(_ slot: Int, _ section: ColumnSection) -> DateEncoding {
@@ -198,7 +245,7 @@ struct EncoderFitting: Sendable {
   func targets(threads: Int) -> (whole: TrainingTargets, scales: [TargetScale]?) {
     if let classes = table.classes {
       var counts = [Int](repeating: 0, count: classes.count)
-      for (row, label) in table.labels.enumerated() where isTraining[row] {
+      for (row, label) in table.labels.enumerated() where isTarget[row] {
         counts[Int(label)] += 1
       }
       return (.counts(counts), nil)
@@ -206,7 +253,7 @@ struct EncoderFitting: Sendable {
     let targets = table.raw.inputs..<table.raw.inputs + table.selection.targets.count
     let areScaled = preprocessing.target == .standard
     let statistics = ColumnStatistics(
-      of: table.raw.cells, rows: isTraining, slots: [targets], threads: threads,
+      of: table.raw.cells, rows: isTarget, slots: [targets], threads: threads,
       needsDeviation: areScaled)
     let means = targets.map { statistics.mean[$0] }
     guard areScaled else { return (.means(means), nil) }

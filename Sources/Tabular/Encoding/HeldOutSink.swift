@@ -9,6 +9,7 @@ final class HeldOutSink<Scalar: TableScalar>: RowSink, @unchecked Sendable {
   struct Worker {
     var known: KnownCells
     var firstRow = 0
+    var steps = StepCells()
   }
 
   private let path: String
@@ -18,9 +19,18 @@ final class HeldOutSink<Scalar: TableScalar>: RowSink, @unchecked Sendable {
   private let targets: TargetEncoder<Scalar>
   private let encoded: EncodedRows<Scalar>
   private var rows = 0
+  private let layout: StepLayout?
+  /// Of rows that are steps what says of which example.
+  private(set) var steps = StepCells()
+  /// Where rows are the nodes of a graph, their names, which of them each row has, and the rows that have
+  /// all targets.
+  private var names = TextPool()
+  private var codes: [Int] = []
+  private var counted: [Int] = []
 
   init(_ encoder: Encoder, _ plan: ReadingPlan, _ reader: TableReader) throws(Failure) {
     path = reader.path
+    layout = encoder.steps
     self.plan = plan
     known = KnownTexts(encoder)
     inputs = RowEncoder(encoder)
@@ -36,10 +46,37 @@ final class HeldOutSink<Scalar: TableScalar>: RowSink, @unchecked Sendable {
     return encoded
   }
 
+  /// The nodes of a graph, when all are read.
+  func finishNodes() -> (
+    rows: EncodedRows<Scalar>, names: TextPool, codes: [Int], counted: [Int]
+  ) {
+    encoded.finish(rows: rows)
+    let known = Set(counted)
+    encoded.clearTargets(ofRows: (0..<rows).filter { !known.contains($0) })
+    return (encoded, names, codes, counted)
+  }
+
+  /// Notes the names of rows, and which of them have all targets.
+  private func note(_ parser: ChunkParser, rows count: Int, _ node: (column: Int, slot: Int)) {
+    let pool = parser.pools[node.column]
+    for row in 0..<count {
+      let cells = parser.cells + row * plan.stride
+      codes.append(
+        pool[Int(cells[node.slot])].withUnsafeBufferPointer { names.code(of: $0) })
+      if (plan.inputs..<node.slot).allSatisfy({ cells[$0] == cells[$0] }) {
+        counted.append(rows + row)
+      }
+    }
+  }
+
   func makeWorker() -> Worker { Worker(known: KnownCells(known, plan)) }
 
   func prepare(_ parser: ChunkParser, rows: Int, _ tally: inout ChunkTally, _ worker: inout Worker)
   {
+    if let layout {
+      worker.steps.removeAll()
+      for row in 0..<rows { worker.steps.append(parser, row: row, layout) }
+    }
     worker.known.translate(parser, rows: rows, &tally)
   }
 
@@ -50,8 +87,10 @@ final class HeldOutSink<Scalar: TableScalar>: RowSink, @unchecked Sendable {
         "the table does not fit in memory "
           + "(\(MachineMemory.spelled(bytes: MachineMemory.limit)))")
     }
+    if let node = plan.node { note(parser, rows: count, node) }
     worker.firstRow = rows
     rows += count
+    if layout != nil { steps.append(worker.steps) }
   }
 
   func place(_ parser: ChunkParser, rows: Int, _ worker: inout Worker) {
@@ -76,7 +115,10 @@ struct KnownCells {
   init(_ known: KnownTexts, _ plan: ReadingPlan) {
     self.known = known
     self.plan = plan
-    columns = plan.jobs.indices.filter { plan.jobs[$0].kind == .text }
+    columns = plan.jobs.indices.filter { column in
+      let job = plan.jobs[column]
+      return job.kind == .text && !job.isStepKey && !job.isNode
+    }
     values = CodeValues(slots: columns.map { plan.jobs[$0].slot })
     areUnseen = columns.map { _ in [] }
   }

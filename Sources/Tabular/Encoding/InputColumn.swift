@@ -14,10 +14,13 @@ package struct InputColumn: Hashable, Sendable {
   package var encoding: Encoding
   /// Whether a missing cell is a fault.
   package var refusesMissing = false
+  /// Whether training has met missing cells of a column with a shape, which gets no input that says so.
+  package var hidesMissing = false
 
-  /// Whether training has met missing cells, and has inputs that say so.
+  /// Whether training has met missing cells.
   var knowsMissing: Bool {
-    switch encoding {
+    if hidesMissing { return true }
+    return switch encoding {
     case .number(let encoding): encoding.hasIndicator
     case .boolean(let encoding): encoding.hasIndicator
     case .category(let encoding): encoding.hasMissing

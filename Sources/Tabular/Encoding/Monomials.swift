@@ -3,6 +3,8 @@
 /// Each is the product of one of the degree before and a number whose column is not before the
 /// columns of that one; so they stand in the order of their columns.
 struct Monomials {
+  /// The place in the row of the first one.
+  let start: Int
   /// For each monomial the place in the row of the one it extends.
   private(set) var parents: [Int32] = []
   /// For each monomial the place in the row of the number it is multiplied with.
@@ -10,8 +12,9 @@ struct Monomials {
 
   /// - Parameters:
   ///   - numbers: the places of the numbers in the row.
-  ///   - width: how many inputs the row has before the monomials.
+  ///   - width: how many inputs the row has before these monomials.
   init(numbers: [Int], width: Int, degree: Int) {
+    start = width
     guard degree > 1, !numbers.isEmpty else { return }
     // (place in the row, place among the numbers of its last factor)
     var previous = numbers.indices.map { (place: numbers[$0], last: $0) }

@@ -57,6 +57,21 @@ struct RowEncoder<Scalar: TableScalar>: Sendable {
     let encoding: DateEncoding
   }
 
+  /// A group whose sequences may be short.
+  private struct Sequence {
+    let slots: Range<Int>
+    let place: Int
+    let features: Int
+    /// Where the number of steps goes.
+    let lengthPlace: Int
+  }
+
+  /// The numbers of a group that are divided by their norm.
+  private struct Normalized {
+    let places: [Int]
+    let normalization: RowNormalization
+  }
+
   /// How many inputs a row becomes.
   let width: Int
   private var numbers: [Numbers] = []
@@ -66,19 +81,22 @@ struct RowEncoder<Scalar: TableScalar>: Sendable {
   private var booleans: [Boolean] = []
   private var categories: [Category] = []
   private var dates: [Parts] = []
+  private var sequences: [Sequence] = []
+  private var normalized: [Normalized] = []
   private let fills: [Double]
   private let shifts: [Double]
   private let scales: [Double]
   private let isScaled: Bool
-  private let monomials: Monomials
+  /// Of each group that has any.
+  private var monomials: [Monomials] = []
 
   init(_ encoder: Encoder) {
     var fills = [Double](repeating: 0, count: encoder.inputs.count)
     var shifts = [Double](repeating: 0, count: fills.count)
     var scales = [Double](repeating: 1, count: fills.count)
-    var places: [Int] = []
-    var place = 0
+    let firstPlaces = encoder.places
     for (slot, input) in encoder.inputs.enumerated() {
+      let place = firstPlaces[slot]
       let number: NumberEncoding? =
         switch input.encoding {
         case .number(let encoding): encoding
@@ -110,7 +128,7 @@ struct RowEncoder<Scalar: TableScalar>: Sendable {
         }
       }
       switch input.encoding {
-      case .number: places.append(place)
+      case .number: break
       case .date(let encoding):
         dates.append(Parts(slot: slot, place: place + encoding.elapsed.width, encoding: encoding))
       case .boolean(let encoding):
@@ -125,10 +143,28 @@ struct RowEncoder<Scalar: TableScalar>: Sendable {
             slot: slot, place: place, width: encoding.width,
             isEmbedded: encoding.dimensions != nil, missing: Double(missing)))
       }
-      place += input.width
     }
-    monomials = Monomials(numbers: places, width: place, degree: encoder.polynomialDegree)
-    width = place + monomials.parents.count
+    for (columns, group) in zip(encoder.columnGroups, encoder.rowGroups) {
+      let numbers = columns.inputs.compactMap { slot in
+        if case .number = encoder.inputs[slot].encoding { firstPlaces[slot] } else { nil }
+      }
+      if let features = columns.features, let lengthPlace = group.lengthColumn {
+        sequences.append(
+          Sequence(
+            slots: columns.inputs, place: group.columns.lowerBound, features: features,
+            lengthPlace: lengthPlace))
+      }
+      if columns.normalization != .none, !numbers.isEmpty {
+        normalized.append(Normalized(places: numbers, normalization: columns.normalization))
+      }
+      if columns.shape == nil, let last = columns.inputs.last {
+        let monomials = Monomials(
+          numbers: numbers, width: firstPlaces[last] + encoder.inputs[last].width,
+          degree: encoder.polynomialDegree)
+        if !monomials.parents.isEmpty { self.monomials.append(monomials) }
+      }
+    }
+    width = encoder.rowWidth
     self.fills = fills
     self.shifts = shifts
     self.scales = scales
@@ -144,11 +180,43 @@ struct RowEncoder<Scalar: TableScalar>: Sendable {
     {
       encodeOthers(row, inputs)
     }
-    guard !monomials.parents.isEmpty else { return }
-    var next = inputs + (width - monomials.parents.count)
-    for (parent, factor) in zip(monomials.parents, monomials.factors) {
-      next.pointee = inputs[Int(parent)] * inputs[Int(factor)]
-      next += 1
+    for sequence in sequences { mask(sequence, row, inputs) }
+    for group in normalized { normalize(group, inputs) }
+    for monomials in monomials {
+      var next = inputs + monomials.start
+      for (parent, factor) in zip(monomials.parents, monomials.factors) {
+        next.pointee = inputs[Int(parent)] * inputs[Int(factor)]
+        next += 1
+      }
+    }
+  }
+
+  /// Tells how many steps a row has, and makes those behind them 0.
+  private func mask(
+    _ sequence: Sequence, _ row: UnsafePointer<Double>, _ inputs: UnsafeMutablePointer<Scalar>
+  ) {
+    let count = sequence.slots.count
+    let length = SequenceCells.length(
+      of: row + sequence.slots.lowerBound, count: count, features: sequence.features)
+    let present = length * sequence.features
+    (inputs + sequence.place + present).update(repeating: 0, count: count - present)
+    inputs[sequence.lengthPlace] = Scalar(Double(length))
+  }
+
+  /// Divides a group's numbers by their norm; zeros stay.
+  private func normalize(_ group: Normalized, _ inputs: UnsafeMutablePointer<Scalar>) {
+    let greatest = group.places.reduce(0.0) { max($0, abs(Double(inputs[$1]))) }
+    guard greatest > 0, greatest.isFinite else { return }
+    // A power of two, by which squares stay in range and no digit is lost.
+    let unit = greatest.binade
+    var sum = 0.0
+    for place in group.places {
+      let size = abs(Double(inputs[place])) / unit
+      sum += group.normalization == .l2 ? size * size : size
+    }
+    let norm = group.normalization == .l2 ? sum.squareRoot() : sum
+    for place in group.places {
+      inputs[place] = Scalar(Double(inputs[place]) / unit / norm)
     }
   }
 

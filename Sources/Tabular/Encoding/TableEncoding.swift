@@ -28,9 +28,10 @@ enum TableEncoding {
       return counts[Int(part.rawValue)] - 1
     }
     var filled: [EncodedRows<Scalar>?] = []
-    for count in counts {
+    for (part, count) in zip(RowSplit.Part.allCases, counts) {
       filled.append(
-        count == 0 ? nil : try EncodedRows(rows: count, inputs: inputs.width, targets))
+        count == 0 || part == .leftOut
+          ? nil : try EncodedRows(rows: count, inputs: inputs.width, targets))
     }
     let encoded = filled
     let rowBytes = max(1, cells.columns * MemoryLayout<Float>.stride)

@@ -12,10 +12,12 @@ package struct Encoded<Scalar: TableScalar>: Sendable {
   package let leftOut: LeftOutRows
   /// Sentences on cells that training has seen nothing like.
   package let unseen: [String]
+  /// Where the rows are nodes of a graph, all of its rows.
+  package var nodes: NodeRows<Scalar>?
 
   init(
     _ rows: EncodedRows<Scalar>, weights: Matrix<Scalar>? = nil, leftOut: LeftOutRows = .none,
-    unseen: [String] = []
+    unseen: [String] = [], nodes: NodeRows<Scalar>? = nil
   ) {
     inputs = rows.inputs
     targets = rows.targets
@@ -23,7 +25,12 @@ package struct Encoded<Scalar: TableScalar>: Sendable {
     self.weights = weights
     self.leftOut = leftOut
     self.unseen = unseen
+    self.nodes = nodes
   }
 
+  /// Those that count in losses and scores.
   package var rows: Int { inputs.rows }
+
+  /// The rows that are trained on and evaluated: these, or all nodes of their graph.
+  package var involvedRows: Int { nodes?.inputs.rows ?? rows }
 }

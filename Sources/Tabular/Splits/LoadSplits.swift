@@ -17,27 +17,77 @@ package func loadSplits<Scalar: TableScalar>(
       data, preprocessing, range: PrecisionRange(Scalar.self), places: places, threads: threads)
   }
   let rows = table.raw.rows
-  let split = try drawSplit(data, table, seed: seed, places)
-  let isTraining = split.parts.map { $0 == .train }
+  let edges = try readEdges(data, table, threads: threads, places)
+  let steps = try StepLayout(table, data).map { layout throws(Failure) in
+    try StepSplit(table, layout, data, places: places) { sequences throws(Failure) in
+      try drawSplit(data, table, sequences: sequences, seed: seed, places)
+    }
+  }
+  try checkTargetInputs(table, data, places)
+  let haveTargets = table.haveTargets
+  let (parts, splitNotes): ([RowSplit.Part], [String])
+  if let steps {
+    (parts, splitNotes) = ([], steps.notes)
+  } else {
+    var (split, notes) = try drawSplit(
+      data, table, haveTargets: edges == nil ? nil : haveTargets, seed: seed, places)
+    if edges != nil {
+      split.leaveOut(where: haveTargets.map { !$0 })
+      guard split.parts.contains(.train) else {
+        throw Failure(
+          .data, at: .file(data.train),
+          "no node to train on has a target: \(Message.list(data.target)) is missing in all of them"
+        )
+      }
+    }
+    (parts, splitNotes) = (split.parts, notes)
+  }
+  let isTraining = steps?.isTraining ?? parts.map { $0 == .train }
+  let isTarget = steps?.isTarget ?? isTraining
   let statistics = ColumnStatistics(
     of: table.raw.cells, rows: isTraining, slots: table.numericRanges, threads: threads,
     needsDeviation: preprocessing.numeric == .standard
       || data.columns.contains { $0.value.scale == .standard })
   let encoder = Encoder(
-    table, EncoderFitting(table, rows: isTraining, statistics: statistics, data, preprocessing),
+    table,
+    EncoderFitting(
+      table, rows: isTraining, targets: isTarget, statistics: statistics, data, preprocessing),
     data, preprocessing, threads: threads)
+  try checkEmbeddings(encoder, places)
   try checkExpansion(
-    encoder, rows: rows, bytes: MemoryLayout<Scalar>.stride, data, preprocessing, places)
+    encoder, rows: steps?.count ?? rows, bytes: MemoryLayout<Scalar>.stride, data, preprocessing,
+    places)
 
   let weights: Matrix<Scalar>? = try RowWeights(
-    table, rows: isTraining, data.classWeight, places: places
+    table,
+    rows: steps?.examples(.train).compactMap(\.target)
+      ?? isTraining.indices.filter { isTraining[$0] },
+    data.classWeight, places: places
   ).matrix()
-  let encoded: (RowSplit.Part) -> EncodedRows<Scalar>? = try TableEncoding.encode(
-    table, encoder, parts: split.parts, threads: threads, keepsCells: keepsCells)
+  let encoded: (RowSplit.Part) throws(Failure) -> EncodedRows<Scalar>?
+  if let steps {
+    let rows: EncodedRows<Scalar>? = try TableEncoding.encode(
+      table, encoder, parts: [RowSplit.Part](repeating: .train, count: rows), threads: threads,
+      keepsCells: keepsCells)(.train)
+    encoded = { part throws(Failure) in
+      let examples = steps.examples(part)
+      return examples.isEmpty
+        ? nil : try rows?.examples(examples, steps.table, threads: threads)
+    }
+  } else {
+    // Nodes stay together.
+    let together = edges == nil ? parts : parts.map { _ in .train }
+    encoded = try TableEncoding.encode(
+      table, encoder, parts: together, threads: threads, keepsCells: keepsCells)
+    if edges != nil {
+      try encoded(.train)?.clearTargets(ofRows: haveTargets.indices.filter { !haveTargets[$0] })
+    }
+  }
   let leftOut = LeftOutRows(table.raw.tally, table.task)
-  var notes = leftOutNote(data.train, leftOut) + formatNotes(table, data)
+  var notes = leftOutNote(data.train, leftOut) + splitNotes + formatNotes(table, data)
+  if let edges { notes += targetNote(haveTargets, data) + edges.notes }
   if let note = table.emptyTailNote { notes.append("\(data.train): \(note)") }
-  var columns = table.reports
+  var columns = Array(table.reports.prefix(table.selection.inputCount))
   for slot in table.numericRanges.joined() where statistics.count[slot] > 0 {
     columns[slot].range = statistics.minimum[slot]...statistics.maximum[slot]
   }
@@ -68,10 +118,18 @@ package func loadSplits<Scalar: TableScalar>(
       notes += leftOutNote(path, rows.leftOut) + rows.unseen
       return rows
     }
-    return encoded(part).map {
-      Encoded(
-        $0, weights: part == .train ? weights : nil, leftOut: part == .train ? leftOut : .none)
+    let weights = part == .train ? weights : nil
+    guard let edges, let nodes = try encoded(.train) else {
+      return try encoded(part).map {
+        Encoded($0, weights: weights, leftOut: part == .train ? leftOut : .none)
+      }
     }
+    let counted = parts.indices.filter { parts[$0] == part }
+    return counted.isEmpty
+      ? nil
+      : Encoded(
+        try nodes.rows(counted), weights: weights,
+        nodes: try NodeRows(nodes, edges, counted: counted, weights: weights))
   }
   let validation = try part(.validation, data.validation)
   let test = try part(.test, data.test)
@@ -80,7 +138,8 @@ package func loadSplits<Scalar: TableScalar>(
   }
   return Splits(
     train: train, validation: validation, test: test, encoder: encoder,
-    columns: columns, cells: keepsCells ? TrainingCells(table, rows: isTraining) : nil,
+    columns: columns,
+    cells: keepsCells ? TrainingCells(table, rows: isTraining, targets: isTarget) : nil,
     notes: notes)
 }
 
@@ -88,26 +147,77 @@ package func loadSplits<Scalar: TableScalar>(
 ///
 /// Columns are found by name, further ones ignored; the result is the same whatever the number of
 /// threads.
+/// - Parameter edges: the file of the edges, where the rows are the nodes of a graph; then those with a
+///   target count.
 @specialized(where Scalar == Float)
 @specialized(where Scalar == Double)
 package func load<Scalar: TableScalar>(
-  _ path: String, with encoder: Encoder, delimiter: Character, threads: Int
+  _ path: String, with encoder: Encoder, delimiter: Character, threads: Int, edges: String? = nil
 ) throws(Failure) -> Encoded<Scalar> {
   try tellingDamage(of: path) { () throws(Failure) in
-    try encoder.read(path, delimiter: delimiter, threads: threads)
+    try encoder.read(path, delimiter: delimiter, threads: threads, edges: edges)
   }
 }
 
+/// Refuses the past of classes as an input, of which a row would be a class and a category at once.
+private func checkTargetInputs(
+  _ table: TrainingTable, _ data: DataSection, _ places: Places
+) throws(Failure) {
+  guard table.task == .classification,
+    let place = data.inputs?.firstIndex(where: { ColumnNames(data.target)[$0] != nil })
+  else { return }
+  throw Failure(
+    .configuration, at: places["data.inputs.\(place)"],
+    "the target \(Message.quoted(data.target[0])) holds classes, of which the past is no input; expected a "
+      + "copy of the column under another name")
+}
+
+/// Refuses vectors to be learnt for the categories of steps.
+private func checkEmbeddings(_ encoder: Encoder, _ places: Places) throws(Failure) {
+  guard let steps = encoder.steps, let embedding = encoder.embeddings.first else { return }
+  throw Failure(
+    .configuration, at: places["data.columns.\(embedding.column.asKey).encoding"],
+    "a \(steps.noun) has no embeddings; expected \("one_hot".quoted) for the column "
+      + Message.quoted(embedding.column))
+}
+
+/// Reads the edges where the rows of a table are the nodes of a graph.
+private func readEdges(
+  _ data: DataSection, _ table: TrainingTable, threads: Int, _ places: Places
+) throws(Failure) -> Edges? {
+  guard let section = data.edges, let slot = table.nodeSlot, let column = table.selection.node
+  else {
+    return nil
+  }
+  guard table.haveTargets.contains(true) else {
+    throw Failure(
+      .data, at: .file(data.train),
+      "no node has a target: \(Message.list(data.target)) is missing in all rows")
+  }
+  let nodes = try NodeNames(
+    table.raw.texts[column], codes: table.raw.cells.column(slot).map { Int($0) },
+    column: section.columns.node, path: data.train, delimiter: data.delimiter)
+  return try Edges(
+    section.file, section.columns, of: nodes, delimiter: data.delimiter, threads: threads,
+    places: places)
+}
+
 /// Decides which rows of the training file are held back.
+/// - Parameter sequences: where examples are sequences, of each the row with its target.
 private func drawSplit(
-  _ data: DataSection, _ table: TrainingTable, seed: UInt64, _ places: Places
-) throws(Failure) -> RowSplit {
+  _ data: DataSection, _ table: TrainingTable, sequences: [Int]? = nil,
+  haveTargets: [Bool]? = nil, seed: UInt64, _ places: Places
+) throws(Failure) -> (RowSplit, notes: [String]) {
   if data.stratify == true, table.task == .regression {
     throw Failure(
       .configuration, at: places["data.stratify"],
       "only the rows of a classification can be stratified; this is a regression")
   }
-  let rows = table.raw.rows
+  if let rule = data.splitRule {
+    return try ColumnSplit(table, data, rule, places).split(seed: seed)
+  }
+  let rows = sequences?.count ?? haveTargets?.count { $0 } ?? table.raw.rows
+  let noun = sequences == nil ? "row" : "sequence"
   var counts = [0, 0]
   var fold: Fold?
   for (index, (key, holdout)) in [("data.validation", data.validation), ("data.test", data.test)]
@@ -121,21 +231,26 @@ private func drawSplit(
       if part.count > rows {
         throw Failure(
           .configuration, at: places[key],
-          "\(rows) row\(rows == 1 ? "" : "s") cannot be cut into \(part.count) folds")
+          "\(rows) \(noun)\(rows == 1 ? "" : "s") cannot be cut into \(part.count) folds")
       }
     case .file, nil: continue
     }
     if counts[0] + counts[1] >= rows {
       throw Failure(
         .configuration, at: places[key],
-        "no row is left for training: \(data.train) has \(rows) row\(rows == 1 ? "" : "s") with a "
+        "no \(noun) is left for training: \(data.train) has \(rows) \(noun)\(rows == 1 ? "" : "s") with a "
           + "target, and \(counts[0] + counts[1]) are held back")
     }
   }
   let isStratified = data.stratify ?? (table.task == .classification)
-  return RowSplit(
+  let strata =
+    isStratified
+    ? sequences.map { $0.map { table.labels[$0] } } ?? table.labels.filter { $0 >= 0 } : nil
+  let drawn = RowSplit(
     rows: rows, validation: counts[0], test: fold == nil ? counts[1] : 0, fold: fold,
-    strata: isStratified ? table.labels : nil, seed: seed)
+    strata: strata, seed: seed)
+  guard let haveTargets, rows < haveTargets.count else { return (drawn, []) }
+  return (drawn.spread(over: haveTargets), [])
 }
 
 /// Refuses one-hot columns and monomials that cannot fit in memory.
@@ -151,8 +266,14 @@ private func checkExpansion(
   guard needed > MachineMemory.limit || inputs > Int(Int32.max) else { return }
   let size = inputs == Int.max ? "more inputs than can be counted" : "\(inputs) inputs"
   let message =
-    "\(rows) rows of \(size) need \(MachineMemory.spelled(bytes: needed)) and do not fit in memory "
+    "\(rows) \(encoder.steps?.noun ?? "row")s of \(size) need \(MachineMemory.spelled(bytes: needed)) and do not fit in memory "
     + "(\(MachineMemory.spelled(bytes: MachineMemory.limit)))"
+  if let steps = encoder.steps, steps.steps > 1 {
+    throw Failure(
+      .configuration,
+      at: places[steps.kind == .sequence ? "data.sequence.steps" : "data.window.steps"],
+      "\(message); expected fewer steps or fewer inputs")
+  }
   let widest = encoder.inputs.max { $0.width < $1.width }
   if preprocessing.polynomialDegree > 1 {
     throw Failure(
@@ -166,6 +287,16 @@ private func checkExpansion(
         "; column \(Message.quoted($0.name)) alone has \($0.width) distinct texts, which is too many "
           + "for categories"
       } ?? ""))
+}
+
+/// Tells of nodes without a target.
+private func targetNote(_ haveTargets: [Bool], _ data: DataSection) -> [String] {
+  let missing = haveTargets.count { !$0 }
+  guard missing > 0 else { return [] }
+  return [
+    "\(data.train): \(missing) of \(haveTargets.count) nodes \(missing == 1 ? "has" : "have") no target and "
+      + "count\(missing == 1 ? "s" : "") in no loss"
+  ]
 }
 
 private func leftOutNote(_ path: String, _ rows: LeftOutRows) -> [String] {

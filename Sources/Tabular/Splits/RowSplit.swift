@@ -4,10 +4,15 @@ internal import Randomness
 struct RowSplit {
   enum Part: UInt8, CaseIterable {
     case train, validation, test
+    /// In no split.
+    case leftOut
   }
 
   /// One per row.
   private(set) var parts: [Part]
+
+  /// A split that is stated row by row.
+  init(parts: [Part]) { self.parts = parts }
 
   /// How many rows a fraction takes: round(n · f), and at least 1.
   static func count(of fraction: Double, rows: Int) -> Int {
@@ -17,6 +22,23 @@ struct RowSplit {
   /// How many rows a fold takes: folds differ by one row at most.
   static func count(of fold: Fold, rows: Int) -> Int {
     rows / fold.count + (fold.number <= rows % fold.count ? 1 : 0)
+  }
+
+  /// The split of more rows, of which some are divided as these are, in their order, and the others are in
+  /// no split.
+  func spread(over areDivided: [Bool]) -> RowSplit {
+    var next = 0
+    return RowSplit(
+      parts: areDivided.map { isDivided in
+        guard isDivided else { return .leftOut }
+        next += 1
+        return parts[next - 1]
+      })
+  }
+
+  /// Takes rows out of the splits that they are in.
+  mutating func leaveOut(where areOut: [Bool]) {
+    for row in parts.indices where areOut[row] { parts[row] = .leftOut }
   }
 
   /// Draws rows; together they must be fewer than all.

@@ -7,15 +7,14 @@ struct RowWeights {
   private let places: Places
   private let rows: [Int]
 
-  /// - Parameter isTraining: whether a row of the table is for training.
+  /// - Parameter rows: the rows of the table whose targets are for training.
   init(
-    _ table: TrainingTable, rows isTraining: [Bool], _ classWeight: ClassWeight?,
-    places: Places
+    _ table: TrainingTable, rows: [Int], _ classWeight: ClassWeight?, places: Places
   ) {
     self.table = table
     self.classWeight = classWeight
     self.places = places
-    rows = isTraining.indices.filter { isTraining[$0] }
+    self.rows = rows
   }
 
   /// The weights of the training rows in their order, [rows, 1]; nil where all count alike.

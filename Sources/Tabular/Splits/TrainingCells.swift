@@ -2,22 +2,32 @@
 package struct TrainingCells: Sendable {
   private let table: TrainingTable
   private let isTraining: [Bool]
+  private let isTarget: [Bool]
 
-  init(_ table: TrainingTable, rows isTraining: [Bool]) {
+  /// - Parameters:
+  ///   - isTraining: whether a row is for training.
+  ///   - isTarget: whether its target is.
+  init(_ table: TrainingTable, rows isTraining: [Bool], targets isTarget: [Bool]) {
     self.table = table
     self.isTraining = isTraining
+    self.isTarget = isTarget
   }
 
+  /// How many rows there are.
+  package var count: Int { isTraining.count { $0 } }
+
   /// What is to be said of each input by its cells in all rows of the file, those held back among them.
-  package func judgements(threads: Int) -> [ColumnJudgement?] { table.judgements(threads: threads) }
+  package func judgements(threads: Int) -> [ColumnJudgement?] {
+    Array(table.judgements(threads: threads).prefix(table.selection.inputCount))
+  }
 
   /// The numbers of an input; NaN where missing.
-  package func numbers(ofInput slot: Int) -> [Double] { column(slot) }
+  package func numbers(ofInput slot: Int) -> [Double] { column(slot, of: isTraining) }
 
   /// For each row which of the input's texts it has, from 0; nil where missing.
   package func texts(ofInput slot: Int) -> [Int?] {
     guard let texts = table.texts[slot] else { return [] }
-    return column(slot).map { $0 == $0 ? texts.index[Int($0)] : nil }
+    return column(slot, of: isTraining).map { $0 == $0 ? texts.index[Int($0)] : nil }
   }
 
   /// Of the categories that an input's texts become, how many rows have each; empty for other columns.
@@ -36,7 +46,9 @@ package struct TrainingCells: Sendable {
   }
 
   /// The numbers of a target of a regression.
-  package func numbers(ofTarget place: Int) -> [Double] { column(table.raw.inputs + place) }
+  package func numbers(ofTarget place: Int) -> [Double] {
+    column(table.raw.inputs + place, of: isTarget)
+  }
 
   /// What to say of classes that look like quantities or dates.
   package var unreadClassesNote: String? { table.unreadClassesNote }
@@ -46,10 +58,10 @@ package struct TrainingCells: Sendable {
 
   /// For each row its class, from 0; empty in a regression.
   package var labels: [Int] {
-    zip(table.labels, isTraining).compactMap { $1 ? Int($0) : nil }
+    zip(table.labels, isTarget).compactMap { $1 ? Int($0) : nil }
   }
 
-  private func column(_ slot: Int) -> [Double] {
-    zip(table.raw.cells.column(slot), isTraining).compactMap { $1 ? $0 : nil }
+  private func column(_ slot: Int, of rows: [Bool]) -> [Double] {
+    zip(table.raw.cells.column(slot), rows).compactMap { $1 ? $0 : nil }
   }
 }

@@ -12,4 +12,30 @@ package struct RowBatch<Scalar: TableScalar> {
   package let kept: [UInt8]
   /// Where in these a row's cells end.
   package let keptEnds: [Int]
+  /// Where rows are steps, what says of which example.
+  let steps: StepCells
+  /// Where the rows are the nodes of a graph, their names.
+  package let nodes: [String]
+
+  init(
+    inputs: UnsafePointer<Scalar>, count: Int, first: Int, kept: [UInt8], keptEnds: [Int],
+    steps: StepCells = StepCells(), nodes: [String] = []
+  ) {
+    self.inputs = inputs
+    self.count = count
+    self.first = first
+    self.kept = kept
+    self.keptEnds = keptEnds
+    self.steps = steps
+    self.nodes = nodes
+  }
+
+  /// Rows that are known to be no steps.
+  package init(
+    inputs: UnsafePointer<Scalar>, count: Int, first: Int, kept: [UInt8], keptEnds: [Int]
+  ) {
+    self.init(
+      inputs: inputs, count: count, first: first, kept: kept, keptEnds: keptEnds,
+      steps: StepCells())
+  }
 }

@@ -1,12 +1,13 @@
 package import Spec
 
-/// The rows of a file for a finished run, encoded as they come, in bounded memory.
+/// The rows of a file for a finished run, encoded as they come, in bounded memory. Where rows are steps of
+/// examples, all are read first.
 ///
 /// Several threads take chunks of the file; what they make of them is handed on in the file's order.
 package final class RowStream<Scalar: TableScalar>: @unchecked Sendable {
-  private let reader: TableReader
-  private let encoder: Encoder
-  private let plan: ReadingPlan
+  let reader: TableReader
+  let encoder: Encoder
+  let plan: ReadingPlan
   private let skipsBadRows: Bool
   private let keptColumns: [Int]
   private let writer: CellWriter
@@ -43,7 +44,10 @@ package final class RowStream<Scalar: TableScalar>: @unchecked Sendable {
     self.encoder = encoder
     plan = try encoder.plan(
       for: reader, targets: [], range: PrecisionRange(Scalar.self), refusesUnseen: refusesUnseen)
-    keptColumns = try kept.columns(of: reader.names, in: path)
+    // What an example is told by comes first.
+    let names = ColumnNames(reader.names)
+    let keys = (encoder.steps?.names ?? []).compactMap { names[$0] }
+    keptColumns = try keys + kept.columns(of: reader.names, in: path).filter { !keys.contains($0) }
     writer = CellWriter(delimiter: delimiter)
     self.skipsBadRows = skipsBadRows
     tally = ChunkTally(columns: reader.header.count)
@@ -62,6 +66,18 @@ package final class RowStream<Scalar: TableScalar>: @unchecked Sendable {
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   package func run(
+    threads: Int,
+    answer: @escaping @Sendable (_ thread: Int, RowBatch<Scalar>, _ text: inout [UInt8]) -> Void,
+    write: @escaping @Sendable ([UInt8]) throws(Failure) -> Void
+  ) throws(Failure) -> RowStreamSummary {
+    guard let steps = encoder.steps else {
+      return try scan(threads: threads, answer: answer, write: write)
+    }
+    return try runExamples(steps, threads: threads, answer: answer, write: write)
+  }
+
+  /// Reads all rows, as `run` does.
+  func scan(
     threads: Int,
     answer: @escaping @Sendable (_ thread: Int, RowBatch<Scalar>, _ text: inout [UInt8]) -> Void,
     write: @escaping @Sendable ([UInt8]) throws(Failure) -> Void

@@ -4,6 +4,8 @@ package struct RowStreamSummary: Sendable {
   package internal(set) var skipped = 0
   /// Sentences on cells that training has seen nothing like.
   package internal(set) var unseen: [String] = []
+  /// Sentences on rows that are steps of no example, or of one that is cut.
+  package internal(set) var notes: [String] = []
   /// The first of these, with its place in the file.
   package internal(set) var firstFault: String?
 }

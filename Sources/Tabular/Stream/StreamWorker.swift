@@ -32,6 +32,9 @@ final class StreamWorker<Scalar: TableScalar> {
   private var nextRow = 0
   private var keptText: [UInt8] = []
   private var keptEnds: [Int] = []
+  private let layout: StepLayout?
+  private var steps = StepCells()
+  private var nodes: [String] = []
 
   init(
     _ encoder: Encoder, plan: ReadingPlan, dialect: Dialect, skipsBadRows: Bool, kept: KeptCells
@@ -42,6 +45,7 @@ final class StreamWorker<Scalar: TableScalar> {
     self.kept = kept
     parser = ChunkParser(plan: plan, dialect: dialect)
     known = KnownCells(KnownTexts(encoder), plan)
+    layout = encoder.steps
     self.encoder = RowEncoder(encoder)
     batchRows = max(1, min(Self.mostRows, Self.mostNumbers / max(1, self.encoder.width)))
     encoded = .allocate(capacity: batchRows * self.encoder.width)
@@ -133,12 +137,22 @@ final class StreamWorker<Scalar: TableScalar> {
     _ body: (RowBatch<Scalar>) -> Void
   ) {
     guard let inputs = encoded.baseAddress else { return }
+    var found = StepCells()
+    if let layout {
+      for row in 0..<tally.keptRows { found.append(parser, row: row, layout) }
+    }
     known.translate(parser, rows: tally.keptRows, &tally)
     var cursor = start
+    let node = plan.node
     for row in 0..<tally.keptRows {
+      if let node {
+        let code = Int(parser.cells[row * plan.stride + node.slot])
+        nodes.append(parser.pools[node.column].string(code))
+      }
       encoder.encode(parser.cells + row * plan.stride, into: inputs + count * encoder.width)
       cursor = kept.appendRow(from: cursor, to: end, &keptText)
       keptEnds.append(keptText.count)
+      if layout != nil { steps.append(found, row: row) }
       count += 1
       nextRow += 1
       // Full batches end at the same rows wherever chunks do.
@@ -151,9 +165,12 @@ final class StreamWorker<Scalar: TableScalar> {
     guard let inputs = encoded.baseAddress, count > 0 else { return }
     body(
       RowBatch(
-        inputs: inputs, count: count, first: nextRow - count, kept: keptText, keptEnds: keptEnds))
+        inputs: inputs, count: count, first: nextRow - count, kept: keptText, keptEnds: keptEnds,
+        steps: steps, nodes: nodes))
     count = 0
     keptText.removeAll(keepingCapacity: true)
     keptEnds.removeAll(keepingCapacity: true)
+    steps.removeAll()
+    nodes.removeAll(keepingCapacity: true)
   }
 }

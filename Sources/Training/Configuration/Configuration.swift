@@ -58,12 +58,20 @@ package struct Configuration: Declared {
 
   /// Reports what goes with no data; the rest is known when the data are.
   package func check(_ reading: inout Reading) {
-    if reading.areSound("data.validation", "data.task") {
+    if reading.areSound("data.validation", "data.split", "data.task") {
       for (key, objection) in training.objections(
-        task: data.task, hasValidation: data.validation != nil)
+        task: data.task, hasValidation: data.hasValidation)
       where reading.areSound(key) {
         reading.fault(key, objection)
       }
+    }
+    if reading.areSound("data.edges", "training.descent"), data.edges != nil,
+      training.descent != .batch
+    {
+      reading.fault(
+        "training.descent",
+        "the nodes of a graph are trained on all at once; expected \(Descent.batch.rawValue.quoted)"
+      )
     }
     let last = "model.layers.\(model.layers.count - 1)"
     guard

@@ -4,7 +4,7 @@ import Engine
 struct BestEpoch<S: RunScalar> {
   private let section: EarlyStoppingSection
   private let patience: Int
-  private var best: (epoch: Int, value: Double, parameters: [S])?
+  private var best: (epoch: Int, value: Double, parameters: (values: [S], states: [[S]]))?
   /// The last epoch that brought an improvement by more than the least change that counts as one. It says
   /// when to stop; which weights are best is another question.
   private var improvement: (epoch: Int, value: Double)?

@@ -16,7 +16,7 @@ struct Decisions<S: RunScalar> {
     outputs = network.outputs
     threshold = S(type(of: network.loss).decision.threshold)
     areProbabilities = network.givesProbabilities
-    areSigmoids = network.layers[network.layers.count - 1].activation is Sigmoid
+    areSigmoids = network.lastLayer.outputActivation is Sigmoid
   }
 
   /// The class that is chosen for a row: with several outputs the first greatest, with one the second
@@ -55,7 +55,7 @@ struct Decisions<S: RunScalar> {
 extension Network {
   /// Whether the outputs are probabilities of classes.
   var givesProbabilities: Bool {
-    let last = layers[layers.count - 1].activation
+    let last = lastLayer.outputActivation
     return classes != nil && (last is Softmax || last is Sigmoid)
   }
 

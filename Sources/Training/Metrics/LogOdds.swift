@@ -37,7 +37,7 @@ struct LogOdds<S: RunScalar> {
   init(_ margins: [S], network: Network) {
     self.margins = margins
     outputs = network.outputs
-    let last = network.layers[network.layers.count - 1].activation
+    let last = network.lastLayer.outputActivation
     form =
       !network.givesProbabilities
       ? .none : last is Softmax ? .softmax : outputs == 1 ? .sigmoid : .sigmoids

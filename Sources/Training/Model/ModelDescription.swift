@@ -6,7 +6,7 @@ import Tabular
 /// or time.
 struct ModelDescription: Declared {
   /// The layers, sizes resolved.
-  var layers: [LayerSection] = []
+  var layers: [any Layer] = []
   var loss: any Loss = MeanSquaredError()
   /// The character between two cells of the run's tables.
   var delimiter: Character = ","
@@ -14,14 +14,18 @@ struct ModelDescription: Declared {
   init() {}
 
   static let fields: [Field<Self>] = [
-    Field("layers", \.layers, .list(.object()), "the layers", isRequired: true),
+    Field(
+      "layers", \.layers, .list(.component(in: Layers.registry)), "the layers", isRequired: true),
     Field("loss", \.loss, .component(in: Losses.registry), "the loss", isRequired: true),
     Field("delimiter", \.delimiter, .delimiter, "the character between two cells"),
   ]
 
   func check(_ reading: inout Reading) {
     ModelSection.check(layers, &reading)
-    if reading.areSound("layers"), layers.isEmpty || layers.contains(where: { $0.units == nil }) {
+    if reading.areSound("layers"),
+      layers.isEmpty
+        || layers.contains(where: { type(of: $0).mayLeaveOutUnits && $0.units == nil })
+    {
       reading.fault("layers", "expected at least one layer, each with its units")
     }
   }

@@ -45,26 +45,52 @@ package struct ModelFile {
       throw damaged("its metadata are damaged (\(objection.message))")
     }
     delimiter = description.delimiter
-    let layers = description.layers.map {
-      var layer = Network.Layer($0)
-      // The weights come from the file.
-      layer.initializer = Zeros()
-      return layer
+    do throws(LayerFault) {
+      self.network = try Network(
+        inputs: encoder.inputCount, groups: encoder.groups.map { Engine.InputGroup($0) },
+        embeddings: encoder.embeddings.map { Embedding($0) },
+        layers: description.layers, loss: description.loss,
+        classes: encoder.classes?.count, targetScales: encoder.targetScales?.map(\.scale),
+        // Whoever makes a learner says which graph.
+        nodes: encoder.graph.map { _ in NodeGraph(count: 1, edges: [], isDirected: false) })
+    } catch {
+      throw damaged("its metadata are damaged (\(error.path): \(error.message))")
     }
-    self.network = Network(
-      inputs: encoder.inputCount, embeddings: encoder.embeddings.map { Embedding($0) },
-      layers: layers, loss: description.loss,
-      classes: encoder.classes?.count, targetScales: encoder.targetScales?.map(\.scale))
     precision = file.header.tensors.contains { $0.type == .float64 } ? .float64 : .float32
     weights = try WeightsFile(file, of: self.network) { damaged($0.joined(separator: "; ")) }
   }
 
   /// Makes the network with the file's weights, for use without further training.
-  package func makeLearner<S: RunScalar>(threads: Int) throws(Failure) -> Learner<S> {
+  /// - Parameter edges: those between the rows, where they are the nodes of a graph.
+  package func makeLearner<S: RunScalar>(
+    threads: Int, on edges: Edges? = nil
+  ) throws(Failure) -> Learner<S> {
     let learner = Learner<S>(
-      network, optimizer: GradientDescent(), seed: 0, batchRows: 1, threads: threads)
+      edges.map { network.over(NodeGraph($0)) } ?? network, optimizer: GradientDescent(), seed: 0,
+      batchRows: 1, threads: threads,
+      drawsWeights: false)
     try weights.load(into: learner)
     return learner
+  }
+
+  /// Refuses rows without their edges, and edges where there is no graph.
+  /// - Parameters:
+  ///   - data: the file of the rows; nil for those of the run.
+  ///   - edges: the file of the edges.
+  /// - Throws: `usage`.
+  func checkEdges(_ edges: String?, data: String?) throws(Failure) {
+    if encoder.graph == nil, edges != nil {
+      throw Failure(.usage, "the model's rows are no nodes of a graph; expected no --edges")
+    }
+    if encoder.graph != nil, data != nil, edges == nil {
+      throw Failure(.usage, "the model's rows are the nodes of a graph; expected --edges FILE, too")
+    }
+    if data == nil, edges != nil {
+      throw Failure(.usage, "--edges are those between the rows of --data FILE, which is missing")
+    }
+    if data == "-", edges == "-" {
+      throw Failure(.usage, "only one of --data and --edges can be standard input")
+    }
   }
 
   /// Writes a model.
@@ -81,14 +107,14 @@ package struct ModelFile {
     ])
     var members = [("__metadata__", metadata)]
     var offset = 0
-    for parameter in learner.network.parameters {
-      let end = offset + parameter.count * MemoryLayout<S>.stride
+    for tensor in learner.network.tensors {
+      let end = offset + tensor.count * MemoryLayout<S>.stride
       members.append(
         (
-          parameter.name,
+          tensor.name,
           .object([
             ("dtype", .text((S.self == Float.self ? TensorType.float32 : .float64).rawValue)),
-            ("shape", .list(parameter.shape.map { .integer($0) })),
+            ("shape", .list(tensor.shape.map { .integer($0) })),
             ("data_offsets", .list([.integer(offset), .integer(end)])),
           ])
         ))
@@ -100,8 +126,8 @@ package struct ModelFile {
     var length = UInt64(header.count).littleEndian
     try file.write(withUnsafeBytes(of: &length) { Array($0) })
     try file.write(header)
-    for number in learner.network.parameters.indices {
-      try file.write(UnsafeRawBufferPointer(learner.parameter(number)))
+    for tensor in learner.network.tensors {
+      try file.write(UnsafeRawBufferPointer(learner.elements(of: tensor)))
     }
   }
 }

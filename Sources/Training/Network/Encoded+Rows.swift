@@ -7,25 +7,57 @@ extension Encoded where Scalar: RunScalar {
   package func withRows<Result, Fault: Error>(
     areWeighted: Bool = true, _ body: (Rows<Scalar>) throws(Fault) -> Result
   ) throws(Fault) -> Result {
-    try inputs.withUnsafeBufferPointer { inputs throws(Fault) in
-      try targets.withUnsafeBufferPointer { targets throws(Fault) in
-        guard let inputs = inputs.baseAddress, let targets = targets.baseAddress else {
-          preconditionFailure("a matrix has an address")
-        }
-        guard areWeighted, let weights else {
-          return try body(Rows(inputs: inputs, targets: targets, count: rows))
-        }
-        return try weights.withUnsafeBufferPointer { weights throws(Fault) in
-          try body(
-            Rows(inputs: inputs, targets: targets, weights: weights.baseAddress, count: rows))
+    let (inputs, targets) = (nodes?.inputs ?? inputs, nodes?.targets ?? targets)
+    let weights = areWeighted ? nodes.map(\.weights) ?? weights : nil
+    func address<Answer>(
+      of matrix: Matrix<Scalar>?, _ body: (UnsafePointer<Scalar>?) throws(Fault) -> Answer
+    ) throws(Fault) -> Answer {
+      guard let matrix else { return try body(nil) }
+      return try matrix.withUnsafeBufferPointer { elements throws(Fault) in
+        try body(elements.baseAddress)
+      }
+    }
+    return try address(of: inputs) { inputs throws(Fault) in
+      try address(of: targets) { targets throws(Fault) in
+        try address(of: weights) { weights throws(Fault) in
+          try address(of: nodes?.shares) { shares throws(Fault) in
+            guard let inputs, let targets else { preconditionFailure("a matrix has an address") }
+            return try body(
+              Rows(
+                inputs: inputs, targets: targets, weights: weights, shares: shares,
+                count: involvedRows))
+          }
         }
       }
     }
   }
 
-  /// The bytes of the numbers.
+  /// The rows that count, for whoever looks at them one by one.
+  package func withCountedRows<Result, Fault: Error>(
+    _ body: (Rows<Scalar>) throws(Fault) -> Result
+  ) throws(Fault) -> Result {
+    var alone = self
+    alone.nodes = nil
+    return try alone.withRows(areWeighted: false, body)
+  }
+
+  /// The bytes of the numbers, those of further nodes left out.
   var size: Int {
     (inputs.columns + targets.columns + (weights == nil ? 0 : 1)) * rows
       * MemoryLayout<Scalar>.stride
+  }
+}
+
+extension NodeRows {
+  /// The bytes of what the splits share.
+  var sharedSize: Int {
+    (inputs.columns + targets.columns) * inputs.rows * MemoryLayout<Scalar>.stride
+  }
+}
+
+extension NodeGraph {
+  /// The graph of a table's rows.
+  convenience init(_ edges: Edges) {
+    self.init(count: edges.count, edges: edges.pairs, isDirected: edges.isDirected)
   }
 }

@@ -4,8 +4,8 @@ import Tabular
 
 /// How much memory a network takes, estimated before any is asked for.
 package struct MemoryEstimate {
-  /// Values of each unit in training: its sum, output and mask, and the gradients of these.
-  private static let valuesPerUnit = 6
+  /// The values that training holds for each one of the graph: itself and its gradient.
+  private static let valuesPerValue = 2
 
   /// In bytes; `Int.max` where it is more than that.
   package let bytes: Int
@@ -20,26 +20,27 @@ package struct MemoryEstimate {
     of _: S.Type, _ network: Network, slots: Int, trainingRows: Int, largestSplit: Int
   ) {
     let stride = MemoryLayout<S>.stride
-    let piece = Learner<S>.rowsPerPiece
     var parameters = 0
-    var units = Self.sum(network.inputs, network.firstLayerInputs)
     var largest = (owner: Network.Parameter.Owner.layer(0), count: 0)
     for parameter in network.parameters {
       let count = MachineMemory.saturatedProduct(parameter.rows, parameter.columns)
       parameters = Self.sum(parameters, count)
       if count > largest.count { largest = (parameter.owner, count) }
     }
-    for layer in network.layers { units = Self.sum(units, layer.units) }
+    let rowsAtOnce =
+      network.nodes?.count
+      ?? max(network.rowsAtOnce(of: trainingRows), min(largestSplit, network.rowsEvaluatedAtOnce))
     // Besides values, gradients and slots a batch in pieces holds the gradient of one piece.
     bytes = Self.sum(
       MachineMemory.saturatedProduct(parameters, 3 + slots, stride),
       MachineMemory.saturatedProduct(
-        units, Self.valuesPerUnit, min(max(trainingRows, largestSplit), piece), stride),
+        network.valuesPerRow, Self.valuesPerValue, rowsAtOnce, stride),
       // The results of an evaluation, with classes and scores for the metrics.
       MachineMemory.saturatedProduct(largestSplit, network.outputs * stride + 24))
     largestKey =
       switch largest.owner {
-      case .layer(let number): "model.layers.\(number).units"
+      case .layer(let number):
+        "model.layers.\(number)" + (network.layers[number].units == nil ? "" : ".units")
       case .embedding(let number):
         "data.columns.\(network.embeddings[number].column.asKey).dimensions"
       }

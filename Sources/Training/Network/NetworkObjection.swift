@@ -15,17 +15,18 @@ struct NetworkObjection {
   ///   - loss: Nil for the default.
   ///   - classes: The number of classes, at least 2; nil in a regression.
   ///   - targets: The names of the target columns.
-  init?(layers: [LayerSection], loss: (any Loss)?, classes: Int?, targets: [String]) {
+  init?(layers: [any Layer], loss: (any Loss)?, classes: Int?, targets: [String]) {
     let last = layers[layers.count - 1]
     let place = "model.layers.\(layers.count - 1)"
-    let expected = Self.outputUnits(of: last.activation, classes: classes, targets: targets.count)
+    let expected = Self.outputUnits(
+      of: last.outputActivation, classes: classes, targets: targets.count)
     if let units = last.units, !expected.contains(units) {
       key = place + ".units"
-      message = Self.mismatch(units, expected, last.activation, classes, targets)
+      message = Self.mismatch(units, expected, last.outputActivation, classes, targets)
       return
     }
     let output = OutputLayer(
-      activation: last.activation, units: last.units ?? expected[0], classes: classes)
+      activation: last.outputActivation, units: last.units ?? expected[0], classes: classes)
     let objection = (loss ?? Self.defaultLoss(classes: classes)).objection(to: output)
     guard let objection else { return nil }
     key = loss == nil ? place + ".activation" : "loss"
@@ -34,11 +35,11 @@ struct NetworkObjection {
 
   /// Why the network goes with no data at all that the configuration allows; nil where it goes with
   /// some, or where the data are to tell which key is wrong.
-  init?(before data: DataSection, layers: [LayerSection], loss: (any Loss)?) {
+  init?(before data: DataSection, layers: [any Layer], loss: (any Loss)?) {
     guard let last = layers.last else { return nil }
     var objections: [NetworkObjection?] = []
     if data.task != .regression, data.target.count == 1 {
-      if last.activation is Softmax, last.units == 1 {
+      if last.outputActivation is Softmax, last.units == 1 {
         objections.append(
           NetworkObjection(
             key: "model.layers.\(layers.count - 1).units",
@@ -79,6 +80,18 @@ struct NetworkObjection {
   ) -> [Int] {
     guard let classes else { return [targets] }
     return classes == 2 && !(activation is Softmax) ? [1, 2] : [classes]
+  }
+
+  /// Nil where the built network gives as many outputs as the target wants: what the last layer's fields do
+  /// not say.
+  init?(outputs network: Network, targets: [String]) {
+    let last = network.lastLayer
+    let expected = Self.outputUnits(
+      of: last.outputActivation, classes: network.classes, targets: targets.count)
+    guard !expected.contains(network.outputs) else { return nil }
+    key = "model.layers.\(network.layers.count - 1)"
+    message = Self.mismatch(
+      network.outputs, expected, last.outputActivation, network.classes, targets)
   }
 
   private static func mismatch(

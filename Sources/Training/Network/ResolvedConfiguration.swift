@@ -9,16 +9,21 @@ package struct ResolvedConfiguration: Sendable {
 
   /// - Parameters:
   ///   - encoder: what was learnt of the columns.
+  ///   - edges: where the rows are the nodes of a graph, its edges.
+  ///   - hasValidation: whether there are validation rows.
   ///   - places: where the configuration's keys were written.
   /// - Throws: `configuration` where units or loss do not go with the target.
   package init(
-    _ configuration: Configuration, encoder: Encoder, places: Places
+    _ configuration: Configuration, encoder: Encoder, edges: Edges?, hasValidation: Bool,
+    places: Places
   ) throws(Failure) {
     var configuration = configuration
     configuration.data.inputs = encoder.inputs.map(\.name)
     configuration.data.task = encoder.task
     configuration.data.stratify =
-      configuration.data.stratify ?? (encoder.task == .classification)
+      configuration.data.stratify
+      ?? (encoder.task == .classification && !configuration.data.split.isStated
+        && configuration.data.window == nil)
 
     if configuration.preprocessing.target != .none, encoder.task == .classification {
       throw Failure(
@@ -35,10 +40,13 @@ package struct ResolvedConfiguration: Sendable {
           + "expected \("max_categories".quoted)")
     }
     for (key, objection) in configuration.training.objections(
-      task: encoder.task, hasValidation: configuration.data.validation != nil)
+      task: encoder.task, hasValidation: hasValidation)
     {
       throw Failure(.configuration, at: places[key], objection)
     }
+
+    // Rows are the numbers of nodes.
+    if edges != nil { configuration.training.shuffle = false }
 
     var layers = configuration.model.layers
     let classes = encoder.classes?.count
@@ -48,13 +56,13 @@ package struct ResolvedConfiguration: Sendable {
       throw Failure(.configuration, at: places[objection.key], objection.message)
     }
     let last = layers.count - 1
-    layers[last].units =
-      layers[last].units
-      ?? NetworkObjection.outputUnits(
-        of: layers[last].activation, classes: classes, targets: encoder.targetCount)[0]
-    for index in layers.indices where layers[index].initializer == nil {
-      layers[index].initializer = Network.Layer(layers[index]).initializer
+    if type(of: layers[last]).mayLeaveOutUnits {
+      layers[last].units =
+        layers[last].units
+        ?? NetworkObjection.outputUnits(
+          of: layers[last].outputActivation, classes: classes, targets: encoder.targetCount)[0]
     }
+    for index in layers.indices { layers[index].nameInitializers() }
     configuration.model.layers = layers
     let loss = configuration.loss ?? NetworkObjection.defaultLoss(classes: classes)
     configuration.loss = loss
@@ -67,12 +75,20 @@ package struct ResolvedConfiguration: Sendable {
     }
 
     self.configuration = configuration
-    network = Network(
-      inputs: encoder.inputCount, embeddings: encoder.embeddings.map { Embedding($0) },
-      layers: layers.map { Network.Layer($0) }, loss: loss,
-      regularizer: configuration.regularization, classes: classes,
-      targetScales: encoder.targetScales?.map(\.scale),
-      isWeighted: configuration.data.weight != nil || configuration.data.classWeight != nil)
+    do throws(LayerFault) {
+      network = try Network(
+        inputs: encoder.inputCount, groups: encoder.groups.map { Engine.InputGroup($0) },
+        embeddings: encoder.embeddings.map { Embedding($0) },
+        layers: layers, loss: loss, regularizer: configuration.regularization, classes: classes,
+        targetScales: encoder.targetScales?.map(\.scale),
+        isWeighted: configuration.data.weight != nil || configuration.data.classWeight != nil,
+        hasShares: edges != nil, nodes: edges.map { NodeGraph($0) })
+    } catch {
+      throw Failure(.configuration, at: places["model." + error.path], error.message)
+    }
+    if let objection = NetworkObjection(outputs: network, targets: encoder.targets) {
+      throw Failure(.configuration, at: places[objection.key], objection.message)
+    }
   }
 }
 
@@ -85,12 +101,11 @@ extension Embedding {
   }
 }
 
-extension Network.Layer {
-  /// The layer that a section states, its units known.
-  package init(_ section: LayerSection) {
+extension Engine.InputGroup {
+  /// The group that an encoder makes.
+  package init(_ group: Tabular.InputGroup) {
     self.init(
-      units: section.units ?? 1, activation: section.activation, hasBias: section.bias,
-      initializer: section.initializer, dropout: section.dropout,
-      resample: section.dropoutResample)
+      name: group.name, columns: group.columns, extents: group.extents,
+      lengthColumn: group.lengthColumn)
   }
 }

@@ -27,19 +27,22 @@ package struct PredictionRun {
   }
 
   /// Answers the rows of a CSV file; `-` is standard input.
-  /// - Throws: `data` at the first faulty row, when the answers before it are written.
-  package func run(on path: String) throws(Failure) {
+  /// - Parameter edges: The file of the edges, where the rows are the nodes of a graph.
+  /// - Throws: `data` at the first faulty row, when the answers before it are written; those of nodes come
+  ///   all together.
+  package func run(on path: String, edges: String? = nil) throws(Failure) {
     let model = try finished.model()
+    try model.checkEdges(edges, data: path)
     try tellingDamage(of: path) { () throws(Failure) in
       switch model.precision {
-      case .float32: try run(model, on: path, in: Float.self)
-      case .float64: try run(model, on: path, in: Double.self)
+      case .float32: try run(model, on: path, edges, in: Float.self)
+      case .float64: try run(model, on: path, edges, in: Double.self)
       }
     }
   }
 
   private func run<S: RunScalar>(
-    _ model: ModelFile, on path: String, in _: S.Type
+    _ model: ModelFile, on path: String, _ edges: String?, in _: S.Type
   ) throws(Failure) {
     let stream = try RowStream<S>(
       path, delimiter: model.delimiter, encoder: model.encoder, kept: options.kept,
@@ -49,13 +52,31 @@ package struct PredictionRun {
     let names = stream.keptNames + writer.names
     try checkNames(writer.names, kept: stream.keptNames, of: path)
 
-    let learner: Learner<S> = try model.makeLearner(threads: 1)
-    let workers = (0..<threads).map { _ in PredictionWorker(learner, writer) }
     let output = HeadedOutput(output, header: cells.row(names))
-    let summary = try stream.run(threads: threads) { thread, batch, text in
-      workers[thread].answer(batch, to: &text)
-    } write: { rows throws(Failure) in
-      try output.write(rows)
+    let summary: RowStreamSummary
+    if let edges, let graph = model.encoder.graph {
+      let nodes = CollectedNodes<S>(columns: model.network.inputs)
+      summary = try stream.run(threads: threads) { _, batch, _ in
+        nodes.append(batch)
+      } write: { _ throws(Failure) in
+      }
+      let read = try Edges(
+        edges, graph, ofNodes: nodes.names, in: path, delimiter: model.delimiter, threads: threads)
+      for note in read.notes { report(note) }
+      let learner: Learner<S> = try model.makeLearner(threads: 1, on: read)
+      try MemoryEstimate(
+        of: S.self, learner.network, slots: 0, trainingRows: 1, largestSplit: read.count
+      )
+      .check(data: 0, places: Places())
+      try output.write(nodes.answers(by: PredictionWorker(learner, writer)))
+    } else {
+      let learner: Learner<S> = try model.makeLearner(threads: 1)
+      let workers = (0..<threads).map { _ in PredictionWorker(learner, writer) }
+      summary = try stream.run(threads: threads) { thread, batch, text in
+        workers[thread].answer(batch, to: &text)
+      } write: { rows throws(Failure) in
+        try output.write(rows)
+      }
     }
     try output.finish()
     if let fault = summary.firstFault {
@@ -63,7 +84,7 @@ package struct PredictionRun {
         "\(path): \(summary.skipped) bad row\(summary.skipped == 1 ? "" : "s") skipped; the first: "
           + fault)
     }
-    for sentence in summary.unseen { report(sentence) }
+    for sentence in summary.notes + summary.unseen { report(sentence) }
   }
 
   /// Refuses columns that are passed on under the name of an answer.

@@ -8,6 +8,7 @@ import Tabular
 /// says what each choice gained.
 struct NetworkProposal {
   private let survey: TableSurvey
+  private let columns: ColumnsProposal
 
   /// With fewer rows, those held back would be too few to tell anything.
   private static let fewRows = 20
@@ -15,7 +16,10 @@ struct NetworkProposal {
   /// finer pieces of the numbers' ranges pay.
   private static let manyRows = 10_000
 
-  init(_ survey: TableSurvey) { self.survey = survey }
+  init(_ survey: TableSurvey, _ columns: ColumnsProposal) {
+    self.survey = survey
+    self.columns = columns
+  }
 
   /// The share of rows that training is watched with; nil for none.
   var validation: Double? { survey.rows < Self.fewRows ? nil : 0.15 }
@@ -23,7 +27,14 @@ struct NetworkProposal {
   /// Sets all but the data.
   func fill(_ configuration: inout Configuration) {
     configuration.preprocessing.numeric = .robust
-    configuration.preprocessing.pieces = hasManyRows ? 32 : 16
+    // Those of all steps would be too many.
+    configuration.preprocessing.pieces =
+      configuration.data.window != nil ? 0 : hasManyRows ? 32 : 16
+    if columns.areAllShaped {
+      // A shape has no room for pieces. Groups have their own scaling.
+      configuration.preprocessing.pieces = 0
+      configuration.preprocessing.numeric = columns.shapes[0].scale
+    }
     if survey.task == .regression { configuration.preprocessing.target = .standard }
     configuration.model.layers = layers
     if survey.task == .classification {
@@ -65,12 +76,10 @@ struct NetworkProposal {
     }
   }
 
-  private var layers: [LayerSection] {
-    var hidden = LayerSection()
-    hidden.units = 256
-    hidden.activation = Mish()
-    hidden.dropout = dropout
-    var output = LayerSection()
+  /// Dense layers, which read inputs of any shape; `columns.shapes` says which have one.
+  private var layers: [any Layer] {
+    let hidden = Dense(units: 256, activation: Mish(), dropout: dropout)
+    var output = Dense()
     if survey.task == .classification { output.activation = Softmax() }
     return [hidden, hidden, output]
   }

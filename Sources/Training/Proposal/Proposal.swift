@@ -32,10 +32,13 @@ package struct Proposal: Sendable {
     } catch {
       throw error.status == .configuration ? Failure(.usage, error.diagnostics) : error
     }
-    let columns = ColumnsProposal(survey)
+    let columns = ColumnsProposal(survey, target: targets)
     data.columns = columns.sections
+    data.window = columns.window
+    data.inputs = columns.inputs
+    columns.stateShapes(in: &data)
     data.task = survey.task
-    let training = NetworkProposal(survey)
+    let training = NetworkProposal(survey, columns)
     data.validation = training.validation.map { .fraction($0) }
     if survey.task == .classification { data.stratify = true }
 

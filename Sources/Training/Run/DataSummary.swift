@@ -18,6 +18,8 @@ package struct DataSummary: Sendable {
 
   /// Of training, validation and test.
   package let rows: [(split: String, count: Int)]
+  /// The groups that layers read, as a list of objects.
+  private let groups: JSONValue
   /// The inputs that are numbers, after scaling.
   package let inputs: [Column]
   /// The targets of a regression, as they are learnt.
@@ -29,22 +31,22 @@ package struct DataSummary: Sendable {
 
   init<S: RunScalar>(_ splits: Splits<S>) {
     let encoder = splits.encoder
+    groups = .list(encoder.groups.map(\.json))
     rows = [
       ("train", splits.train.rows), ("validation", splits.validation?.rows),
       ("test", splits.test?.rows),
     ].compactMap { name, count in count.map { (name, $0) } }
-    var place = 0
     var numbers: [(name: String, column: Int)] = []
-    for input in encoder.inputs {
+    for (input, place) in zip(encoder.inputs, encoder.places) {
       switch input.encoding {
       case .number: numbers.append((input.name, place))
       case .date(let date):
         numbers += date.numbers.map { ("\(input.name) (\($0.name))", place + $0.place) }
       case .boolean, .category: break
       }
-      place += input.width
     }
-    inputs = Self.columns(numbers, of: splits.train.inputs)
+    inputs = Self.columns(
+      numbers, of: splits.train.inputs, steps: encoder.steps == nil ? nil : encoder.groups[0])
     neighbours = NeighbourSkill(
       splits.train.inputs, splits.train.targets, classes: encoder.classes?.count ?? 0)
     guard let classes = encoder.classes else {
@@ -61,16 +63,23 @@ package struct DataSummary: Sendable {
     self.classes = zip(classes.names, counts).map { ($0, $1) }
   }
 
+  /// - Parameter steps: the group of the inputs where a row has several steps, each of which has the columns.
   private static func columns<S: RunScalar>(
-    _ columns: [(name: String, column: Int)], of matrix: Matrix<S>
+    _ columns: [(name: String, column: Int)], of matrix: Matrix<S>, steps: InputGroup? = nil
   ) -> [Column] {
     let count = min(matrix.rows, mostRows)
     var tallies = columns.map { _ in Tally() }
     matrix.withUnsafeBufferPointer { elements in
       for number in 0..<count {
         let row = number * matrix.rows / count * matrix.columns
-        for (index, column) in columns.enumerated() {
-          tallies[index].add(Double(elements[row + column.column]))
+        let length = steps.map { steps in
+          steps.lengthColumn.map { Int(elements[row + $0]) } ?? steps.extents[0]
+        }
+        for step in 0..<(length ?? 1) {
+          let start = row + step * (steps?.extents[1] ?? 0)
+          for (index, column) in columns.enumerated() {
+            tallies[index].add(Double(elements[start + column.column]))
+          }
         }
       }
     }
@@ -120,7 +129,8 @@ package struct DataSummary: Sendable {
       .list(counts.map { .object([("name", .text($0)), ("rows", .integer($1))]) })
     }
     return .object([
-      ("splits", counts(rows.map { ($0.split, $0.count) })), ("inputs", columns(inputs)),
+      ("splits", counts(rows.map { ($0.split, $0.count) })),
+      ("groups", groups), ("inputs", columns(inputs)),
       ("targets", columns(targets)), ("classes", counts(classes.map { ($0.name, $0.rows) })),
       ("neighbours", neighbours?.json ?? JSONValue(.null)),
     ])
@@ -143,6 +153,7 @@ package struct DataSummary: Sendable {
       let targets = columns("targets"), let classes = counts("classes")
     else { return nil }
     self.rows = rows.map { ($0.0, $0.1) }
+    groups = json["groups"] ?? .list([])
     self.inputs = inputs
     self.targets = targets
     self.classes = classes.map { ($0.0, $0.1) }

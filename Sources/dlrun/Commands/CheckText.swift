@@ -20,7 +20,9 @@ struct CheckText {
   init(_ check: ConfigurationCheck) { self.check = check }
 
   var text: String {
-    [columns, target, splits, layers, costs, gradient, warnings].joined(separator: "\n")
+    ([columns] + [GroupTable.text(check.groups)].compactMap { $0 } + [
+      target, splits, layers, costs, gradient, warnings,
+    ]).joined(separator: "\n")
       + (check.notes.isEmpty ? "" : "\n" + Self.items(check.notes.map { ($0, "note") }))
   }
 
@@ -74,16 +76,17 @@ struct CheckText {
 
   private var layers: String {
     var rows = [
-      ["layer", "output", "activation", "dropout", "parameters"],
-      ["inputs", "[rows, \(evidence.network.inputs)]", "", "", ""],
+      ["layer", "kind", "output", "activation", "dropout", "parameters"],
+      ["inputs", "", "[rows, \(evidence.network.inputs)]", "", "", ""],
     ]
     for (number, layer) in check.layers.enumerated() {
       rows.append([
-        "\(number)", "[rows, \(layer.units)]", layer.activation,
+        "\(number)", layer.kind,
+        "[rows, \(layer.outputs.map(String.init).joined(separator: ", "))]", layer.activation ?? "",
         layer.dropout > 0 ? Decimals.text(layer.dropout) : "", "\(layer.parameters)",
       ])
     }
-    rows.append(["total", "", "", "", "\(evidence.parameters)"])
+    rows.append(["total", "", "", "", "", "\(evidence.parameters)"])
     return TextTable(rows).text
   }
 

@@ -29,6 +29,14 @@ struct EvalCommand: ParsableCommand, ProcessCommand {
     completion: .file(extensions: ["csv", "gz", "zst"]))
   var data: String?
 
+  @Option(
+    name: .long, parsing: .unconditional,
+    help: ArgumentHelp(
+      "For a model of a graph, the CSV file of the edges between the rows of --data, of which those with "
+        + "a target count.", valueName: "file"),
+    completion: .file(extensions: ["csv", "gz", "zst"]))
+  var edges: String?
+
   @Flag(help: "Print one JSON object.")
   var json = false
 
@@ -39,7 +47,7 @@ struct EvalCommand: ParsableCommand, ProcessCommand {
     let run = EvaluationRun(directory, threads: ThreadCount.all.value) {
       if !quiet { process.console.note($0) }
     }
-    let metrics = try run.run(on: data)
+    let metrics = try run.run(on: data, edges: edges)
     return json ? metrics.json.onOneLine + "\n" : MetricsTable(metrics).text
   }
 }

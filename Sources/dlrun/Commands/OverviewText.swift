@@ -26,7 +26,9 @@ struct OverviewText {
   private var summary: String {
     var rows = [["run", overview.directory]]
     if let model = overview.model {
-      let sizes = overview.layers.prefix(1).map(\.inputs) + overview.layers.map(\.units)
+      let sizes = (overview.layers.prefix(1).map(\.inputs) + overview.layers.map(\.outputs)).map {
+        $0.reduce(1, *)
+      }
       rows += [
         ["task", Self.task(model.encoder)],
         [
@@ -92,6 +94,7 @@ struct OverviewText {
     if encoder.polynomialDegree > 1 {
       text += "and monomials of the numbers up to degree \(encoder.polynomialDegree)\n"
     }
+    if let groups = GroupTable.text(encoder.groups) { text += "\n" + groups }
     if let scales = encoder.targetScales {
       let rows = zip(encoder.targets, scales).map {
         [Self.cut($0), Self.linear($1.shift, $1.scale)]
@@ -102,23 +105,27 @@ struct OverviewText {
   }
 
   private func layers(_ encoder: Encoder) -> String {
-    var rows = [["layer", "weights", "biases", "parameters", "dropout", "activation"]]
+    var rows = [["layer", "kind", "weights", "output", "parameters", "dropout", "activation"]]
     for embedding in encoder.embeddings {
       let (categories, dimensions) = (embedding.categories, embedding.dimensions)
       rows.append([
-        Self.cut(embedding.column), "[\(categories), \(dimensions)]", "",
-        String(categories * dimensions),
+        Self.cut(embedding.column), "embedding", "[\(categories), \(dimensions)]",
+        "[\(dimensions)]", String(categories * dimensions),
       ])
     }
     for (number, layer) in overview.layers.enumerated() {
       rows.append([
-        String(number), "[\(layer.units), \(layer.inputs)]",
-        layer.hasBias ? "[\(layer.units)]" : "",
+        layer.name.map { Self.cut($0) } ?? String(number), layer.kind,
+        layer.weights.map(Self.shape).joined(separator: " "), Self.shape(layer.outputs),
         String(layer.parameters), layer.dropout > 0 ? Decimals.text(layer.dropout) : "",
-        layer.activation.component(),
+        layer.activation?.component() ?? "",
       ])
     }
     return Self.table(rows)
+  }
+
+  private static func shape(_ extents: [Int]) -> String {
+    "[\(extents.map(String.init).joined(separator: ", "))]"
   }
 
   private var metrics: String {

@@ -17,7 +17,13 @@ struct PredictCommand: ParsableCommand, ProcessCommand {
 
       Columns of the file are found by their names; targets need not be there, further columns are \
       ignored. Rows are answered as they come, so the file may be of any size, or a pipe that goes on \
-      for ever. At a faulty row the answers before it are written, and the exit code is 65.
+      for ever; the nodes of a graph are answered when all rows are read, with the edges between them, \
+      which --edges names. At a faulty row the answers before it are written, and the exit code is 65.
+
+      Where rows are steps, a line comes out for each sequence, behind its id and in the order in which \
+      ids first appear, or for each row that has the rows of a window before it, behind by and order; \
+      also where what is predicted lies behind the end of the file. Columns that are passed through are \
+      those of the last step. All rows are then read first, and a faulty one ends all answers.
       """)
 
   @Argument(help: ArgumentHelp("The folder of the run.", valueName: "run"))
@@ -28,6 +34,13 @@ struct PredictCommand: ParsableCommand, ProcessCommand {
     help: ArgumentHelp("A CSV file, compressed or not, or - for standard input.", valueName: "file")
   )
   var data: String
+
+  @Option(
+    name: .long, parsing: .unconditional,
+    help: ArgumentHelp(
+      "For a model of a graph, the CSV file of the edges between the rows of --data.",
+      valueName: "file"))
+  var edges: String?
 
   @Option(
     name: .long, parsing: .upToNextOption,
@@ -65,7 +78,7 @@ struct PredictCommand: ParsableCommand, ProcessCommand {
     let run = PredictionRun(
       directory, options, threads: ThreadCount.all.value, output: StandardOutput(process.outputs)
     ) { if !quiet { process.console.note($0) } }
-    try run.run(on: data)
+    try run.run(on: data, edges: edges)
     return ""
   }
 }

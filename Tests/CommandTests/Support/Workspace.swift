@@ -58,4 +58,16 @@ enum Repository {
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
   static func path(_ name: String) -> String { root.appendingPathComponent(name).path }
+
+  /// The names of the configurations whose tables are in the repository, sorted; those of others are fetched
+  /// or made by scripts.
+  static let configurations: [String] = {
+    let others = [
+      "adding", "fashion-mnist", "gun-point", "italy-power-demand", "japanese-vowels",
+    ]
+    let files = (try? FileManager.default.contentsOfDirectory(atPath: path("configs"))) ?? []
+    return files.filter { file in file.hasSuffix(".json") && !others.contains { file.hasPrefix($0) }
+    }
+    .map { String($0.dropLast(".json".count)) }.sorted()
+  }()
 }

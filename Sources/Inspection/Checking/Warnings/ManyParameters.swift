@@ -18,7 +18,7 @@ enum ManyParameters: Warning {
       configuration.regularization.maxNorm == nil,
       !(configuration.optimizer is AdamW),
       configuration.training.earlyStopping.patience == nil,
-      evidence.network.layers.allSatisfy({ $0.dropout == 0 })
+      evidence.network.layers.allSatisfy({ $0.element.dropout == 0 })
     else { return [] }
     return [
       "\(evidence.parameters) parameters for \(evidence.trainingRows) training rows; fewer units, "

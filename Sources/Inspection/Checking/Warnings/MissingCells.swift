@@ -7,9 +7,9 @@ enum MissingCells: Warning {
   static func sentences(_ evidence: Evidence) -> [String] {
     guard evidence.isCountable else { return [] }
     return evidence.columns.compactMap { column in
-      guard column.distinct > 0, 2 * column.missing > evidence.trainingRows else { return nil }
+      guard column.distinct > 0, 2 * column.missing > evidence.tableRows else { return nil }
       return "column \(column.name.quoted) has no value in \(column.missing) of "
-        + "\(evidence.trainingRows) training rows; see how it comes about, or \"ignore\" it"
+        + "\(evidence.tableRows) training rows; see how it comes about, or \"ignore\" it"
     }
   }
 }

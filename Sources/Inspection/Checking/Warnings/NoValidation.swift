@@ -7,7 +7,7 @@ enum NoValidation: Warning {
 
   static func sentences(_ evidence: Evidence) -> [String] {
     let configuration = evidence.configuration
-    guard evidence.isCountable, configuration.data.validation == nil,
+    guard evidence.isCountable, !configuration.data.hasValidation,
       configuration.training.epochs > TrainingSection().epochs,
       // With fewer parameters there is little that could be learnt by heart.
       evidence.parameters >= evidence.trainingRows

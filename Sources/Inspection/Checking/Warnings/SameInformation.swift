@@ -1,15 +1,29 @@
+import Engine
 import Spec
 
 enum SameInformation: Warning {
   static let code = "same-information"
   static let meaning = "columns correspond one-to-one, so one of them is enough"
 
+  /// So many groups of columns get a sentence each; more are told in one.
+  private static let mostSentences = 3
   /// So many columns are named.
   private static let mostNames = 10
 
   static func sentences(_ evidence: Evidence) -> [String] {
-    guard evidence.isCountable else { return [] }
-    return evidence.sameColumns.map { names in
+    // In a graph the other nodes' cells count, too.
+    guard evidence.isCountable, evidence.network.nodes == nil else { return [] }
+    let same = evidence.sameColumns
+    if same.count > mostSentences {
+      let examples = same.prefix(mostSentences).map { names in
+        names.prefix(2).map(\.quoted).joined(separator: " and ")
+      }
+      return [
+        "\(same.count) times, columns carry the same information as others, such as "
+          + "\(examples.joined(separator: "; ")); \"ignore\" all but one of each"
+      ]
+    }
+    return same.map { names in
       let more = names.count - mostNames
       let listed =
         names.prefix(mostNames).map(\.quoted).joined(separator: ", ")

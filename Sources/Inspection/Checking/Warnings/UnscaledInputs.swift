@@ -15,7 +15,7 @@ enum UnscaledInputs: Warning {
     let range = column.report.range.map {
       " (\(column.report.spelled($0.lowerBound)) to \(column.report.spelled($0.upperBound)))"
     }
-    let activation = evidence.network.layers[0].activation
+    let activation = evidence.network.layers[0].outputActivation
     var isFlat = false
     if case .onBothSides = type(of: activation).flatness { isFlat = true }
     return [

@@ -1,0 +1,77 @@
+package import Spec
+
+/// A convolution along steps or over height and width: activation(x ⋆ W + b), each filter at each position.
+package struct ConvolutionLayer: Layer {
+  package static let name = "convolution"
+  package static let meaning =
+    "filters that move along steps ([steps, features]) or over an image ([height, width, channels]), by the "
+    + "shape that is read"
+  package static let ownFields: [Field<ConvolutionLayer>] = [
+    Field(
+      "filters", \.filters, .integer(1...2_147_483_647),
+      "the number of filters, which are the channels of what comes out", isRequired: true),
+    Field(
+      "kernel_size", \.kernelSize, .oneOrSeveral(.integer(1...LayerFields.mostKernel)),
+      "the extent of a filter: a number, or a list [height, width]", isRequired: true),
+    LayerFields.windowStride(\.stride, "1"),
+    LayerFields.padding(\.padding),
+    Field(
+      "dilation", \.dilation, .oneOrSeveral(.integer(1...LayerFields.mostKernel)),
+      "the distance of a filter's elements: a number, or a list [height, width]"),
+    Field(
+      "groups", \.groups, .integer(1...2_147_483_647),
+      """
+      into how many groups channels and filters are cut, each group of filters reading its own \
+      channels alone
+      """),
+    LayerFields.activation(\.activation),
+    Field("bias", \.bias, .boolean, "whether a bias is added to each filter's sums"),
+    LayerFields.initializer(\.initializer),
+  ]
+
+  package var element = LayerElement()
+  package var filters = 1
+  package var kernelSize = [1]
+  package var stride = [1]
+  package var padding = Padding.valid
+  package var dilation = [1]
+  package var groups = 1
+  package var activation: any Activation = Identity()
+  package var bias = true
+  package var initializer: (any Initializer)?
+  package var outputActivation: any Activation { activation }
+
+  package init() {}
+
+  package mutating func nameInitializers() {
+    initializer = initializer ?? type(of: activation).defaultInitializer
+  }
+
+  package func build(
+    _ input: Features, in model: inout ModelBuilder
+  ) throws(LayerFault) -> Features {
+    let windows = try WindowGeometry(
+      over: input, kernel: ("kernel_size", kernelSize), stride: stride, dilation: dilation, padding)
+    let channels = input.extents[input.extents.count - 1]
+    for (count, word) in [(channels, "channels"), (filters, "filters")] where count % groups != 0 {
+      throw LayerFault(
+        "\(count) \(word) cannot be cut into \(groups) groups of equal size", at: "groups")
+    }
+    let axes = input.extents.count - 1
+    let kernel = LayerFields.repeated(kernelSize, axes)
+    let weight = model.weight(
+      "weight", shape: [filters, channels / groups] + kernel,
+      drawnBy: initializer ?? type(of: activation).defaultInitializer,
+      positions: kernel.reduce(1, *))
+    let sums = model.graph.apply(
+      Convolution(windows, channels: channels, filters: filters, groups: groups), input.value,
+      weight)
+    var z = model.graph.reshaped(sums, rows: windows.positions, columns: filters)
+    if bias { z = model.graph.apply(Add(), z, model.bias("bias", count: filters)) }
+    let y = model.activate(z, by: activation)
+    return Features(
+      model.graph.reshaped(y, rows: 1, columns: windows.positions * filters),
+      windows.extents(axes) + [filters],
+      lengths: windows.lengths(input.lengths, in: &model.graph))
+  }
+}

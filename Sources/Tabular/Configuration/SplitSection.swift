@@ -1,0 +1,127 @@
+package import Spec
+
+/// `data.split`: which rows of the training file are held back, where a column has a say in it.
+package struct SplitSection: Declared {
+  /// The column that says of each row which split it is in.
+  package var column: String?
+  /// Its texts; nil for the splits' own names.
+  package var train: String?
+  package var validation: String?
+  package var test: String?
+  /// The column whose rows with one value stay together.
+  package var by: String?
+  /// The column by whose order the last rows are held back.
+  package var order: String?
+
+  package init() {}
+
+  package static let fields: [Field<Self>] = [
+    Field(
+      "column", \.column, .text("the name of a column"),
+      """
+      a column, no input, that says of each row which split it is in; a row whose cell is empty or \
+      holds another text is left out; by default none
+      """),
+    Field(
+      "train", \.train, .text("a text of the column"),
+      "the text of the rows to train on; by default train"),
+    Field(
+      "validation", \.validation, .text("a text of the column"),
+      "the text of the validation rows; by default validation"),
+    Field(
+      "test", \.test, .text("a text of the column"), "the text of the test rows; by default test"),
+    Field(
+      "by", \.by, .text("the name of a column"),
+      """
+      a column, no input unless data.inputs names it, whose rows with one value all go into one \
+      split; the shares and the folds that validation and test name are met as nearly as that allows; \
+      by default none
+      """),
+    Field(
+      "order", \.order, .text("the name of a column"),
+      """
+      a column of numbers or dates by which the last rows are the test rows, and those before them the \
+      validation rows, in the shares that validation and test name; rows with one value go into one \
+      split; by default none
+      """),
+  ]
+
+  /// The column, and the key that names it.
+  typealias Rule = (key: String, column: String)
+
+  /// What each key says that names a column.
+  private var rules: [Rule] {
+    [("column", column), ("by", by), ("order", order)].compactMap { key, name in
+      name.map { (key, $0) }
+    }
+  }
+
+  /// Nil where no column has a say.
+  var rule: Rule? { rules.first }
+
+  /// Whether a column has a say.
+  package var isStated: Bool { rule != nil }
+
+  package func check(_ reading: inout Reading) {
+    guard reading.areSound("column", "by", "order") else { return }
+    if rules.count > 1 {
+      reading.fault(
+        rules[1].key,
+        "\(rules[0].key.quoted) has the say already; expected one of \("column".quoted), "
+          + "\("by".quoted) and \("order".quoted)")
+      return
+    }
+    let texts = [("train", train), ("validation", validation), ("test", test)]
+    var known: [String] = []
+    for (key, text) in texts {
+      if let text, rule?.key != "column" {
+        reading.fault(
+          key, "the text \(text.quoted) is one of a \("column".quoted), which is not named")
+      }
+      let name = (text ?? key).trimmed
+      if known.contains(name) {
+        reading.fault(key, "the text \(name.quoted) stands for two splits")
+      } else if name.isEmpty {
+        reading.fault(key, "expected a text; a row without one is in no split")
+      }
+      known.append(name)
+    }
+  }
+
+  /// What of the rest of the section does not go with it: a key and the reason.
+  func objection(to data: DataSection) -> (key: String, message: String)? {
+    guard let rule = data.splitRule else { return nil }
+    let holdouts = [("validation", data.validation), ("test", data.test)]
+    let name = rule.column.quoted
+    if rule.key == "column" {
+      if let (key, _) = holdouts.first(where: { $0.1 != nil }) {
+        return (key, "the column \(name) says which rows are held back; expected no \(key.quoted)")
+      }
+    } else if !holdouts.contains(where: { $0.1?.isOfTrain == true }) {
+      return (
+        "split",
+        "no rows are to be held back; expected a share as \("validation".quoted) or \("test".quoted), such "
+          + "as 0.2"
+      )
+    }
+    if rule.key == "order", case .fold = data.test {
+      return (
+        "test",
+        "a fold would be judged by a training on later rows than its own, which \("order".quoted) "
+          + "prevents; expected a share"
+      )
+    }
+    if data.stratify == true {
+      return (
+        "stratify",
+        "rows that a column divides cannot be stratified; expected no \("stratify".quoted)"
+      )
+    }
+    return nil
+  }
+}
+
+extension Holdout {
+  /// Whether the rows are some of the training file's.
+  package var isOfTrain: Bool { if case .file = self { false } else { true } }
+}

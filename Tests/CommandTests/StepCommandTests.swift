@@ -1,0 +1,212 @@
+import Foundation
+import Testing
+
+/// Sequences and windows as a user meets them.
+struct StepCommandTests {
+  /// Days of two shops, each of which sells a number more each day.
+  private static func shops(days: Range<Int>, target: Bool = true) -> String {
+    var text = "day,shop,open,sold\n"
+    for day in days {
+      for (shop, first) in [("north", 10), ("south", 200)] {
+        text += "\(day),\(shop),\(day % 2),\(target ? "\(first + 3 * day)" : "")\n"
+      }
+    }
+    return text
+  }
+
+  private static let window = """
+    {"data": {"train": "train.csv", "target": "sold", "task": "regression", "validation": 0.3,
+      "inputs": ["sold", "open"],
+      "window": {"order": "day", "by": "shop", "steps": 3, "horizon": 2}},
+     "preprocessing": {"numeric": "standard", "target": "standard"},
+     "model": {"layers": [{"activation": "identity"}]},
+     "optimizer": {"name": "adam", "learning_rate": 0.05},
+     "training": {"epochs": 400, "descent": "batch", "precision": "float64"}}
+    """
+
+  private func trained(_ configuration: String, _ table: String) throws -> Workspace {
+    let workspace = try Workspace()
+    try workspace.write(table, to: "train.csv")
+    try workspace.write(configuration, to: "c.json")
+    let ending = try Program.run(["train", "c.json", "--out", "run", "--quiet"], in: workspace)
+    try #require(ending.status == 0, "\(ending.errors)")
+    return workspace
+  }
+
+  private static func rows(_ text: String) -> [[String]] {
+    text.split(separator: "\n").map { $0.split(separator: ",").map(String.init) }
+  }
+
+  /// Also those whose target lies behind the end of the file, in the order of the file.
+  @Test func windowsAreForecast() throws {
+    let workspace = try trained(Self.window, Self.shops(days: 0..<20))
+    try workspace.write(Self.shops(days: 16..<20), to: "new.csv")
+    let ending = try Program.run(
+      ["predict", "run", "--data", "new.csv", "--keep", "open", "--keep", "day"], in: workspace)
+    #expect(ending.status == 0, "\(ending.errors)")
+    let rows = Self.rows(ending.output)
+    #expect(rows.first == ["shop", "day", "open", "prediction"])
+    #expect(
+      rows.dropFirst().map { Array($0[..<3]) } == [
+        ["north", "18", "0"], ["south", "18", "0"], ["north", "19", "1"], ["south", "19", "1"],
+      ])
+    for (row, expected) in zip(rows.dropFirst(), [70.0, 260, 73, 263]) {
+      #expect(abs((Double(row[3]) ?? 0) - expected) < 5, "\(row)")
+    }
+    #expect(
+      ending.errors.contains(
+        "4 rows without 2 rows with the same \"shop\" before them make no window"))
+
+    let eval = try Program.run(["eval", "run", "--data", "train.csv", "--json"], in: workspace)
+    #expect(
+      eval.status == 0 && eval.output.contains(#""rows": 32"#), "\(eval.output)\(eval.errors)")
+    // A file without targets is answered and not judged.
+    try workspace.write("day,shop,open,sold\n1,a,0,\n2,a,0,\n3,a,0,\n", to: "none.csv")
+    let none = try Program.run(["eval", "run", "--data", "none.csv"], in: workspace)
+    #expect(none.status == 65 && none.errors.contains("none.csv: the rows make no window"))
+    #expect(try Program.run(["predict", "run", "--data", "none.csv"], in: workspace).status == 0)
+  }
+
+  /// The same answers from a pipe, in pieces, by one thread and by several.
+  @Test func answersDependOnTheRowsAlone() throws {
+    let workspace = try trained(Self.window, Self.shops(days: 0..<20))
+    try workspace.write(Self.shops(days: 0..<30_000), to: "new.csv")
+    let whole = try Program.run(["predict", "run", "--data", "new.csv"], in: workspace)
+    #expect(whole.status == 0 && Self.rows(whole.output).count == 2 * 29_998 + 1)
+    for line in [
+      "dd if=new.csv bs=7777 status=none | $dlrun predict run --data -",
+      "taskset -c 0 $dlrun predict run --data new.csv",
+    ] {
+      #expect(try Program.shell(line, in: workspace).output == whole.output)
+    }
+  }
+
+  @Test func faultyRowsEndAllAnswers() throws {
+    let workspace = try trained(Self.window, Self.shops(days: 0..<20))
+    for (row, message) in [
+      ("4,north,x,1", "new.csv:8:9: \"x\" in column \"open\" is no number"),
+      (
+        "2,south,0,1", "new.csv:8:1: the same \"day\" as a row with the same \"shop\" has before it"
+      ),
+      (",south,0,1", "new.csv:8:1: a missing cell in column \"day\""),
+      ("4,south,0", "new.csv:8:10: a row of 3 cells"),
+    ] {
+      try workspace.write(Self.shops(days: 0..<3) + row + "\n", to: "new.csv")
+      let ending = try Program.run(["predict", "run", "--data", "new.csv"], in: workspace)
+      #expect(ending.status == 65 && ending.output.isEmpty)
+      #expect(ending.errors.contains(message), "\(ending.errors)")
+      guard !message.contains("the same") else { continue }
+      let skipped = try Program.run(
+        ["predict", "run", "--data", "new.csv", "--skip-bad-rows"], in: workspace)
+      #expect(skipped.status == 0 && Self.rows(skipped.output).count == 3)
+      #expect(skipped.errors.contains("1 bad row skipped"))
+    }
+    try workspace.write(Self.shops(days: 0..<2), to: "new.csv")
+    let few = try Program.run(["predict", "run", "--data", "new.csv"], in: workspace)
+    #expect(few.status == 65 && few.errors.contains("no row has 2 rows before it"))
+  }
+
+  private static let sequence = """
+    {"data": {"train": "train.csv", "target": "kind", "test": 0.25,
+      "sequence": {"by": "id", "order": "t", "steps": 4}},
+     "model": {"layers": [{"units": 4, "activation": "tanh"}, {"activation": "softmax"}]},
+     "optimizer": {"name": "adam", "learning_rate": 0.05}, "training": {"epochs": 60}}
+    """
+
+  private static func sequences(_ count: Int) -> String {
+    var text = "id,t,x,kind\n"
+    for id in 0..<count {
+      for step in 0..<(2 + id % 3) {
+        text +=
+          "s\(id),\(step),\(id % 2 == 0 ? 1 + step : -1 - step),\(id % 2 == 0 ? "up" : "down")\n"
+      }
+    }
+    return text
+  }
+
+  @Test func sequencesAreAnsweredById() throws {
+    let workspace = try trained(Self.sequence, Self.sequences(40))
+    try workspace.write(
+      "t,x,id,note\n2,3,b,last\n0,-1,a,\n1,2,b,\n0,1,b,first\n1,-2,a,\"x, y\"\n5,9,b,\n6,9,b,end\n",
+      to: "new.csv")
+    let ending = try Program.run(
+      ["predict", "run", "--data", "new.csv", "--keep", "note"], in: workspace)
+    #expect(ending.status == 0, "\(ending.errors)")
+    let lines = ending.output.split(separator: "\n")
+    #expect(lines.count == 3 && lines[0] == "id,note,prediction,probability_down,probability_up")
+    #expect(
+      lines[1].hasPrefix("b,end,up,") && lines[2].hasPrefix("a,\"x, y\",down,"), "\(ending.output)")
+    #expect(
+      ending.errors.contains(
+        "new.csv: 1 sequence with more than 4 steps, of which the last 4 are kept, the first at new.csv:5:5"
+      ),
+      "\(ending.errors)")
+    // The run's own test sequences are those that were held back.
+    let eval = try Program.run(["eval", "run", "--json"], in: workspace)
+    #expect(
+      eval.status == 0 && eval.output.contains(#""rows": 10"#), "\(eval.output)\(eval.errors)")
+    let again = try Program.run(
+      ["train", "run/config.json", "--out", "again", "--quiet"], in: workspace)
+    #expect(again.status == 0, "\(again.errors)")
+    let models = try ["run", "again"].map {
+      try Data(contentsOf: workspace.file("\($0)/model.safetensors"))
+    }
+    #expect(models[0] == models[1])
+    let check = try Program.run(["check", "c.json"], in: workspace)
+    #expect(check.status == 0, "\(check.errors)")
+    let show = try Program.run(["show", "run"], in: workspace)
+    #expect(show.status == 0 && show.output.contains("data.sequence.steps"), "\(show.output)")
+  }
+
+  // MARK: What init proposes
+
+  private func proposal(_ table: String) throws -> (text: String, notes: String) {
+    let workspace = try Workspace()
+    try workspace.write(table, to: "t.csv")
+    let ending = try Program.run(["init", "t.csv", "--target", "y"], in: workspace)
+    #expect(ending.status == 0, "\(ending.errors)")
+    try workspace.write(ending.output, to: "t.json")
+    let check = try Program.run(["check", "t.json"], in: workspace)
+    #expect(check.status == 0, "\(check.errors)")
+    return (ending.output, ending.errors)
+  }
+
+  private static func dates(
+    _ count: Int, shops: [String] = [""], gap: (Int) -> Int = { $0 },
+    target: (Int) -> String = { "\(Double($0 * 37 % 101) + 0.5)" }
+  ) -> String {
+    var text = "when,shop,x,y\n"
+    for row in 0..<count {
+      for shop in shops {
+        let day = Date(timeIntervalSince1970: 86_400 * Double(gap(row) + 19_000)).ISO8601Format()
+        text += "\(day.prefix(10)),\(shop),\(row % 7),\(target(row))\n"
+      }
+    }
+    return text
+  }
+
+  @Test func aWindowIsProposedWhereDatesFollowOneAnother() throws {
+    let one = try proposal(Self.dates(300))
+    #expect(one.text.contains(#""window": {"#) && one.text.contains(#""steps": 24"#), "\(one.text)")
+    #expect(!one.text.contains(#""by""#))
+    #expect(
+      one.notes.contains(
+        "the dates in column \"when\" follow one another at even distances, so each row"))
+    let months = try proposal(Self.dates(60, gap: { $0 * 365 / 12 }))
+    #expect(months.text.contains(#""steps": 6"#))
+    let shops = try proposal(Self.dates(100, shops: ["3", "7", "12"]))
+    #expect(shops.text.contains(#""by": "shop""#) && shops.text.contains(#""steps": 10"#))
+    #expect(shops.notes.contains("at even distances for each \"shop\""))
+  }
+
+  @Test func noWindowIsProposedElsewhere() throws {
+    // Dates of single events, or of which several rows are alike.
+    for table in [
+      Self.dates(100, gap: { $0 * $0 * 31 % 9973 }), Self.dates(100, shops: ["a", "a"]),
+      Self.dates(12),
+      Self.dates(100, target: { $0 % 3 == 0 ? "yes" : "no" }),
+    ] {
+      #expect(try !proposal(table).text.contains("window"))
+    }
+  }
+}
