@@ -167,6 +167,9 @@ import Testing
     (#"{"units": 3}, {"from": "inputs", "units": 3}"#, "layers.0", "nothing reads layer 0"),
     (#"{"name": "a", "units": 3}, {"name": "a", "units": 3}"#, "layers.1.name", "both named"),
     (#"{"name": "inputs", "units": 3}"#, "layers.0.name", "group"),
+    (#"{"name": "1", "units": 3}"#, "layers.0.name", "no number"),
+    (#"{"name": "", "units": 3}"#, "layers.0.name", "no number"),
+    (#"{"name": "1e3", "units": 3}"#, "layers.0.name", "no number"),
     (
       #"{"name": "a", "units": 3}, {"from": ["a", "inputs"], "join": "add", "kind": "dropout"}"#,
       "layers.1.from", "[6, 3] (steps, features)"

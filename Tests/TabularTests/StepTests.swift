@@ -19,6 +19,17 @@ import Testing
   private static let sequence = #""sequence": {"by": "id", "order": "t", "steps": 3}"#
 
   /// Rows of an id need not stand together or in order.
+  /// Composed and decomposed letters are one id, in training as in answers.
+  @Test func idsAreComparedAsTexts() {
+    let found = fault {
+      _ = try read(
+        "id,t,x,y\n\u{E9},0,1,1\ne\u{301},0,2,2\n",
+        #""sequence": {"by": "id", "order": "t", "steps": 3}"#)
+    }
+    #expect(found?.status == 65)
+    #expect(found?.messages.first?.contains("the same") == true)
+  }
+
   @Test func aSequenceIsTheRowsOfAnId() throws {
     let splits = try read(
       "id,t,x,c,y\nb,2,5,u,\na,1,1,u,\nb,1,4,v,\na,2,2,v,1.5\nb,3,6,u,-2\n", Self.sequence)

@@ -37,6 +37,9 @@ package protocol Operation: Hashable, Sendable {
   /// from the input's first to its first, and from one of its rows to the next; nil where it does not.
   /// - Parameter stride: the elements from one row of the input to the next.
   func view(of input: Shape, stride: Int) -> (offset: Int, stride: Int)?
+  /// The fewest rows of a result of fixed shape that are worth a tile: with fewer, the kernel would take as
+  /// long for a part as for more.
+  var leastTileRows: Int { get }
   /// The additions and multiplications for a result of `rows` rows.
   func work(result: (rows: Int, columns: Int), inputs: [(rows: Int, columns: Int)]) -> Int
   /// The elements that the kernel needs for itself while it computes such a result.
@@ -49,6 +52,7 @@ package protocol Operation: Hashable, Sendable {
 
 extension Operation {
   package var isElementwise: Bool { false }
+  package var leastTileRows: Int { 1 }
   package func isIdentityOnOneRow(of input: Shape) -> Bool { false }
 
   /// The operation's name as that of a function.

@@ -307,6 +307,15 @@ package struct ModelBuilder: Sendable {
     var known: [String: Int] = [:]
     for (index, layer) in network.layers.enumerated() {
       guard let name = layer.element.name else { continue }
+      // A number would be another element's, in the names of tensors and in paths.
+      let isNumber = Double(name) != nil || name.allSatisfy(\.isNumber)
+      if isNumber
+        || name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
+      {
+        throw fault(
+          "\(name.quoted(most: 56)) cannot be a layer's name, expected one that is no number, such as "
+            + "\("tower".quoted)", at: "name", of: index)
+      }
       if let other = known.updateValue(index, forKey: name) {
         throw fault(
           "the layers \(other) and \(index) are both named \(name.quoted)", at: "name", of: index)

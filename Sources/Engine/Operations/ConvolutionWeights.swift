@@ -13,6 +13,9 @@ package struct ConvolutionWeights: Operation {
 
   package var name: String { "convolution_weights" }
 
+  /// The filters side by side fill a register.
+  package var leastTileRows: Int { 16 }
+
   package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
     guard inputs.count == 2, inputs[0].rows == inputs[1].rows,
       inputs[0].columns == extents.imageCount, inputs[1].columns == extents.resultCount,

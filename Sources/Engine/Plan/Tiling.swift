@@ -69,9 +69,13 @@ struct Tiling: Sendable {
 
     // A parameter and its gradient have one shape, and must have the same tiles.
     var workByShape: [Shape: Int] = [:]
+    var leastByShape: [Shape: Int] = [:]
     for value in values where !graph.shape(value).rows.isBatch {
       let shape = graph.shape(value)
       workByShape[shape] = max(workByShape[shape] ?? 0, graph.work(value, rows: rows))
+      if case .operation(let operation, _) = graph[value].source {
+        leastByShape[shape] = max(leastByShape[shape] ?? 1, operation.leastTileRows)
+      }
     }
     for value in graph.values where partitions[value.index] == .whole {
       let shape = graph.shape(value)
@@ -79,7 +83,8 @@ struct Tiling: Sendable {
       case .batch: partitions[value.index] = rowsPerTile < rows ? .batch : .whole
       case .fixed:
         partitions[value.index] = Self.slices(
-          of: shape, rows: rows, work: workByShape[shape] ?? 0, granularity)
+          of: shape, rows: rows, work: workByShape[shape] ?? 0, least: leastByShape[shape] ?? 1,
+          granularity)
       }
     }
     self.partitions = partitions
@@ -121,16 +126,18 @@ struct Tiling: Sendable {
     return units(shape.columns, most: min(most, granularity.mostTilesOfUnits))
   }
 
-  /// - Parameter work: the most operations for a value of the shape.
+  /// - Parameters:
+  ///   - work: the most operations for a value of the shape.
+  ///   - least: the fewest rows of a slice.
   private static func slices(
-    of shape: Shape, rows: Int, work: Int, _ granularity: Granularity
+    of shape: Shape, rows: Int, work: Int, least: Int, _ granularity: Granularity
   ) -> Partition {
     guard case .fixed(let units) = shape.rows else { return .whole }
     // A row of the batch adds its share to an element's gradient by two operations, or more where it
     // brings several rows; the element's update takes as long as some sixteen.
     let elements = units * shape.columns
     let work = max(2 * rows * elements, work) + 16 * elements
-    let most = min(units, work / granularity.leastSliceWork, granularity.mostTilesOfUnits)
+    let most = min(units / least, work / granularity.leastSliceWork, granularity.mostTilesOfUnits)
     return Self.units(units, most: most)
   }
 

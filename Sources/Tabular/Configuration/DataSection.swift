@@ -223,7 +223,9 @@ package struct DataSection: Declared {
       reading.areSound(
         "split", "validation", "test", "target", "stratify", "weight", "inputs", "window")
     else { return }
-    if let (key, message) = split.objection(to: self) { reading.fault(key, message) }
+    if let (key, message) = split.objection(to: self, isWhole: false) {
+      reading.fault(key, message)
+    }
     guard let rule = split.rule else { return }
     let column = ColumnNames([rule.column])
     for (role, names) in [("target", target), ("weight", weight.map { [$0] } ?? [])]

@@ -89,7 +89,8 @@ package struct SplitSection: Declared {
   }
 
   /// What of the rest of the section does not go with it: a key and the reason.
-  func objection(to data: DataSection) -> (key: String, message: String)? {
+  /// - Parameter isWhole: whether no fold comes to the configuration any more.
+  func objection(to data: DataSection, isWhole: Bool) -> (key: String, message: String)? {
     guard let rule = data.splitRule else { return nil }
     let holdouts = [("validation", data.validation), ("test", data.test)]
     let name = rule.column.quoted
@@ -97,7 +98,7 @@ package struct SplitSection: Declared {
       if let (key, _) = holdouts.first(where: { $0.1 != nil }) {
         return (key, "the column \(name) says which rows are held back; expected no \(key.quoted)")
       }
-    } else if !holdouts.contains(where: { $0.1?.isOfTrain == true }) {
+    } else if isWhole, !holdouts.contains(where: { $0.1?.isOfTrain == true }) {
       return (
         "split",
         "no rows are to be held back; expected a share as \("validation".quoted) or \("test".quoted), such "

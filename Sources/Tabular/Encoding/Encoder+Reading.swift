@@ -181,7 +181,8 @@ extension Encoder {
             } ?? ""))
       }
       let missing = tally.missing[column]
-      if missing > 0, !inputs[job.slot].knowsMissing {
+      // Steps that a sequence lacks are no missing cells.
+      if missing > 0, steps?.hasLengths != true, !inputs[job.slot].knowsMissing {
         sentences.append(
           "\(missing) cell\(missing == 1 ? " is" : "s are") missing in column \(name), which has none "
             + "missing in the training rows" + place(tally.firstMissing[column]))

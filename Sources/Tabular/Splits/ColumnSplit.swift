@@ -26,7 +26,9 @@ struct ColumnSplit {
       preconditionFailure("a split of the rows that was checked names a column")
     }
     // Folds may have come to the configuration behind its own check.
-    if let (key, message) = data.split.objection(to: data) { throw failure(key, message) }
+    if let (key, message) = data.split.objection(to: data, isWhole: true) {
+      throw failure(key, message)
+    }
     switch rule.key {
     case "column": return try stated(column)
     case "by":

@@ -47,7 +47,10 @@ struct StepSplit: Sendable {
       return try steps.examples(parts: ofRows)
     }
     guard !found.examples.isEmpty else {
-      throw Failure(.data, at: .file(data.train), layout.noExample)
+      let reason =
+        ofRows == nil || layout.kind == .sequence
+        ? layout.noExample : "no \(layout.noun) lies wholly in one part of the rows; \(layout.need)"
+      throw Failure(.data, at: .file(data.train), reason)
     }
     let ofExamples: [RowSplit.Part?]
     if let ofRows {
@@ -114,8 +117,16 @@ extension StepTable {
           ? cells.column(table.raw.inputs + place) : table.labels.map { $0 < 0 ? .nan : Double($0) }
       )
     }
+    // Ids are compared as texts, as they are where answers are asked for.
+    var ids = Array(repeating: "", count: cells.rows)
+    if let by = selection.steps?.by, let codes = column(by) {
+      let texts = table.raw.texts[by]
+      ids = codes.map { code in
+        code == code && Int(code) < texts.count ? texts.string(Int(code)) : "\(code)"
+      }
+    }
     try self.init(
-      layout, ids: column(selection.steps?.by) ?? Array(repeating: 0, count: cells.rows),
-      times: column(selection.steps?.order) ?? [], isBlank: isBlank, targets: targets)
+      layout, ids: ids, times: column(selection.steps?.order) ?? [], isBlank: isBlank,
+      targets: targets)
   }
 }
