@@ -37,6 +37,44 @@ package struct PreparedRun<S: RunScalar> {
       case .miniBatch: min(configuration.training.batchSize, rows)
       }
     try checkTargets()
+    try checkStatistics()
+  }
+
+  /// Sentences to tell the user of the data and of what becomes of them.
+  package var notes: [String] {
+    var notes = splits.notes
+    for group in resolved.network.groups where resolved.network.unreadGroups.contains(group.name) {
+      let count = group.columns.count
+      let inputs = "\(count) input" + (count == 1 ? "" : "s")
+      notes.append(
+        group.name == InputGroup.defaultName
+          ? "no layer reads the \(inputs) in no group; a layer reads them by \("from".quoted): "
+            + "\(group.name.quoted)"
+          : "no layer reads the group \(group.name.quoted), \(inputs)")
+    }
+    if batchRows > 1, splits.train.involvedRows % batchRows == 1, normalizesRows != nil {
+      notes.append(
+        "the last update of an epoch has one row, of which batch normalization finds no variance; another "
+          + "batch_size avoids it")
+    }
+    return notes
+  }
+
+  /// The first layer that takes means over the rows of an update, one value of each row.
+  private var normalizesRows: Int? {
+    resolved.network.layers.indices.first {
+      resolved.network.layers[$0] is BatchNormalization
+        && resolved.network.built[$0].outputs.dropLast().allSatisfy { $0 == 1 }
+    }
+  }
+
+  /// Refuses statistics of a single value, which is its mean.
+  private func checkStatistics() throws(Failure) {
+    guard batchRows == 1, let layer = normalizesRows else { return }
+    throw Failure(
+      .configuration, at: places["model.layers.\(layer)"],
+      "an update of one row has no variance, so batch normalization would give the same whatever it reads; "
+        + "expected more rows an update, or layer_normalization")
   }
 
   /// Refuses targets that the loss is not defined for.

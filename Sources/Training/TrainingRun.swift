@@ -52,7 +52,7 @@ package struct TrainingRun {
   private func run<S: RunScalar>(in _: S.Type) throws(Failure) -> TrainingSummary {
     let prepared = try PreparedRun<S>(checked, threads: threads)
     let (splits, resolved) = (prepared.splits, prepared.resolved)
-    for note in splits.notes { report(.note(note)) }
+    for note in prepared.notes { report(.note(note)) }
     let learner = try prepared.makeLearner(threads: threads)
     try prepared.checkMonitors(learner)
 

@@ -125,4 +125,39 @@ struct GroupTests {
     #expect(ordered.status == 78)
     #expect(ordered.errors.contains("a fold would be judged"), "\(ordered.errors)")
   }
+
+  @Test func groupsThatNoLayerReadsAreTold() throws {
+    let workspace = try trained()
+    let layers = { (group: String) in
+      #"model.layers=[{"units": 4, "from": "\#(group)"}, {"activation": "softmax"}]"#
+    }
+    for (group, note) in [
+      ("scan", #"no layer reads the 1 input in no group; a layer reads them by "from": "inputs""#),
+      ("inputs", #"no layer reads the group "scan", 3 inputs"#),
+    ] {
+      let check = try Program.run(["check", "c.json", "--set", layers(group)], in: workspace)
+      try #require(check.status == 0, "\(check.errors)")
+      #expect(check.output.contains(note), "\(check.output)")
+      let train = try Program.run(
+        ["train", "c.json", "--out", group, "--set", layers(group)], in: workspace)
+      #expect(train.errors.contains(note), "\(train.errors)")
+    }
+  }
+
+  @Test func normalizationNeedsSeveralRows() throws {
+    let workspace = try trained()
+    let layers =
+      #"model.layers=[{"kind": "batch_normalization", "from": "inputs"}, {"activation": "softmax"}]"#
+    let one = try Program.run(
+      ["check", "c.json", "--set", layers, "--set", "training.descent=stochastic"], in: workspace)
+    #expect(one.status == 78)
+    #expect(one.errors.contains("an update of one row has no variance"), "\(one.errors)")
+    // 17 training rows.
+    let rest = try Program.run(
+      ["check", "c.json", "--set", layers, "--set", "training.batch_size=4"], in: workspace)
+    #expect(rest.output.contains("the last update of an epoch has one row"), "\(rest.output)")
+    let even = try Program.run(
+      ["check", "c.json", "--set", layers, "--set", "training.batch_size=5"], in: workspace)
+    #expect(!even.output.contains("the last update"), "\(even.output)")
+  }
 }

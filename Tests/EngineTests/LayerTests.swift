@@ -174,6 +174,8 @@ import Testing
       #"{"name": "a", "units": 3}, {"from": ["a", "inputs"], "join": "add", "kind": "dropout"}"#,
       "layers.1.from", "[6, 3] (steps, features)"
     ),
+    (#"{"units": 3, "join": "add"}"#, "layers.0.join", "nothing to join"),
+    (#"{"from": "inputs", "join": "concatenate", "units": 3}"#, "layers.0.join", "a list"),
     (#"{"kind": "graph_convolution", "units": 3}"#, "layers.0", "edges"),
     (
       #"{"kind": "gru", "units": 3, "bidirectional": true, "reverse": true}"#, "layers.0.reverse",
@@ -184,5 +186,69 @@ import Testing
     let fault = try #require(throws: LayerFault.self) { try Self.network(stack) }
     #expect(fault.path == path)
     #expect(fault.message.contains(message), "\(fault.message)")
+  }
+
+  /// What forgets the steps would let those behind a sequence's last one count.
+  @Test func shapesKeepSteps() throws {
+    let reshape = #"{"kind": "reshape", "shape": "#
+    for shape in ["[18]", "[3, 6]", "[6, 3, 1]"] {
+      let fault = try #require(throws: LayerFault.self) {
+        try Self.network(reshape + shape + "}", hasLengths: true)
+      }
+      #expect(fault.path == "layers.0.shape")
+      #expect(fault.message.contains("expected [6, 3]"), "\(fault.message)")
+      _ = try Self.network(reshape + shape + "}")
+    }
+    _ = try Self.network(reshape + "[6, 3]}", hasLengths: true)
+  }
+
+  /// Two groups of sequences, the second of which has lengths.
+  private static func twoSequences(_ stack: String, firstHasLengths: Bool) throws -> Network {
+    try Network(
+      inputs: 14,
+      groups: [
+        InputGroup(
+          name: "a", columns: 0..<6, extents: [6, 1], lengthColumn: firstHasLengths ? 12 : nil),
+        InputGroup(name: "b", columns: 6..<12, extents: [6, 1], lengthColumn: 13),
+      ], layers: layers(stack), loss: MeanSquaredError(), classes: nil)
+  }
+
+  @Test func joinedSequencesAreMasked() throws {
+    for join in ["add", "concatenate"] {
+      let stack =
+        #"{"kind": "pooling", "method": "mean", "size": "all", "from": ["a", "b"], "join": ""#
+        + join
+        + #""}, {"units": 1}"#
+      let network = try Self.twoSequences(stack, firstHasLengths: false)
+      let learner = Learner<Double>(
+        network, optimizer: GradientDescent(), seed: 1, batchRows: 1, threads: 1)
+      func loss(_ behind: Double) throws -> Double {
+        let inputs = [1, 2, 3, behind, behind, behind, 4, 5, 6, 0, 0, 0, 0, 3]
+        return try inputs.withUnsafeBufferPointer { inputs in
+          try [1.0].withUnsafeBufferPointer { targets in
+            learner.evaluate(
+              Rows(
+                inputs: try #require(inputs.baseAddress),
+                targets: try #require(targets.baseAddress), count: 1)
+            ).loss
+          }
+        }
+      }
+      #expect(try loss(0) == loss(100))
+    }
+    let dense = #"{"from": ["a", "b"], "units": 1}"#
+    _ = try Self.twoSequences(dense, firstHasLengths: true)
+    let fault = try #require(throws: LayerFault.self) {
+      try Self.twoSequences(
+        #"{"kind": "gru", "units": 2, "from": ["a", "b"]}, {"units": 1}"#, firstHasLengths: true)
+    }
+    #expect(fault.message.contains("of different groups"))
+  }
+
+  @Test func groupsThatNothingReadsAreKnown() throws {
+    let all = try Self.twoSequences(#"{"units": 1}"#, firstHasLengths: true)
+    #expect(all.unreadGroups == [])
+    let one = try Self.twoSequences(#"{"from": "b", "units": 1}"#, firstHasLengths: true)
+    #expect(one.unreadGroups == ["a"])
   }
 }

@@ -43,6 +43,8 @@ package struct ModelBuilder: Sendable {
   /// The elements that wait for what they read.
   private var isBuilding: Set<Int> = []
   private var isRead: Set<Int> = []
+  /// The names of the groups that no layer has read so far.
+  package private(set) var unreadGroups: [String] = []
   /// The element that is being built.
   private var current = 0
 
@@ -54,6 +56,7 @@ package struct ModelBuilder: Sendable {
     built = network.layers.map { _ in Built() }
     try checkNames()
     addGroups(of: inputs)
+    unreadGroups = groups.map(\.name)
     for index in network.layers.indices { _ = try features(of: index) }
     isRead.insert(network.layers.count - 1)
     if let unread = network.layers.indices.first(where: { !isRead.contains($0) }) {
@@ -93,9 +96,12 @@ package struct ModelBuilder: Sendable {
   }
 
   /// The next state of the layer, [1, count]: what training keeps from update to update without a gradient.
-  package mutating func state(_ name: String, count: Int, initial: Double) -> Value {
+  /// - Parameter least: the least value that it can have.
+  package mutating func state(
+    _ name: String, count: Int, initial: Double, least: Double = -.infinity
+  ) -> Value {
     states.append(
-      Network.State(name: tensorName(name), count: count, initial: initial))
+      Network.State(name: tensorName(name), count: count, initial: initial, least: least))
     let value = graph.state(rows: 1, columns: count)
     stateValues.append(value)
     return value
@@ -193,12 +199,7 @@ package struct ModelBuilder: Sendable {
         "the layer would have \(output.count) outputs, \(output.description), expected at most "
           + "\(Self.mostOutputs)", at: nil, of: index)
     }
-    if let lengths = output.lengths {
-      // What is behind the last step is 0, whatever the layer made of it.
-      output = Features(
-        graph.apply(MaskSteps(steps: output.extents[0]), output.value, lengths), output.extents,
-        lengths: lengths)
-    }
+    output = masked(output)
     built[index].outputs = output.extents
     built[index].output = output.value
     if isTraining && layer.element.dropout > 0 {
@@ -217,8 +218,16 @@ package struct ModelBuilder: Sendable {
   /// What an element reads.
   private mutating func input(of index: Int) throws(LayerFault) -> Features {
     let element = network.layers[index].element
+    if element.join != nil, (element.from ?? []).count < 2 {
+      throw fault(
+        "there is one thing to read and nothing to join, expected a list of layers or groups in "
+          + "\("from".quoted)", at: "join", of: index)
+    }
     guard let names = element.from else {
-      guard index > 0 else { return groups.count == 1 ? groups[0].features : flat(groups) }
+      guard index > 0 else {
+        unreadGroups = []
+        return groups.count == 1 ? groups[0].features : flat(groups)
+      }
       isRead.insert(index - 1)
       return try features(of: index - 1)
     }
@@ -233,7 +242,10 @@ package struct ModelBuilder: Sendable {
       isRead.insert(index)
       return try features(of: index)
     }
-    if let group = groups.first(where: { $0.name == name }) { return group.features }
+    if let group = groups.first(where: { $0.name == name }) {
+      unreadGroups.removeAll { $0 == name }
+      return group.features
+    }
     // Where no groups are stated, the only one has all columns.
     let names = network.layers.compactMap(\.element.name) + groups.map(\.name)
     throw fault(
@@ -254,14 +266,21 @@ package struct ModelBuilder: Sendable {
   ) throws(LayerFault) -> Features {
     guard parts.count > 1 else { return parts[0] }
     let allLengths = parts.compactMap(\.lengths)
-    if Set(allLengths.map { source(ofLengths: $0) }).count > 1 {
-      throw fault(
-        "sequences of different groups, whose numbers of steps may differ, cannot be joined",
-        at: "from",
-        of: reader)
+    var lengths = allLengths.first
+    if Set(allLengths).count > 1 {
+      // A dense layer reads all elements, of which those behind a last step are 0.
+      guard network.layers[reader] is Dense else {
+        let differ =
+          Set(allLengths.map { source(ofLengths: $0) }).count > 1
+          ? "of different groups" : "behind different windows"
+        throw fault(
+          "sequences \(differ), whose numbers of steps may differ, can only be joined for a dense layer",
+          at: "from", of: reader)
+      }
+      lengths = nil
     }
-    let lengths = allLengths.first
     let first = parts[0].extents
+    let joined: Features
     switch join {
     case .add:
       for (part, name) in zip(parts, names) where part.extents != first {
@@ -270,7 +289,7 @@ package struct ModelBuilder: Sendable {
             + "\(name.quoted) \(part.description)", at: "from", of: reader)
       }
       let sum = parts.dropFirst().reduce(parts[0].value) { graph.apply(Add(), $0, $1.value) }
-      return Features(sum, first, lengths: lengths)
+      joined = Features(sum, first, lengths: lengths)
     case .concatenate:
       for (part, name) in zip(parts, names) where part.extents.dropLast() != first.dropLast() {
         throw fault(
@@ -282,10 +301,20 @@ package struct ModelBuilder: Sendable {
       let last = parts.map { $0.extents[$0.extents.count - 1] }
       let rows = zip(parts, last).map { graph.reshaped($0.value, rows: positions, columns: $1) }
       let total = last.reduce(0, +)
-      return Features(
+      joined = Features(
         graph.reshaped(graph.concatenated(rows), rows: 1, columns: positions * total),
         first.dropLast() + [total], lengths: lengths)
     }
+    // What has no lengths has steps everywhere.
+    return allLengths.count < parts.count ? masked(joined) : joined
+  }
+
+  /// The same with 0 behind the last step of each row, whatever a layer made of it.
+  private mutating func masked(_ features: Features) -> Features {
+    guard let lengths = features.lengths else { return features }
+    return Features(
+      graph.apply(MaskSteps(steps: features.extents[0]), features.value, lengths),
+      features.extents, lengths: lengths)
   }
 
   /// The lengths of the group that lengths after some windows come from.

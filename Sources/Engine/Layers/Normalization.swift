@@ -31,7 +31,7 @@ package struct BatchNormalization: Layer {
     let positions = input.count / channels
     let x = model.graph.reshaped(input.value, rows: positions, columns: channels)
     let runningMean = model.state("running_mean", count: channels, initial: 0)
-    let runningVariance = model.state("running_var", count: channels, initial: 1)
+    let runningVariance = model.state("running_var", count: channels, initial: 1, least: 0)
     var (mean, variance) = (runningMean, runningVariance)
     if model.isTraining {
       let statistics = Statistics(

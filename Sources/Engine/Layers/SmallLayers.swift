@@ -72,6 +72,14 @@ package struct ReshapeLayer: Layer {
         "\(Features.description(of: shape)) has \(count == .max ? "far more" : "\(count)") elements, but "
           + "the layer reads \(input.count), \(input.description)", at: "shape")
     }
-    return Features(input.value, shape)
+    guard input.lengths == nil || shape.count == 2 && shape[0] == input.extents[0] else {
+      throw LayerFault(
+        "\(Features.description(of: shape)) does not keep the \(input.extents[0]) steps of "
+          + "\(input.description), which some sequences have less of: what is behind a sequence's last step "
+          + "would count; expected [\(input.extents[0]), \(input.extents[1])], or a layer before it that "
+          + "takes the steps together, such as pooling with \("size".quoted): \("all".quoted)",
+        at: "shape")
+    }
+    return Features(input.value, shape, lengths: input.lengths)
   }
 }

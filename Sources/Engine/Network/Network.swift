@@ -44,6 +44,8 @@ package struct Network: Sendable {
     package let name: String
     package let count: Int
     let initial: Double
+    /// The least value that an element can have.
+    let least: Double
   }
 
   /// What a model file holds of a network.
@@ -56,6 +58,8 @@ package struct Network: Sendable {
     package let place: Place
     package let name: String
     package let shape: [Int]
+    /// The least value that an element can have.
+    package let least: Double
 
     package var count: Int { shape.reduce(1, *) }
   }
@@ -90,6 +94,8 @@ package struct Network: Sendable {
   package private(set) var states: [State] = []
   /// What the layers read and give.
   package private(set) var built: [ModelBuilder.Built] = []
+  /// The groups of inputs that no layer reads.
+  package private(set) var unreadGroups: [String] = []
   /// The elements of all values of the layers' graph, for each row of the batch.
   package private(set) var valuesPerRow = 0
 
@@ -132,6 +138,7 @@ package struct Network: Sendable {
     parameters = model.parameters
     states = model.states
     built = model.built
+    unreadGroups = model.unreadGroups
     valuesPerRow = model.graph.values.reduce(0) { total, value in
       let shape = model.graph.shape(value)
       guard case .batch = shape.rows else { return total }
@@ -157,8 +164,12 @@ package struct Network: Sendable {
 
   /// All parameters and states, by their names in model files.
   package var tensors: [Tensor] {
-    parameters.enumerated().map { Tensor(place: .parameter($0), name: $1.name, shape: $1.shape) }
-      + states.enumerated().map { Tensor(place: .state($0), name: $1.name, shape: [$1.count]) }
+    parameters.enumerated().map {
+      Tensor(place: .parameter($0), name: $1.name, shape: $1.shape, least: -.infinity)
+    }
+      + states.enumerated().map {
+        Tensor(place: .state($0), name: $1.name, shape: [$1.count], least: $1.least)
+      }
   }
 
   /// What a row of all groups has, with vectors in the place of categories.

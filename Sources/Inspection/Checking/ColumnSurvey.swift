@@ -56,12 +56,12 @@ struct ColumnSurvey<S: RunScalar> {
   /// reverse.
   /// - Parameter differentRows: how many of the training rows there are, equal ones counted once.
   func sameColumns(
-    _ columns: [ColumnFacts], without shaped: Set<String>, differentRows: Int
+    _ columns: [ColumnFacts], among compared: Set<String>, differentRows: Int
   ) -> [[String]] {
     /// The pattern by which a column is compared; nil for one with nothing to compare.
     func byOrder(_ column: ColumnFacts) -> Bool? {
       guard column.judgement == nil, column.distinct > 1, !column.report.isRounded,
-        !shaped.contains(column.name)
+        compared.contains(column.name)
       else { return nil }
       if 2 * column.distinct <= differentRows { return false }
       return column.report.type == .numeric ? true : nil

@@ -80,7 +80,7 @@ package struct ConfigurationCheck: Sendable {
     }
     time = try TimeEstimate(prepared, threads: threads)
     warnings = Warnings.given(evidence, silenced: Set(silenced))
-    notes = prepared.splits.notes
+    notes = prepared.notes
   }
 
   private static func reason(_ data: DataSection, _ encoder: Encoder) -> String {

@@ -19,10 +19,11 @@ package struct Evidence: Sendable {
   let unreadClassesNote: String?
   /// Of a classification; empty in a regression.
   package let classes: [ClassFacts]
-  /// The names of input columns that have the same information, each time in the file's order.
+  /// The names of dispensable columns that have the same information, each time in the file's order.
   package let sameColumns: [[String]]
-  /// Columns that have their place in a shape, as pixels do: none of them can be left out.
-  let shapedColumns: Set<String>
+  /// The columns that could be left out if they told nothing: none where the cells of other nodes count, too,
+  /// and none that have their place in a shape, as pixels do.
+  let dispensableColumns: [ColumnFacts]
   /// Those that there are, the training rows first.
   package let splits: [SplitFacts]
   /// The rows of the table that are for training, each of which may be a step of several examples.
@@ -46,10 +47,11 @@ package struct Evidence: Sendable {
     let shaped =
       encoder.steps == nil ? encoder.columnGroups.filter { ($0.shape?.count ?? 0) > 1 } : []
     let shapedColumns = Set(shaped.flatMap { encoder.inputs[$0.inputs].map(\.name) })
-    self.shapedColumns = shapedColumns
+    dispensableColumns =
+      network.nodes == nil ? columns.filter { !shapedColumns.contains($0.name) } : []
     sameColumns = survey.sameColumns(
-      columns, without: shapedColumns,
-      differentRows: prepared.splits.encoder.steps == nil ? hashes.distinct : cells.count)
+      columns, among: Set(dispensableColumns.map(\.name)),
+      differentRows: encoder.steps == nil ? hashes.distinct : cells.count)
     var splits = [
       SplitFacts(
         name: "train", rows: train.rows, leftOut: train.leftOut.count,

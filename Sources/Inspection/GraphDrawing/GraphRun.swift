@@ -40,7 +40,7 @@ package struct GraphRun {
 
   private func prepare<S: RunScalar>(_: S.Type) throws(Failure) -> PreparedRun<S> {
     let prepared = try PreparedRun<S>(checked, threads: 1)
-    for note in prepared.splits.notes { report(note) }
+    for note in prepared.notes { report(note) }
     return prepared
   }
 }

@@ -40,7 +40,7 @@ package struct TraceRun {
 
   private func run<S: RunScalar>(in _: S.Type) throws(Failure) -> Trace {
     let prepared = try PreparedRun<S>(checked, threads: 1)
-    for note in prepared.splits.notes { report(note) }
+    for note in prepared.notes { report(note) }
     let train = prepared.splits.train
     if rows != nil, train.nodes != nil {
       throw Failure(.usage, "--rows: the nodes of a graph are one batch; expected no such number")

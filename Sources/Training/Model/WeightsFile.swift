@@ -66,7 +66,7 @@ struct WeightsFile {
   }
 
   /// Reads the tensors into a network.
-  /// - Throws: `data` where a number is not finite, or not in the network's precision.
+  /// - Throws: `data` where a number is not finite, or not in the network's precision, or less than can be.
   func load<S: RunScalar>(into learner: Learner<S>) throws(Failure) {
     for (tensor, entry) in entries {
       let values = try file.values(of: entry, as: S.self)
@@ -74,6 +74,11 @@ struct WeightsFile {
         throw Failure(
           .data, at: .file(file.path),
           "tensor \(entry.name.quoted) holds a number that is not finite in \(S.precisionName)")
+      }
+      if let low = values.first(where: { Double($0) < tensor.least }) {
+        throw Failure(
+          .data, at: .file(file.path),
+          "tensor \(entry.name.quoted) holds \(low), expected at least \(tensor.least)")
       }
       learner.set(tensor, to: values)
     }

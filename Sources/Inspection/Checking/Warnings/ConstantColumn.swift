@@ -10,14 +10,12 @@ enum ConstantColumn: Warning {
   private static let mostSentences = 3
 
   static func sentences(_ evidence: Evidence) -> [String] {
-    // In a graph the other nodes' cells count, too.
-    guard evidence.tableRows > 1, evidence.network.nodes == nil else { return [] }
-    let columns = evidence.columns.filter { !evidence.shapedColumns.contains($0.name) }
+    guard evidence.tableRows > 1 else { return [] }
     func isEmpty(_ column: ColumnFacts) -> Bool {
       column.report.cells.numbers + column.report.cells.others == 0
     }
     // Where some cells are missing, that they are may tell something.
-    let constant = columns.filter {
+    let constant = evidence.dispensableColumns.filter {
       isEmpty($0) || $0.distinct <= 1 && $0.missing == 0 && !$0.report.isRounded
     }
     let rows = "all \(evidence.tableRows) training rows"

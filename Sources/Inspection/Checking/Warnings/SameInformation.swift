@@ -11,8 +11,7 @@ enum SameInformation: Warning {
   private static let mostNames = 10
 
   static func sentences(_ evidence: Evidence) -> [String] {
-    // In a graph the other nodes' cells count, too.
-    guard evidence.isCountable, evidence.network.nodes == nil else { return [] }
+    guard evidence.isCountable else { return [] }
     let same = evidence.sameColumns
     if same.count > mostSentences {
       let examples = same.prefix(mostSentences).map { names in
