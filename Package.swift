@@ -16,7 +16,7 @@ let package = Package(
     .target(name: "Spec"),
     .target(name: "Engine", dependencies: ["COpenBLAS", "CPrefetch", "Randomness", "Spec"]),
     .target(name: "Tabular", dependencies: ["CZlib", "CZstd", "Randomness", "Spec"]),
-    .target(name: "Training", dependencies: ["Engine", "Randomness", "Spec", "Tabular"]),
+    .target(name: "Training", dependencies: ["CZlib", "Engine", "Randomness", "Spec", "Tabular"]),
     .target(name: "Drawing", dependencies: ["Spec"]),
     .target(
       name: "Inspection",

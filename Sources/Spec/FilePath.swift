@@ -14,6 +14,16 @@ package enum FilePath {
   /// What stands behind the last slash, those at the end aside.
   package static func lastPart(_ path: String) -> String { parts(path).last ?? "" }
 
+  /// The folder that a file's path names it in, slashes at its end aside: `configs` for `configs/xor.json`, `.` for
+  /// `xor.json`.
+  package static func parent(of path: String) -> String {
+    let scalars = path.unicodeScalars
+    let end = scalars.lastIndex { $0 != "/" }.map { scalars.index(after: $0) }
+    guard let end else { return "/" }
+    guard let slash = scalars[..<end].lastIndex(of: "/") else { return "." }
+    return slash == scalars.startIndex ? "/" : String(scalars[..<slash])
+  }
+
   /// The names in a path, without empty ones.
   package static func parts(_ path: String) -> [String] {
     path.parts(at: "/").filter { !$0.isEmpty }

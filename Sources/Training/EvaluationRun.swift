@@ -24,6 +24,7 @@ package struct EvaluationRun {
   ///   - edges: The file of the edges, where its rows are the nodes of a graph.
   package func run(on path: String?, edges: String? = nil) throws(Failure) -> Metrics {
     let model = try finished.model()
+    if let note = model.interruptionNote(of: finished.directory) { report(note) }
     try model.checkEdges(edges, data: path)
     return switch model.precision {
     case .float32: try run(model, on: path, edges, in: Float.self)

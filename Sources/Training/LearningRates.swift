@@ -1,3 +1,5 @@
+import Spec
+
 /// The learning rate of each update: a linear rise in the first epochs, then what the schedule says.
 package struct LearningRates: Sendable {
   private let base: Double
@@ -32,6 +34,16 @@ package struct LearningRates: Sendable {
       epoch: done / stepsPerEpoch, progress: Double(done) / Double(lastScheduledStep))
     return schedule.rate(from: base, at: time)
   }
+
+  /// Whether the rate follows what epochs give.
+  var isMonitored: Bool { schedule.monitor != nil }
+
+  /// What the schedule remembers.
+  var memory: JSONValue { schedule.memory }
+
+  /// Gives the schedule back what it remembered.
+  /// - Returns: false where that is nothing that it remembers.
+  mutating func restoreMemory(_ json: JSONValue) -> Bool { schedule.restoreMemory(json) }
 
   /// Tells the schedule what an epoch gave.
   mutating func observe(_ epoch: MonitoredEpoch) {

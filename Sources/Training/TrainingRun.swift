@@ -4,8 +4,16 @@ import Tabular
 
 /// A run: from a configuration and its data to a folder with a trained model.
 package struct TrainingRun {
+  /// Where a run begins.
+  enum Start {
+    /// In a new folder, which is made when the data are read.
+    case new((_ first: (name: String, text: String)) throws(Failure) -> RunDirectory)
+    /// Where it was interrupted.
+    case checkpoint(InterruptedRun)
+  }
+
   private let checked: Checked<Configuration>
-  private let makeDirectory: () throws(Failure) -> RunDirectory
+  private let start: Start
   private let threads: Int
   private let outputs: Outputs
   private let report: (TrainingEvent) -> Void
@@ -21,19 +29,28 @@ package struct TrainingRun {
     report: @escaping (TrainingEvent) -> Void
   ) throws(Failure) {
     if let out { try RunDirectory.checkEmpty(out) }
-    self.init(checked, threads: threads, outputs: outputs, report: report) {
-      () throws(Failure) in try RunDirectory(out: out, name: checked.value.name)
-    }
+    self.init(
+      checked,
+      .new { first throws(Failure) in
+        try RunDirectory(out: out, name: checked.value.name, first: first, outputs: outputs)
+      }, threads: threads, outputs: outputs, report: report)
   }
 
-  /// - Parameter makeDirectory: Makes the folder for the run, when the data are read.
+  /// Goes on with a run that was interrupted.
+  package init(
+    resuming run: InterruptedRun, threads: Int, outputs: Outputs,
+    report: @escaping (TrainingEvent) -> Void
+  ) {
+    self.init(
+      run.configuration, .checkpoint(run), threads: threads, outputs: outputs, report: report)
+  }
+
   init(
-    _ checked: Checked<Configuration>, threads: Int, outputs: Outputs,
-    report: @escaping (TrainingEvent) -> Void,
-    makeDirectory: @escaping () throws(Failure) -> RunDirectory
+    _ checked: Checked<Configuration>, _ start: Start, threads: Int, outputs: Outputs,
+    report: @escaping (TrainingEvent) -> Void
   ) {
     self.checked = checked
-    self.makeDirectory = makeDirectory
+    self.start = start
     self.threads = threads
     self.outputs = outputs
     self.report = report
@@ -50,17 +67,19 @@ package struct TrainingRun {
   }
 
   private func run<S: RunScalar>(in _: S.Type) throws(Failure) -> TrainingSummary {
+    let files = DataFiles(of: configuration)
     let prepared = try PreparedRun<S>(checked, threads: threads)
     let (splits, resolved) = (prepared.splits, prepared.resolved)
     for note in prepared.notes { report(.note(note)) }
     let learner = try prepared.makeLearner(threads: threads)
     try prepared.checkMonitors(learner)
-
-    let directory = try makeDirectory()
+    let training = resolved.configuration.training
+    let session = Session(learner, on: splits.train, training)
+    let (directory, checkpoint, state) = try begin(resolved, session)
     let logs: RunLogs<S>
     do {
       logs = try RunLogs(
-        in: directory, resolved.configuration, splits.encoder.task, DataSummary(splits),
+        in: directory, training, splits.encoder.task, DataSummary(splits), from: state?.sizes,
         outputs: outputs)
     } catch {
       directory.remove()
@@ -70,16 +89,48 @@ package struct TrainingRun {
     report(.started(outline))
     noteStandardInput(directory)
 
+    let parameters = learner.network.parameters.reduce(0) { $0 + $1.count }
+    let checkpoints = Checkpoints<S>(
+      configuration.data.readsStandardInput ? nil : training.checkpoint, in: directory, files,
+      known: checkpoint?.data,
+      work: MachineMemory.saturatedProduct(parameters, learner.batchRows), outputs: outputs)
     let loop = TrainingLoop(
-      learner, splits, resolved.configuration.training, logs,
-      Snapshots(in: directory, resolved, splits.encoder, outputs: outputs), directory,
-      report: report)
-    let earlyStop = try loop.run()
-    let summary = TrainingSummary(
-      outline: outline, epochs: loop.row.epoch, steps: loop.row.step, seconds: loop.row.seconds,
-      earlyStop: earlyStop, splits: try loop.finalMetrics())
-    try publish(learner, resolved, splits.encoder, summary, in: directory)
-    return summary
+      session, splits, training, logs,
+      Snapshots(in: directory, resolved, splits.encoder, outputs: outputs), checkpoints, directory,
+      from: state, report: report)
+    return try outputs.interruption.whileActive { () throws(Failure) in
+      let earlyStop = try loop.run { interrupted throws(Failure) in
+        let model = try WholeFile(path: directory.file(RunFileName.model), outputs: outputs)
+        try ModelFile.write(
+          learner, resolved, encoder: splits.encoder,
+          interruption: "epoch \(interrupted.epoch), step \(interrupted.step)", to: model)
+        try WholeFile.publish([model], replacing: true)
+        outputs.interruption.rest(isResumable: checkpoints.areKept)
+      }
+      let summary = TrainingSummary(
+        outline: outline, epochs: loop.row.epoch, steps: loop.row.step, seconds: loop.row.seconds,
+        earlyStop: earlyStop, splits: try loop.finalMetrics())
+      try logs.close()
+      try publish(learner, resolved, splits.encoder, summary, in: directory)
+      return summary
+    }
+  }
+
+  /// Makes the folder of the run, or prepares the one that is there.
+  private func begin<S: RunScalar>(
+    _ resolved: ResolvedConfiguration, _ session: Session<S>
+  ) throws(Failure) -> (RunDirectory, CheckpointFile?, TrainingState<S>?) {
+    let text = resolved.configuration.written.onManyLines
+    switch start {
+    case .new(let makeDirectory):
+      return (try makeDirectory((RunFileName.configuration, text)), nil, nil)
+    case .checkpoint(let run):
+      let state = try run.checkpoint.map { file throws(Failure) in
+        try file.state(of: session, best: BestEpoch(resolved.configuration.training.earlyStopping))
+      }
+      try run.prepare(configuration: text, keepsFiles: state != nil, outputs: outputs)
+      return (run.directory, run.checkpoint, state)
+    }
   }
 
   private func outline<S: RunScalar>(
@@ -102,7 +153,7 @@ package struct TrainingRun {
           + "cannot repeat the run"))
   }
 
-  /// Writes the model and the metrics; both appear at once.
+  /// Writes the model, in the place of one of an interrupted run, and the metrics, by which the run is finished.
   private func publish<S: RunScalar>(
     _ learner: Learner<S>, _ resolved: ResolvedConfiguration, _ encoder: Encoder,
     _ summary: TrainingSummary, in directory: RunDirectory
@@ -111,7 +162,7 @@ package struct TrainingRun {
     try ModelFile.write(learner, resolved, encoder: encoder, to: model)
     let metrics = try WholeFile(
       path: directory.file(RunFileName.metrics), text: summary.json.onManyLines, outputs: outputs)
-    try WholeFile.publish([model, metrics])
+    try WholeFile.publish([model, metrics], replacing: true)
   }
 }
 

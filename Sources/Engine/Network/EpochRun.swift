@@ -43,6 +43,8 @@ final class EpochRun<S: Scalar>: @unchecked Sendable {
   /// The learning rate of an update; nil for the optimizer's own.
   private let rate: (@Sendable (_ step: Int) -> Double)?
   private let onStep: ((StepResult) -> Void)?
+  /// Asked after each update but the epoch's last whether to stop there; nil for never.
+  private let pauses: (() -> Bool)?
   private let logsNorm: Bool
   /// Nil where weights may be of any length.
   private let maxNorm: MaxNorm<S>?
@@ -51,15 +53,21 @@ final class EpochRun<S: Scalar>: @unchecked Sendable {
   /// The threads that share the steps; nil where one takes them.
   private let team: Team?
   private let fault: UnsafeMutablePointer<Atomic<Bool>>
-  private(set) var result = EpochResult()
+  private(set) var result: EpochResult
 
+  /// - Parameters:
+  ///   - progress: how far the epoch is already.
+  ///   - rowCount: the rows up to which it is trained.
   init(
-    context: StepContext<S>, rowCount: Int, batches: BatchPrograms<S>,
-    rate: (@Sendable (_ step: Int) -> Double)?, onStep: ((StepResult) -> Void)?, logsNorm: Bool,
+    context: StepContext<S>, from progress: EpochProgress, rowCount: Int,
+    batches: BatchPrograms<S>, rate: (@Sendable (_ step: Int) -> Double)?,
+    onStep: ((StepResult) -> Void)?, pauses: (() -> Bool)?, logsNorm: Bool,
     maxNorm: MaxNorm<S>?, lastPoint: LastPoint<S>?, team: Team?
   ) {
     self.context = context
+    result = EpochResult(progress)
     self.rowCount = rowCount
+    self.pauses = pauses
     self.batches = batches
     self.rate = rate
     self.onStep = onStep
@@ -79,6 +87,7 @@ final class EpochRun<S: Scalar>: @unchecked Sendable {
   func train() {
     var context = context
     context.fault = UnsafePointer(fault)
+    context.start = result.progress.rows
     let full = batches.full.map { Piece($0) }
     let last = batches.last.map { Piece($0) }
     withUnsafeMutablePointer(to: &context) { context in
@@ -111,7 +120,7 @@ final class EpochRun<S: Scalar>: @unchecked Sendable {
     _ context: UnsafeMutablePointer<StepContext<S>>, full: UnsafeBufferPointer<Piece>,
     last: UnsafeBufferPointer<Piece>
   ) {
-    var total = EpochResult()
+    var total = result
     let firstStep = context.pointee.step
     while context.pointee.start < rowCount {
       let rows = min(batches.batchRows, rowCount - context.pointee.start)
@@ -141,9 +150,7 @@ final class EpochRun<S: Scalar>: @unchecked Sendable {
         score += pieces[number].training.scoreIsRoot ? share * share : share
       }
       maxNorm?.project(by: team)
-      total.loss += step.loss * Double(rows)
-      total.objective += step.objective * Double(rows)
-      total.score += score * Double(rows)
+      total.progress.add(step, score: score, rows: rows)
       if logsNorm, let last = pieces.last(where: { $0.training.rows > 0 }) {
         step.gradientNorm = last.training.program.gradientNorm
       }
@@ -156,26 +163,52 @@ final class EpochRun<S: Scalar>: @unchecked Sendable {
         break
       }
       context.pointee.start += rows
+      if let pauses, context.pointee.start < rowCount, pauses() { break }
     }
     total.updates = context.pointee.step - firstStep
-    total.loss /= Double(rowCount)
-    total.objective /= Double(rowCount)
-    total.score /= Double(rowCount)
-    if batches.full.contains(where: \.scoreIsRoot) { total.score = total.score.squareRoot() }
+    total.scoreIsRoot = batches.full.contains(where: \.scoreIsRoot)
     result = total
   }
 }
 
-/// What an epoch gave: means over its rows as they were trained on.
-package struct EpochResult: Sendable {
+/// How far an epoch is: the rows taken so far, and sums over them.
+package struct EpochProgress: Equatable, Sendable {
+  package var rows = 0
+  /// Of each row as it was trained on.
   package var loss = 0.0
   package var objective = 0.0
-  /// The accuracy, or the root mean squared error.
+  /// Of correct answers, or of squared errors.
   package var score = 0.0
-  /// The updates made in the epoch.
-  package var updates = 0
+
+  package init() {}
+
+  mutating func add(_ step: StepResult, score: Double, rows: Int) {
+    self.rows += rows
+    loss += step.loss * Double(rows)
+    objective += step.objective * Double(rows)
+    self.score += score * Double(rows)
+  }
+}
+
+/// What an epoch gave so far: means over its rows as they were trained on.
+package struct EpochResult: Sendable {
+  package internal(set) var progress: EpochProgress
+  /// The updates that were made now.
+  package internal(set) var updates = 0
   /// The update, counted over the run, at which the loss or a parameter was no longer finite.
-  package var divergedAt: Int?
+  package internal(set) var divergedAt: Int?
+  /// Whether scores are roots of means.
+  var scoreIsRoot = false
+
+  init(_ progress: EpochProgress) { self.progress = progress }
+
+  package var loss: Double { progress.loss / Double(progress.rows) }
+  package var objective: Double { progress.objective / Double(progress.rows) }
+  /// The accuracy, or the root mean squared error.
+  package var score: Double {
+    let mean = progress.score / Double(progress.rows)
+    return scoreIsRoot ? mean.squareRoot() : mean
+  }
 }
 
 /// What one update gave.

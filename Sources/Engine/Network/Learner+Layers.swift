@@ -9,33 +9,19 @@ extension Learner {
       on: rows, hasGradients: lastUpdate.hasGradients, hasLastPoint: lastUpdate.hasLastPoint)
   }
 
-  /// The first value of an epoch that was not finite. Where it came up on the way to the loss, before
-  /// its update, the network is afterwards as it was before that update.
+  /// The first value that was not finite in the update that is next, whose loss was not.
   /// - Parameters: as those of the epoch's training.
-  ///   - result: what that gave.
+  ///   - start: the rows of the epoch before the update.
   @specialized(where S == Float)
   @specialized(where S == Double)
   package func firstNonFinite(
-    of result: EpochResult, epoch: Int, on rows: Rows<S>, order: UnsafePointer<Int32>?,
-    rate: (@Sendable (_ step: Int) -> Double)? = nil
-  ) -> NonFiniteValue? {
-    guard let faultyStep = result.divergedAt else { return nil }
-    if result.objective.isFinite { return nonFiniteParameter() }
-    // The update has written over the parameters that the loss came from: up to there once more.
-    epochStart.restore()
-    step = epochStart.step
+    inUpdateAt start: Int, epoch: Int, on rows: Rows<S>, order: UnsafePointer<Int32>?
+  ) -> NonFiniteValue {
     var context = context(epoch: epoch, rows, order)
-    let batch = min(batchRows, rows.count)
-    context.start = (faultyStep - 1 - step) * batch
-    lastUpdate = (hasGradients: context.start > 0, hasLastPoint: false)
-    if context.start > 0 {
-      _ = run(
-        self.context(epoch: epoch, rows, order), rowCount: context.start, rate: rate, onStep: nil)
-    }
-    context.step = faultyStep
+    context.start = start
+    context.step = step + 1
     return firstNonFinite(
-      of: training, at: storage.evaluationPoint, rows: min(batch, rows.count - context.start),
-      context)
+      of: training, at: storage.evaluationPoint, rows: min(batchRows, rows.count - start), context)
   }
 
   /// The first value that is not finite in the evaluation of rows, whose loss is not.
@@ -45,8 +31,12 @@ extension Learner {
     firstNonFinite(of: evaluating, at: storage.values, rows: rows.count, StepContext(rows))
   }
 
+  /// The gradient or parameter that was first not finite in the last update, whose loss was.
+  ///
   /// Gradients are computed from the last layer to the first, and parameters are updated by them.
-  private func nonFiniteParameter() -> NonFiniteValue? {
+  @specialized(where S == Float)
+  @specialized(where S == Double)
+  package func nonFiniteParameter() -> NonFiniteValue? {
     func isFinite(_ number: Int, in memory: Memory<S>) -> Bool {
       storage.elements(of: number, in: memory).allSatisfy(\.isFinite)
     }

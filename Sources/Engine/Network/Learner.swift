@@ -19,8 +19,6 @@ package final class Learner<S: Scalar> {
   /// The graph that is trained.
   package let training: NetworkGraph
   let evaluating: NetworkGraph
-  /// The network as it was before the epoch that is trained, or was trained last.
-  private(set) lazy var epochStart = EpochStart(of: storage)
   /// Nil where nobody asks for the layers.
   let probe: LayerProbe<S>?
   /// What is left of the last update: its gradients, and the parameters before it.
@@ -104,20 +102,6 @@ package final class Learner<S: Scalar> {
     }
   }
 
-  /// The values of all parameters, and of the layers' states, as `restore` takes them.
-  package var parameters: (values: [S], states: [[S]]) {
-    (Array(storage.values.elements), storage.states.map { Array($0.elements) })
-  }
-
-  /// Gives the parameters and the layers' states the values that they had. No training goes on from there,
-  /// since the optimizer's state is not that of then.
-  package func restore(_ parameters: (values: [S], states: [[S]])) {
-    _ = storage.values.elements.update(from: parameters.values)
-    for (memory, values) in zip(storage.states, parameters.states) {
-      _ = memory.elements.update(from: values)
-    }
-  }
-
   /// Gradients are first taken at the parameters themselves.
   func startEvaluationPoint() {
     guard storage.evaluationPoint !== storage.values else { return }
@@ -126,52 +110,46 @@ package final class Learner<S: Scalar> {
 
   // MARK: Training
 
-  /// Trains on all rows once.
+  /// Trains on all rows once, or on those that are left of an epoch.
   /// - Parameters:
   ///   - epoch: from 1.
   ///   - order: the order in which the rows are taken; nil for their own.
+  ///   - progress: how far the epoch is.
+  ///   - end: the rows of the epoch before which to stop, a whole number of updates; nil for all.
   ///   - rate: the learning rate of an update, counted from 1 over the run; nil for the optimizer's.
   ///   - onStep: called after each update, by the caller's thread.
+  ///   - pauses: asked after each update but the last whether to stop there.
   @specialized(where S == Float)
   @specialized(where S == Double)
   package func train(
     epoch: Int, on rows: Rows<S>, order: UnsafePointer<Int32>?,
-    rate: (@Sendable (_ step: Int) -> Double)? = nil, onStep: ((StepResult) -> Void)? = nil
+    from progress: EpochProgress = EpochProgress(), to end: Int? = nil,
+    rate: (@Sendable (_ step: Int) -> Double)? = nil, onStep: ((StepResult) -> Void)? = nil,
+    pauses: (() -> Bool)? = nil
   ) -> EpochResult {
     if step == 0 { startEvaluationPoint() }
-    epochStart.keep(step: step)
-    let result = run(
-      context(epoch: epoch, rows, order), rowCount: rows.count, rate: rate, onStep: onStep)
-    let isWhole = result.divergedAt == nil
-    lastUpdate = (hasGradients: true, hasLastPoint: probe != nil && isWhole)
-    return result
-  }
-
-  /// Where an epoch begins.
-  func context(epoch: Int, _ rows: Rows<S>, _ order: UnsafePointer<Int32>?) -> StepContext<S> {
-    var context = StepContext(rows, seed: seed, rate: optimizer.learningRate)
-    context.order = order
-    context.epoch = epoch
-    context.step = step
-    return context
-  }
-
-  /// Trains on the first rows of an epoch.
-  func run(
-    _ context: StepContext<S>, rowCount: Int, rate: (@Sendable (_ step: Int) -> Double)?,
-    onStep: ((StepResult) -> Void)?
-  ) -> EpochResult {
-    let batches = preparedBatches(of: context.rowCount)
+    let batches = preparedBatches(of: rows.count)
     let run = EpochRun(
-      context: context, rowCount: rowCount, batches: batches, rate: rate, onStep: onStep,
-      logsNorm: logsNorm,
+      context: context(epoch: epoch, rows, order), from: progress, rowCount: end ?? rows.count,
+      batches: batches, rate: rate, onStep: onStep, pauses: pauses, logsNorm: logsNorm,
       maxNorm: MaxNorm(
         network.parameters.map { $0.isWeight ? network.regularizer(of: $0).maxNorm : nil },
         storage: storage, threads: team.count), lastPoint: probe?.lastPoint,
       team: batches.isParallel && team.count > 1 ? team : nil)
     run.train()
     step += run.result.updates
+    let isWhole = run.result.progress.rows == rows.count && run.result.divergedAt == nil
+    lastUpdate = (hasGradients: true, hasLastPoint: probe != nil && isWhole)
     return run.result
+  }
+
+  /// Where the next update begins.
+  func context(epoch: Int, _ rows: Rows<S>, _ order: UnsafePointer<Int32>?) -> StepContext<S> {
+    var context = StepContext(rows, seed: seed, rate: optimizer.learningRate)
+    context.order = order
+    context.epoch = epoch
+    context.step = step
+    return context
   }
 
   /// A program of a piece of a batch depends on the rows and on its place among the pieces.

@@ -23,6 +23,13 @@ package struct Rows<S: Scalar>: @unchecked Sendable {
     self.count = count
   }
 
+  /// Some neighbouring rows of a network's data.
+  package func part(from start: Int, count: Int, of network: Network) -> Rows<S> {
+    Rows(
+      inputs: inputs + start * network.inputs, targets: targets + start * network.targetColumns,
+      weights: weights.map { $0 + start }, shares: shares.map { $0 + start }, count: count)
+  }
+
   /// Whether a row counts in a loss or a score.
   func counts(_ row: Int) -> Bool { shares.map { $0[row] > 0 } ?? true }
 }

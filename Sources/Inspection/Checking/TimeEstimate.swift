@@ -1,5 +1,4 @@
 import Engine
-import Randomness
 import Spec
 import Tabular
 import Training
@@ -29,31 +28,19 @@ package struct TimeEstimate: Sendable {
     let learner = try prepared.makeLearner(threads: threads, batchRows: batchRows)
     epochs = training.epochs
 
-    var order: [Int32] = []
+    let session = Session(learner, on: data, training)
     let watch = Stopwatch()
-    if training.shuffle {
-      order = (0..<Int32(data.involvedRows)).map { $0 }
-      order.withUnsafeMutableBufferPointer {
-        RandomStream(seed: UInt64(training.seed), .shuffle, major: 1).shuffle($0)
-      }
-    }
+    EpochOrder(training, rows: data.involvedRows).withOrder(of: 1) { _ in }
     let shuffling = watch.seconds
 
     var updates = 0
-    /// Trains on some rows; returns the seconds for a row.
+    /// Trains on some rows more; returns the seconds for a row.
     func train(rows count: Int) -> Double {
-      order.withUnsafeBufferPointer { order in
-        data.withRows { rows in
-          let some = Rows(
-            inputs: rows.inputs, targets: rows.targets, weights: rows.weights,
-            shares: rows.shares, count: count)
-          let watch = Stopwatch()
-          let result = learner.train(
-            epoch: 1, on: some, order: order.isEmpty ? nil : order.baseAddress)
-          updates += result.updates
-          return watch.seconds / Double(max(1, result.updates) * batchRows)
-        }
-      }
+      let watch = Stopwatch()
+      let end = session.rowsDone + count
+      let result = session.advance(to: min(end, data.involvedRows))
+      updates += result.updates
+      return watch.seconds / Double(max(1, result.updates) * batchRows)
     }
     // Programs are made, and memory is touched, in the first.
     _ = train(rows: batchRows)

@@ -12,7 +12,9 @@ package struct RunOverview: Sendable {
     case earlyStopping = "early_stopping"
     /// A number was not finite.
     case divergence
-    /// There is no model: training was interrupted, or it still goes on.
+    /// Training stopped in order, with the model that it had by then.
+    case interrupted
+    /// There is no model: training was killed, or it still goes on.
     case unfinished
   }
 
@@ -45,26 +47,24 @@ package struct RunOverview: Sendable {
     self.directory = directory
     configuration = try run.configuration().value
     files = try run.files()
-    guard run.hasModel else {
+    let model = run.hasModel ? try run.model() : nil
+    self.model = model
+    layers = model.map { LayerOutline.layers(of: $0.network) } ?? []
+    parameters = model?.network.parameters.reduce(0) { $0 + $1.count } ?? 0
+    guard let model, model.interruption == nil, run.has(RunFileName.metrics) else {
       let curves = try run.curves()
       func last(_ column: String) -> Double { (curves[column]?.last ?? nil) ?? 0 }
-      model = nil
-      layers = []
-      parameters = 0
       epochs = Int(exactly: last("epoch")) ?? 0
       steps = Int(exactly: last("step")) ?? 0
       seconds = last("seconds")
       divergence = try run.divergence()
-      ending = divergence == nil ? .unfinished : .divergence
+      ending =
+        divergence != nil ? .divergence : model?.interruption != nil ? .interrupted : .unfinished
       bestEpoch = nil
       metrics = []
       return
     }
     let metrics = try run.metrics()
-    let model = try run.model()
-    self.model = model
-    layers = LayerOutline.layers(of: model.network)
-    parameters = model.network.parameters.reduce(0) { $0 + $1.count }
     epochs = metrics["epochs"]?.integer ?? 0
     steps = metrics["steps"]?.integer ?? 0
     seconds = metrics["seconds"]?.double ?? 0

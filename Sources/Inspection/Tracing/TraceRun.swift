@@ -57,45 +57,16 @@ package struct TraceRun {
         "an update takes \(batchRows) rows, of which at most \(most) can be traced; expected --rows N "
           + "for the first N rows as one batch")
     }
-    let learner = try prepared.makeLearner(threads: 1)
+    let learner = try prepared.makeLearner(threads: 1, batchRows: batchRows)
     let section = prepared.resolved.configuration.training
-    let rates = LearningRates(
-      base: learner.optimizer.learningRate, section,
-      stepsPerEpoch: (epochRows + batchRows - 1) / batchRows)
+    let session = Session(learner, on: train, section, rows: epochRows)
     let builder = TraceBuilder(learner)
     var trace = Trace(objective: builder.objective, title: Self.title(of: learner.network))
-    let order = EpochOrder(section, rows: train.involvedRows)
-    var epoch = 0
-    while trace.steps.count < steps {
-      epoch += 1
-      order.withOrder(of: epoch) { order in
-        for start in stride(from: 0, to: epochRows, by: batchRows) where trace.steps.count < steps {
-          let count = min(batchRows, epochRows - start)
-          let traced = train.withRows { rows in
-            learner.trace(
-              epoch: epoch,
-              on: Self.part(
-                rows, from: order == nil ? start : 0, count: count, of: learner.network),
-              order: order.map { $0 + start },
-              learningRate: rates.rate(step: trace.steps.count + 1))
-          }
-          let places = (start..<start + count).map { row in (order.map { Int($0[row]) } ?? row) + 1
-          }
-          trace.steps.append(builder.step(traced, epoch: epoch, rows: places))
-        }
-      }
+    for _ in 0..<steps {
+      let (update, epoch, rows) = session.trace()
+      trace.steps.append(builder.step(update, epoch: epoch, rows: rows))
     }
     return trace
-  }
-
-  private static func part<S: RunScalar>(
-    _ rows: Rows<S>, from start: Int, count: Int, of network: Network
-  ) -> Rows<S> {
-    Rows(
-      inputs: rows.inputs + start * network.inputs,
-      targets: rows.targets + start * network.targetColumns,
-      weights: rows.weights.map { $0 + start },
-      shares: rows.shares.map { $0 + start }, count: count)
   }
 
   private static func title(of network: Network) -> String {

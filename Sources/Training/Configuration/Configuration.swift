@@ -100,12 +100,26 @@ package struct Configuration: Declared {
 
     let bytes = try InputFile.read(path, limit: largestFile, status: .configuration)
     let folder = try FilePath.folder(of: path)
-    var (json, faults) = try JSONReader.parse(bytes, at: .file(path))
-    for override in parsed {
+    let (json, faults) = try JSONReader.parse(bytes, at: .file(path))
+    return try read(
+      json, faults: faults, overrides: parsed, name: FilePath.stem(path), folder: folder)
+  }
+
+  /// Reads and checks a configuration that stands in JSON.
+  /// - Parameters:
+  ///   - faults: those of the JSON.
+  ///   - name: that of the run, where there is no other.
+  ///   - folder: what paths are relative to.
+  static func read(
+    _ json: JSONValue, faults: [Diagnostic] = [], overrides: [Override], name: String = "",
+    folder: String = "/"
+  ) throws(Failure) -> Checked<Configuration> {
+    var (json, faults) = (json, faults)
+    for override in overrides {
       faults += override.apply(to: &json, of: .object(descriptions))
     }
     var defaults = Configuration()
-    defaults.name = FilePath.stem(path)
+    defaults.name = name
     var checked = try read(json, defaults: defaults, known: faults)
     checked.value.data.makePathsAbsolute(from: folder)
     // It would be another address in the folder of the run.

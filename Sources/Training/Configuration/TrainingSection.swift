@@ -21,6 +21,7 @@ package struct TrainingSection: Declared {
   package var evaluateTrain = false
   /// 0 for the initial weights.
   package var snapshots: [Int] = []
+  package var checkpoint = CheckpointPolicy.some(CheckpointSection())
 
   package init() {}
 
@@ -102,6 +103,15 @@ package struct TrainingSection: Declared {
       """
       epochs after which the model is kept, as snapshots/epoch-10.safetensors in the run's folder; 0 \
       for the initial weights
+      """),
+    Field(
+      "checkpoint", \.checkpoint,
+      .word(
+        "none", .none, or: .object(CheckpointSection.self), wrap: { .some($0) },
+        unwrap: { if case .some(let section) = $0 { section } else { nil } }),
+      """
+      when all that training knows is written to checkpoint.safetensors, from which dlrun train --resume goes \
+      on; none for never
       """),
   ]
 

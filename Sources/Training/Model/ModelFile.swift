@@ -8,11 +8,14 @@ package struct ModelFile {
   /// The keys of the metadata.
   private static let networkKey = "network"
   private static let columnsKey = "columns"
+  private static let interruptionKey = "interrupted"
 
   package let precision: Precision
   package let encoder: Encoder
   package let network: Network
   package let delimiter: Character
+  /// Where training was when it was interrupted; nil where it came to its end.
+  package let interruption: String?
   let weights: WeightsFile
 
   /// Opens a run's model.
@@ -45,6 +48,7 @@ package struct ModelFile {
       throw damaged("its metadata are damaged (\(objection.message))")
     }
     delimiter = description.delimiter
+    interruption = file.header[metadata: Self.interruptionKey]
     do throws(LayerFault) {
       self.network = try Network(
         inputs: encoder.inputCount, groups: encoder.groups.map { Engine.InputGroup($0) },
@@ -73,6 +77,14 @@ package struct ModelFile {
     return learner
   }
 
+  /// What is to be told of a model that training did not finish; nil for another.
+  func interruptionNote(of directory: String) -> String? {
+    interruption.map {
+      "\(directory): the run was interrupted in \($0), and its model is the one that it had by then; dlrun train "
+        + "--resume \(directory.shellWord) goes on with it"
+    }
+  }
+
   /// Refuses rows without their edges, and edges where there is no graph.
   /// - Parameters:
   ///   - data: the file of the rows; nil for those of the run.
@@ -94,39 +106,24 @@ package struct ModelFile {
   }
 
   /// Writes a model.
+  /// - Parameter interruption: where training was, if it did not come to its end.
   static func write<S: RunScalar>(
-    _ learner: Learner<S>, _ resolved: ResolvedConfiguration, encoder: Encoder, to file: WholeFile
+    _ learner: Learner<S>, _ resolved: ResolvedConfiguration, encoder: Encoder,
+    interruption: String? = nil, to file: WholeFile
   ) throws(Failure) {
     var description = ModelDescription()
     description.layers = resolved.configuration.model.layers
     description.loss = learner.network.loss
     description.delimiter = resolved.configuration.data.delimiter
-    let metadata = JSONValue.object([
-      (networkKey, .text(description.written.onOneLine)),
-      (columnsKey, .text(encoder.json.onOneLine)),
-    ])
-    var members = [("__metadata__", metadata)]
-    var offset = 0
-    for tensor in learner.network.tensors {
-      let end = offset + tensor.count * MemoryLayout<S>.stride
-      members.append(
-        (
-          tensor.name,
-          .object([
-            ("dtype", .text((S.self == Float.self ? TensorType.float32 : .float64).rawValue)),
-            ("shape", .list(tensor.shape.map { .integer($0) })),
-            ("data_offsets", .list([.integer(offset), .integer(end)])),
-          ])
-        ))
-      offset = end
-    }
-    var header = Array(JSONValue.object(members).onOneLine.utf8)
-    // Spaces at its end let the numbers begin at a multiple of 8.
-    while header.count % 8 != 0 { header.append(UInt8(ascii: " ")) }
-    var length = UInt64(header.count).littleEndian
-    try file.write(withUnsafeBytes(of: &length) { Array($0) })
-    try file.write(header)
-    for tensor in learner.network.tensors {
+    var metadata = [
+      (networkKey, description.written.onOneLine), (columnsKey, encoder.json.onOneLine),
+    ]
+    if let interruption { metadata.append((interruptionKey, interruption)) }
+    let tensors = learner.network.tensors
+    try file.write(
+      SafetensorsHeader.bytes(
+        metadata: metadata, tensors: tensors.map { ($0.name, TensorType(of: S.self), $0.shape) }))
+    for tensor in tensors {
       try file.write(UnsafeRawBufferPointer(learner.elements(of: tensor)))
     }
   }

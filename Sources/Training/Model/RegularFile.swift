@@ -39,6 +39,25 @@ final class RegularFile: Sendable {
     return nil
   }
 
+  /// The check of the file's first bytes.
+  func checksum(of count: Int) throws(Failure) -> UInt32 {
+    var checksum = Checksum()
+    var buffer = [UInt8](repeating: 0, count: min(count, 1 << 20))
+    var done = 0
+    while done < count {
+      let length = min(count - done, buffer.count)
+      let failure = buffer.withUnsafeMutableBytes { bytes in
+        let piece = UnsafeMutableRawBufferPointer(rebasing: bytes[..<length])
+        let failure = read(into: piece, at: done)
+        checksum.add(UnsafeRawBufferPointer(piece))
+        return failure
+      }
+      if let failure { throw failure }
+      done += length
+    }
+    return checksum.value
+  }
+
   private static func unreadable(_ path: String) -> Failure {
     Failure(.noInput, at: .file(path), "cannot be read: \(String(cString: strerror(errno)))")
   }

@@ -42,6 +42,21 @@ package struct SafetensorsFile: Sendable {
     self.file = file
   }
 
+  /// The check of all bytes before those of a tensor.
+  func checksum(before tensor: TensorEntry) throws(Failure) -> UInt32 {
+    try file.checksum(of: start + tensor.bytes.lowerBound)
+  }
+
+  /// The bytes of a tensor.
+  func bytes(of tensor: TensorEntry) throws(Failure) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: tensor.bytes.count)
+    let place = start + tensor.bytes.lowerBound
+    if let failure = bytes.withUnsafeMutableBytes({ file.read(into: $0, at: place) }) {
+      throw failure
+    }
+    return bytes
+  }
+
   /// The numbers of a tensor of type F32 or F64 as another type has them; no other type is read.
   func values<S: Scalar>(of tensor: TensorEntry, as type: S.Type) throws(Failure) -> [S] {
     switch tensor.type {

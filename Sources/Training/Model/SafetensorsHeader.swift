@@ -63,6 +63,33 @@ struct SafetensorsHeader: Sendable {
     self.metadata = metadata
   }
 
+  /// What a file begins with: the length of the header and the header, padded so that the numbers behind it
+  /// begin at a multiple of 8.
+  /// - Parameter tensors: in the order in which their numbers follow.
+  static func bytes(
+    metadata: [(key: String, value: String)],
+    tensors: [(name: String, type: TensorType, shape: [Int])]
+  ) -> [UInt8] {
+    var members = [("__metadata__", JSONValue.object(metadata.map { ($0.key, .text($0.value)) }))]
+    var offset = 0
+    for tensor in tensors {
+      let end = offset + tensor.shape.reduce(tensor.type.size, *)
+      members.append(
+        (
+          tensor.name,
+          .object([
+            ("dtype", .text(tensor.type.rawValue)),
+            ("shape", .list(tensor.shape.map { .integer($0) })),
+            ("data_offsets", .list([.integer(offset), .integer(end)])),
+          ])
+        ))
+      offset = end
+    }
+    var header = Array(JSONValue.object(members).onOneLine.utf8)
+    while header.count % 8 != 0 { header.append(UInt8(ascii: " ")) }
+    return withUnsafeBytes(of: UInt64(header.count).littleEndian) { Array($0) } + header
+  }
+
   private static func texts(
     _ json: JSONValue, _ damaged: (String) -> Failure
   ) throws(Failure) -> [(key: String, value: String)] {

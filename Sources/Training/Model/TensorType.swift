@@ -1,3 +1,5 @@
+import Engine
+
 /// The number types of the safetensors format.
 enum TensorType: String, Sendable {
   case float32 = "F32"
@@ -25,4 +27,7 @@ enum TensorType: String, Sendable {
     case .integer64, .unsigned64, .float64: 8
     }
   }
+
+  /// The type of a network's numbers.
+  init<S: Scalar>(of _: S.Type) { self = S.self == Float.self ? .float32 : .float64 }
 }

@@ -32,6 +32,7 @@ package struct PredictionRun {
   ///   all together.
   package func run(on path: String, edges: String? = nil) throws(Failure) {
     let model = try finished.model()
+    if let note = model.interruptionNote(of: finished.directory) { report(note) }
     try model.checkEdges(edges, data: path)
     try tellingDamage(of: path) { () throws(Failure) in
       switch model.precision {

@@ -18,7 +18,8 @@ package struct FinishedRun: Sendable {
         .noInput, at: .file(directory),
         "the run's folder cannot be read: \(String(cString: strerror(errno)))")
     }
-    guard !has(RunFileName.summary) else {
+    let several = [RunFileName.summary, RunFileName.series, RunFileName.race]
+    guard !several.contains(where: has) else {
       throw Failure(
         .noInput, at: .file(directory),
         "the folder holds several runs; expected one of those that are in it")
@@ -46,12 +47,13 @@ package struct FinishedRun: Sendable {
       throw Failure(
         .noInput, at: .file(file(RunFileName.model)),
         "cannot be read: \(String(cString: strerror(errno))); a run that diverged or was "
-          + "interrupted has no model")
+          + "killed has no model"
+          + (has(RunFileName.checkpoint) ? "; dlrun train --resume goes on with it" : ""))
     }
     return try ModelFile(path: file(RunFileName.model))
   }
 
-  /// Whether training came to its end: then there is a model.
+  /// Whether there is a model, which also a run has that was interrupted.
   package var hasModel: Bool { has(RunFileName.model) }
 
   /// The final metrics.

@@ -9,6 +9,9 @@ package final class Outputs: @unchecked Sendable {
   private let lock = Lock()
   private var rowFiles: [ObjectIdentifier: RowFile] = [:]
   private var temporaryPaths: Set<String> = []
+  private var temporaryNumber = 0
+  /// The wish that trainings stop.
+  package let interruption = Interruption()
 
   package init() {}
 
@@ -23,6 +26,12 @@ package final class Outputs: @unchecked Sendable {
 
   /// Forgets a file of rows.
   func remove(_ file: RowFile) { lock.withLock { rowFiles[ObjectIdentifier(file)] = nil } }
+
+  /// A number for the next temporary name. The lock must be held.
+  func nextTemporaryNumber() -> Int {
+    temporaryNumber += 1
+    return temporaryNumber
+  }
 
   /// Makes a temporary file known. The lock must be held.
   func addTemporary(_ path: String) { temporaryPaths.insert(path) }
@@ -46,6 +55,6 @@ package final class Outputs: @unchecked Sendable {
   package func close() {
     guard lock.take(within: 300) else { return }
     for file in rowFiles.values { file.flush() }
-    for path in temporaryPaths { unlink(path) }
+    for path in temporaryPaths { TemporaryName.remove(path) }
   }
 }

@@ -10,7 +10,8 @@ package final class RowFile: @unchecked Sendable {
 
   let path: String
   private let outputs: Outputs
-  private let descriptor: Int32
+  /// -1 after closing.
+  private var descriptor: Int32
   private var buffer: [UInt8] = []
   /// The bytes of the records that are in the file.
   private var size = 0
@@ -41,13 +42,60 @@ package final class RowFile: @unchecked Sendable {
     }
   }
 
+  /// Opens a file that is there to go on with it.
+  /// - Parameter size: how many bytes of it are to stay; what is behind them is cut off.
+  /// - Throws: `cannotCreate`, or `data` where it has fewer bytes.
+  init(path: String, cutTo size: Int, outputs: Outputs) throws(Failure) {
+    let descriptor = open(path, O_WRONLY | O_CLOEXEC)
+    var status = stat()
+    guard descriptor >= 0, fstat(descriptor, &status) == 0 else {
+      let error = errno
+      if descriptor >= 0 { Glibc.close(descriptor) }
+      throw Failure(
+        .cannotCreate, at: .file(path),
+        "cannot be written to: \(String(cString: strerror(error)))")
+    }
+    self.path = path
+    self.outputs = outputs
+    self.descriptor = descriptor
+    self.size = size
+    guard status.st_size >= size else {
+      throw Failure(
+        .data, at: .file(path),
+        "has \(status.st_size) bytes, expected at least the \(size) that it had at the checkpoint")
+    }
+    guard ftruncate(descriptor, off_t(size)) == 0, lseek(descriptor, 0, SEEK_END) >= 0 else {
+      throw failure(errno)
+    }
+    outputs.add(self)
+  }
+
   /// Takes away again the file, which this object created.
   func discard() {
     outputs.remove(self)
     unlink(path)
   }
 
-  deinit { close(descriptor) }
+  deinit { if descriptor >= 0 { Glibc.close(descriptor) } }
+
+  /// Brings all records to the disk.
+  /// - Returns: the file's size in bytes.
+  /// - Throws: `writing`.
+  func synchronize() throws(Failure) -> Int {
+    try flushNow()
+    if let error = Training.synchronize(descriptor) { throw failure(error) }
+    return size
+  }
+
+  /// Writes what is left; nothing is added after that.
+  /// - Throws: `writing`.
+  func close() throws(Failure) {
+    _ = try synchronize()
+    outputs.remove(self)
+    let status = Glibc.close(descriptor)
+    descriptor = -1
+    if status != 0, errno != EINTR { throw failure(errno) }
+  }
 
   private static func record(_ row: String) -> [UInt8] { Array(row.utf8) + [UInt8(ascii: "\n")] }
 
@@ -77,9 +125,11 @@ package final class RowFile: @unchecked Sendable {
   }
 
   private func check() throws(Failure) {
-    guard let writeError else { return }
-    throw Failure(
-      .writing, at: .file(path), "cannot be written: \(String(cString: strerror(writeError)))")
+    if let writeError { throw failure(writeError) }
+  }
+
+  private func failure(_ error: Int32) -> Failure {
+    Failure(.writing, at: .file(path), "cannot be written: \(String(cString: strerror(error)))")
   }
 
   /// Writes the records that wait; the lock of `outputs` must be held. Where not all of them can be

@@ -1,11 +1,14 @@
 import Glibc
 import Spec
 
-/// The folder of a run.
-struct RunDirectory: Sendable {
+/// The folder of a run, or of several, which one process has at a time. It appears with its first file in it, the
+/// one from which what it is for can be begun anew.
+final class RunDirectory: Sendable {
   let path: String
+  private let lock: FolderLock
   /// The folders that were made for it, outermost first.
   private let created: [String]
+  private let firstFile: String
 
   /// The path of a file in it.
   func file(_ name: String) -> String { FilePath.path(name, in: path) }
@@ -13,46 +16,102 @@ struct RunDirectory: Sendable {
   /// Makes the folder.
   ///
   /// - Parameters:
-  ///   - out: The folder that the user wants, which must be new or empty; nil for `runs/<name>`, or
+  ///   - out: the folder that the user wants, which must be new or empty; nil for `runs/<name>`, or
   ///     where that is taken `runs/<name>-2` and so on.
-  ///   - name: The run's name.
-  /// - Throws: `cannotCreate`.
-  init(out: String?, name: String) throws(Failure) {
+  ///   - name: the run's name.
+  ///   - first: the first file.
+  /// - Throws: `cannotCreate` or `writing`.
+  init(
+    out: String?, name: String, first: (name: String, text: String), outputs: Outputs
+  ) throws(Failure) {
     var created: [String] = []
-    do {
-      path = try Self.make(out: out, name: name, &created)
+    do throws(Failure) {
+      if let out {
+        try Self.makeParents(of: out, &created)
+        let isNew = mkdir(out, 0o777) == 0
+        if isNew { created.append(out) } else if errno != EEXIST { throw Self.failure(out, errno) }
+        path = out
+      } else {
+        path = try Self.makeNext("runs/" + FilePath.folderName(name), &created)
+      }
+      try Self.checkEmpty(path)
+      if let lock = try Self.fill(path, first, outputs: outputs) {
+        self.lock = lock
+      } else {
+        lock = try FolderLock(path)
+        try Self.checkEmpty(path)
+        try WholeFile.publish([
+          WholeFile(
+            path: FilePath.path(first.name, in: path), text: first.text, outputs: outputs)
+        ])
+      }
     } catch {
       Self.remove(created)
       throw error
     }
     self.created = created
+    firstFile = FilePath.path(first.name, in: path)
   }
 
-  private static func make(
-    out: String?, name: String, _ created: inout [String]
+  /// Opens a folder to go on in it.
+  /// - Throws: `cannotCreate` where another process does.
+  init(existing path: String, first: String) throws(Failure) {
+    self.path = path
+    lock = try FolderLock(path)
+    created = []
+    firstFile = FilePath.path(first, in: path)
+  }
+
+  /// Makes the first folder of `NAME`, `NAME-2` and so on that is not there yet.
+  private static func makeNext(
+    _ name: String, _ created: inout [String]
   ) throws(Failure) -> String {
-    if let out {
-      try makeParents(of: out, &created)
-      if mkdir(out, 0o777) == 0 {
-        created.append(out)
-      } else if errno == EEXIST {
-        try checkEmpty(out)
-      } else {
-        throw failure(out, errno)
-      }
-      return out
-    }
-    let name = FilePath.folderName(name)
-    try makeParents(of: "runs/" + name, &created)
+    try makeParents(of: name, &created)
     var number = 1
     while true {
-      let path = "runs/" + name + (number == 1 ? "" : "-\(number)")
+      let path = name + (number == 1 ? "" : "-\(number)")
       if mkdir(path, 0o777) == 0 {
         created.append(path)
         return path
       }
       guard errno == EEXIST else { throw failure(path, errno) }
       number += 1
+    }
+  }
+
+  /// Puts a folder with the first file in it in the place of an empty one.
+  /// - Returns: nil where the place of a folder cannot be taken, as that of a mounted one or of a link.
+  private static func fill(
+    _ path: String, _ first: (name: String, text: String), outputs: Outputs
+  ) throws(Failure) -> FolderLock? {
+    TemporaryName.removeStale(for: path)
+    let temporary = outputs.withLock {
+      let temporary = TemporaryName(for: path, number: outputs.nextTemporaryNumber()).path
+      if mkdir(temporary, 0o777) == 0 {
+        outputs.addTemporary(temporary)
+        return String?.some(temporary)
+      }
+      return nil
+    }
+    guard let temporary else { return nil }
+    defer { outputs.withLock { outputs.removeTemporary(temporary) } }
+    do throws(Failure) {
+      let lock = try FolderLock(temporary)
+      try WholeFile.publish([
+        WholeFile(
+          path: FilePath.path(first.name, in: temporary), text: first.text, outputs: outputs)
+      ])
+      guard rename(temporary, path) == 0 else {
+        let error = errno
+        TemporaryName.remove(temporary)
+        if error == ENOTEMPTY || error == EEXIST { throw notEmpty(path) }
+        return nil
+      }
+      if let error = synchronizeFolder(FilePath.parent(of: path)) { throw failure(path, error) }
+      return lock
+    } catch {
+      TemporaryName.remove(temporary)
+      throw error
     }
   }
 
@@ -80,10 +139,12 @@ struct RunDirectory: Sendable {
       if errno == ENOENT { return }
       throw failure(path, errno)
     }
-    guard names.isEmpty else {
-      throw Failure(
-        .cannotCreate, at: .file(path), "the folder is not empty; expected a new or an empty one")
-    }
+    guard names.isEmpty else { throw notEmpty(path) }
+  }
+
+  private static func notEmpty(_ path: String) -> Failure {
+    Failure(
+      .cannotCreate, at: .file(path), "the folder is not empty; expected a new or an empty one")
   }
 
   private static func failure(_ path: String, _ error: Int32) -> Failure {
@@ -92,8 +153,12 @@ struct RunDirectory: Sendable {
       "the folder cannot be created: \(String(cString: strerror(error)))")
   }
 
-  /// Takes the folders that were made away again, where the run could not start.
-  func remove() { Self.remove(created) }
+  /// Takes the first file and the folders that were made away again, where a run could not start.
+  func remove() {
+    guard !created.isEmpty else { return }
+    unlink(firstFile)
+    Self.remove(created)
+  }
 
   private static func remove(_ folders: [String]) {
     for folder in folders.reversed() { rmdir(folder) }

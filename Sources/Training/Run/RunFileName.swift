@@ -10,9 +10,25 @@ package enum RunFileName {
   package static let divergence = "divergence.json"
   package static let model = "model.safetensors"
   package static let metrics = "metrics.json"
+  /// What training knew at a moment, to go on from there.
+  package static let checkpoint = "checkpoint.safetensors"
   /// A folder with models at chosen epochs.
   package static let snapshots = "snapshots"
   package static func snapshot(epoch: Int) -> String { "epoch-\(epoch).safetensors" }
   /// In the folder of several runs.
   package static let summary = "summary.json"
+  /// In the folder of several runs of a configuration, and of a race: what is to be trained.
+  package static let series = "series.json"
+  package static let race = "race.json"
+
+  /// All names of files that a run writes under one name.
+  static let all = [
+    configuration, curves, steps, layers, data, divergence, model, metrics, checkpoint,
+  ]
+
+  /// Whether a name in a run's folder is that of something that training makes.
+  static func isOfTraining(_ name: String) -> Bool {
+    name != configuration && all.contains(name) || name == snapshots
+      || name.hasPrefix(EventFile.namePrefix)
+  }
 }

@@ -2,7 +2,7 @@ import Engine
 import Spec
 import Tabular
 
-/// The files of a run that are written while it is trained, and its configuration.
+/// The files of a run that are written while it is trained.
 final class RunLogs<S: RunScalar> {
   private let curves: RowFile
   /// Nil where steps are not logged, and so on.
@@ -15,54 +15,45 @@ final class RunLogs<S: RunScalar> {
   /// The first failure of a row of a step, which nobody was there to hear of.
   private var stepFailure: Failure?
 
+  /// Begins the files, or goes on with those that are there.
   /// - Parameters:
-  ///   - configuration: resolved, for the given task.
+  ///   - training: resolved.
   ///   - data: what the training rows are like.
-  /// - Throws: `cannotCreate` or `writing`, and then leaves no file.
+  ///   - sizes: the names of files to go on with, and how many bytes of each are to stay; nil for new ones.
+  /// - Throws: `cannotCreate` or `writing`, and then leaves no new file; `data` where a file that is there is
+  ///   too short.
   init(
-    in directory: RunDirectory, _ configuration: Configuration, _ task: Tabular.Task,
-    _ data: DataSummary, outputs: Outputs
+    in directory: RunDirectory, _ training: TrainingSection, _ task: Tabular.Task,
+    _ data: DataSummary, from sizes: [(name: String, bytes: Int)]?, outputs: Outputs
   ) throws(Failure) {
-    // The first file that is made claims the folder: of two runs in it one fails here.
-    let curves = try RowFile(
-      path: directory.file(RunFileName.curves),
-      header: CurvesRow.header(task), outputs: outputs)
-    var steps: RowFile?
-    var layers: RowFile?
-    var events: EventFile?
+    var made: [RowFile] = []
+    func open(_ name: String, _ header: String) throws(Failure) -> RowFile {
+      let path = directory.file(name)
+      if let size = sizes?.first(where: { $0.name == name }) {
+        return try RowFile(path: path, cutTo: size.bytes, outputs: outputs)
+      }
+      let file = try RowFile(path: path, header: header, outputs: outputs)
+      made.append(file)
+      return file
+    }
     do {
-      if configuration.training.logSteps {
-        steps = try RowFile(
-          path: directory.file(RunFileName.steps),
-          header: "step,epoch,loss,objective,gradient_norm,learning_rate", outputs: outputs)
+      curves = try open(RunFileName.curves, CurvesRow.header(task))
+      steps =
+        training.logSteps
+        ? try open(RunFileName.steps, "step,epoch,loss,objective,gradient_norm,learning_rate") : nil
+      layers = training.logLayers ? try open(RunFileName.layers, LayersRow.header) : nil
+      events =
+        training.tensorboard ? try EventFile(in: directory, from: sizes, outputs: outputs) : nil
+      if sizes == nil {
+        try WholeFile.publish([
+          WholeFile(
+            path: directory.file(RunFileName.data), text: data.json.onManyLines, outputs: outputs)
+        ])
       }
-      if configuration.training.logLayers {
-        layers = try RowFile(
-          path: directory.file(RunFileName.layers), header: LayersRow.header, outputs: outputs)
-      }
-      if configuration.training.tensorboard {
-        events = try EventFile(in: directory, outputs: outputs)
-      }
-      let texts = [
-        (RunFileName.configuration, configuration.written), (RunFileName.data, data.json),
-      ]
-      var files: [WholeFile] = []
-      for (name, json) in texts {
-        files.append(
-          try WholeFile(path: directory.file(name), text: json.onManyLines, outputs: outputs))
-      }
-      try WholeFile.publish(files)
     } catch {
-      curves.discard()
-      steps?.discard()
-      layers?.discard()
-      events?.discard()
+      for file in made { file.discard() }
       throw error
     }
-    self.curves = curves
-    self.steps = steps
-    self.layers = layers
-    self.events = events
     self.directory = directory
     self.task = task
     self.outputs = outputs
@@ -92,11 +83,12 @@ final class RunLogs<S: RunScalar> {
 
   /// Writes where training diverged.
   func publish(_ divergence: Divergence) throws(Failure) {
-    try WholeFile.publish([
-      WholeFile(
-        path: directory.file(RunFileName.divergence), text: divergence.json.onManyLines,
-        outputs: outputs)
-    ])
+    try WholeFile.publish(
+      [
+        WholeFile(
+          path: directory.file(RunFileName.divergence), text: divergence.json.onManyLines,
+          outputs: outputs)
+      ], replacing: true)
   }
 
   /// Adds a row of the steps; a failure is thrown at the epoch's end.
@@ -125,4 +117,23 @@ final class RunLogs<S: RunScalar> {
     try steps?.flushNow()
     try events?.flushNow()
   }
+
+  /// Brings all rows to the disk.
+  /// - Returns: the names of the files and their sizes in bytes.
+  /// - Throws: `writing`.
+  func synchronize() throws(Failure) -> [(name: String, bytes: Int)] {
+    if let stepFailure { throw stepFailure }
+    var sizes: [(name: String, bytes: Int)] = []
+    for file in files { sizes.append((FilePath.lastPart(file.path), try file.synchronize())) }
+    return sizes
+  }
+
+  /// Writes what is left; nothing is added after that.
+  /// - Throws: `writing`.
+  func close() throws(Failure) {
+    if let stepFailure { throw stepFailure }
+    for file in files { try file.close() }
+  }
+
+  private var files: [RowFile] { [curves, steps, layers, events?.file].compactMap(\.self) }
 }

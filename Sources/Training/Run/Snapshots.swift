@@ -35,6 +35,6 @@ struct Snapshots<S: RunScalar> {
     let path = "\(folder)/\(RunFileName.snapshot(epoch: epoch))"
     let file = try WholeFile(path: path, outputs: outputs)
     try ModelFile.write(learner, resolved, encoder: encoder, to: file)
-    try WholeFile.publish([file])
+    try WholeFile.publish([file], replacing: true)
   }
 }

@@ -1,10 +1,11 @@
 import Glibc
 
-/// The time since its making.
+/// The time since its making, or from a number of seconds on.
 package struct Stopwatch: Sendable {
-  private let start = Self.now
+  private let start: Int
 
-  package init() {}
+  /// - Parameter seconds: those that it shows at first.
+  package init(from seconds: Double = 0) { start = Self.now - Int(seconds * 1e9) }
 
   /// In seconds.
   package var seconds: Double { Double(Self.now - start) / 1e9 }

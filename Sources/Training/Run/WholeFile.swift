@@ -1,24 +1,25 @@
 import Glibc
 package import Spec
 
-/// A file that appears under its name only when it is whole: it is written under a temporary name in
-/// the same folder.
+/// A file that appears under its name only when it is whole and on the disk: it is written under a temporary
+/// name of its own in the same folder.
 package final class WholeFile {
   let path: String
   private let temporaryPath: String
   private let outputs: Outputs
-  private let descriptor: Int32
+  /// -1 after closing.
+  private var descriptor: Int32
   private var isPublished = false
 
   /// - Throws: `cannotCreate`.
   init(path: String, outputs: Outputs) throws(Failure) {
-    let temporaryPath = path + ".part"
-    let descriptor = outputs.withLock {
+    TemporaryName.removeStale(for: path)
+    let (temporaryPath, descriptor) = outputs.withLock {
+      let temporaryPath = TemporaryName(for: path, number: outputs.nextTemporaryNumber()).path
       let descriptor = open(temporaryPath, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
       if descriptor >= 0 { outputs.addTemporary(temporaryPath) }
-      return descriptor
+      return (temporaryPath, descriptor)
     }
-    // Thrown while properties are missing, so `deinit` leaves alone the file of whoever has it.
     guard descriptor >= 0 else { throw Self.notCreated(path, errno) }
     self.path = path
     self.temporaryPath = temporaryPath
@@ -27,7 +28,7 @@ package final class WholeFile {
   }
 
   deinit {
-    close(descriptor)
+    if descriptor >= 0 { close(descriptor) }
     guard !isPublished else { return }
     outputs.withLock {
       unlink(temporaryPath)
@@ -67,7 +68,17 @@ package final class WholeFile {
     Failure(.writing, at: .file(path), "cannot be written: \(String(cString: strerror(error)))")
   }
 
-  /// Gives files their names, all or none.
+  /// Brings all that was written to the disk.
+  private func settle() throws(Failure) {
+    guard descriptor >= 0 else { return }
+    if let error = synchronize(descriptor) { throw failure(error) }
+    let status = close(descriptor)
+    descriptor = -1
+    // The descriptor is closed, also where a signal came.
+    if status != 0, errno != EINTR { throw failure(errno) }
+  }
+
+  /// Gives files their names, all or none, when they are on the disk.
   ///
   /// A file that has one of the names stays. Two runs never get this far in one folder, since only one
   /// of them can create the curves, so it is enough to look before renaming.
@@ -75,6 +86,7 @@ package final class WholeFile {
   /// - Throws: `cannotCreate` where a name is taken, else `writing`.
   package static func publish(_ files: [WholeFile], replacing: Bool = false) throws(Failure) {
     guard let outputs = files.first?.outputs else { return }
+    for file in files { try file.settle() }
     try outputs.withLock { () throws(Failure) in
       var published: [WholeFile] = []
       for file in files {
@@ -89,6 +101,9 @@ package final class WholeFile {
         outputs.removeTemporary(file.temporaryPath)
         published.append(file)
       }
+    }
+    for folder in Set(files.map { FilePath.parent(of: $0.path) }) {
+      if let error = synchronizeFolder(folder) { throw files[0].failure(error) }
     }
   }
 }

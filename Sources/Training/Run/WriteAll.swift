@@ -15,3 +15,25 @@ package func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> 
   }
   return nil
 }
+
+/// Brings to the disk what was written to a descriptor; returns the error's number where that fails.
+func synchronize(_ descriptor: Int32) -> Int32? {
+  while fsync(descriptor) != 0 {
+    switch errno {
+    case EINTR: continue
+    // What is no file on a disk, such as a pipe.
+    case EINVAL, ENOTSUP, EROFS: return nil
+    default: return errno
+    }
+  }
+  return nil
+}
+
+/// Brings the names in a folder to the disk; returns the error's number where that fails.
+func synchronizeFolder(_ path: String) -> Int32? {
+  let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+  // A folder that cannot be read can be written to.
+  guard descriptor >= 0 else { return errno == EACCES ? nil : errno }
+  defer { close(descriptor) }
+  return synchronize(descriptor)
+}

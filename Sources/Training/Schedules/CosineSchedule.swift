@@ -17,6 +17,8 @@ package struct CosineSchedule: Schedule {
 
   package init() {}
 
+  package var dependsOnEpochs: Bool { true }
+
   package func rate(from base: Double, at time: ScheduleTime) -> Double {
     minimum + (base - minimum) * (1 + cos(.pi * time.progress)) / 2
   }

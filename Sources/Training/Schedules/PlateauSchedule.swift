@@ -49,6 +49,24 @@ package struct PlateauSchedule: Schedule {
     }
   }
 
+  package var memory: JSONValue {
+    .object([
+      ("best", best.map { .number($0) } ?? JSONValue(.null)),
+      ("epochs_without_improvement", .integer(epochsWithoutImprovement)),
+      ("reductions", .integer(reductions)),
+    ])
+  }
+
+  package mutating func restoreMemory(_ json: JSONValue) -> Bool {
+    guard let epochs = json["epochs_without_improvement"]?.integer,
+      let reductions = json["reductions"]?.integer
+    else { return false }
+    best = json["best"]?.double
+    epochsWithoutImprovement = epochs
+    self.reductions = reductions
+    return true
+  }
+
   package func rate(from base: Double, at time: ScheduleTime) -> Double {
     min(base, max(minimum, base * pow(factor, Double(reductions))))
   }

@@ -5,16 +5,29 @@ package protocol Schedule: Component {
   /// The learning rate of an update.
   /// - Parameter base: that of the configuration.
   func rate(from base: Double, at time: ScheduleTime) -> Double
+  /// Whether rates depend on the number of all epochs.
+  var dependsOnEpochs: Bool { get }
   /// The value that the schedule is to be told after each epoch; nil for none.
   var monitor: MonitoredValue? { get }
   /// Takes the monitored value of an epoch.
   mutating func observe(_ value: Double)
+  /// What it remembers of the epochs, for a run that is to go on later.
+  var memory: JSONValue { get }
+  /// Takes what it remembered.
+  /// - Returns: false where that is nothing that it remembers.
+  mutating func restoreMemory(_ json: JSONValue) -> Bool
 }
 
 extension Schedule {
+  package var dependsOnEpochs: Bool { false }
+
   package var monitor: MonitoredValue? { nil }
 
   package mutating func observe(_ value: Double) {}
+
+  package var memory: JSONValue { JSONValue(.null) }
+
+  package mutating func restoreMemory(_ json: JSONValue) -> Bool { true }
 }
 
 /// When an update takes place.

@@ -5,11 +5,11 @@ import Spec
 /// Invariant: everything that changes is used under the lock.
 final class RaceBoard: @unchecked Sendable {
   private let lock = Lock()
-  private let out: String?
+  private let makeRace: @Sendable () throws(Failure) -> RunDirectory
   private let report: @Sendable (RaceEvent) -> Void
   private var begun = 0
   private var done = 0
-  private var summaries: [TrainingSummary?]
+  private var results: [RunResult?]
   private var race: RunDirectory?
   private var divergence: Failure?
   /// What ends the race.
@@ -17,16 +17,24 @@ final class RaceBoard: @unchecked Sendable {
   /// Runs of the same data have the same notes.
   private var notes: Set<String> = []
 
-  init(runs: Int, out: String?, report: @escaping @Sendable (RaceEvent) -> Void) {
-    self.out = out
+  /// - Parameters:
+  ///   - race: the folder of the race, where it is there already.
+  ///   - makeRace: makes it.
+  init(
+    runs: Int, in race: RunDirectory?,
+    makeRace: @escaping @Sendable () throws(Failure) -> RunDirectory,
+    report: @escaping @Sendable (RaceEvent) -> Void
+  ) {
+    self.race = race
+    self.makeRace = makeRace
     self.report = report
-    summaries = Array(repeating: nil, count: runs)
+    results = Array(repeating: nil, count: runs)
   }
 
   /// The number of a run that no thread has begun; nil at the end, and after a failure.
   func next() -> Int? {
     lock.withLock {
-      guard failure == nil, begun < summaries.count else { return nil }
+      guard failure == nil, begun < results.count else { return nil }
       begun += 1
       return begun - 1
     }
@@ -36,8 +44,10 @@ final class RaceBoard: @unchecked Sendable {
   func makeDirectory() throws(Failure) -> RunDirectory {
     try lock.withLock { () throws(Failure) in
       if let failure { throw failure }
-      let directory = if let race { race } else { try RunDirectory(out: out, name: "race") }
+      if let race { return race }
+      let directory = try makeRace()
       race = directory
+      report(.began(directory: directory.path))
       return directory
     }
   }
@@ -48,11 +58,11 @@ final class RaceBoard: @unchecked Sendable {
     }
   }
 
-  func finish(_ run: Int, _ summary: TrainingSummary) {
+  func finish(_ run: Int, _ result: RunResult) {
     lock.withLock {
       done += 1
-      summaries[run] = summary
-      report(.finished(summary, done: done, all: summaries.count))
+      results[run] = result
+      report(.finished(result, done: done, all: results.count))
     }
   }
 
@@ -64,22 +74,18 @@ final class RaceBoard: @unchecked Sendable {
       }
       done += 1
       divergence = divergence ?? fault
-      report(.diverged(fault, done: done, all: summaries.count))
+      report(.diverged(fault, done: done, all: results.count))
     }
   }
 
-  func summary(of run: Int) -> TrainingSummary? { lock.withLock { summaries[run] } }
+  func result(of run: Int) -> RunResult? { lock.withLock { results[run] } }
 
   /// The folder of the race that is over.
   /// - Throws: What ended it, or the first divergence where no run came to its end.
   func directory() throws(Failure) -> RunDirectory {
     try lock.withLock { () throws(Failure) in
-      if let failure {
-        // Only what is empty goes.
-        race?.remove()
-        throw failure
-      }
-      if let divergence, !summaries.contains(where: { $0 != nil }) { throw divergence }
+      if let failure { throw failure }
+      if let divergence, !results.contains(where: { $0 != nil }) { throw divergence }
       guard let race else { preconditionFailure("a race has runs") }
       return race
     }

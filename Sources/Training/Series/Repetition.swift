@@ -8,6 +8,25 @@ package enum Repetition: Sendable {
   /// So many seeds, from the configuration's own on.
   case seeds(Int)
 
+  /// What a file says of it.
+  var member: (String, JSONValue) {
+    switch self {
+    case .folds(let count): ("folds", .integer(count))
+    case .seeds(let count): ("seeds", .integer(count))
+    }
+  }
+
+  /// Nil where a file says nothing of it.
+  init?(json: JSONValue) {
+    if let count = json["folds"]?.integer, count > 1 {
+      self = .folds(count)
+    } else if let count = json["seeds"]?.integer, count > 0 {
+      self = .seeds(count)
+    } else {
+      return nil
+    }
+  }
+
   /// The configurations of the runs, with the names of their folders.
   /// - Throws: `usage` where the data can be read only once, `configuration` where seeds run out.
   func runs(

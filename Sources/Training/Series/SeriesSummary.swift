@@ -50,29 +50,27 @@ package struct SeriesSummary: Sendable {
   private let repetition: Repetition
   private let runs: [String]
 
-  init(
-    directory: String, _ repetition: Repetition, _ runs: [(name: String, summary: TrainingSummary)]
-  ) {
+  /// - Parameter runs: at least one, with the names of their folders.
+  init(directory: String, _ repetition: Repetition, _ runs: [(name: String, result: RunResult)]) {
     self.directory = directory
     self.repetition = repetition
     self.runs = runs.map(\.name)
-    let all = runs.map { $0.summary.splits }
-    splits = (all.first ?? []).map { split, metrics in
-      let names = ["loss"] + metrics.details.numbers.map(\.metric.rawValue)
-      let statistics = names.map { name in
+    let all = runs.map { $0.result.splits }
+    splits = (all.first ?? []).map { split in
+      let statistics = split.numbers.map { name, _ in
         Statistic(
           name,
           all.map { splits in
-            splits.first { $0.name == split }?.metrics.members.first { $0.0 == name }?.1.double
+            splits.first { $0.name == split.name }?.numbers.first { $0.name == name }?.value
           })
       }
-      return (split, statistics)
+      return (split.name, statistics)
     }
     var undefined: [(split: String, metric: String, reason: String)] = []
-    for (split, metrics) in all.joined() {
-      for (metric, reason) in metrics.undefined
-      where !undefined.contains(where: { $0.split == split && $0.metric == metric.rawValue }) {
-        undefined.append((split, metric.rawValue, reason))
+    for split in all.joined() {
+      for (metric, reason) in split.undefined
+      where !undefined.contains(where: { $0.split == split.name && $0.metric == metric }) {
+        undefined.append((split.name, metric, reason))
       }
     }
     self.undefined = undefined
@@ -80,13 +78,8 @@ package struct SeriesSummary: Sendable {
 
   /// What `summary.json` holds.
   var json: JSONValue {
-    let kind =
-      switch repetition {
-      case .folds(let count): ("folds", JSONValue.integer(count))
-      case .seeds(let count): ("seeds", JSONValue.integer(count))
-      }
     return .object(
-      [kind, ("runs", .list(runs.map { .text($0) }))]
+      [repetition.member, ("runs", .list(runs.map { .text($0) }))]
         + splits.map { split, statistics in
           (
             split,

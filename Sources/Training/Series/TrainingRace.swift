@@ -6,7 +6,10 @@ import Tabular
 package struct TrainingRace: Sendable {
   private let entrants: [RaceEntrant]
   private let runs: [Run]
+  private let seeds: Int
   private let out: String?
+  /// The folder of a race that was interrupted; nil for a new one.
+  private let resumed: String?
   private let threads: Int
   private let outputs: Outputs
   private let report: @Sendable (RaceEvent) -> Void
@@ -29,6 +32,42 @@ package struct TrainingRace: Sendable {
     report: @escaping @Sendable (RaceEvent) -> Void
   ) throws(Failure) {
     if let out { try RunDirectory.checkEmpty(out) }
+    try self.init(
+      entrants, seeds: seeds, out: out, resumed: nil, threads: threads, outputs: outputs,
+      report: report)
+  }
+
+  /// Goes on with a race that was interrupted.
+  /// - Parameter path: its folder.
+  /// - Throws: `noInput` where the folder is none of a race, `data` where what says so is damaged.
+  package init(
+    resuming path: String, threads: Int, outputs: Outputs,
+    report: @escaping @Sendable (RaceEvent) -> Void
+  ) throws(Failure) {
+    let file = FinishedRun(path).file(RunFileName.race)
+    let json = try JSONReader.read(
+      InputFile.read(file, limit: 1 << 28, status: .data), at: .file(file), status: .data)
+    var entrants: [RaceEntrant] = []
+    for entrant in json["entrants"]?.list ?? [] {
+      guard let name = entrant["name"]?.path, let configuration = entrant["configuration"] else {
+        throw Failure(.data, at: .file(file), "damaged: not what a race writes")
+      }
+      entrants.append(
+        RaceEntrant(
+          name: name, configuration: try Configuration.read(configuration, overrides: [])))
+    }
+    guard let seeds = json["seeds"]?.integer, seeds > 0, !entrants.isEmpty else {
+      throw Failure(.data, at: .file(file), "damaged: not what a race writes")
+    }
+    try self.init(
+      entrants, seeds: seeds, out: nil, resumed: path, threads: threads, outputs: outputs,
+      report: report)
+  }
+
+  private init(
+    _ entrants: [RaceEntrant], seeds: Int, out: String?, resumed: String?, threads: Int,
+    outputs: Outputs, report: @escaping @Sendable (RaceEvent) -> Void
+  ) throws(Failure) {
     var runs: [Run] = []
     for (number, entrant) in entrants.enumerated() {
       for (name, configuration) in try Repetition.seeds(seeds).runs(of: entrant.configuration) {
@@ -37,7 +76,9 @@ package struct TrainingRace: Sendable {
     }
     self.entrants = entrants
     self.runs = runs
+    self.seeds = seeds
     self.out = out
+    self.resumed = resumed
     self.threads = threads
     self.outputs = outputs
     self.report = report
@@ -48,7 +89,17 @@ package struct TrainingRace: Sendable {
   /// - Throws: `diverged` where no run came to its end. Another failure ends the race; what is done by
   ///   then stays.
   package func run() throws(Failure) -> RaceOutcome {
-    let board = RaceBoard(runs: runs.count, out: out, report: report)
+    let race = try resumed.map { path throws(Failure) in
+      try RunDirectory(existing: path, first: RunFileName.race)
+    }
+    if let race { report(.began(directory: race.path)) }
+    let (out, outputs, text) = (out, outputs, json.onManyLines)
+    let board = RaceBoard(
+      runs: runs.count, in: race,
+      makeRace: { () throws(Failure) in
+        try RunDirectory(
+          out: out, name: "race", first: (RunFileName.race, text), outputs: outputs)
+      }, report: report)
     let team = min(threads, runs.count)
     concurrently(team) { _ in
       while let number = board.next() { train(number, threads: threads / team, board) }
@@ -56,17 +107,15 @@ package struct TrainingRace: Sendable {
     let directory = try board.directory()
     for (number, entrant) in entrants.enumerated() {
       let numbers = runs.indices.filter { runs[$0].entrant == number }
-      let summaries = numbers.compactMap { run in
-        board.summary(of: run).map { (name: runs[run].name, summary: $0) }
+      let results = numbers.compactMap { run in
+        board.result(of: run).map { (name: runs[run].name, result: $0) }
       }
-      guard numbers.count > 1, summaries.count == numbers.count else { continue }
+      guard numbers.count > 1, results.count == numbers.count else { continue }
       let folder = directory.file(entrant.name)
-      let summary = SeriesSummary(directory: folder, .seeds(numbers.count), summaries)
-      try WholeFile.publish([
-        WholeFile(
-          path: FinishedRun(folder).file(RunFileName.summary), text: summary.json.onManyLines,
-          outputs: outputs)
-      ])
+      let summary = SeriesSummary(directory: folder, .seeds(numbers.count), results)
+      try WholeFile.replace(
+        FinishedRun(folder).file(RunFileName.summary), with: Array(summary.json.onManyLines.utf8),
+        outputs: outputs)
     }
     return RaceOutcome(
       directory: directory.path,
@@ -76,19 +125,56 @@ package struct TrainingRace: Sendable {
       })
   }
 
+  /// What the folder holds from its first run on, to go on from there.
+  private var json: JSONValue {
+    .object([
+      ("seeds", .integer(seeds)),
+      (
+        "entrants",
+        .list(
+          entrants.map {
+            .object([
+              ("name", .text($0.name)), ("configuration", $0.configuration.value.written),
+            ])
+          })
+      ),
+    ])
+  }
+
   private func train(_ number: Int, threads: Int, _ board: RaceBoard) {
-    let run = runs[number]
-    let training = TrainingRun(
-      run.configuration, threads: threads, outputs: outputs,
-      report: { if case .note(let text) = $0 { board.note(text) } }
-    ) { () throws(Failure) in
-      let path = try board.makeDirectory().file("\(entrants[run.entrant].name)/\(run.name)")
-      return try RunDirectory(out: path, name: run.name)
-    }
-    do {
-      board.finish(number, try training.run())
+    do throws(Failure) {
+      board.finish(number, try result(of: runs[number], threads: threads, board))
     } catch {
       board.finish(number, error)
     }
+  }
+
+  /// Trains a run, or what is left of it.
+  private func result(
+    of run: Run, threads: Int, _ board: RaceBoard
+  ) throws(Failure) -> RunResult {
+    let name = "\(entrants[run.entrant].name)/\(run.name)"
+    let report: (TrainingEvent) -> Void = { if case .note(let text) = $0 { board.note(text) } }
+    if let resumed {
+      let path = FilePath.path(name, in: resumed)
+      let folder = FinishedRun(path)
+      if folder.has(RunFileName.configuration) {
+        if let divergence = try folder.divergence() {
+          throw Failure(.diverged, at: .file(path), divergence.description)
+        }
+        let interrupted = try InterruptedRun(path, overrides: [])
+        if interrupted.isFinished { return try folder.result() }
+        return try TrainingRun(
+          resuming: interrupted, threads: threads, outputs: outputs, report: report
+        ).run().result
+      }
+    }
+    return try TrainingRun(
+      run.configuration,
+      .new { first throws(Failure) in
+        try RunDirectory(
+          out: board.makeDirectory().file(name), name: run.name, first: first, outputs: outputs)
+      }, threads: threads, outputs: outputs, report: report
+    ).run().result
   }
 }

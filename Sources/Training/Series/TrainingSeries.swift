@@ -3,9 +3,15 @@ import Tabular
 
 /// Several runs of one configuration, in folders below one, with the means of their metrics.
 package struct TrainingSeries {
+  private enum Start {
+    /// Nil for `runs/<name>`.
+    case new(out: String?)
+    case interrupted(path: String, overrides: [String])
+  }
+
   private let configuration: Checked<Configuration>
   private let repetition: Repetition
-  private let out: String?
+  private let start: Start
   private let threads: Int
   private let outputs: Outputs
   private let report: (TrainingEvent) -> Void
@@ -21,51 +27,109 @@ package struct TrainingSeries {
   ) {
     self.configuration = configuration
     self.repetition = repetition
-    self.out = out
+    start = .new(out: out)
     self.threads = threads
     self.outputs = outputs
     self.report = report
   }
 
+  /// Goes on with runs that were interrupted.
+  /// - Parameters:
+  ///   - path: their folder.
+  ///   - overrides: `KEY=VALUE` texts, as for a run.
+  /// - Throws: `noInput` where the folder is none of several runs, `data` where what says so is damaged,
+  ///   `configuration` for an override that a run cannot go on with.
+  package init(
+    resuming path: String, overrides: [String], threads: Int, outputs: Outputs,
+    report: @escaping (TrainingEvent) -> Void
+  ) throws(Failure) {
+    try InterruptedRun.check(overrides)
+    var parsed: [Override] = []
+    for text in overrides { parsed.append(try Override(text)) }
+    let file = FinishedRun(path).file(RunFileName.series)
+    let json = try JSONReader.read(
+      InputFile.read(file, limit: 1 << 24, status: .data), at: .file(file), status: .data)
+    guard let text = json["configuration"], let repetition = Repetition(json: json) else {
+      throw Failure(.data, at: .file(file), "damaged: not what several runs write")
+    }
+    configuration = try Configuration.read(text, overrides: parsed)
+    self.repetition = repetition
+    start = .interrupted(path: path, overrides: overrides)
+    self.threads = threads
+    self.outputs = outputs
+    self.report = report
+  }
+
+  /// What the folder holds from its first run on, to go on from there.
+  private var json: JSONValue {
+    .object([repetition.member, ("configuration", configuration.value.written)])
+  }
+
   /// Trains one after the other. Where one fails, those before it stay.
   package func run() throws(Failure) -> SeriesSummary {
-    if let out { try RunDirectory.checkEmpty(out) }
     let runs = try repetition.runs(of: configuration)
     if case .folds = repetition, configuration.value.data.test != nil {
       report(.note("the test rows of the configuration are left aside: each fold has its own"))
     }
-    var summaries: [(name: String, summary: TrainingSummary)] = []
     var directory: RunDirectory?
-    do {
-      for (name, configuration) in runs {
-        // The folder appears with the first run's, when its data turned out to be usable.
-        let run = TrainingRun(configuration, threads: threads, outputs: outputs, report: report) {
-          () throws(Failure) in
+    var overrides: [String] = []
+    switch start {
+    case .new(let out):
+      if let out { try RunDirectory.checkEmpty(out) }
+    case .interrupted(let path, let texts):
+      let folder = try RunDirectory(existing: path, first: RunFileName.series)
+      let text = Array(json.onManyLines.utf8)
+      let file = folder.file(RunFileName.series)
+      if try InputFile.read(file, limit: 1 << 24, status: .data) != text {
+        try WholeFile.replace(file, with: text, outputs: outputs)
+      }
+      directory = folder
+      overrides = texts
+    }
+    var results: [(name: String, result: RunResult)] = []
+    for (name, configuration) in runs {
+      if let directory, FinishedRun(directory.file(name)).has(RunFileName.configuration) {
+        let run = try InterruptedRun(directory.file(name), overrides: overrides)
+        results.append((name, try goOn(with: run)))
+        continue
+      }
+      // The folder appears with the first run's, when its data turned out to be usable.
+      let run = TrainingRun(
+        configuration,
+        .new { first throws(Failure) in
           let outer =
             if let directory {
               directory
             } else {
-              try RunDirectory(out: out, name: configuration.value.name)
+              try RunDirectory(
+                out: out, name: configuration.value.name,
+                first: (RunFileName.series, json.onManyLines), outputs: outputs)
             }
           directory = outer
-          return try RunDirectory(out: outer.file(name), name: name)
-        }
-        let summary = try run.run()
-        report(.finished(summary))
-        summaries.append((name, summary))
-      }
-      guard let directory else { preconditionFailure("a series has runs") }
-      let summary = SeriesSummary(directory: directory.path, repetition, summaries)
-      try WholeFile.publish([
-        WholeFile(
-          path: directory.file(RunFileName.summary), text: summary.json.onManyLines,
-          outputs: outputs)
-      ])
-      return summary
-    } catch {
-      // Only what is empty goes.
-      directory?.remove()
-      throw error
+          return try RunDirectory(
+            out: outer.file(name), name: name, first: first, outputs: outputs)
+        }, threads: threads, outputs: outputs, report: report)
+      let summary = try run.run()
+      report(.finished(summary))
+      results.append((name, summary.result))
     }
+    guard let directory else { preconditionFailure("a series has runs") }
+    let summary = SeriesSummary(directory: directory.path, repetition, results)
+    try WholeFile.replace(
+      directory.file(RunFileName.summary), with: Array(summary.json.onManyLines.utf8),
+      outputs: outputs)
+    return summary
+  }
+
+  private var out: String? { if case .new(let out) = start { out } else { nil } }
+
+  /// Trains what is left of a run.
+  private func goOn(with run: InterruptedRun) throws(Failure) -> RunResult {
+    if run.isFinished { return try FinishedRun(run.directory.path).result() }
+    let summary = try TrainingRun(
+      resuming: run, threads: threads, outputs: outputs, report: report
+    ).run()
+    report(.finished(summary))
+    return summary.result
   }
 }

@@ -4,13 +4,23 @@ import Spec
 /// What TensorBoard reads of a run: the numbers of its epochs, updates and layers as they come. Every
 /// event has the time of its writing, so no two of these files are the same.
 final class EventFile {
-  private let file: RowFile
+  /// TensorBoard knows its files by the first part of the name; the rest tells writers apart.
+  static let namePrefix = "events.out.tfevents."
 
-  /// - Throws: `cannotCreate` or `writing`.
-  init(in directory: RunDirectory, outputs: Outputs) throws(Failure) {
+  let file: RowFile
+
+  /// Begins a file, or goes on with one.
+  /// - Parameter sizes: as those of a run's files.
+  /// - Throws: as these do.
+  init(
+    in directory: RunDirectory, from sizes: [(name: String, bytes: Int)]?, outputs: Outputs
+  ) throws(Failure) {
+    if let size = sizes?.first(where: { $0.name.hasPrefix(Self.namePrefix) }) {
+      file = try RowFile(path: directory.file(size.name), cutTo: size.bytes, outputs: outputs)
+      return
+    }
     let time = Self.now
-    // TensorBoard knows its files by the first part of the name; the rest tells writers apart.
-    let name = "events.out.tfevents.\(Int(time)).\(Self.host).\(getpid())"
+    let name = "\(Self.namePrefix)\(Int(time)).\(Self.host).\(getpid())"
     file = try RowFile(
       path: directory.file(name), first: EventRecord(fileVersionAt: time).framed, outputs: outputs)
   }
@@ -28,8 +38,6 @@ final class EventFile {
   }
 
   func flushNow() throws(Failure) { try file.flushNow() }
-
-  func discard() { file.discard() }
 
   /// In seconds since 1970.
   private static var now: Double {

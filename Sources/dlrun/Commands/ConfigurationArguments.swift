@@ -9,6 +9,15 @@ struct ConfigurationArguments: ParsableArguments {
     completion: .file(extensions: ["json"]))
   var configuration: String
 
+  @OptionGroup var overrides: OverrideArguments
+
+  func read() throws(Failure) -> Checked<Configuration> {
+    try Configuration.read(file: configuration, overrides: overrides.texts)
+  }
+}
+
+/// What overrides keys of a configuration.
+struct OverrideArguments: ParsableArguments {
   @Option(
     name: .customLong("set"), parsing: .unconditionalSingleValue,
     help: ArgumentHelp(
@@ -16,9 +25,5 @@ struct ConfigurationArguments: ParsableArguments {
         + "model.layers.0.units=8; may be repeated. A name with dots is put in quotes, as in "
         + #"'data.columns."sepal.length".type=ignore'."#,
       valueName: "key=value"))
-  var overrides: [String] = []
-
-  func read() throws(Failure) -> Checked<Configuration> {
-    try Configuration.read(file: configuration, overrides: overrides)
-  }
+  var texts: [String] = []
 }

@@ -64,11 +64,16 @@ struct OverviewText {
           + "\(overview.configuration.training.earlyStopping.patience ?? 0)"
       case .divergence:
         "diverged, so there is no model" + (overview.divergence.map { ": \($0)" } ?? "")
+      case .interrupted:
+        "interrupted"
+          + (overview.model?.interruption.map { " in \($0)" } ?? "")
+          + ", with the model of then; dlrun train --resume goes on with it"
       case .unfinished:
-        "came to no end after \(done) of \(asked) epochs, so there is no model: it was interrupted, "
+        "came to no end after \(done) of \(asked) epochs, so there is no model: it was killed, "
           + "or it still goes on"
       }
-    let reach = overview.model == nil ? "the curves hold " : ""
+    let isOver = [.epochs, .earlyStopping].contains(overview.ending)
+    let reach = isOver ? "" : "the curves hold "
     return "\(ending); \(reach)\(overview.steps) updates in "
       + Decimals.duration(overview.seconds)
   }

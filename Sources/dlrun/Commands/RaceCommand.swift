@@ -17,7 +17,13 @@ struct RaceCommand: ParsableCommand, ProcessCommand {
   @Argument(
     help: ArgumentHelp("The configurations, JSON files.", valueName: "config"),
     completion: .file(extensions: ["json"]))
-  var configurations: [String]
+  var configurations: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Go on with the race in this folder. What is finished is not done again.", valueName: "dir"),
+    completion: .directory)
+  var resume: String?
 
   @Option(
     help: ArgumentHelp(
@@ -60,16 +66,40 @@ struct RaceCommand: ParsableCommand, ProcessCommand {
       throw ValidationError(
         "--seeds must be a whole number from 1 to \(TrainCommand.mostRuns), not \(seeds)")
     }
+    if resume == nil, configurations.isEmpty {
+      throw ValidationError("expected configurations, or --resume with the folder of a race")
+    }
+    if resume != nil {
+      let others = [
+        ("configuration", !configurations.isEmpty), ("--out", out != nil),
+        ("--seeds", seeds != 1), ("--vary", !vary.isEmpty), ("--set", !overrides.isEmpty),
+      ]
+      if let other = others.first(where: \.1) {
+        throw ValidationError(
+          "a race goes on with its own configurations and in its own folder; expected no \(other.0) beside "
+            + "--resume")
+      }
+    }
   }
 
   func run(in process: RunningProcess) throws(Failure) -> String {
-    let entrants = try RaceEntrant.entrants(
-      files: configurations, overrides: overrides, variations: vary)
     let (console, isQuiet) = (process.console, quiet)
-    let race = try TrainingRace(
-      entrants, seeds: seeds, out: out, threads: (threads ?? .all).value, outputs: process.outputs
-    ) { event in
-      if !isQuiet { console.print(RaceText.line(for: event)) }
+    let report: @Sendable (RaceEvent) -> Void = { event in
+      if case .began(let directory) = event {
+        process.resumes("race", directory)
+      } else if !isQuiet {
+        console.print(RaceText.line(for: event))
+      }
+    }
+    let threads = (threads ?? .all).value
+    let race: TrainingRace
+    if let resume {
+      race = try TrainingRace(
+        resuming: resume, threads: threads, outputs: process.outputs, report: report)
+    } else {
+      race = try TrainingRace(
+        RaceEntrant.entrants(files: configurations, overrides: overrides, variations: vary),
+        seeds: seeds, out: out, threads: threads, outputs: process.outputs, report: report)
     }
     let outcome = try race.run()
     let record = try RaceRecord(outcome)
@@ -78,6 +108,6 @@ struct RaceCommand: ParsableCommand, ProcessCommand {
       console.print(record.text)
       if let fault { console.print(RaceText.note(noPicture: fault)) }
     }
-    return Console.output(outcome.directory + "\n")
+    return Console.output((resume ?? outcome.directory) + "\n")
   }
 }

@@ -5,16 +5,16 @@ import Training
 enum RaceText {
   static func line(for event: RaceEvent) -> String {
     switch event {
+    case .began(let directory): return directory.shown
     case .note(let text): return text.shown
-    case .finished(let summary, let done, let all):
-      let losses = summary.splits.compactMap { name, metrics in
-        metrics.members.first { $0.0 == "loss" }?.1.double.map {
-          "\(name) loss \(Decimals.text($0))"
+    case .finished(let result, let done, let all):
+      let losses = result.splits.compactMap { split in
+        split.numbers.first { $0.name == "loss" }?.value.map {
+          "\(split.name) loss \(Decimals.text($0))"
         }
       }
-      return
-        "\(done)/\(all) \(summary.outline.directory.shown): \(losses.joined(separator: ", ")), "
-        + Decimals.duration(summary.seconds)
+      return "\(done)/\(all) \(result.directory.shown): \(losses.joined(separator: ", ")), "
+        + Decimals.duration(result.seconds)
     case .diverged(let failure, let done, let all):
       return "\(done)/\(all) "
         + failure.diagnostics.map(\.description).joined(separator: "\n")

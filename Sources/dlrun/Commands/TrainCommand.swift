@@ -14,7 +14,19 @@ struct TrainCommand: ParsableCommand, ProcessCommand {
       standard deviation of each metric.
       """)
 
-  @OptionGroup var source: ConfigurationArguments
+  @Argument(
+    help: ArgumentHelp("The configuration, a JSON file.", valueName: "config"),
+    completion: .file(extensions: ["json"]))
+  var configuration: String?
+
+  @OptionGroup var overrides: OverrideArguments
+
+  @Option(
+    help: ArgumentHelp(
+      "Go on with a run, or with several of --folds or --seeds, from the last checkpoint in this folder. What is "
+        + "finished is not done again; of the configuration only training.epochs and training.checkpoint can "
+        + "be set.", valueName: "dir"), completion: .directory)
+  var resume: String?
 
   @Option(
     help: ArgumentHelp(
@@ -51,26 +63,53 @@ struct TrainCommand: ParsableCommand, ProcessCommand {
     if folds != nil, seeds != nil {
       throw ValidationError("expected one of --folds and --seeds, not both")
     }
+    if resume == nil, configuration == nil {
+      throw ValidationError("expected a configuration, or --resume with the folder of a run")
+    }
+    if resume != nil {
+      let others = [
+        ("a configuration", configuration != nil), ("--out", out != nil), ("--folds", folds != nil),
+        ("--seeds", seeds != nil),
+      ]
+      if let other = others.first(where: \.1) {
+        throw ValidationError(
+          "a run goes on with its own configuration and in its own folder; expected no \(other.0) beside "
+            + "--resume")
+      }
+    }
   }
 
   static var mostRuns: Int { 100_000 }
 
   func run(in process: RunningProcess) throws(Failure) -> String {
-    let checked = try source.read()
     let progress = Progress(console: process.console, isQuiet: quiet)
     let threads = (threads ?? .all).value
-    let repetition = folds.map { Repetition.folds($0) } ?? seeds.map { Repetition.seeds($0) }
     do {
-      guard let repetition else {
+      if let resume {
+        try goOn(with: resume, process, progress, threads: threads)
+        return Console.output(resume + "\n")
+      }
+      let checked = try Configuration.read(
+        file: configuration ?? "", overrides: overrides.texts)
+      let report: (TrainingEvent) -> Void = { event in
+        progress.report(event)
+        if case .started(let outline) = event { process.resumes("train", outline.directory) }
+      }
+      guard let repetition = folds.map({ Repetition.folds($0) }) ?? seeds.map({ .seeds($0) }) else {
         let run = try TrainingRun(
-          checked, out: out, threads: threads, outputs: process.outputs, report: progress.report)
+          checked, out: out, threads: threads, outputs: process.outputs, report: report)
         let summary = try run.run()
         progress.end(summary)
         return Console.output(summary.outline.directory + "\n")
       }
       let series = TrainingSeries(
         checked, repetition, out: out, threads: threads, outputs: process.outputs,
-        report: progress.report)
+        report: { event in
+          progress.report(event)
+          if case .started(let outline) = event {
+            process.resumes("train", FilePath.parent(of: outline.directory))
+          }
+        })
       let summary = try series.run()
       progress.end(summary)
       return Console.output(summary.directory + "\n")
@@ -78,5 +117,34 @@ struct TrainCommand: ParsableCommand, ProcessCommand {
       progress.end(by: error)
       throw error
     }
+  }
+
+  /// Goes on with one run or several.
+  private func goOn(
+    with path: String, _ process: RunningProcess, _ progress: Progress, threads: Int
+  ) throws(Failure) {
+    process.resumes("train", path)
+    let folder = FinishedRun(path)
+    if folder.has(RunFileName.series) {
+      let series = try TrainingSeries(
+        resuming: path, overrides: overrides.texts, threads: threads, outputs: process.outputs,
+        report: progress.report)
+      progress.end(try series.run())
+      return
+    }
+    if folder.has(RunFileName.race) {
+      throw Failure(
+        .usage, at: .file(path),
+        "the folder is that of a race; expected dlrun race --resume \(path.shellWord)")
+    }
+    let run = try InterruptedRun(path, overrides: overrides.texts)
+    guard !run.isFinished else {
+      progress.report(.note("\(path): the run is finished"))
+      return
+    }
+    let summary = try TrainingRun(
+      resuming: run, threads: threads, outputs: process.outputs, report: progress.report
+    ).run()
+    progress.end(summary)
   }
 }

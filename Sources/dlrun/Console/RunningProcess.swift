@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 import Spec
 import Training
 
@@ -7,12 +8,17 @@ final class RunningProcess: Sendable {
   let console = Console()
   let outputs = Outputs()
 
-  private static let signals = [SIGINT, SIGTERM]
+  private static let signals = [SIGINT, SIGTERM, SIGHUP]
 
   /// How often rows that wait are written, in milliseconds.
   private static let flushInterval: Int32 = 400
+  /// How often it is looked whether trainings rest, in milliseconds.
+  private static let restInterval: Int32 = 2
 
-  /// Makes standard streams safe and begins to listen to SIGINT and SIGTERM.
+  /// The command that goes on with what is being trained.
+  private let resumption = Mutex<String?>(nil)
+
+  /// Makes standard streams safe and begins to listen to SIGINT, SIGTERM and SIGHUP.
   func start() {
     Self.fillClosedStreams()
     // A broken pipe and a limit of file sizes are then errors of the write.
@@ -41,15 +47,42 @@ final class RunningProcess: Sendable {
     }
   }
 
+  /// Says by which command and folder what is being trained can go on.
+  func resumes(_ command: String, _ folder: String) {
+    resumption.withLock { $0 = "dlrun \(command) --resume \(folder.shellWord)" }
+  }
+
   private func listen() -> Never {
     SignalPipe.listen(Self.signals)
     while true {
-      if let signal = SignalPipe.next(within: Self.flushInterval) {
-        outputs.close()
-        console.interrupt("interrupted by \(signal == SIGINT ? "SIGINT" : "SIGTERM")")
-        _exit(128 + signal)
-      }
+      if let signal = SignalPipe.next(within: Self.flushInterval) { end(by: signal) }
       outputs.flush()
+    }
+  }
+
+  /// Lets trainings put their files in order and ends the process; a second signal ends it at once.
+  private func end(by signal: Int32) -> Never {
+    outputs.interruption.request()
+    var last = signal
+    while !outputs.interruption.isAtRest {
+      guard let next = SignalPipe.next(within: Self.restInterval) else { continue }
+      last = next
+      break
+    }
+    let isInOrder = outputs.interruption.isAtRest && outputs.interruption.isResumable
+    outputs.close()
+    let command = resumption.withLock { $0 }
+    console.interrupt(
+      "interrupted by \(Self.name(of: last))"
+        + (command.map { isInOrder ? "; go on with: \($0)" : "" } ?? ""))
+    _exit(128 + last)
+  }
+
+  private static func name(of signal: Int32) -> String {
+    switch signal {
+    case SIGINT: "SIGINT"
+    case SIGHUP: "SIGHUP"
+    default: "SIGTERM"
     }
   }
 

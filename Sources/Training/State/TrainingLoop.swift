@@ -7,72 +7,114 @@ final class TrainingLoop<S: RunScalar> {
   /// Additions and multiplications of an update from which on the progress within an epoch is told.
   private static var reportedWork: Int { 100_000 }
 
-  private let learner: Learner<S>
+  private let session: Session<S>
   private let splits: Splits<S>
   private let section: TrainingSection
   private let logs: RunLogs<S>
   private let snapshots: Snapshots<S>
+  private let checkpoints: Checkpoints<S>
   private let directory: RunDirectory
   private let report: (TrainingEvent) -> Void
-  private let order: EpochOrder
-  private var rates: LearningRates
   /// Nil where training goes on for all epochs.
   private var best: BestEpoch<S>?
   /// What the last epoch gave.
   private var epoch = MonitoredEpoch()
+  private var watch = Stopwatch()
+  /// Whether training goes on from a checkpoint.
+  private let goesOn: Bool
   /// The last row of the curves.
   var row: CurvesRow { epoch.row }
 
+  private var learner: Learner<S> { session.learner }
+
+  /// - Parameter state: what to go on from; nil for the beginning.
   init(
-    _ learner: Learner<S>, _ splits: Splits<S>, _ section: TrainingSection, _ logs: RunLogs<S>,
-    _ snapshots: Snapshots<S>, _ directory: RunDirectory, report: @escaping (TrainingEvent) -> Void
+    _ session: Session<S>, _ splits: Splits<S>, _ section: TrainingSection, _ logs: RunLogs<S>,
+    _ snapshots: Snapshots<S>, _ checkpoints: Checkpoints<S>, _ directory: RunDirectory,
+    from state: TrainingState<S>?, report: @escaping (TrainingEvent) -> Void
   ) {
-    self.learner = learner
+    self.session = session
     self.splits = splits
     self.section = section
     self.logs = logs
     self.snapshots = snapshots
+    self.checkpoints = checkpoints
     self.directory = directory
     self.report = report
-    order = EpochOrder(section, rows: splits.train.involvedRows)
-    rates = LearningRates(
-      base: learner.optimizer.learningRate, section,
-      stepsPerEpoch: Self.stepsPerEpoch(learner, rows: splits.train.involvedRows))
+    goesOn = state != nil
     best = BestEpoch(section.earlyStopping)
-    epoch.row.learningRate = rates.rate(step: 1)
-  }
-
-  private static func stepsPerEpoch(_ learner: Learner<S>, rows: Int) -> Int {
-    (rows + learner.batchRows - 1) / learner.batchRows
+    epoch.row.learningRate = session.rate
+    if let state {
+      session.restore(state.learner, at: state.place)
+      best = state.best
+      epoch.row = state.row
+      watch = Stopwatch(from: state.row.seconds)
+    }
   }
 
   /// Evaluates the network before the first update and trains it.
+  /// - Parameter interrupt: called where training is to stop; it never comes back.
   /// - Returns: what came of early stopping, where it is asked for.
   /// - Throws: `diverged`, or `writing`.
-  func run() throws(Failure) -> EarlyStop? {
+  func run(interrupt: (Interrupted) throws(Failure) -> Never) throws(Failure) -> EarlyStop? {
+    if !goesOn {
+      try evaluateStart()
+      watch = Stopwatch()
+    }
+    while session.isWithinEpoch || session.place.epoch < section.epochs && best?.isOver != true {
+      try train(interrupt)
+      if section.evaluatesTrainingRows {
+        epoch.row.trainEvaluationLoss = evaluateTraining().loss
+      }
+      try finishEpoch(seconds: watch.seconds)
+      try snapshots.take(row.epoch, of: learner)
+      session.observe(epoch)
+      best?.observe(epoch, of: learner)
+      if checkpoints.isInterrupted {
+        try stop(interrupt)
+      } else if checkpoints.isDue(after: row.epoch) {
+        try writeCheckpoint()
+      }
+    }
+    return best?.restore(to: learner, qualification: qualification)
+  }
+
+  private func evaluateStart() throws(Failure) {
     let initial = evaluateTraining()
     epoch.row.trainLoss = initial.loss
     epoch.row.trainObjective = initial.objective + learner.penalty()
     epoch.row.trainScore = score(initial, on: splits.train, network: learner.network)
     epoch.row.trainEvaluationLoss = section.evaluatesTrainingRows ? initial.loss : nil
-    try finishEpoch()
+    try finishEpoch(seconds: 0)
     try snapshots.take(0, of: learner)
     best?.observe(epoch, of: learner)
+  }
 
-    let watch = Stopwatch()
-    for number in 0..<section.epochs {
-      epoch.row.epoch = number + 1
-      try train()
-      if section.evaluatesTrainingRows {
-        epoch.row.trainEvaluationLoss = evaluateTraining().loss
-      }
-      try finishEpoch(watch)
-      try snapshots.take(row.epoch, of: learner)
-      rates.observe(epoch)
-      best?.observe(epoch, of: learner)
-      if best?.isOver == true { break }
-    }
-    return best?.restore(to: learner, qualification: qualification)
+  // MARK: Going on later
+
+  /// Where training was when it was interrupted.
+  struct Interrupted {
+    let epoch: Int
+    let step: Int
+  }
+
+  private func writeCheckpoint() throws(Failure) {
+    guard checkpoints.areKept else { return }
+    var row = row
+    row.seconds = watch.seconds
+    let state = TrainingState(
+      learner: learner.state, place: session.place, row: row, best: best,
+      sizes: try logs.synchronize())
+    try checkpoints.write(state, of: learner)
+  }
+
+  /// Puts everything in order for the end of the process: a checkpoint, and the best weights so far.
+  private func stop(_ interrupt: (Interrupted) throws(Failure) -> Never) throws(Failure) -> Never {
+    _ = try logs.synchronize()
+    try writeCheckpoint()
+    let interrupted = Interrupted(epoch: session.place.epoch, step: learner.step)
+    _ = best?.restore(to: learner, qualification: qualification)
+    try interrupt(interrupted)
   }
 
   /// What distinguishes the loss that early stopping goes by from others of the same rows.
@@ -104,12 +146,13 @@ final class TrainingLoop<S: RunScalar> {
     return (evaluation, metrics)
   }
 
-  /// One epoch of updates.
-  private func train() throws(Failure) {
-    let epoch = row.epoch
-    let firstStep = learner.step
-    let (learner, logs, report) = (learner, logs, report)
-    let steps = Double(Self.stepsPerEpoch(learner, rows: splits.train.involvedRows))
+  /// The updates of an epoch, or those that are left of it.
+  private func train(
+    _ interrupt: (Interrupted) throws(Failure) -> Never
+  ) throws(Failure) {
+    let epoch = session.isWithinEpoch ? session.place.epoch : session.place.epoch + 1
+    let (logs, report) = (logs, report)
+    let steps = session.stepsPerEpoch
     let parameters = learner.network.parameters.reduce(0) { $0 + $1.count }
     let reports =
       MachineMemory.saturatedProduct(parameters, learner.batchRows) >= Self.reportedWork
@@ -119,42 +162,42 @@ final class TrainingLoop<S: RunScalar> {
       onStep = { step in
         logs.append(step, epoch: epoch)
         if reports {
-          report(.progress(epoch: epoch, share: Double(step.step - firstStep) / steps))
+          let done = step.step - (epoch - 1) * steps
+          report(.progress(epoch: epoch, share: Double(done) / Double(steps)))
         }
       }
     }
-    let rates = rates
-    let rate = rates.isConstant ? nil : { @Sendable step in rates.rate(step: step) }
-    let (result, nonFinite) = splits.train.withRows { rows in
-      order.withOrder(of: epoch) { order -> (EpochResult, NonFiniteValue?) in
-        let result = learner.train(
-          epoch: epoch, on: rows, order: order, rate: rate, onStep: onStep)
-        let nonFinite = learner.firstNonFinite(
-          of: result, epoch: epoch, on: rows, order: order, rate: rate)
-        return (result, nonFinite)
+    self.epoch.row.epoch = epoch
+    while true {
+      let result = session.advance(onStep: onStep) { [checkpoints] in checkpoints.pauses() }
+      if let step = result.divergedAt {
+        let nonFinite = session.firstNonFinite(of: result)
+        try logs.flushSteps()
+        throw try divergence(step, "the loss or a weight is no longer finite", nonFinite)
       }
+      guard session.isWithinEpoch else {
+        self.epoch.row.step = learner.step
+        self.epoch.row.learningRate = session.rate
+        self.epoch.row.trainLoss = result.loss
+        self.epoch.row.trainObjective = result.objective
+        self.epoch.row.trainScore = result.score
+        return
+      }
+      if checkpoints.isInterrupted { try stop(interrupt) }
+      try writeCheckpoint()
     }
-    if let step = result.divergedAt {
-      try logs.flushSteps()
-      throw try divergence(step, "the loss or a weight is no longer finite", nonFinite)
-    }
-    self.epoch.row.step = learner.step
-    self.epoch.row.learningRate = rates.rate(step: learner.step)
-    self.epoch.row.trainLoss = result.loss
-    self.epoch.row.trainObjective = result.objective
-    self.epoch.row.trainScore = result.score
   }
 
   /// Evaluates the validation rows and writes the row of the epoch.
-  /// - Parameter watch: nil for row 0, at whose writing time begins.
-  private func finishEpoch(_ watch: Stopwatch? = nil) throws(Failure) {
+  /// - Parameter seconds: since row 0.
+  private func finishEpoch(seconds: Double) throws(Failure) {
     if let validation = splits.validation {
       let evaluation: Evaluation<S>
       (evaluation, epoch.validation) = evaluate(validation, .validation)
       epoch.row.validationLoss = evaluation.loss
       epoch.row.validationScore = score(evaluation, on: validation, network: learner.network)
     }
-    epoch.row.seconds = watch?.seconds ?? 0
+    epoch.row.seconds = seconds
     try logs.append(row)
     try logLayers()
     let losses = [
@@ -215,6 +258,7 @@ final class TrainingLoop<S: RunScalar> {
       "training diverged in epoch \(row.epoch) at step \(step): \(reason)\(place); "
         + (step == 0
           ? "it was so before the first update: look at the data's scale and the initial weights"
-          : "the learning rate is \(S(rates.rate(step: step))), a lower one may help"))
+          : "the learning rate is \(S(session.place.rates.rate(step: step))), a lower one may help")
+    )
   }
 }

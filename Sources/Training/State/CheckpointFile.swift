@@ -1,0 +1,101 @@
+import Engine
+import Spec
+
+/// The file `checkpoint.safetensors` of a run: a state of its training, and the checks of its data. Its last tensor
+/// is the check of all that stands before it.
+struct CheckpointFile {
+  private static let stateKey = "state"
+  private static let dataKey = "data"
+  private static let checksumName = "checksum"
+
+  /// The data files that training read.
+  let data: [DataFile]
+  /// The epoch that was being trained, or was trained last.
+  var epoch: Int { state["epoch"]?.integer ?? 0 }
+  private let path: String
+  private let file: SafetensorsFile
+  private let state: JSONValue
+
+  /// Writes a state in the place of the last one, which stays until the new one is on the disk.
+  static func write<S: RunScalar>(
+    _ state: TrainingState<S>, of learner: Learner<S>, data: [DataFile], to path: String,
+    outputs: Outputs
+  ) throws(Failure) {
+    let tensors = state.tensors(of: learner)
+    let header = SafetensorsHeader.bytes(
+      metadata: [
+        (stateKey, state.json.onOneLine),
+        (dataKey, JSONValue.list(data.map(\.json)).onOneLine),
+      ],
+      tensors: tensors.map { ($0.name, TensorType(of: S.self), $0.shape) }
+        + [(checksumName, .unsigned32, [1])])
+    let file = try WholeFile(path: path, outputs: outputs)
+    var checksum = Checksum()
+    checksum.add(header)
+    try file.write(header)
+    for tensor in tensors {
+      let failure = tensor.elements.withUnsafeBytes { bytes -> Failure? in
+        checksum.add(bytes)
+        do throws(Failure) {
+          try file.write(bytes)
+          return nil
+        } catch {
+          return error
+        }
+      }
+      if let failure { throw failure }
+    }
+    try file.write(withUnsafeBytes(of: checksum.value.littleEndian) { Array($0) })
+    try WholeFile.publish([file], replacing: true)
+  }
+
+  /// Opens a checkpoint.
+  /// - Throws: `data` where it is damaged.
+  init(path: String) throws(Failure) {
+    self.path = path
+    let file = try SafetensorsFile(path: path)
+    let sums = file.header.tensors.filter { $0.name == Self.checksumName }
+    guard let last = file.header.tensors.last, sums.count == 1, last.name == Self.checksumName,
+      last.type == .unsigned32, last.shape == [1],
+      try file.bytes(of: last)
+        == withUnsafeBytes(of: file.checksum(before: last).littleEndian, Array.init),
+      let state = file.header[metadata: Self.stateKey],
+      let data = file.header[metadata: Self.dataKey]
+    else { throw Self.damaged(path) }
+    self.file = file
+    func json(_ text: String) throws(Failure) -> JSONValue {
+      do {
+        return try JSONReader.read(Array(text.utf8), at: .file(path), status: .data)
+      } catch {
+        throw Self.damaged(path)
+      }
+    }
+    self.state = try json(state)
+    let files = try json(data).list ?? []
+    self.data = files.compactMap { DataFile(json: $0) }
+    guard self.data.count == files.count else { throw Self.damaged(path) }
+  }
+
+  private static func damaged(_ path: String) -> Failure {
+    Failure(
+      .data, at: .file(path),
+      "damaged: not what training writes; without the file the run begins anew")
+  }
+
+  /// The state.
+  /// - Parameters: as those of the state.
+  /// - Throws: `data` where it is not one of this network and configuration.
+  func state<S: RunScalar>(
+    of session: Session<S>, best: BestEpoch<S>?
+  ) throws(Failure) -> TrainingState<S> {
+    let entries = Dictionary(
+      file.header.tensors.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    let state = TrainingState<S>(json: state, of: session, best: best) { name, count in
+      guard let entry = entries[name], entry.type == TensorType(of: S.self) else { return nil }
+      let values = try? file.values(of: entry, as: S.self)
+      return values.flatMap { $0.count == count ? $0 : nil }
+    }
+    guard let state else { throw Self.damaged(path) }
+    return state
+  }
+}

@@ -1,0 +1,80 @@
+import Engine
+import Glibc
+import Spec
+
+/// When a run's state is written to its checkpoint, or training is to stop.
+final class Checkpoints<S: RunScalar> {
+  /// Between updates that take less than some microseconds the clock is not looked at each time.
+  private static var quickWork: Int { 100_000 }
+  private static var quickUpdates: Int { 64 }
+
+  private let section: CheckpointSection?
+  private let path: String
+  private let files: DataFiles
+  private let outputs: Outputs
+  /// The updates between two looks at the clock.
+  private let patience: Int
+  private var updates = 0
+  private var last = Int.zero
+  /// What the data files hold; nil before the first checkpoint.
+  private var data: [DataFile]?
+
+  /// - Parameters:
+  ///   - policy: nil where the data come from standard input, so that there is no going on.
+  ///   - data: the data files as they are known from the checkpoint that the run goes on from.
+  ///   - work: the additions and multiplications of an update.
+  init(
+    _ policy: CheckpointPolicy?, in directory: RunDirectory, _ files: DataFiles,
+    known data: [DataFile]?,
+    work: Int, outputs: Outputs
+  ) {
+    section = if case .some(.some(let section)) = policy { section } else { nil }
+    path = directory.file(RunFileName.checkpoint)
+    self.files = files
+    self.data = data
+    self.outputs = outputs
+    patience = work < Self.quickWork ? Self.quickUpdates : 1
+    last = Self.now
+  }
+
+  /// Whether a run can go on from a checkpoint.
+  var areKept: Bool { section != nil }
+
+  /// Whether training is to stop.
+  var isInterrupted: Bool { outputs.interruption.isRequested }
+
+  /// Whether training is to pause between two updates of an epoch.
+  func pauses() -> Bool {
+    updates &+= 1
+    guard updates >= patience else { return false }
+    updates = 0
+    return isInterrupted || isTimeUp
+  }
+
+  /// Whether a checkpoint is due after an epoch.
+  func isDue(after epoch: Int) -> Bool {
+    if case .every(let epochs) = section?.epochs, epoch % epochs == 0 { return true }
+    return isTimeUp
+  }
+
+  private var isTimeUp: Bool {
+    guard case .every(let seconds) = section?.seconds else { return false }
+    return Double(Self.now - last) >= seconds * 1e9
+  }
+
+  /// Writes a state, where any are kept.
+  func write(_ state: TrainingState<S>, of learner: Learner<S>) throws(Failure) {
+    guard areKept else { return }
+    let data = if let data { data } else { try files.read() }
+    self.data = data
+    try CheckpointFile.write(state, of: learner, data: data, to: path, outputs: outputs)
+    last = Self.now
+  }
+
+  /// In nanoseconds, exact to some milliseconds.
+  private static var now: Int {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC_COARSE, &time)
+    return time.tv_sec * 1_000_000_000 + time.tv_nsec
+  }
+}

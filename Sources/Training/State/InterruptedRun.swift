@@ -1,0 +1,99 @@
+import Glibc
+package import Spec
+
+/// A run that is to go on in its folder.
+package struct InterruptedRun {
+  /// The keys that may be other than those of the run.
+  private static let changeable = ["training.epochs", "training.checkpoint"]
+
+  let directory: RunDirectory
+  /// Nil where the run begins anew.
+  let checkpoint: CheckpointFile?
+  /// With what overrides it.
+  let configuration: Checked<Configuration>
+  /// Whether there is nothing left to do.
+  package let isFinished: Bool
+
+  /// Opens a run's folder and looks at what it needs to go on.
+  /// - Parameter overrides: `KEY=VALUE` texts.
+  /// - Throws: `noInput` where there is no run, `cannotCreate` where another process trains in it, `data` where its
+  ///   checkpoint is damaged, `configuration` where it cannot go on by the overrides or with the data as they are.
+  package init(_ path: String, overrides: [String]) throws(Failure) {
+    try Self.check(overrides)
+    let run = FinishedRun(path)
+    let before = try run.configuration()
+    directory = try RunDirectory(existing: path, first: RunFileName.configuration)
+    configuration =
+      overrides.isEmpty
+      ? before
+      : try Configuration.read(file: run.file(RunFileName.configuration), overrides: overrides)
+    let (old, new) = (before.value.training.epochs, configuration.value.training.epochs)
+    let isOver = run.has(RunFileName.metrics)
+    isFinished = isOver && new == old
+    guard !isFinished else {
+      checkpoint = nil
+      return
+    }
+    if configuration.value.data.readsStandardInput {
+      throw Failure(
+        .configuration, at: .file(path),
+        "the run read its data from standard input, so it cannot go on")
+    }
+    checkpoint =
+      run.has(RunFileName.checkpoint)
+      ? try CheckpointFile(path: run.file(RunFileName.checkpoint)) : nil
+    let place = configuration.places["training.epochs"]
+    if isOver, new < old {
+      throw Failure(
+        .configuration, at: place, "the run has all of its \(old) epochs, expected more of them")
+    }
+    guard let checkpoint else { return }
+    if new < checkpoint.epoch {
+      throw Failure(
+        .configuration, at: place,
+        "the run is in epoch \(checkpoint.epoch) already, expected at least as many")
+    }
+    let schedule = configuration.value.training.schedule
+    if new != old, schedule.dependsOnEpochs {
+      throw Failure(
+        .configuration, at: place,
+        "the schedule \(type(of: schedule).name.quoted) comes to its end with the last epoch, so with another "
+          + "number of epochs all rates so far would have been others; expected the \(old) epochs of the run"
+      )
+    }
+    for file in checkpoint.data { try file.check() }
+  }
+
+  /// Refuses to go on with another configuration than that with which a run began.
+  /// - Throws: `configuration`.
+  static func check(_ overrides: [String]) throws(Failure) {
+    for text in overrides {
+      let key = (Override.sides(of: text)?.path.keys ?? []).joined(separator: ".")
+      guard changeable.contains(where: { key == $0 || key.hasPrefix($0 + ".") }) else {
+        throw Failure(
+          .configuration, at: .override(text),
+          "a run goes on with the configuration that it began with; only "
+            + "\(changeable.map(\.quoted).joined(separator: " and ")) can be another")
+      }
+    }
+  }
+
+  /// Makes the folder ready for training.
+  /// - Parameters:
+  ///   - configuration: the text of the configuration, which may be another.
+  ///   - keepsFiles: whether training goes on with the files that are there; else it begins anew.
+  func prepare(configuration: String, keepsFiles: Bool, outputs: Outputs) throws(Failure) {
+    let path = directory.file(RunFileName.configuration)
+    // Without its metrics a run is not finished.
+    for name in [RunFileName.metrics, RunFileName.divergence] { unlink(directory.file(name)) }
+    if !keepsFiles {
+      for name in folderNames(directory.path) ?? [] where RunFileName.isOfTraining(name) {
+        TemporaryName.remove(directory.file(name))
+      }
+    }
+    for name in RunFileName.all { TemporaryName.removeStale(for: directory.file(name)) }
+    guard try InputFile.read(path, limit: 1 << 24, status: .data) != Array(configuration.utf8)
+    else { return }
+    try WholeFile.replace(path, with: Array(configuration.utf8), outputs: outputs)
+  }
+}

@@ -1,0 +1,146 @@
+package import Engine
+package import Tabular
+
+/// Advances a network's training by updates, epoch by epoch; the only code that does. Where it is, with
+/// all that the following updates depend on, is a value that it can be given again.
+package final class Session<S: RunScalar> {
+  /// Where training is between two updates.
+  struct Place {
+    /// The epoch that is being trained, or was trained last, from 1; 0 before the first.
+    var epoch = 0
+    /// How far that is.
+    var progress = EpochProgress()
+    var rates: LearningRates
+  }
+
+  /// So many updates lie at least between two states that are kept for the sake of a bad end.
+  private static var updatesBetweenKeptStates: Int { 100 }
+
+  package let learner: Learner<S>
+  private let data: Encoded<S>
+  /// The rows of an epoch.
+  private let rowCount: Int
+  private let order: EpochOrder
+  private(set) var place: Place
+  /// A state from which the updates up to now can be made again.
+  private var kept: (state: LearnerState<S>, place: Place)?
+
+  /// - Parameters:
+  ///   - learner: before its first update.
+  ///   - data: the training rows.
+  ///   - rows: how many of these are taken, the first ones of each order; nil for all.
+  package init(
+    _ learner: Learner<S>, on data: Encoded<S>, _ section: TrainingSection, rows: Int? = nil
+  ) {
+    self.learner = learner
+    self.data = data
+    rowCount = rows ?? data.involvedRows
+    order = EpochOrder(section, rows: data.involvedRows)
+    place = Place(
+      rates: LearningRates(
+        base: learner.optimizer.learningRate, section,
+        stepsPerEpoch: Self.stepsPerEpoch(learner, rows: rowCount)))
+  }
+
+  private static func stepsPerEpoch(_ learner: Learner<S>, rows: Int) -> Int {
+    (rows + learner.batchRows - 1) / learner.batchRows
+  }
+
+  var stepsPerEpoch: Int { Self.stepsPerEpoch(learner, rows: rowCount) }
+  /// The rows of the epoch that is being trained, or is next, that are done.
+  package var rowsDone: Int { isWithinEpoch ? place.progress.rows : 0 }
+  /// Whether the epoch has rows left.
+  var isWithinEpoch: Bool { place.epoch > 0 && place.progress.rows < rowCount }
+  /// The learning rate of the last update, or of the first where there was none.
+  var rate: Double { place.rates.rate(step: max(1, learner.step)) }
+
+  /// Goes on from another place.
+  func restore(_ state: LearnerState<S>, at place: Place) {
+    learner.restore(state)
+    self.place = place
+    kept = nil
+  }
+
+  /// Begins an epoch where the last one is over, and trains on the rows that are left of it.
+  /// - Parameters:
+  ///   - end: the rows of the epoch before which to stop, a whole number of updates; nil for all.
+  ///   - onStep: called after each update.
+  ///   - pauses: asked after each update but the epoch's last whether to stop there.
+  /// - Returns: what the epoch gave so far.
+  @discardableResult
+  package func advance(
+    to end: Int? = nil, onStep: ((StepResult) -> Void)? = nil, pauses: (() -> Bool)? = nil
+  ) -> EpochResult {
+    beginEpoch()
+    if kept.map({ learner.step - $0.state.step >= Self.updatesBetweenKeptStates }) ?? true {
+      kept = (learner.state, place)
+    }
+    let (epoch, progress, rates) = (place.epoch, place.progress, place.rates)
+    let rate = rates.isConstant ? nil : { @Sendable step in rates.rate(step: step) }
+    let result = data.withRows { rows in
+      order.withOrder(of: epoch) { order in
+        learner.train(
+          epoch: epoch, on: rows, order: order, from: progress, to: end ?? rowCount, rate: rate,
+          onStep: onStep, pauses: pauses)
+      }
+    }
+    place.progress = result.progress
+    return result
+  }
+
+  private func beginEpoch() {
+    guard !isWithinEpoch else { return }
+    place.epoch += 1
+    place.progress = EpochProgress()
+  }
+
+  /// Makes the next update and computes beside it every value of its graph.
+  /// - Returns: the update, its epoch, and the numbers of its rows in the data, from 1.
+  package func trace() -> (update: TracedStep<S>, epoch: Int, rows: [Int]) {
+    beginEpoch()
+    let (epoch, start) = (place.epoch, place.progress.rows)
+    let count = min(learner.batchRows, rowCount - start)
+    let rate = place.rates.rate(step: learner.step + 1)
+    let (update, numbers) = data.withRows { rows in
+      order.withOrder(of: epoch) { order in
+        let numbers = (start..<start + count).map { row in
+          (order.map { Int($0[row]) } ?? row) + 1
+        }
+        let part = rows.part(from: order == nil ? start : 0, count: count, of: learner.network)
+        let update = learner.trace(
+          epoch: epoch, on: part, order: order.map { $0 + start }, learningRate: rate)
+        return (update, numbers)
+      }
+    }
+    place.progress.rows += count
+    return (update, epoch, numbers)
+  }
+
+  /// Tells the schedule what an epoch gave.
+  func observe(_ epoch: MonitoredEpoch) {
+    guard place.rates.isMonitored else { return }
+    place.rates.observe(epoch)
+    // Updates that are made again take the rates of before.
+    kept = nil
+  }
+
+  /// The first value that was not finite in the update at which training diverged. Where it came up on the way
+  /// to the loss, before its update, the network is afterwards as it was before that update.
+  func firstNonFinite(of result: EpochResult) -> NonFiniteValue? {
+    guard let faultyStep = result.divergedAt else { return nil }
+    if result.objective.isFinite { return learner.nonFiniteParameter() }
+    // The update has written over the parameters that the loss came from: up to there once more.
+    guard let kept else { preconditionFailure("a state is kept before the first update") }
+    let epoch = place.epoch
+    let updates = faultyStep - 1 - (epoch - 1) * stepsPerEpoch
+    restore(kept.state, at: kept.place)
+    while place.epoch < epoch - 1 || place.epoch == epoch - 1 && isWithinEpoch { advance() }
+    if learner.step < faultyStep - 1 { advance(to: updates * learner.batchRows) }
+    let start = updates * learner.batchRows
+    return data.withRows { rows in
+      order.withOrder(of: epoch) { order in
+        learner.firstNonFinite(inUpdateAt: start, epoch: epoch, on: rows, order: order)
+      }
+    }
+  }
+}
