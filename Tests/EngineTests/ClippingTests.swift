@@ -32,10 +32,10 @@ import Testing
 
   /// What one update of gradient descent takes off the parameters, by the learning rate.
   private func gradient(_ clipping: GradientClipping) throws -> (elements: [Double], norm: Double) {
-    let start = try trained(network(), updates: 0).learner.parameters.values
+    let start = try trained(network(), updates: 0).learner.model.values
     let (learner, norm) = try trained(network(), clipping)
     let rate = learner.optimizer.learningRate
-    return (zip(start, learner.parameters.values).map { ($0 - $1) / rate }, norm)
+    return (zip(start, learner.model.values).map { ($0 - $1) / rate }, norm)
   }
 
   @Test func aLongGradientIsShortenedAsAWhole() throws {
@@ -65,7 +65,7 @@ import Testing
     for clipping in [GradientClipping(norm: 0.1), GradientClipping(value: 0.001)] {
       let one = try trained(network(regularizer), clipping, updates: 3, threads: 1)
       let three = try trained(network(regularizer), clipping, updates: 3, threads: 3)
-      #expect(one.learner.parameters.values == three.learner.parameters.values)
+      #expect(one.learner.model.values == three.learner.model.values)
       #expect(one.norm == three.norm)
     }
   }
@@ -119,13 +119,13 @@ import Testing
     }
     let (still, scheduled) = (learner(), learner())
     var told: [Double] = []
-    let start = still.parameters
+    let start = still.model.values
     _ = still.train(epoch: 1, on: try data.rows, order: nil, rate: { _ in 0 })
-    #expect(still.parameters == start)
+    #expect(still.model.values == start)
     _ = scheduled.train(
       epoch: 1, on: try data.rows, order: nil, rate: { 0.5 / Double($0) },
       onStep: { told.append($0.learningRate) })
     #expect(told == [0.5, 0.25, 0.5 / 3])
-    #expect(scheduled.parameters != start)
+    #expect(scheduled.model.values != start)
   }
 }

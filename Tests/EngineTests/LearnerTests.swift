@@ -56,7 +56,7 @@ import Testing
           epoch: epoch, on: rows, order: nil, onStep: { norms.append($0.gradientNorm) }
         ).loss
       }
-      return (losses + norms, learner.parameters.values, learner.evaluate(rows).decisions)
+      return (losses + norms, learner.model.values, learner.evaluate(rows).decisions)
     }
     for result in results.dropFirst() { #expect(result == results[0]) }
     #expect(results[0].0.count == 16)

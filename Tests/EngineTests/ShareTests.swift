@@ -39,7 +39,7 @@ import Testing
               outcome.losses += [result.loss, result.objective]
               outcome.scores.append(result.score)
             }
-            outcome.parameters = learner.parameters.values
+            outcome.parameters = learner.model.values
             let evaluation = learner.evaluate(rows)
             outcome.evaluation = [evaluation.loss, evaluation.objective] + evaluation.decisions
             return outcome

@@ -74,14 +74,16 @@ final class TableReader {
       dialect: dialect, end: end, unescaped: TextBuffer(capacity: 256))
     var cursor = linesBefore == 0 ? try behindStatedDelimiter(from: text, to: end) : text
     header = []
+    var place = (byte: text, position: TextPosition(of: text, from: text))
+    place.position.line += linesBefore
     while cursor < end {
       let cell = try scanner.cell(at: cursor)
       let isBlankLine =
         header.isEmpty && cell.ending == .row && !cell.isQuoted && cell.text.trimmed.isEmpty
       if !isBlankLine {
-        var position = TextPosition(of: cursor, from: text)
-        position.line += linesBefore
-        header.append(HeaderCell(name: cell.text.trimmed.string, position: position))
+        place.position.advance(from: place.byte, to: cursor)
+        place.byte = cursor
+        header.append(HeaderCell(name: cell.text.trimmed.string, position: place.position))
         if cell.ending == .row { return cell.next }
       }
       cursor = cell.next

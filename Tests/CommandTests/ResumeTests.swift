@@ -1,0 +1,319 @@
+import Foundation
+import Testing
+
+/// Runs that are ended from outside and go on: what they leave is what runs leave that nobody disturbed.
+@Suite(.serialized) struct ResumeTests {
+  /// All files of a run, or of several, as they must be the same in equal runs: without seconds, events and
+  /// checkpoints.
+  static func comparable(_ folder: URL) throws -> [String: Data] {
+    var files: [String: Data] = [:]
+    let names = FileManager.default.enumerator(atPath: folder.path)
+    while let name = names?.nextObject() as? String {
+      var isFolder: ObjCBool = false
+      let path = folder.appendingPathComponent(name).path
+      guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder),
+        !isFolder.boolValue,
+        !name.hasSuffix("checkpoint.safetensors"), !name.contains("events.out.tfevents")
+      else { continue }
+      var data = try Data(contentsOf: URL(fileURLWithPath: path))
+      if name.hasSuffix("curves.csv") {
+        let lines = String(decoding: data, as: UTF8.self).split(separator: "\n").map { line in
+          var cells = line.split(separator: ",", omittingEmptySubsequences: false)
+          cells.remove(at: 2)
+          return cells.joined(separator: ",")
+        }
+        data = Data(lines.joined(separator: "\n").utf8)
+      } else if name.hasSuffix("metrics.json") {
+        let lines = String(decoding: data, as: UTF8.self).split(separator: "\n")
+        data = Data(lines.filter { !$0.contains("\"seconds\"") }.joined(separator: "\n").utf8)
+      } else if name.hasSuffix("comparison.txt") || name.hasSuffix("comparison.csv") {
+        // These tell of seconds, too.
+        data = Data()
+      }
+      files[name] = data
+    }
+    return files
+  }
+
+  static func expectEqual(_ run: URL, _ reference: URL, _ comment: Comment) throws {
+    let (files, expected) = (try comparable(run), try comparable(reference))
+    #expect(files.keys.sorted() == expected.keys.sorted(), comment)
+    for (name, data) in expected { #expect(files[name] == data, "\(name): \(comment)") }
+    let names = FileManager.default.enumerator(atPath: run.path)?.allObjects as? [String] ?? []
+    #expect(!names.contains { $0.hasSuffix(".part") }, comment)
+  }
+
+  /// Numbers of each step, as `training.tensorboard` writes them: no step twice.
+  private struct Case {
+    let name: String
+    let arguments: [String]
+    let training: String
+    var model = #"{"layers": [{"units": 16, "activation": "tanh"}, {"activation": "sigmoid"}]}"#
+    var rest = ""
+  }
+
+  private static let cases = [
+    Case(
+      name: "steps and snapshots", arguments: ["train"],
+      training:
+        #""epochs": 150, "batch_size": 8, "log_steps": true, "snapshots": [0, 3, 90], "tensorboard": true"#
+    ),
+    Case(
+      name: "layers, early stopping, plateau, Nesterov", arguments: ["train"],
+      training: """
+        "epochs": 120, "batch_size": 8, "log_layers": true, "early_stopping": {"patience": 100},
+        "schedule": {"name": "plateau", "patience": 3, "factor": 0.9}
+        """,
+      rest: #", "optimizer": {"name": "nesterov", "learning_rate": 0.05}"#),
+    Case(
+      name: "dropout, normalization, recurrence", arguments: ["train"],
+      training: #""epochs": 40, "batch_size": 8, "schedule": "cosine", "warmup_epochs": 2"#,
+      model: """
+        {"layers": [{"kind": "reshape", "shape": [2, 1]}, {"kind": "gru", "units": 6, "output": "all"},
+          {"kind": "batch_normalization", "dropout": 0.2}, {"kind": "lstm", "units": 4},
+          {"units": 1, "activation": "sigmoid"}]}
+        """),
+    Case(
+      name: "stochastic, clipped, in double precision", arguments: ["train"],
+      training:
+        #""epochs": 12, "descent": "stochastic", "clip_norm": 1, "precision": "float64", "evaluate_train": true"#
+    ),
+    Case(name: "folds", arguments: ["train", "--folds", "3"], training: #""epochs": 40"#),
+    Case(name: "race", arguments: ["race", "--seeds", "2"], training: #""epochs": 40"#),
+  ]
+
+  private static func write(_ test: Case, to workspace: Workspace, checkpoint: String) throws {
+    let rows = (0..<160).map { row in
+      let (a, b) = (Double((row * 37) % 101) / 101, Double((row * 53) % 97) / 97)
+      return "\(a),\(b),\((a - 0.5) * (b - 0.5) > 0 ? 1 : 0)\n"
+    }
+    try workspace.write("a,b,out\n" + rows.joined(), to: "t.csv")
+    try workspace.write(
+      """
+      {"data": {"train": "t.csv", "target": "out", "validation": 0.2}, "model": \(test.model),
+       "training": {\(test.training), "checkpoint": \(checkpoint)}\(test.rest)}
+      """, to: "c.json")
+  }
+
+  /// Killed at random instants, again and again, each run comes to the end that it would have come to.
+  /// `DLRUN_KILLS` says how many are killed, `DLRUN_SEED` from which seed on.
+  @Test(arguments: cases.indices)
+  func killedRunsGoOn(number: Int) throws {
+    let environment = ProcessInfo.processInfo.environment
+    let kills = (environment["DLRUN_KILLS"].flatMap { Int($0) } ?? 24) / Self.cases.count
+    let first = environment["DLRUN_SEED"].flatMap { Int($0) } ?? 1
+    let test = Self.cases[number]
+    let workspace = try Workspace()
+    try Self.write(test, to: workspace, checkpoint: #"{"every_seconds": 0.01, "every_epochs": 7}"#)
+    let start = Date()
+    let reference = try Program.run(
+      test.arguments + ["c.json", "--out", "reference", "--quiet"], in: workspace)
+    try #require(reference.status == 0, "\(reference.errors)")
+    let duration = Date().timeIntervalSince(start)
+    for seed in first..<first + max(kills, 1) {
+      var random = SystemLikeRandom(seed: UInt64(seed * 1000 + number))
+      let run = "run-\(seed)"
+      var arguments = test.arguments + ["c.json", "--out", run]
+      var ends = 0
+      var log = ""
+      while ends < 40 {
+        let errors = workspace.scratch()
+        let process = try Program.start(
+          arguments + ["--quiet", "--threads", String(1 + ends % 2)], in: workspace,
+          input: FileHandle.nullDevice, output: FileHandle.nullDevice,
+          errors: FileHandle(forWritingTo: errors))
+        // The later, the longer, so that it ends.
+        let instant = Double(random.next() % 10_000) / 10_000 * duration * (1 + Double(ends) / 8)
+        let limit = Date(timeIntervalSinceNow: instant)
+        while process.isRunning, Date() < limit { usleep(500) }
+        if process.isRunning {
+          kill(process.processIdentifier, SIGKILL)
+          process.waitUntilExit()
+          ends += 1
+          let isThere = ["config.json", "series.json", "race.json"].contains {
+            workspace.exists("\(run)/\($0)")
+          }
+          if isThere { arguments = [test.arguments[0], "--resume", run] }
+          let names = try workspace.exists(run) ? workspace.names(in: run) : []
+          #expect(isThere || names.isEmpty, "seed \(seed): \(names)")
+          log += String(format: " %.4f", instant)
+          continue
+        }
+        process.waitUntilExit()
+        let text = try String(contentsOf: errors, encoding: .utf8)
+        try #require(process.terminationStatus == 0, "seed \(seed), killed at\(log): \(text)")
+        break
+      }
+      try Self.expectEqual(
+        workspace.file(run), workspace.file("reference"),
+        "\(test.name), DLRUN_SEED=\(seed), killed at\(log)")
+      try FileManager.default.removeItem(at: workspace.file(run))
+    }
+  }
+
+  /// A run that is interrupted has a model, says how it goes on, and goes on on any number of threads.
+  @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
+  func interruptedRunsGoOn(signal: Int32) throws {
+    let workspace = try Workspace()
+    try Self.write(
+      Case(name: "", arguments: [], training: #""epochs": 3000, "log_steps": true"#),
+      to: workspace, checkpoint: "{}")
+    _ = try Program.run(["train", "c.json", "--out", "whole", "--quiet"], in: workspace)
+    let run = RunFolder(workspace.file("a run"))
+    let (output, errors) = (workspace.scratch(), workspace.scratch())
+    let process = try Program.start(
+      ["train", "c.json", "--out", "a run"], in: workspace, input: FileHandle.nullDevice,
+      output: FileHandle(forWritingTo: output), errors: FileHandle(forWritingTo: errors))
+    while try !run.exists("curves.csv") || run.bytes("curves.csv").count < 5000 { usleep(1000) }
+    kill(process.processIdentifier, signal)
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 128 + signal)
+    #expect(try Data(contentsOf: output).isEmpty)
+    let text = try String(contentsOf: errors, encoding: .utf8)
+    #expect(text.contains("dlrun train --resume 'a run'"), "\(text)")
+    #expect(run.exists("checkpoint.safetensors"))
+    let shown = try Program.run(["show", "a run"], in: workspace)
+    #expect(shown.output.contains("interrupted in epoch"), "\(shown.output)")
+    let eval = try Program.run(["eval", "a run", "--data", "t.csv"], in: workspace)
+    #expect(eval.status == 0)
+    #expect(eval.errors.contains("interrupted"), "\(eval.errors)")
+    let predict = try Program.run(["predict", "a run", "--data", "t.csv"], in: workspace)
+    #expect(predict.status == 0 && predict.errors.contains("interrupted"), "\(predict.errors)")
+    // A copy goes on as well.
+    try FileManager.default.copyItem(at: run.url, to: workspace.file("copy"))
+    for path in ["a run/", "copy"] {
+      let resumed = try Program.run(["train", "--resume", path, "--threads", "1"], in: workspace)
+      try #require(resumed.status == 0, "\(resumed.errors)")
+      #expect(resumed.output == path + "\n")
+      try Self.expectEqual(workspace.file(path), workspace.file("whole"), "\(path)")
+    }
+    // What is finished stays as it is.
+    let before = try run.bytes("metrics.json")
+    let again = try Program.run(["train", "--resume", "a run"], in: workspace)
+    #expect(again.status == 0 && again.output == "a run\n")
+    #expect(try run.bytes("metrics.json") == before)
+  }
+
+  @Test func finishedRunsGoOnForMoreEpochs() throws {
+    let workspace = try Workspace()
+    try Self.write(
+      Case(name: "", arguments: [], training: #""epochs": 10, "log_steps": true"#), to: workspace,
+      checkpoint: #"{"every_epochs": 4}"#)
+    func set(_ epochs: Int) -> [String] { ["--set", "training.epochs=\(epochs)"] }
+    for epochs in [10, 25] {
+      let run = try Program.run(
+        ["train", "c.json", "--out", "r\(epochs)", "--quiet"] + set(epochs), in: workspace)
+      try #require(run.status == 0, "\(run.errors)")
+    }
+    let more = try Program.run(["train", "--resume", "r10"] + set(25), in: workspace)
+    try #require(more.status == 0, "\(more.errors)")
+    try Self.expectEqual(workspace.file("r10"), workspace.file("r25"), "25 epochs")
+    for (texts, message) in [
+      (set(12), "expected more"), (["--set", "training.seed=1"], "\"training.epochs\""),
+      (["--set", "optimizer=adam"], "began with"),
+    ] {
+      let refused = try Program.run(["train", "--resume", "r10"] + texts, in: workspace)
+      #expect(refused.status == 78)
+      #expect(refused.errors.contains(message), "\(refused.errors)")
+    }
+    for arguments in [["c.json"], ["--out", "x"], ["--seeds", "2"], ["--folds", "2"]] {
+      let refused = try Program.run(["train", "--resume", "r10"] + arguments, in: workspace)
+      #expect(refused.status == 64, "\(arguments)")
+    }
+    for folder in ["none", "."] {
+      #expect(try Program.run(["train", "--resume", folder], in: workspace).status == 66)
+    }
+  }
+
+  @Test func schedulesThatEndWithTheLastEpochDoNotGoOnForMore() throws {
+    let workspace = try Workspace()
+    try Self.write(
+      Case(name: "", arguments: [], training: #""epochs": 10, "schedule": "cosine""#),
+      to: workspace, checkpoint: #"{"every_epochs": 4}"#)
+    _ = try Program.run(["train", "c.json", "--out", "run", "--quiet"], in: workspace)
+    let more = try Program.run(
+      ["train", "--resume", "run", "--set", "training.epochs=20"], in: workspace)
+    #expect(more.status == 78)
+    #expect(more.errors.contains("\"cosine\""), "\(more.errors)")
+  }
+
+  /// What a run goes on with must be what it had.
+  @Test func otherDataAndDamageAreRefused() throws {
+    let workspace = try Workspace()
+    try Self.write(
+      Case(name: "", arguments: [], training: #""epochs": 10"#), to: workspace,
+      checkpoint: #"{"every_epochs": 4}"#)
+    _ = try Program.run(["train", "c.json", "--out", "run", "--quiet"], in: workspace)
+    // As if it had been killed before its end.
+    try FileManager.default.removeItem(at: workspace.file("run/metrics.json"))
+    let files = try Self.comparable(workspace.file("run"))
+    let table = try Data(contentsOf: workspace.file("t.csv"))
+    var changed = table
+    changed[changed.count - 2] ^= 1
+    let resume = ["train", "--resume", "run"]
+    try changed.write(to: workspace.file("t.csv"))
+    let other = try Program.run(resume, in: workspace)
+    #expect(other.status == 78)
+    #expect(other.errors.contains("t.csv: holds something else"), "\(other.errors)")
+    try FileManager.default.removeItem(at: workspace.file("t.csv"))
+    #expect(try Program.run(resume, in: workspace).status == 66)
+    try table.write(to: workspace.file("t.csv"))
+
+    let checkpoint = workspace.file("run/checkpoint.safetensors")
+    let bytes = try Data(contentsOf: checkpoint)
+    var damages = [Data(), bytes.prefix(bytes.count / 2), bytes.dropLast(), bytes + [0]]
+    for place in stride(from: 0, to: bytes.count, by: max(1, bytes.count / 24)) {
+      var flipped = bytes
+      flipped[place] ^= 1 << (place % 8)
+      damages.append(flipped)
+    }
+    for damage in damages {
+      try damage.write(to: checkpoint)
+      let refused = try Program.run(resume, in: workspace)
+      #expect(refused.status == 65, "\(refused.errors)")
+      #expect(refused.errors.contains("checkpoint.safetensors"), "\(refused.errors)")
+    }
+    #expect(try Self.comparable(workspace.file("run")) == files)
+    try bytes.write(to: checkpoint)
+    #expect(try Program.run(resume, in: workspace).status == 0)
+  }
+
+  /// Of two processes in one folder the second ends at once and says which is the first.
+  @Test func oneProcessTrainsInAFolder() throws {
+    let workspace = try Workspace()
+    try workspace.writeXOR(#""epochs": 2000000000"#)
+    let run = RunFolder(workspace.file("run"))
+    let process = try Program.start(
+      ["train", "xor.json", "--out", "run"], in: workspace, input: FileHandle.nullDevice,
+      output: FileHandle.nullDevice, errors: FileHandle.nullDevice)
+    while !run.exists("curves.csv") { usleep(1000) }
+    let second = try Program.run(["train", "--resume", "run"], in: workspace)
+    #expect(second.status == 73)
+    #expect(second.errors.contains("process \(process.processIdentifier) "), "\(second.errors)")
+    #expect(try Program.run(["train", "xor.json", "--out", "run"], in: workspace).status == 73)
+    kill(process.processIdentifier, SIGKILL)
+    process.waitUntilExit()
+    let third = try Program.start(
+      ["train", "--resume", "run"], in: workspace, input: FileHandle.nullDevice,
+      output: FileHandle.nullDevice, errors: FileHandle.nullDevice)
+    usleep(300_000)
+    #expect(third.isRunning)
+    kill(third.processIdentifier, SIGKILL)
+    third.waitUntilExit()
+  }
+}
+
+/// A small generator whose numbers follow from a seed (splitmix64).
+private struct SystemLikeRandom {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var bits = state
+    bits = (bits ^ (bits >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    bits = (bits ^ (bits >> 27)) &* 0x94D0_49BB_1331_11EB
+    return bits ^ (bits >> 31)
+  }
+}
