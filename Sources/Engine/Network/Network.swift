@@ -90,6 +90,9 @@ package struct Network: Sendable {
   package private(set) var states: [State] = []
   /// What the layers read and give.
   package private(set) var built: [ModelBuilder.Built] = []
+  /// How many steps the sequences of groups need, by their names, where that is more than one, and the layer
+  /// whose windows do not fit into fewer.
+  package private(set) var leastSteps: [String: (steps: Int, layer: Int)] = [:]
   /// The elements of all values of the layers' graph, for each row of the batch.
   package private(set) var valuesPerRow = 0
 
@@ -132,6 +135,7 @@ package struct Network: Sendable {
     parameters = model.parameters
     states = model.states
     built = model.built
+    leastSteps = model.leastSteps
     valuesPerRow = model.graph.values.reduce(0) { total, value in
       let shape = model.graph.shape(value)
       guard case .batch = shape.rows else { return total }
