@@ -577,7 +577,7 @@ struct InitTests {
   @Test(arguments: [
     ((0..<9).map { "pixel\($0)" }, [], ["convolution", "convolution", "dense", "dense"]),
     (
-      (0..<256).map { "pixel\($0)" }, [],
+      (0..<100).map { "pixel\($0)" }, [],
       [
         "convolution", "pooling", "convolution", "pooling", "dense", "dense",
       ]
@@ -601,7 +601,7 @@ struct InitTests {
     try workspace.write(ending.output, to: "t.json")
     let trained = try Program.run(
       [
-        "train", "t.json", "--out", "run", "--quiet", "--set", "training.epochs=2",
+        "train", "t.json", "--out", "run", "--quiet", "--set", "training.epochs=1",
       ], in: workspace)
     #expect(trained.status == 0, "\(trained.errors)")
   }
