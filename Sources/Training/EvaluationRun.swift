@@ -37,7 +37,8 @@ package struct EvaluationRun {
     let data: Encoded<S>
     if let path {
       data = try load(
-        path, with: model.encoder, delimiter: model.delimiter, threads: threads, edges: edges)
+        path, with: model.encoder, delimiter: model.delimiter, threads: threads, edges: edges,
+        least: model.network.needs)
     } else {
       data = try testRows(model)
     }
@@ -74,7 +75,9 @@ package struct EvaluationRun {
         "the run's test rows came from standard input; expected --data FILE.csv")
     }
     if case .file(let path) = test {
-      return try load(path, with: model.encoder, delimiter: model.delimiter, threads: threads)
+      return try load(
+        path, with: model.encoder, delimiter: model.delimiter, threads: threads,
+        least: model.network.needs)
     }
     let splits: Splits<S>
     do {

@@ -25,6 +25,10 @@ package struct GraphConvolutionLayer: Layer {
   package var initializer: (any Initializer)?
   package var outputActivation: any Activation { activation }
   package static let mayLeaveOutUnits = true
+  package static let readsNodes = true
+  /// What to say where there is no graph.
+  package static let noNodes =
+    "the rows are the nodes of no graph, expected \("edges".quoted) in data"
 
   package init() {}
 
@@ -36,7 +40,7 @@ package struct GraphConvolutionLayer: Layer {
     _ input: Features, in model: inout ModelBuilder
   ) throws(LayerFault) -> Features {
     guard let nodes = model.nodes else {
-      throw LayerFault("the rows are the nodes of no graph, expected \("edges".quoted) in data")
+      throw LayerFault(Self.noNodes)
     }
     let units = units ?? 1
     let weight = model.weight(

@@ -20,6 +20,8 @@ package protocol Layer: Component {
   static var mayLeaveOutUnits: Bool { get }
   /// Whether what becomes of a row in training depends on the rows beside it.
   static var couplesRows: Bool { get }
+  /// Whether rows must be the nodes of a graph.
+  static var readsNodes: Bool { get }
   /// The initializers of its weights, named where the configuration names none.
   mutating func nameInitializers()
 }
@@ -38,6 +40,7 @@ extension Layer {
 
   package static var mayLeaveOutUnits: Bool { false }
   package static var couplesRows: Bool { false }
+  package static var readsNodes: Bool { false }
 
   package mutating func nameInitializers() {}
 }

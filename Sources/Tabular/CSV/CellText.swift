@@ -106,6 +106,11 @@ struct CellText {
       ? .number(value, decimals: decimals, isRounded: isRounded(value)) : .beyondRange
   }
 
+  /// What the trimmed cell is as a decimal number beyond a Double near it; NaN where it has too many digits.
+  func remainder(from number: Double) -> Double {
+    DecimalNumber.scan(start, limit: end)?.number.remainder(from: number) ?? .nan
+  }
+
   /// Whether the trimmed cell is digits alone, with zeros before the number.
   @inline(__always)
   var isZeroPadded: Bool {

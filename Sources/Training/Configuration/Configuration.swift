@@ -73,6 +73,11 @@ package struct Configuration: Declared {
         "the nodes of a graph are trained on all at once; expected \(Descent.batch.rawValue.quoted)"
       )
     }
+    if reading.areSound("data.edges", "model.layers"), data.edges == nil {
+      for (index, layer) in model.layers.enumerated() where type(of: layer).readsNodes {
+        reading.fault("model.layers.\(index)", GraphConvolutionLayer.noNodes)
+      }
+    }
     let last = "model.layers.\(model.layers.count - 1)"
     guard
       reading.areSound(last + ".units", last + ".activation", "loss", "data.target", "data.task")

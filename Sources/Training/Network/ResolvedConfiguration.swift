@@ -92,6 +92,14 @@ package struct ResolvedConfiguration: Sendable {
   }
 }
 
+extension Network {
+  /// How many steps the layers need of sequences, for whoever reads them.
+  package var needs: [LeastSteps] {
+    leastSteps.map { LeastSteps(group: $0, steps: $1.steps, layer: spelledLayer($1.layer)) }
+      .sorted { $0.group < $1.group }
+  }
+}
+
 extension Embedding {
   /// The embedding of a column's categories.
   package init(_ input: EmbeddingInput) {
