@@ -1,7 +1,7 @@
 package import Spec
 
 /// activation(Â X Wᵀ + b) (Kipf and Welling 2017): each node's inputs, mixed with those of its neighbours.
-package struct GraphConvolutionLayer: Layer {
+package struct GraphConvolutionLayer: WeightedLayer {
   package static let name = "graph_convolution"
   package static let meaning = "f(Â X Wᵀ + b) over the neighbours of each node of data.edges"
   package static let ownFields: [Field<GraphConvolutionLayer>] = [
@@ -23,7 +23,6 @@ package struct GraphConvolutionLayer: Layer {
   package var activation: any Activation = Identity()
   package var bias = true
   package var initializer: (any Initializer)?
-  package var outputActivation: any Activation { activation }
   package static let mayLeaveOutUnits = true
   package static let readsNodes = true
   /// What to say where there is no graph.
@@ -31,10 +30,6 @@ package struct GraphConvolutionLayer: Layer {
     "the rows are the nodes of no graph, expected \("edges".quoted) in data"
 
   package init() {}
-
-  package mutating func nameInitializers() {
-    initializer = initializer ?? type(of: activation).defaultInitializer
-  }
 
   package func build(
     _ input: Features, in model: inout ModelBuilder
@@ -45,7 +40,7 @@ package struct GraphConvolutionLayer: Layer {
     let units = units ?? 1
     let weight = model.weight(
       "weight", shape: [units, input.count],
-      drawnBy: initializer ?? type(of: activation).defaultInitializer)
+      drawnBy: weightInitializer)
     let mix = SparseProduct(nodes.matrix(normalization))
     // The narrower of both values is mixed.
     var z = input.value

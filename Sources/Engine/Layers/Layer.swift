@@ -45,6 +45,24 @@ extension Layer {
   package mutating func nameInitializers() {}
 }
 
+/// A layer of weights whose sums are activated.
+package protocol WeightedLayer: Layer {
+  var activation: any Activation { get }
+  /// How the initial weights are drawn; nil for what suits the activation.
+  var initializer: (any Initializer)? { get set }
+}
+
+extension WeightedLayer {
+  package var outputActivation: any Activation { activation }
+
+  /// How the initial weights are drawn.
+  var weightInitializer: any Initializer {
+    initializer ?? type(of: activation).defaultInitializer
+  }
+
+  package mutating func nameInitializers() { initializer = weightInitializer }
+}
+
 /// The known kinds of layers.
 package enum Layers {
   /// By their names in the configuration.
