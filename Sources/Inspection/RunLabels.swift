@@ -1,4 +1,4 @@
-import Spec
+import System
 
 /// Short names for runs in legends and tables.
 package enum RunLabels {

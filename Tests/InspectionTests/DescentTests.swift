@@ -1,5 +1,5 @@
 import Inspection
-import Spec
+import System
 import Testing
 
 @Suite struct DescentTests {

@@ -1,6 +1,7 @@
 import Foundation
 import Inspection
 import Spec
+import System
 import Testing
 import Training
 

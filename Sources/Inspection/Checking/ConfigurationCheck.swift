@@ -1,5 +1,6 @@
 import Engine
 package import Spec
+package import System
 package import Tabular
 package import Training
 

@@ -1,6 +1,6 @@
 import Engine
 import Randomness
-import Spec
+import System
 import Tabular
 import Training
 

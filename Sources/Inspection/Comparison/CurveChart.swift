@@ -1,5 +1,5 @@
 package import Drawing
-package import Spec
+package import System
 import Training
 
 /// The curves of runs on common axes. The curve of several runs is their mean, with a band from the

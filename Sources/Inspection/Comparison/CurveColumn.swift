@@ -1,4 +1,5 @@
 import Spec
+import System
 import Training
 
 /// A column of `curves.csv` by which runs are judged.

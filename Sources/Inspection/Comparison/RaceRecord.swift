@@ -1,5 +1,5 @@
 import Drawing
-package import Spec
+package import System
 package import Training
 
 /// The comparison of the runs of a race, and its files in the race's folder.

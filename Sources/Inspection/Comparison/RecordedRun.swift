@@ -1,4 +1,5 @@
 package import Spec
+import System
 package import Training
 
 /// What a run was trained with and what it recorded, whether it ended well or not.

@@ -1,5 +1,6 @@
 import Drawing
 import Spec
+import System
 import Training
 
 extension RunComparison {

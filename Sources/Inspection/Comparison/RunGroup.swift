@@ -1,4 +1,4 @@
-package import Spec
+package import System
 import Training
 
 /// Runs that differ only in their seed, or in their fold of a cross-validation; or a single run.

@@ -1,4 +1,4 @@
-package import Spec
+package import System
 import Training
 
 /// A value of a curve that runs are to reach, such as `validation_loss=0.1`.

@@ -1,5 +1,5 @@
 import Engine
-package import Spec
+package import System
 import Tabular
 
 /// The descent of optimizers on a surface from one place.

@@ -1,5 +1,6 @@
 package import Drawing
-package import Spec
+import Spec
+package import System
 
 /// Paths on the contours of their surface, by gnuplot.
 package enum DescentPicture {

@@ -1,5 +1,6 @@
 package import Engine
 package import Spec
+package import System
 
 /// A loss of two parameters, x and y, to watch optimizers on. Its formula is stated once: it becomes a
 /// graph for the descent, runs on numbers for the drawing, and writes itself down for the reader.

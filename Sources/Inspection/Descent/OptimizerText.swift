@@ -1,5 +1,6 @@
 import Engine
 import Spec
+import System
 
 /// An optimizer as the command line has it: `adam`, or `adam:learning_rate=0.1,beta1=0.8`.
 struct OptimizerText {

@@ -1,4 +1,5 @@
 package import Spec
+package import System
 package import Training
 
 /// What went wrong in a run's learning, and what could not be looked at.

@@ -1,5 +1,6 @@
 import Engine
 package import Spec
+package import System
 package import Training
 
 /// All that a run has recorded, whether it ended well, diverged or was interrupted.

@@ -1,5 +1,6 @@
 import Engine
 package import Spec
+package import System
 package import Training
 
 /// What a run is and what came of it, from the files in its folder.

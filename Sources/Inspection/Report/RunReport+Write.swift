@@ -1,7 +1,7 @@
 import Drawing
 import Glibc
-package import Spec
-package import Training
+package import System
+import Training
 
 extension RunReport {
   /// Writes the page, over an earlier report where there is one.

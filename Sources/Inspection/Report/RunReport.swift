@@ -1,6 +1,7 @@
 import Drawing
 import Engine
-package import Spec
+import Spec
+package import System
 import Tabular
 package import Training
 

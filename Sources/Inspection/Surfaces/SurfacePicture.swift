@@ -1,5 +1,5 @@
 import Drawing
-import Spec
+import System
 
 /// Pictures of surfaces, by gnuplot: the plane in the colours of the predicted classes, paler where the
 /// model is less sure, or of the predicted numbers; the data on it.

@@ -1,5 +1,5 @@
 import Engine
-import Spec
+import System
 import Tabular
 import Training
 

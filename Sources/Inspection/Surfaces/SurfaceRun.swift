@@ -1,5 +1,6 @@
 package import Drawing
-package import Spec
+import Spec
+package import System
 import Tabular
 import Training
 

@@ -1,5 +1,6 @@
 import Drawing
 import Spec
+import System
 
 /// A surface drawn with letters: in a classification a light mark for the predicted class and a heavy one
 /// for each row of the data, in a regression darker marks for higher predictions.

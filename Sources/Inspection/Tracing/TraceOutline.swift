@@ -1,4 +1,5 @@
 import Spec
+import System
 
 /// A trace in sections and items, for any kind of text.
 struct TraceOutline {

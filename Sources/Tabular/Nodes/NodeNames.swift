@@ -1,4 +1,4 @@
-import Spec
+import System
 
 /// The names of the nodes of a graph, one for each row of a table.
 struct NodeNames {

@@ -1,4 +1,5 @@
 import Spec
+import System
 import Tabular
 
 /// Columns of numbers that are called like the pixels of an image or the steps of a series.

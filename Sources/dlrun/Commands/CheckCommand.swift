@@ -2,6 +2,7 @@ import ArgumentParser
 import Drawing
 import Inspection
 import Spec
+import System
 import Training
 
 struct CheckCommand: ParsableCommand, ProcessCommand {

@@ -2,6 +2,7 @@ import Drawing
 import Engine
 import Inspection
 import Spec
+import System
 import Tabular
 import Training
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Inspection
 import Spec
+import System
 
 struct CompareCommand: ParsableCommand, ProcessCommand {
   static let configuration = CommandConfiguration(

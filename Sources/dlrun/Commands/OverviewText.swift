@@ -1,6 +1,7 @@
 import Drawing
 import Inspection
 import Spec
+import System
 import Tabular
 import Training
 

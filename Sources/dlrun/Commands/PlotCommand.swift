@@ -2,7 +2,7 @@ import ArgumentParser
 import Drawing
 import Glibc
 import Inspection
-import Spec
+import System
 import Training
 
 struct PlotCommand: ParsableCommand, ProcessCommand {

@@ -1,4 +1,5 @@
 import Spec
+import System
 
 enum AmbiguousNumbers: Warning {
   static let code = "ambiguous-numbers"

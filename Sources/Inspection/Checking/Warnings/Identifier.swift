@@ -1,4 +1,4 @@
-import Spec
+import System
 import Tabular
 
 enum Identifier: Warning {

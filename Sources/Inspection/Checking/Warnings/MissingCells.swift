@@ -1,4 +1,4 @@
-import Spec
+import System
 
 enum MissingCells: Warning {
   static let code = "missing-cells"

@@ -1,3 +1,4 @@
+import System
 import Tabular
 
 enum RepeatedRows: Warning {

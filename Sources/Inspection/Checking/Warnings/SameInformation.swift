@@ -1,5 +1,5 @@
 import Engine
-import Spec
+import System
 
 enum SameInformation: Warning {
   static let code = "same-information"

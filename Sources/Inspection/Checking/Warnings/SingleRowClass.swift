@@ -1,4 +1,4 @@
-import Spec
+import System
 
 enum SingleRowClass: Warning {
   static let code = "single-row-class"

@@ -1,4 +1,5 @@
 import Spec
+import System
 
 enum TargetLeak: Warning {
   static let code = "target-leak"

@@ -1,5 +1,6 @@
 import Engine
 import Spec
+import System
 
 enum TargetOutliers: Warning {
   static let code = "target-outliers"

@@ -1,5 +1,6 @@
 import Engine
 import Spec
+import System
 import Tabular
 
 enum UnscaledInputs: Warning {

@@ -1,5 +1,5 @@
 import Foundation
-import Spec
+import System
 import Testing
 
 @Suite struct FileTests {
@@ -30,7 +30,7 @@ import Testing
     let bytes = (0..<200_000).map { UInt8(truncatingIfNeeded: $0 &* 7) }
     try Data(bytes).write(to: file)
 
-    func status(_ path: String, limit: Int = 200_000) throws -> Spec.ExitStatus? {
+    func status(_ path: String, limit: Int = 200_000) throws -> System.ExitStatus? {
       do {
         _ = try InputFile.read(path, limit: limit, status: .configuration)
         return nil

@@ -1,7 +1,6 @@
 import Foundation
-import Spec
+import System
 import Testing
-import Training
 
 /// What is on disk when the process is ended from outside.
 struct OutputsTests {
@@ -67,7 +66,7 @@ struct OutputsTests {
       try WholeFile(
         path: folder.appendingPathComponent(name).path, text: text, outputs: outputs)
     }
-    func status(_ body: () throws -> Void) -> Spec.ExitStatus? {
+    func status(_ body: () throws -> Void) -> System.ExitStatus? {
       do {
         try body()
         return nil

@@ -1,15 +1,14 @@
 import Glibc
-import Spec
 
 /// A file on disk that is open for reading at any place.
-final class RegularFile: Sendable {
-  let path: String
+package final class RegularFile: Sendable {
+  package let path: String
   /// In bytes.
-  let size: Int
+  package let size: Int
   private let descriptor: Int32
 
   /// - Throws: `noInput` where there is no such file, or it cannot be read.
-  init(path: String) throws(Failure) {
+  package init(path: String) throws(Failure) {
     self.path = path
     descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     var status = stat()
@@ -23,7 +22,7 @@ final class RegularFile: Sendable {
   deinit { if descriptor >= 0 { close(descriptor) } }
 
   /// Fills memory from a place in the file. Returns what went wrong.
-  func read(into bytes: UnsafeMutableRawBufferPointer, at place: Int) -> Failure? {
+  package func read(into bytes: UnsafeMutableRawBufferPointer, at place: Int) -> Failure? {
     var done = 0
     while done < bytes.count {
       let rest = UnsafeMutableRawBufferPointer(rebasing: bytes[done...])

@@ -41,7 +41,7 @@ package func concurrently(_ count: Int, _ body: @Sendable (Int) -> Void) {
 /// Calls `body` with each of the pieces into which 0 ..< count falls, and the piece's number.
 ///
 /// The pieces depend on `count` and `size` alone; so does a result that takes them in their order.
-func inPieces(
+package func inPieces(
   of size: Int, count: Int, threads: Int, _ body: @Sendable (_ piece: Int, Range<Int>) -> Void
 ) {
   let pieces = (count + size - 1) / size

@@ -1,5 +1,4 @@
 import Glibc
-package import Spec
 
 /// A file that appears under its name only when it is whole: it is written under a temporary name in
 /// the same folder.
@@ -11,7 +10,7 @@ package final class WholeFile {
   private var isPublished = false
 
   /// - Throws: `cannotCreate`.
-  init(path: String, outputs: Outputs) throws(Failure) {
+  package init(path: String, outputs: Outputs) throws(Failure) {
     let temporaryPath = path + ".part"
     let descriptor = outputs.withLock {
       let descriptor = open(temporaryPath, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
@@ -50,11 +49,15 @@ package final class WholeFile {
     try publish([file], replacing: true)
   }
 
-  func write(_ bytes: [UInt8]) throws(Failure) {
+  /// Adds bytes to the file.
+  /// - Throws: `writing`.
+  package func write(_ bytes: [UInt8]) throws(Failure) {
     if let error = bytes.withUnsafeBytes({ writeAll($0, to: descriptor) }) { throw failure(error) }
   }
 
-  func write(_ bytes: UnsafeRawBufferPointer) throws(Failure) {
+  /// Adds bytes to the file.
+  /// - Throws: `writing`.
+  package func write(_ bytes: UnsafeRawBufferPointer) throws(Failure) {
     if let error = writeAll(bytes, to: descriptor) { throw failure(error) }
   }
 

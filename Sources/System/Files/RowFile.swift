@@ -1,5 +1,4 @@
 import Glibc
-package import Spec
 
 /// A file that grows by whole records, most often a CSV by its rows.
 ///
@@ -23,7 +22,7 @@ package final class RowFile: @unchecked Sendable {
   }
 
   /// Creates a file with its first record; the file must not exist yet.
-  init(path: String, first record: [UInt8], outputs: Outputs) throws(Failure) {
+  package init(path: String, first record: [UInt8], outputs: Outputs) throws(Failure) {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else {
       throw Failure(
@@ -42,7 +41,7 @@ package final class RowFile: @unchecked Sendable {
   }
 
   /// Takes away again the file, which this object created.
-  func discard() {
+  package func discard() {
     outputs.remove(self)
     unlink(path)
   }
@@ -59,7 +58,7 @@ package final class RowFile: @unchecked Sendable {
   /// Adds a record.
   /// - Parameter flushing: whether the record and those before it are to be in the file now.
   /// - Throws: `writing`, where this or an earlier record could not be written.
-  func append(_ record: [UInt8], flushing: Bool = false) throws(Failure) {
+  package func append(_ record: [UInt8], flushing: Bool = false) throws(Failure) {
     try outputs.withLock { () throws(Failure) in
       buffer.append(contentsOf: record)
       if flushing || buffer.count >= Self.bufferSize { flush() }
@@ -69,7 +68,7 @@ package final class RowFile: @unchecked Sendable {
 
   /// Writes the records that wait.
   /// - Throws: As `append`.
-  func flushNow() throws(Failure) {
+  package func flushNow() throws(Failure) {
     try outputs.withLock { () throws(Failure) in
       flush()
       try check()

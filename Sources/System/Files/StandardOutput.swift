@@ -1,5 +1,4 @@
 import Glibc
-package import Spec
 
 /// Standard output, for a command that writes rows while it works.
 package struct StandardOutput: Sendable {

@@ -4,11 +4,11 @@ import Glibc
 ///
 /// Invariant: mutex and condition stay at one address and are destroyed only with the object, whose
 /// pointers never change.
-final class Monitor: @unchecked Sendable {
+package final class Monitor: @unchecked Sendable {
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
 
-  init() {
+  package init() {
     pthread_mutex_init(mutex, nil)
     pthread_cond_init(condition, nil)
   }
@@ -20,9 +20,12 @@ final class Monitor: @unchecked Sendable {
     mutex.deallocate()
   }
 
-  func lock() { pthread_mutex_lock(mutex) }
-  func unlock() { pthread_mutex_unlock(mutex) }
+  /// Takes the lock, when whoever has it gives it back.
+  package func lock() { pthread_mutex_lock(mutex) }
+  /// Gives the lock back.
+  package func unlock() { pthread_mutex_unlock(mutex) }
   /// Gives the lock away until somebody signals.
-  func wait() { pthread_cond_wait(condition, mutex) }
-  func signalAll() { pthread_cond_broadcast(condition) }
+  package func wait() { pthread_cond_wait(condition, mutex) }
+  /// Wakes all who wait.
+  package func signalAll() { pthread_cond_broadcast(condition) }
 }

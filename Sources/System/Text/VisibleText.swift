@@ -56,7 +56,8 @@ extension String {
     return start.quoted
   }
 
-  func writeQuoted(to text: inout String) {
+  /// Adds the text in quotes as JSON has it.
+  package func writeQuoted(to text: inout String) {
     text += "\""
     for scalar in unicodeScalars {
       switch scalar {
