@@ -21,12 +21,14 @@ let package = Package(
     .target(name: "Training", dependencies: ["Engine", "Randomness", "Spec", "System", "Tabular"]),
     .target(name: "Drawing", dependencies: ["Spec", "System"]),
     .target(
-      name: "Inspection",
+      name: "Records", dependencies: ["Drawing", "Engine", "Spec", "System", "Tabular", "Training"]),
+    .target(
+      name: "Explanation",
       dependencies: ["Drawing", "Engine", "Randomness", "Spec", "System", "Tabular", "Training"]),
     .executableTarget(
       name: "dlrun",
       dependencies: [
-        "Drawing", "Engine", "Inspection", "Spec", "System", "Tabular", "Training",
+        "Drawing", "Engine", "Explanation", "Records", "Spec", "System", "Tabular", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
@@ -40,19 +42,22 @@ let package = Package(
     .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),
     .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
     .testTarget(
-      name: "EngineTests", dependencies: ["AllocationCounter", "Engine", "Randomness", "Spec"]),
+      name: "EngineTests",
+      dependencies: ["AllocationCounter", "Engine", "Randomness", "Spec", "System"]),
     .target(name: "Compressors", dependencies: ["CZlib", "CZstd"], path: "Tests/Compressors"),
     .testTarget(name: "TabularTests", dependencies: ["Compressors", "Spec", "System", "Tabular"]),
     .testTarget(
       name: "TrainingTests", dependencies: ["Engine", "Spec", "System", "Tabular", "Training"]),
-    .testTarget(name: "DrawingTests", dependencies: ["Drawing", "Spec", "System"]),
+    .testTarget(name: "DrawingTests", dependencies: ["Drawing", "System"]),
+    .testTarget(name: "RecordsTests", dependencies: ["Drawing", "Records"]),
     .testTarget(
-      name: "InspectionTests",
-      dependencies: ["Drawing", "Engine", "Inspection", "Spec", "System", "Tabular", "Training"]),
+      name: "ExplanationTests",
+      dependencies: ["Engine", "Explanation", "Spec", "System", "Training"]),
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "Compressors", "Engine", "Inspection", "Spec", "System", "Tabular", "Training", "dlrun",
+        "Compressors", "Engine", "Explanation", "Spec", "System", "Tabular", "Training",
+        "dlrun",
       ]),
   ]
 )

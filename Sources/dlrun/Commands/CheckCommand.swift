@@ -1,6 +1,6 @@
 import ArgumentParser
 import Drawing
-import Inspection
+import Explanation
 import Spec
 import System
 import Training

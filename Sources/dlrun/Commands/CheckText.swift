@@ -1,6 +1,6 @@
 import Drawing
 import Engine
-import Inspection
+import Explanation
 import Spec
 import System
 import Tabular

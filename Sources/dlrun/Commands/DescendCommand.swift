@@ -1,7 +1,7 @@
 import ArgumentParser
 import Drawing
+import Explanation
 import Glibc
-import Inspection
 import System
 import Training
 

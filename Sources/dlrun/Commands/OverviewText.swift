@@ -1,5 +1,5 @@
 import Drawing
-import Inspection
+import Records
 import Spec
 import System
 import Tabular

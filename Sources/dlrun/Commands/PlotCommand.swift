@@ -1,7 +1,7 @@
 import ArgumentParser
 import Drawing
 import Glibc
-import Inspection
+import Records
 import System
 import Training
 

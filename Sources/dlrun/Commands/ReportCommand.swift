@@ -1,5 +1,5 @@
 import ArgumentParser
-import Inspection
+import Records
 import System
 import Training
 

@@ -1,4 +1,4 @@
-import Inspection
+import Records
 import Spec
 import System
 import Training

@@ -1,4 +1,4 @@
-import Inspection
+import Explanation
 import System
 import Testing
 

@@ -1,5 +1,5 @@
+import Explanation
 import Foundation
-import Inspection
 import Testing
 
 @Suite struct WarningTests {
@@ -312,7 +312,7 @@ import Testing
   /// The registry names what the folder holds.
   @Test func everyFileIsRegistered() throws {
     let folder = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "../../Sources/Inspection/Checking/Warnings").standardized
+      .appending(path: "../../Sources/Explanation/Checking/Warnings").standardized
     let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
     #expect(
       Set(files).subtracting(["Warning.swift", "GivenWarning.swift"])

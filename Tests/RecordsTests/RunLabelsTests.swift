@@ -1,4 +1,4 @@
-import Inspection
+import Records
 import Testing
 
 @Suite struct RunLabelsTests {

@@ -1,5 +1,5 @@
+import Explanation
 import Foundation
-import Inspection
 import Spec
 import System
 import Testing

@@ -2,6 +2,7 @@ import Engine
 import Spec
 import System
 import Tabular
+import Training
 
 enum UnscaledInputs: Warning {
   static let code = "unscaled-inputs"

@@ -1,4 +1,4 @@
-import Inspection
+import Records
 import Testing
 
 /// SciPy's figures: `stats.t.ppf(0.975, n)`, and `stats.ttest_1samp(d, 0).confidence_interval(0.95)`.

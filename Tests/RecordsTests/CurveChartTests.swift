@@ -1,6 +1,6 @@
 import Drawing
 import Foundation
-import Inspection
+import Records
 import Testing
 
 /// The points of curves.

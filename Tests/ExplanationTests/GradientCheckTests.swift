@@ -1,5 +1,5 @@
 import Engine
-import Inspection
+import Explanation
 import Spec
 import Testing
 
