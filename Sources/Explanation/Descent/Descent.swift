@@ -24,47 +24,22 @@ package struct Descent: Sendable {
     self.paths = paths
   }
 
-  /// Follows the surface's graph with the engine's own updates.
+  /// Follows the surface with the engine's own updates.
   private static func path(
     on surface: any LossSurface, from start: (x: Double, y: Double), by optimizer: any Optimizer,
     named name: String, steps: Int
   ) -> DescentPath {
-    var graph = Graph()
-    let parameters = [
-      graph.parameter(rows: 1, columns: 1), graph.parameter(rows: 1, columns: 1),
-    ]
-    let tracer = Symbol.Tracer(graph)
-    let symbols = parameters.map { Symbol.value($0, tracer) }
-    let objective = surface.value(symbols[0], symbols[1]).value(in: tracer)
-    graph = tracer.graph
-    let gradients = graph.gradient(of: objective, withRespectTo: parameters)
-    let computation = Computation(
-      graph: graph, outputs: [objective], parameters: parameters, parameterGradients: gradients,
-      gradients: .storeAndUpdate)
-    let plan = Plan(computation, rows: 1)
-    let kind = type(of: optimizer)
-    let storage = ParameterStorage<Double>(
-      parameters.map { _ in .init(rows: 1, columns: 1, isWeight: true) }, slots: kind.slotCount,
-      evaluationSlot: kind.evaluationSlot)
-    let program = Program(
-      plan, storage: storage, optimizer: optimizer, point: storage.evaluationPoint)
-    for (number, coordinate) in [start.x, start.y].enumerated() {
-      storage.elements(of: number, in: storage.values)[0] = coordinate
-      storage.elements(of: number, in: storage.evaluationPoint)[0] = coordinate
+    let descent = FunctionDescent(from: [start.x, start.y], by: optimizer) {
+      surface.value($0[0], $0[1])
     }
-    let team = Team(count: 1)
     func point(_ x: Double, _ y: Double) -> DescentPath.Point {
       DescentPath.Point(x: x, y: y, value: surface.value(x: x, y: y))
     }
     var points = [point(start.x, start.y)]
-    var context = StepContext<Double>()
-    context.rate = optimizer.learningRate
-    for step in 0..<steps {
-      context.step = step + 1
-      program.run(context, by: team)
-      let next = point(
-        storage.elements(of: 0, in: storage.values)[0],
-        storage.elements(of: 1, in: storage.values)[0])
+    for _ in 0..<steps {
+      descent.update()
+      let place = descent.point
+      let next = point(place[0], place[1])
       guard next.x.isFinite, next.y.isFinite, next.value.isFinite else {
         return DescentPath(name: name, points: points, diverged: true)
       }
