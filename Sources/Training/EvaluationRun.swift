@@ -1,5 +1,6 @@
 import Engine
-package import Spec
+import Spec
+package import System
 import Tabular
 
 /// The evaluation of a finished run on held-out rows.

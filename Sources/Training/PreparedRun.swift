@@ -1,5 +1,6 @@
 package import Engine
 package import Spec
+package import System
 package import Tabular
 
 /// A run before its training: the data are read, the configuration is resolved, nothing is written.

@@ -1,4 +1,5 @@
 package import Spec
+import System
 
 /// activation(Â X Wᵀ + b) (Kipf and Welling 2017): each node's inputs, mixed with those of its neighbours.
 package struct GraphConvolutionLayer: WeightedLayer {

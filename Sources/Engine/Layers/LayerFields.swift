@@ -1,4 +1,5 @@
 internal import Spec
+internal import System
 
 /// Fields that several kinds of layers have.
 enum LayerFields {

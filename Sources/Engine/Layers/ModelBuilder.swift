@@ -1,4 +1,5 @@
 internal import Spec
+internal import System
 
 /// Builds the graph of a network's layers, and is told of each parameter, each state and each value that is
 /// worth watching. What is known of a network besides its graph follows from here.

@@ -1,4 +1,5 @@
 package import Spec
+import System
 
 /// A layer that goes through the steps of a sequence and carries a state from one to the next, 0 at first.
 /// Equations, gates and their order are PyTorch's.

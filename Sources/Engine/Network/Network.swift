@@ -1,5 +1,5 @@
 internal import Randomness
-internal import Spec
+internal import System
 
 /// A network with its loss: everything that its graph follows from, sizes resolved.
 package struct Network: Sendable {

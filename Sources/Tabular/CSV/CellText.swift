@@ -1,4 +1,5 @@
 import Spec
+import System
 
 /// The content of one cell: bytes without enclosing quotes, doubled quotes made single.
 ///

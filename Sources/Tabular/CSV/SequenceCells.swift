@@ -1,4 +1,4 @@
-import Spec
+import System
 
 /// Cells of a row that are the steps of a sequence.
 ///

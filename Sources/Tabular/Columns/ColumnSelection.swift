@@ -1,4 +1,5 @@
 import Spec
+import System
 
 /// Which columns of the training file are inputs, which targets, and which the rows' weight.
 struct ColumnSelection {

@@ -1,4 +1,5 @@
 import Spec
+import System
 
 /// The character before a number's decimals.
 package enum DecimalMark: String, CaseIterable, Sendable {

@@ -1,5 +1,6 @@
 import Spec
 import Synchronization
+import System
 
 /// The training file as read, with the type of each column decided.
 struct TrainingTable: Sendable {

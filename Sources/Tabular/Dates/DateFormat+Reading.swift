@@ -1,4 +1,5 @@
 import Spec
+import System
 
 extension DateFormat {
   /// What a text is as a date.

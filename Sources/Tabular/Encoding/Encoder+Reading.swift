@@ -1,4 +1,5 @@
 import Spec
+import System
 
 extension Encoder {
   /// Reads the rows of a further file with the same columns; others in it are ignored.

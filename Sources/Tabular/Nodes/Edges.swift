@@ -1,4 +1,5 @@
-package import Spec
+import Spec
+package import System
 
 /// The edges of a graph whose nodes are the rows of a table.
 package struct Edges: Sendable {

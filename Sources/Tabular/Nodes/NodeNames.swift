@@ -1,4 +1,4 @@
-import Spec
+import System
 
 /// The names of the nodes of a graph, one for each row of a table: texts as they stand, as the ids of
 /// sequences are, in whichever of Unicode's equivalent forms.

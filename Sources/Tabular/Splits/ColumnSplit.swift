@@ -1,4 +1,5 @@
 import Spec
+import System
 
 /// The splits of a table's rows where a column has a say in them.
 struct ColumnSplit {

@@ -1,4 +1,5 @@
 package import Spec
+package import System
 
 /// Reads the rows of a run: those for training, and those held back for validation and test.
 ///

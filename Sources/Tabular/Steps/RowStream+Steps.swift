@@ -1,5 +1,5 @@
-import Spec
 internal import Synchronization
+internal import System
 
 /// The rows of a file whose rows are steps, all of them.
 ///

@@ -1,4 +1,4 @@
-package import Spec
+package import System
 
 /// What a network gets at once of a table whose rows are steps: some rows as inputs, one for the target.
 package struct StepExample: Hashable, Sendable {

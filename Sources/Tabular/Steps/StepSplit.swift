@@ -1,4 +1,5 @@
 import Spec
+import System
 
 /// The examples of a training table whose rows are steps, and the part that each is in.
 struct StepSplit: Sendable {

@@ -1,4 +1,4 @@
-import Spec
+import System
 
 /// What is wrong with a row of a table whose rows are steps, or is to be told of it.
 struct StepFault: Error, Equatable {

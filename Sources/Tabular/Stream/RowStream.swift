@@ -1,4 +1,4 @@
-package import Spec
+package import System
 
 /// The rows of a file for a finished run, encoded as they come, in bounded memory. Where rows are steps of
 /// examples, all are read first.

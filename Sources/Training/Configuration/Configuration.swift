@@ -1,5 +1,6 @@
 package import Engine
 package import Spec
+package import System
 package import Tabular
 
 /// All that a run is made of besides its data.

@@ -1,5 +1,6 @@
 package import Engine
 package import Spec
+package import System
 package import Tabular
 
 /// A configuration in which everything is filled in that it left to the data, and its network.

@@ -1,5 +1,6 @@
 import Engine
-package import Spec
+import Spec
+package import System
 import Tabular
 
 /// The answers of a finished run for the rows of a file, written to standard output as they are made.

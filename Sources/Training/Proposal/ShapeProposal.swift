@@ -1,5 +1,6 @@
 import Engine
 import Spec
+import System
 import Tabular
 
 /// Columns of numbers that are called like the pixels of an image or the steps of a series.

@@ -1,5 +1,5 @@
 import Glibc
-import Spec
+import System
 
 /// The folder of a run.
 struct RunDirectory: Sendable {

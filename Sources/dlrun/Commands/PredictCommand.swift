@@ -1,5 +1,5 @@
 import ArgumentParser
-import Spec
+import System
 import Tabular
 import Training
 

@@ -1,5 +1,5 @@
 import Glibc
-import Spec
+import System
 import Training
 
 /// The process: its console, the files that it writes, and its end, from inside or by a signal.
