@@ -13,41 +13,52 @@ let package = Package(
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
     .target(name: "Randomness"),
-    .target(name: "Spec"),
-    .target(name: "Engine", dependencies: ["COpenBLAS", "CPrefetch", "Randomness", "Spec"]),
-    .target(name: "Tabular", dependencies: ["CZlib", "CZstd", "Randomness", "Spec"]),
-    .target(name: "Training", dependencies: ["CZlib", "Engine", "Randomness", "Spec", "Tabular"]),
-    .target(name: "Drawing", dependencies: ["Spec"]),
+    .target(name: "System", dependencies: ["CZlib"]),
+    .target(name: "Spec", dependencies: ["System"]),
     .target(
-      name: "Inspection",
-      dependencies: ["Drawing", "Engine", "Randomness", "Spec", "Tabular", "Training"]),
+      name: "Engine", dependencies: ["COpenBLAS", "CPrefetch", "Randomness", "Spec", "System"]),
+    .target(name: "Tabular", dependencies: ["CZlib", "CZstd", "Randomness", "Spec", "System"]),
+    .target(name: "Training", dependencies: ["Engine", "Randomness", "Spec", "System", "Tabular"]),
+    .target(name: "Drawing", dependencies: ["Spec", "System"]),
+    .target(
+      name: "Records", dependencies: ["Drawing", "Engine", "Spec", "System", "Tabular", "Training"]),
+    .target(
+      name: "Explanation",
+      dependencies: ["Drawing", "Engine", "Randomness", "Spec", "System", "Tabular", "Training"]),
     .executableTarget(
       name: "dlrun",
       dependencies: [
-        "Drawing", "Engine", "Inspection", "Spec", "Tabular", "Training",
+        "Drawing", "Engine", "Explanation", "Records", "Spec", "System", "Tabular", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
       name: "Benchmarks",
       dependencies: [
-        "Engine", "Randomness", "Spec", "Tabular", "Training",
+        "Engine", "Randomness", "Spec", "System", "Tabular", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
-    .testTarget(name: "SpecTests", dependencies: ["Spec"]),
+    .testTarget(name: "SystemTests", dependencies: ["System"]),
+    .testTarget(name: "SpecTests", dependencies: ["Spec", "System"]),
     .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),
     .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
     .testTarget(
-      name: "EngineTests", dependencies: ["AllocationCounter", "Engine", "Randomness", "Spec"]),
+      name: "EngineTests",
+      dependencies: ["AllocationCounter", "Engine", "Randomness", "Spec", "System"]),
     .target(name: "Compressors", dependencies: ["CZlib", "CZstd"], path: "Tests/Compressors"),
-    .testTarget(name: "TabularTests", dependencies: ["Compressors", "Tabular"]),
-    .testTarget(name: "TrainingTests", dependencies: ["Training"]),
-    .testTarget(name: "DrawingTests", dependencies: ["Drawing", "Spec"]),
+    .testTarget(name: "TabularTests", dependencies: ["Compressors", "Spec", "System", "Tabular"]),
     .testTarget(
-      name: "InspectionTests",
-      dependencies: ["Drawing", "Engine", "Inspection", "Spec", "Tabular", "Training"]),
+      name: "TrainingTests", dependencies: ["Engine", "Spec", "System", "Tabular", "Training"]),
+    .testTarget(name: "DrawingTests", dependencies: ["Drawing", "System"]),
+    .testTarget(name: "RecordsTests", dependencies: ["Drawing", "Records"]),
+    .testTarget(
+      name: "ExplanationTests",
+      dependencies: ["Engine", "Explanation", "Spec", "System", "Training"]),
     .testTarget(
       name: "CommandTests",
-      dependencies: ["Engine", "Inspection", "Compressors", "Spec", "Tabular", "Training", "dlrun"]),
+      dependencies: [
+        "Compressors", "Engine", "Explanation", "Spec", "System", "Tabular", "Training",
+        "dlrun",
+      ]),
   ]
 )
 

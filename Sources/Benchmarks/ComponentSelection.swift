@@ -1,5 +1,6 @@
 import Engine
 import Spec
+import System
 
 /// One component of each kind, read as the configuration reads it.
 struct ComponentSelection: Declared {

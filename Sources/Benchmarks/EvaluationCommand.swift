@@ -1,6 +1,7 @@
 import ArgumentParser
 import Engine
 import Randomness
+import System
 import Training
 
 /// Evaluation of rows in memory by a network with random weights.

@@ -1,3 +1,4 @@
+import System
 import Training
 
 /// The seconds of the fastest of some runs.

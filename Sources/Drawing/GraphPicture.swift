@@ -1,4 +1,4 @@
-package import Spec
+package import System
 
 /// Pictures of graphs, by Graphviz.
 package enum GraphPicture {

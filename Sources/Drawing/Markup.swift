@@ -1,4 +1,4 @@
-import Spec
+import System
 
 extension StringProtocol {
   /// The text as a page of HTML or a picture of SVG holds it, within quotes too; control characters but

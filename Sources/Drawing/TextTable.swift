@@ -1,4 +1,4 @@
-import Spec
+import System
 
 /// Cells in columns of equal width, for people; control characters in them are shown.
 package struct TextTable {

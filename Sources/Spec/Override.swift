@@ -1,3 +1,5 @@
+package import System
+
 /// One `KEY=VALUE` of the command line, laid over the configuration before it is checked.
 package struct Override: Sendable {
   /// The text as it was given.

@@ -1,5 +1,6 @@
 import Engine
-package import Spec
+import Spec
+package import System
 import Tabular
 
 /// The evaluation of a finished run on held-out rows.
@@ -38,7 +39,8 @@ package struct EvaluationRun {
     let data: Encoded<S>
     if let path {
       data = try load(
-        path, with: model.encoder, delimiter: model.delimiter, threads: threads, edges: edges)
+        path, with: model.encoder, delimiter: model.delimiter, threads: threads, edges: edges,
+        least: model.network.needs)
     } else {
       data = try testRows(model)
     }
@@ -75,7 +77,9 @@ package struct EvaluationRun {
         "the run's test rows came from standard input; expected --data FILE.csv")
     }
     if case .file(let path) = test {
-      return try load(path, with: model.encoder, delimiter: model.delimiter, threads: threads)
+      return try load(
+        path, with: model.encoder, delimiter: model.delimiter, threads: threads,
+        least: model.network.needs)
     }
     let splits: Splits<S>
     do {

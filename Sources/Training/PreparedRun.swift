@@ -1,5 +1,6 @@
 package import Engine
 package import Spec
+package import System
 package import Tabular
 
 /// A run before its training: the data are read, the configuration is resolved, nothing is written.
@@ -17,13 +18,20 @@ package struct PreparedRun<S: RunScalar> {
     _ checked: Checked<Configuration>, threads: Int, keepsCells: Bool = false
   ) throws(Failure) {
     let configuration = checked.value
-    places = checked.places
+    let places = checked.places
+    self.places = places
+    var resolved: ResolvedConfiguration?
     splits = try loadSplits(
       configuration.data, configuration.preprocessing, seed: UInt64(configuration.training.seed),
-      threads: threads, places: places, keepsCells: keepsCells)
-    resolved = try ResolvedConfiguration(
-      configuration, encoder: splits.encoder, edges: splits.train.nodes?.edges,
-      hasValidation: splits.validation != nil, places: places)
+      threads: threads, places: places, keepsCells: keepsCells
+    ) { encoder, edges, hasValidation throws(Failure) in
+      let made = try ResolvedConfiguration(
+        configuration, encoder: encoder, edges: edges, hasValidation: hasValidation, places: places)
+      resolved = made
+      return made.network.needs
+    }
+    guard let resolved else { preconditionFailure("the network is made while the data are read") }
+    self.resolved = resolved
     let rows = splits.train.involvedRows
     guard rows <= Int(Int32.max) else {
       throw Failure(

@@ -1,5 +1,6 @@
 import Engine
 package import Spec
+package import System
 import Tabular
 
 /// A run: from a configuration and its data to a folder with a trained model.

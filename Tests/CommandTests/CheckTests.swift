@@ -1,5 +1,5 @@
+import Explanation
 import Foundation
-import Inspection
 import Testing
 
 /// `dlrun check` as a user meets it.

@@ -106,6 +106,12 @@ struct GraphModelTests {
     let without = try self.workspace(edges: #""ignore": ["id"]"#)
     let refused = try Program.run(["train", "c.json"], in: without)
     #expect(refused.status == 78 && refused.errors.contains("\"edges\""), "\(refused.errors)")
+    // Before any table is read, at the layer's place.
+    try FileManager.default.removeItem(at: without.file("nodes.csv"))
+    let early = try Program.run(["train", "c.json"], in: without)
+    #expect(
+      early.status == 78 && early.errors.contains("c.json:2:")
+        && early.errors.contains("c.json:3:"), "\(early.errors)")
   }
 
   @Test func otherCommandsKnowGraphs() throws {
@@ -118,6 +124,37 @@ struct GraphModelTests {
       #expect(ending.status == 0, "\(arguments): \(ending.errors)")
       if arguments[0] == "check" { #expect(ending.output.contains("agrees"), "\(ending.output)") }
     }
+  }
+
+  /// A node that is skipped goes with its edges.
+  @Test func aSkippedNodeTakesItsEdgesAlong() throws {
+    let workspace = try trained()
+    let bad = "sed 's/^n7,\\([^,]*\\),0/n7,\\1,?!/' nodes.csv > bad.csv; grep -q '?!' bad.csv && "
+    let refused = try Program.shell(
+      bad + "$dlrun predict run --data bad.csv --edges edges.csv", in: workspace)
+    #expect(refused.status == 65 && refused.errors.contains("bad.csv:9:"), "\(refused.errors)")
+    let skipped = try Program.shell(
+      bad + "$dlrun predict run --data bad.csv --edges edges.csv --skip-bad-rows --keep id",
+      in: workspace)
+    #expect(skipped.status == 0, "\(skipped.errors)")
+    #expect(skipped.errors.contains("1 bad row skipped"))
+    #expect(skipped.errors.contains("edges.csv: 1 edge of a skipped node is left out"))
+    let without = try Program.shell(
+      "grep -v '^n7,' nodes.csv > less.csv; grep -v 'n7,' edges.csv > fewer.csv; "
+        + "$dlrun predict run --data less.csv --edges fewer.csv --keep id", in: workspace)
+    #expect(without.status == 0 && without.output == skipped.output)
+  }
+
+  /// A graph may have no edges: each node reads itself alone.
+  @Test func aGraphWithoutEdgesIsTrained() throws {
+    let workspace = try workspace(training: #""descent": "batch", "epochs": 2"#)
+    try workspace.write("a,b\n", to: "edges.csv")
+    let ending = try Program.run(["train", "c.json", "--out", "run"], in: workspace)
+    #expect(ending.status == 0, "\(ending.errors)")
+    #expect(ending.errors.contains("edges.csv: no edges, so that no node reads another"))
+    let answers = try Program.run(
+      ["predict", "run", "--data", "nodes.csv", "--edges", "edges.csv"], in: workspace)
+    #expect(answers.status == 0 && answers.output.split(separator: "\n").count == 41)
   }
 
   /// The same, whatever the number of threads.

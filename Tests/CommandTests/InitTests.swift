@@ -536,7 +536,8 @@ struct InitTests {
     ((0..<20).map { "pixel_\($0 / 5)_\($0 % 5)" }, [4, 5, 1]),
     ((0..<16).map { "\($0 / 4 + 1)x\($0 % 4 + 1)" }, [4, 4, 1]),
     ((0..<48).map { "Pixel \($0)" }, [4, 4, 3]), ((0..<16).map { "t\($0)" }, [16, 1]),
-    ((1...9).map { "step_\($0)" }, [9, 1]),
+    ((1...9).map { "step_\($0)" }, [9, 1]), ((0..<5).map { "t\($0)" }, [5, 1]),
+    ((0..<9).map { "pixel\($0)" }, [3, 3, 1]),
   ])
   func pixelsAndStepsGetAShape(_ names: [String], _ shape: [Int]) throws {
     let workspace = try Workspace()
@@ -556,8 +557,8 @@ struct InitTests {
   }
 
   @Test(arguments: [
-    (1...28).map { "V\($0)" }, (0..<15).map { "pixel\($0)" }, (0..<16).map { "x\($0)" },
-    (2...17).map { "pixel\($0)" }, (0..<5).map { "t\($0)" },
+    (1...28).map { "V\($0)" }, (0..<8).map { "pixel\($0)" }, (0..<16).map { "x\($0)" },
+    (2...17).map { "pixel\($0)" }, (0..<4).map { "t\($0)" },
     (0..<16).map { "pixel\($0 == 7 ? 70 : $0)" },
   ])
   func otherNumberedColumnsGetNone(_ names: [String]) throws {
@@ -568,6 +569,43 @@ struct InitTests {
     #expect((value("data.groups", in: json) as? [String: Any])?.isEmpty == true)
   }
 
+  private func layers(_ json: [String: Any]) -> [[String: Any]] {
+    (value("model.layers", in: json) as? [Any] ?? []).compactMap { $0 as? [String: Any] }
+  }
+
+  /// What is proposed for images and steps are convolutions, and it trains as it is printed.
+  @Test(arguments: [
+    ((0..<9).map { "pixel\($0)" }, [], ["convolution", "convolution", "dense", "dense"]),
+    (
+      (0..<100).map { "pixel\($0)" }, [],
+      [
+        "convolution", "pooling", "convolution", "pooling", "dense", "dense",
+      ]
+    ),
+    (
+      (0..<40).map { "t\($0)" }, [],
+      ["convolution", "pooling", "convolution", "pooling", "dense", "dense"]
+    ),
+    (
+      (1...5).map { "step\($0)" }, ["age"],
+      ["convolution", "convolution", "pooling", "dense", "dense", "dense"]
+    ),
+  ])
+  func shapesAreReadByConvolutions(
+    _ names: [String], _ further: [String], _ kinds: [String]
+  ) throws {
+    let workspace = try Workspace()
+    try workspace.write(Self.table(names, further), to: "t.csv")
+    let (ending, json) = try propose(["t.csv", "--target", "y"], in: workspace)
+    #expect(layers(json).map { $0["kind"] as? String ?? "dense" } == kinds, "\(ending.output)")
+    try workspace.write(ending.output, to: "t.json")
+    let trained = try Program.run(
+      [
+        "train", "t.json", "--out", "run", "--quiet", "--set", "training.epochs=1",
+      ], in: workspace)
+    #expect(trained.status == 0, "\(trained.errors)")
+  }
+
   @Test func besideOthersTheyAreAGroup() throws {
     let workspace = try Workspace()
     try workspace.write(Self.table((0..<16).map { "pixel\($0)" }, ["age"]), to: "t.csv")
@@ -575,6 +613,9 @@ struct InitTests {
     let group = (value("data.groups", in: json) as? [String: Any])?["pixel"] as? [String: Any]
     #expect(group?["columns"] as? [String] == ["pixel*"])
     #expect(group?["shape"] as? [Int] == [4, 4, 1])
+    #expect(
+      layers(json).map { $0["from"] as? [String] ?? [$0["from"] as? String].compactMap { $0 } }
+        == [["pixel"], [], [], [], ["inputs", "pixel_features"], []])
     #expect(value("preprocessing.pieces", in: json) as? Int == 16)
     try workspace.write(ending.output, to: "t.json")
     let check = try Program.run(["check", "t.json", "--json"], in: workspace)

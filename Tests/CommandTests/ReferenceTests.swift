@@ -41,8 +41,7 @@ struct ReferenceTests {
       ("loss", Losses.registry.names), ("optimizer", Optimizers.registry.names),
       ("regularization", Regularizers.registry.names),
       ("activation", Activations.registry.names), ("schedule", Schedules.registry.names),
-      // Tables do not name a graph yet.
-      ("layer", Layers.registry.names.filter { $0 != GraphConvolutionLayer.name }),
+      ("layer", Layers.registry.names),
     ] {
       #expect(Set(names) == named[kind], "\(kind)")
     }

@@ -158,6 +158,132 @@ struct StepCommandTests {
     #expect(show.status == 0 && show.output.contains("data.sequence.steps"), "\(show.output)")
   }
 
+  // MARK: Windows of layers
+
+  private static func padded(_ data: String, kernel: Int = 3) -> String {
+    """
+    {"data": {"train": "train.csv", "target": "kind", \(data)},
+     "model": {"layers": [{"kind": "convolution", "filters": 2, "kernel_size": \(kernel)},
+                          {"kind": "pooling", "size": 2}, {"activation": "softmax"}]},
+     "training": {"epochs": 1}}
+    """
+  }
+
+  /// Two pooled steps of windows of three take four steps.
+  @Test func sequencesShorterThanAWindowAreRefused() throws {
+    let configuration = Self.padded(#""sequence": {"by": "id", "order": "t", "steps": 6}"#)
+    func table(_ lengths: [Int]) -> String {
+      "id,t,x,kind\n"
+        + lengths.enumerated().map { id, length in
+          (0..<length).map { "s\(id),\($0),\(id + $0),\(id % 2 == 0 ? "up" : "down")\n" }.joined()
+        }.joined()
+    }
+    let workspace = try trained(configuration, table([4, 5, 6, 4]))
+    let message =
+      "a sequence of 3 steps, of which the windows of layer 1 leave none; expected at least 4"
+    try workspace.write(table([4, 3, 5, 2]), to: "short.csv")
+    try workspace.write(
+      configuration.replacingOccurrences(of: "train.csv", with: "short.csv"), to: "short.json")
+    for arguments in [
+      ["train", "short.json"], ["check", "short.json"], ["predict", "run", "--data", "short.csv"],
+      ["eval", "run", "--data", "short.csv"],
+      ["train", "c.json", "--set", "data.validation=short.csv"],
+    ] {
+      let ending = try Program.run(arguments, in: workspace)
+      #expect(ending.status == 65, "\(arguments): \(ending.errors)")
+      #expect(ending.errors.contains("short.csv:6:1: \(message)"), "\(ending.errors)")
+    }
+    let skipped = try Program.run(
+      ["predict", "run", "--data", "short.csv", "--skip-bad-rows"], in: workspace)
+    #expect(skipped.status == 0 && Self.rows(skipped.output).map { $0[0] } == ["id", "s0", "s2"])
+    #expect(
+      skipped.errors.contains("short.csv: 2 sequences left out as faulty: \(message)")
+        && skipped.errors.contains("the first at short.csv:6:1"), "\(skipped.errors)")
+  }
+
+  @Test func shortRowsOfAShapeAreRefused() throws {
+    let configuration = Self.padded(#""shape": [6, 1]"#)
+    func table(_ lengths: [Int]) -> String {
+      "t0,t1,t2,t3,t4,t5,kind\n"
+        + lengths.enumerated().map { id, length in
+          (0..<6).map { $0 < length ? "\(id + $0)," : "," }.joined()
+            + (id % 2 == 0 ? "up\n" : "down\n")
+        }.joined()
+    }
+    let workspace = try trained(configuration, table([4, 5, 6, 4]))
+    try workspace.write(table([4, 3, 5, 2]), to: "short.csv")
+    try workspace.write(
+      configuration.replacingOccurrences(of: "train.csv", with: "short.csv"), to: "short.json")
+    for arguments in [
+      ["train", "short.json"], ["predict", "run", "--data", "short.csv"],
+      ["eval", "run", "--data", "short.csv"],
+    ] {
+      let ending = try Program.run(arguments, in: workspace)
+      #expect(ending.status == 65, "\(arguments): \(ending.errors)")
+      #expect(
+        ending.errors.contains(
+          "short.csv:3:7: a sequence of 3 steps, of which the windows of layer 1"),
+        "\(ending.errors)")
+    }
+    let skipped = try Program.run(
+      ["predict", "run", "--data", "short.csv", "--skip-bad-rows"], in: workspace)
+    #expect(skipped.status == 0 && Self.rows(skipped.output).count == 3)
+    #expect(skipped.errors.contains("2 bad rows skipped"), "\(skipped.errors)")
+  }
+
+  // MARK: Faulty rows
+
+  /// A sequence that is not known whole is not answered, and the others are.
+  @Test func aFaultyRowTakesItsSequenceAlong() throws {
+    let workspace = try trained(Self.sequence, Self.sequences(40))
+    let good = "a,1,1\nb,1,-1\na,2,2\nc,1,3\n"
+    for (row, place, reason) in [
+      ("b,2,x\n", "6:1", "a step that is faulty"), ("b,,2\n", "6:1", "a step that is faulty"),
+      ("b,2\n", "6:1", "a step that is faulty"), ("b,1,4\n", "6:3", "the same \"t\" as a row"),
+      ("d,1,\nb,3,y\n", "6:1", "a sequence without any step"),
+    ] {
+      try workspace.write(
+        "id,t,x,kind\n" + (good + row).replacingOccurrences(of: "\n", with: ",\n"), to: "new.csv")
+      let ending = try Program.run(
+        ["predict", "run", "--data", "new.csv", "--skip-bad-rows"], in: workspace)
+      #expect(ending.status == 0, "\(ending.errors)")
+      #expect(Self.rows(ending.output).map { $0[0] } == ["id", "a", "c"], "\(row)")
+      #expect(
+        ending.errors.contains("left out as faulty: \(reason)")
+          && ending.errors.contains("the first at new.csv:\(place)"), "\(ending.errors)")
+      #expect(try Program.run(["predict", "run", "--data", "new.csv"], in: workspace).status == 65)
+    }
+    // The same from a pipe, and by one thread.
+    let rows = (0..<60_000).map { "s\($0 / 3),\($0 % 3),\($0 % 7777 == 5 ? "?!" : "1"),\n" }
+      .joined()
+    try workspace.write("id,t,x,kind\n" + rows, to: "new.csv")
+    let whole = try Program.run(
+      ["predict", "run", "--data", "new.csv", "--skip-bad-rows"], in: workspace)
+    #expect(Self.rows(whole.output).count == 20_000 - 8 + 1)
+    #expect(
+      whole.errors.contains("8 bad rows skipped") && whole.errors.contains("8 sequences left out"))
+    let piped = try Program.shell(
+      "dd if=new.csv bs=7777 status=none | taskset -c 0 $dlrun predict run --data - --skip-bad-rows",
+      in: workspace)
+    #expect(piped.output == whole.output)
+  }
+
+  @Test func windowsAcrossAFaultyRowAreLeftOut() throws {
+    let workspace = try trained(Self.window, Self.shops(days: 0..<20))
+    let rows = Self.shops(days: 0..<8).replacingOccurrences(of: "3,south,1", with: "3,south,?!")
+    try workspace.write(rows, to: "new.csv")
+    let ending = try Program.run(
+      ["predict", "run", "--data", "new.csv", "--skip-bad-rows"], in: workspace)
+    #expect(ending.status == 0, "\(ending.errors)")
+    #expect(
+      Self.rows(ending.output).filter { $0[0] == "south" }.map { $0[1] } == ["2", "6", "7"],
+      "\(ending.output)")
+    #expect(
+      ending.errors.contains(
+        "new.csv: 3 windows left out with a faulty step, the first at new.csv:9:1"),
+      "\(ending.errors)")
+  }
+
   // MARK: What init proposes
 
   private func proposal(_ table: String) throws -> (text: String, notes: String) {

@@ -1,5 +1,6 @@
 import Foundation
 import Spec
+import System
 import Testing
 
 /// Names and cells that are syntax somewhere go through every command that takes data: nothing of them is

@@ -1,5 +1,5 @@
 import Drawing
-import Spec
+import System
 import Testing
 
 struct PictureTests {

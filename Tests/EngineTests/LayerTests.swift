@@ -1,5 +1,6 @@
 import Engine
 import Spec
+import System
 import Testing
 
 /// Kinds of layers: their gradients, their shapes, and sequences that are shorter than their extent.

@@ -34,7 +34,7 @@ import Testing
         let candidates: [(any Operation, [Value])] = [
           (Self.reshaping(shape, &random), [a]), (Self.reshaping(shape, &random), [a]),
           (Columns(range), [a]), (Columns(range), [a]), (Concatenate(), [a] + alike),
-          (SumGroups(of: times), [a]), (RepeatRows(times: 2), [a]), (BatchMean(times: times), [a]),
+          (SumGroups(of: times), [a]), (RepeatRows(times: 2), [a]), (BatchMean(), [a]),
           (BatchShare(times: times), [a]),
           (Tanh(), [a]), (Sigmoid(), [a]), (Softplus(), [a]), (Scale(by: 0.7), [a]),
           (SoftmaxRows(), [a]), (SumRows(), [a]), (SumColumns(), [a]), (Square(), [a]),

@@ -1,4 +1,5 @@
 import Spec
+import System
 import Testing
 
 @Suite struct OverrideTests {

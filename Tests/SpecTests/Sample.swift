@@ -1,4 +1,5 @@
 import Spec
+import System
 
 /// A small configuration with a part of every form.
 struct Sample: Declared {

@@ -1,4 +1,5 @@
 import Spec
+import System
 import Testing
 
 /// Texts that are syntax, or are shown to people, whatever marks stand beside their signs.

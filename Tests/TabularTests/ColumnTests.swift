@@ -1,4 +1,5 @@
 import Spec
+import System
 import Tabular
 import Testing
 

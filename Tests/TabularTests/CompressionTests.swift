@@ -1,6 +1,7 @@
 import Compressors
 import Foundation
 import Spec
+import System
 import Tabular
 import Testing
 

@@ -52,9 +52,9 @@ import Testing
     #expect(directed.notes.contains { $0.contains("1 edge repeats another and counts once") })
   }
 
-  /// One text is one node, as it is one category, and blanks around it do not count.
+  /// Names are texts as they stand, as ids are; blanks around them do not count.
   @Test(arguments: [
-    ("1,0,p\n2,0,q\n", "1.0, 2 \n", [[0, 1]]), ("007,0,p\n7,0,q\n", "7,007\n", [[1, 0]]),
+    ("1,0,p\n1.0,0,q\n", "1.0, 1 \n", [[1, 0]]), ("007,0,p\n7,0,q\n", "7,007\n", [[1, 0]]),
     ("\"a,b\",0,p\ngro\u{308}ße,0,q\n", "größe,\"a,b\"\n", [[1, 0]]),
     ("NA,0,p\nnull,0,q\n", "NA,null\n", [[0, 1]]),
   ])
@@ -123,11 +123,23 @@ import Testing
             + "repeats a name; expected a name for each"))
     #expect(fault("id,x,y\na,1,p\n,2,q\n")?.status == 65)
     #expect(fault(edges: "u,v\na,\n")?.messages.first?.hasPrefix("e.csv:2:3: ") == true)
-    #expect(fault(edges: "u,v\n") == Fault(65, "e.csv: no edges behind the header"))
+    #expect(
+      fault("id,x,y\n1,1,p\n2,2,q\n", edges: "u,v\n1.0,2\n")?.messages == [
+        "e.csv:2:1: \"1.0\" in column \"u\" is no node: no row of t.csv has it in column \"id\""
+      ])
     #expect(fault(edges: "u,w\na,b\n")?.status == 78)
     #expect(fault(rest: #", "inputs": ["id", "x"]"#)?.status == 78)
     #expect(fault(rest: #", "test": "t.csv""#)?.status == 78)
     #expect(fault("id,x,y\na,1,\nb,2,\n")?.status == 65)
+  }
+
+  @Test func aGraphMayHaveNoEdges() throws {
+    let splits = try load(edges: "u,v\n")
+    #expect(pairs(splits) == [] && splits.train.nodes?.edges.count == 4)
+    #expect(
+      splits.notes.filter { $0.hasSuffix("e.csv: no edges, so that no node reads another") }.count
+        == 1)
+    #expect(splits.notes.filter { $0.contains("e.csv") }.count == 1)
   }
 
   @Test func threadsChangeNothing() throws {

@@ -1,4 +1,5 @@
 import Spec
+import System
 import Tabular
 import Testing
 
@@ -143,6 +144,112 @@ import Testing
       found?.messages.first?.hasPrefix(sample.message) == true, "\(found?.description ?? "none")")
   }
 
+  // MARK: Order
+
+  /// Numbers that a Double cannot tell apart are, in whatever way they are written.
+  @Test(arguments: [
+    ("1700000000000000002", "1700000000000000001"), ("-9007199254740992", "-9007199254740993"),
+    ("9223372036854775807", "9223372036854775806"),
+    ("1700000000.000000002", "1700000000.000000001"), ("1700000000.100000001", "1700000000.1"),
+    ("1700000000.1", "1700000000.099999999"), ("1.7000000000000000e18", "1699999999999999999"),
+    ("9007199254740993", "9007199254740992.0"),
+    ("2024-05-01T00:00:00.000000002", "2024-05-01T00:00:00.000000001"),
+    ("2024-05-01T00:00:00", "2024-04-30T23:59:59.999999999"),
+  ])
+  func allDigitsOfAnOrderCount(_ late: String, _ early: String) throws {
+    let rows = "t,x,y\n\(late),1,1.5\n\(early),2,2.5\n"
+    let window = try read(
+      rows, #""window": {"order": "t", "steps": 1}, "task": "regression""#)
+    #expect(window.train.inputs.arrays == [[2]])
+    #expect(window.train.fileTargets?.arrays == [[1.5]])
+    #expect(!window.notes.contains { $0.contains("2^53") })
+    let sequence = try read(
+      "id,t,x,y\na,\(late),1,0.5\na,\(early),2,0.5\nb,\(late),3,1.5\n",
+      #""sequence": {"by": "id", "order": "t", "steps": 2}, "task": "regression""#)
+    #expect(sequence.train.inputs.arrays == [[2, 1, 2], [3, 0, 1]])
+    let split = try read(
+      rows, #""split": {"order": "t"}, "test": 0.5, "task": "regression""#,
+      preprocessing: #""numeric": "none""#)
+    #expect(split.test?.fileTargets?.arrays == [[1.5]])
+    // Also where the column is an input.
+    let input = try read(
+      rows, #""split": {"order": "t"}, "test": 0.5, "inputs": ["x", "t"], "task": "regression""#)
+    #expect(input.test?.fileTargets?.arrays == [[1.5]])
+  }
+
+  @Test func equalNumbersAreTies() {
+    for (one, other) in [
+      ("1700000000000000001", "1700000000000000001.0"), ("1e3", "1000"),
+      ("0.5", "0.50"), ("-0", "0"), ("1700000000.10", "1700000000.1"),
+    ] {
+      let found = fault {
+        _ = try read(
+          "t,x,y\n\(one),1,1.5\n\(other),2,2.5\n5,1,2\n", #""window": {"order": "t", "steps": 1}"#)
+      }
+      #expect(
+        found?.messages.first?.hasPrefix("t.csv:3:1: the same \"t\" as a row has before it")
+          == true,
+        "\(one) \(other): \(found?.description ?? "none")")
+    }
+  }
+
+  // MARK: What a sequence must have
+
+  @Test func weightsOfASequenceAgree() throws {
+    let keys = Self.sequence + #", "weight": "w", "task": "regression""#
+    let found = fault {
+      _ = try read("id,t,x,w,y\n1,1,1,2,5\n2,1,1,1,\n1,2,2,3,5\n2,2,1,1,3\n", keys)
+    }
+    #expect(
+      found?.messages == [
+        "t.csv:4:7: another weight than a row of the same sequence has before it; expected one for all "
+          + "of them (at 2:7)"
+      ])
+    let splits = try read("id,t,x,w,y\n1,1,1,2,5\n2,1,1,1,\n1,2,2,2,5\n2,2,1,1,3\n", keys)
+    #expect(splits.train.weights?.arrays == [[2], [1]])
+  }
+
+  /// Steps that are masked lack nothing.
+  @Test func maskedStepsMayBeMissingWhereOthersMayNot() throws {
+    let long = "id,t,x,z,y\n1,1,1,2,\n1,2,,,\n1,3,,,5\n2,1,1,4,3\n"
+    let splits = try read(
+      long, Self.sequence + #", "task": "regression""#, preprocessing: #""missing": "error""#)
+    #expect(splits.train.inputs.arrays == [[1, 2, 0, 0, 0, 0, 1], [1, 4, 0, 0, 0, 0, 1]])
+    for (text, place) in [
+      ("id,t,x,z,y\n1,1,1,2,\n1,3,1,4,5\n1,2,,,\n2,1,1,4,3\n", "4:5"),
+      ("id,t,x,z,y\n1,1,1,2,\n1,2,1,,5\n2,1,1,4,3\n", "3:7"),
+    ] {
+      let found = fault {
+        _ = try read(
+          text, Self.sequence + #", "task": "regression""#, preprocessing: #""missing": "error""#)
+      }
+      #expect(found?.status == 65)
+      #expect(
+        found?.messages.first?.hasPrefix("t.csv:\(place): a missing cell in column") == true,
+        "\(found?.description ?? "none")")
+    }
+    let shaped = #""shape": [3, 2], "task": "regression""#
+    let wide = try read(
+      "a1,b1,a2,b2,a3,b3,y\n1,2,3,4,5,6,1.5\n1,2,3,4,,,2.5\n1,2,,,,,3\n", shaped,
+      preprocessing: #""missing": "error""#)
+    #expect(wide.train.inputs.arrays.map { $0.last } == [3, 2, 1])
+    for (row, place) in [("1,2,,,5,6", "3:5"), ("1,2,3,,,", "3:7"), (",2,3,4,5,6", "3:1")] {
+      for missing in [#""preprocessing""#, #""groups""#] {
+        let found = fault {
+          _ = try read(
+            "a1,b1,a2,b2,a3,b3,y\n1,2,3,4,5,6,1.5\n\(row),2.5\n",
+            missing.contains("groups")
+              ? #""groups": {"g": {"columns": ["*"], "shape": [3, 2], "missing": "error"}}, "inputs": ["a1", "b1", "a2", "b2", "a3", "b3"]"#
+              : shaped,
+            preprocessing: missing.contains("groups") ? "" : #""missing": "error""#)
+        }
+        #expect(
+          found?.messages.first?.hasPrefix("t.csv:\(place): a missing cell in column") == true,
+          "\(row): \(found?.description ?? "none")")
+      }
+    }
+  }
+
   @Test func whatIsLeftOutIsCounted() throws {
     let splits = try read(
       "id,t,x,y\n1,1,1,\n1,2,2,1\n1,3,3,\n2,1,4,5\n3,1,5,\n3,2,6,\n3,3,7,\n3,4,8,2\n4,1,1,\n",
@@ -205,9 +312,9 @@ import Testing
     #expect(fold.test?.rows == 5)
   }
 
-  @Test func weightsAreThoseOfTheLastRow() throws {
+  @Test func weightsAreThoseOfSequences() throws {
     let splits = try read(
-      "id,t,x,w,y\n1,2,2,3,7\n1,1,1,9,\n2,1,1,4,8\n",
+      "id,t,x,w,y\n1,2,2,3,7\n1,1,1,3,\n2,1,1,4,8\n",
       Self.sequence + #", "weight": "w", "task": "regression""#)
     #expect(splits.train.weights?.arrays == [[3], [4]])
     let balanced = try read(

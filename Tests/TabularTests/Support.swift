@@ -1,5 +1,6 @@
 import Foundation
 import Spec
+import System
 import Tabular
 
 /// The two sections that say what is read, as a configuration has them.

@@ -1,5 +1,6 @@
 import Foundation
 import Spec
+import System
 import Testing
 import Training
 

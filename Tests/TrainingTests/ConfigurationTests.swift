@@ -1,6 +1,7 @@
 import Engine
 import Foundation
 import Spec
+import System
 import Tabular
 import Testing
 import Training

@@ -1,4 +1,5 @@
 import Spec
+import System
 import Training
 
 /// The reference of all keys, `configs/REFERENCE.md`: Markdown made from the declarations.

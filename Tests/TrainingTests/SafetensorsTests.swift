@@ -1,5 +1,5 @@
 import Foundation
-import Spec
+import System
 import Testing
 import Training
 

@@ -33,7 +33,7 @@ import torch
 import torch.nn.functional as F
 from safetensors.torch import save_file
 
-from layers import Features, Tensors, forward
+from layers import Features, Tensors, forward, mixing_matrices
 
 torch.set_default_dtype(torch.float64)
 torch.set_num_threads(1)
@@ -101,10 +101,31 @@ def make_tables():
         x = [round(draw.gauss(0, 1), 2) for _ in range(2)]
         many.append(x + [round(x[0] - x[0] * x[1], 2)])
     make_table("many", ["a", "b", "y"], many)
+    # Sequences of 1 to 12 steps with 3 features, whose other cells are empty.
+    steps, features = SEQUENCES["short"]
+    short = []
+    for row, cells in enumerate(wide):
+        length = {0: steps, 1: 1, 2: 2}.get(row, draw.randint(1, steps))
+        short.append(cells[: length * features] + [""] * (WIDE - length * features) + cells[-1:])
+    make_table("short", names + ["y"], short)
+    # Nodes of which some are for tests, or for nothing, and one has no neighbour. An edge that is given
+    # twice, or both ways, is one, and one from a node to itself is none.
+    nodes, edges = [], []
+    for row, x in enumerate(values):
+        part = {5: "test", 11: "test", 17: "", 20: ""}.get(row, "train")
+        nodes.append([f"n{row}", part] + x)
+        for _ in range(draw.choice([1, 1, 2, 4]) if row < ROWS - 1 else 0):
+            edges.append([f"n{row}", f"n{draw.randrange(ROWS - 1)}"])
+    edges += [edges[0], edges[7][::-1], ["n6", "n6"]]
+    make_table("nodes", ["id", "part", "a", "b", "c", "y"], nodes)
+    make_table("edges", ["source", "sink"], edges)
 
 
 TARGETS = {"binary": "answer", "classes": "colour", "values": "y", "pairs": ["y", "z"],
-           "counts": "n", "mixed": "y", "wide": "y", "sorts": "colour", "many": "y"}
+           "counts": "n", "mixed": "y", "wide": "y", "sorts": "colour", "many": "y", "short": "y",
+           "nodes": "y"}
+# The extents of tables of sequences that may be shorter than these say.
+SEQUENCES = {"short": (12, 3)}
 # The columns of categories with the places of their numbers among the inputs.
 EMBEDDINGS = {"mixed": {"town": 1, "size": 3}}
 # Two numbers with a vector of 3 and one of 2 are 7 inputs.
@@ -123,12 +144,33 @@ def read_table(name):
                 row[place] = texts.index(row[place]) if row[place] else len(texts) + 1
         numbers = torch.tensor([[float(cell) for cell in row] for row in rows])
         return numbers[:, :-1], numbers[:, -1:], 0
+    if name == "nodes":
+        rows = [row[2:] for row in rows]
     width = len(rows[0]) - (2 if name == "pairs" else 1)
-    inputs = torch.tensor([[float(cell) for cell in row[:width]] for row in rows])
+    inputs = torch.tensor([[float(cell or "nan") for cell in row[:width]] for row in rows])
     if name not in ("binary", "classes", "sorts"):
         return inputs, torch.tensor([[float(cell) for cell in row[width:]] for row in rows]), 0
     classes = sorted({row[width] for row in rows})
     return inputs, torch.tensor([classes.index(row[width]) for row in rows]), len(classes)
+
+
+def read_features(inputs, table, tensors):
+    """What the first layer reads of rows of a table."""
+    if table not in SEQUENCES:
+        return Features(embedded(inputs, table, tensors))
+    steps = inputs.view(-1, *SEQUENCES[table])
+    lengths = (~steps.isnan()).all(2).sum(1).tolist()
+    return Features(steps.nan_to_num(), lengths)
+
+
+def read_graph(directed):
+    """What the nodes are mixed by, and which of them are trained on."""
+    with open(FOLDER / "nodes.csv", newline="") as file:
+        nodes = list(csv.DictReader(file))
+    with open(FOLDER / "edges.csv", newline="") as file:
+        edges = [(int(row["source"][1:]), int(row["sink"][1:])) for row in csv.DictReader(file)]
+    trained = torch.tensor([node["part"] == "train" for node in nodes])
+    return mixing_matrices(len(nodes), edges, directed), trained
 
 
 # --- initial weights -------------------------------------------------------------------------
@@ -396,8 +438,14 @@ def draw_start(config, table):
     tensors = Tensors({}, torch.Generator().manual_seed(zlib.crc32(config["name"].encode())))
     for column, shape in VECTORS.items() if table in EMBEDDINGS else []:
         tensors.named[f"embeddings.{column}.weight"] = tensors.drawn(0.8, shape)
-    inputs = embedded(read_table(table)[0][:2], table, tensors)
-    forward(config["model"]["layers"], {"inputs": Features(inputs)}, tensors, training=False)
+    inputs = read_table(table)[0]
+    mixing = None
+    if table == "nodes":
+        mixing, _ = read_graph(directed=False)
+    else:
+        inputs = inputs[:2]
+    features = read_features(inputs, table, tensors)
+    forward(config["model"]["layers"], {"inputs": features}, tensors, False, mixing)
     return tensors.named
 
 
@@ -407,6 +455,9 @@ class Run:
     def __init__(self, config, table, start):
         self.config, self.table = config, table
         self.inputs, self.targets, self.classes = read_table(table)
+        self.trained, self.mixing = torch.ones(len(self.inputs), dtype=torch.bool), None
+        if table == "nodes":
+            self.mixing, self.trained = read_graph(config["data"]["edges"].get("directed", False))
         self.layers = config["model"]["layers"]
         self.tensors = Tensors({name: tensor.clone() for name, tensor in start.items()})
         self.evaluate()  # which tells weights, other parameters and states apart
@@ -417,9 +468,10 @@ class Run:
 
     def losses(self, rows, training):
         """The loss of each row, and what is made small."""
-        inputs = embedded(self.inputs[rows], self.table, self.tensors)
-        z, output = forward(self.layers, {"inputs": Features(inputs)}, self.tensors, training)
-        targets, last = self.targets[rows], self.layers[-1].get("activation", "identity")
+        features = read_features(self.inputs[rows], self.table, self.tensors)
+        z, output = forward(self.layers, {"inputs": features}, self.tensors, training, self.mixing)
+        trained, last = self.trained[rows], self.layers[-1].get("activation", "identity")
+        z, output, targets = z[trained], output[trained], self.targets[rows][trained]
         each = row_losses(self.config["loss"], z, output, targets, self.classes, last)
         return each, row_objectives(self.config["loss"], each, z, targets, self.classes, last)
 
@@ -492,11 +544,11 @@ def torch_name(name):
 
 
 def make_case(name, table, start, layers, loss, optimizer=None, regularization=None,
-              descent="mini_batch", training=None, states=False):
+              descent="mini_batch", training=None, states=False, edges=None):
     """Writes a case.
 
     start: the name of shared initial tensors, or None for such of its own. states: whether those hold
-    running statistics other than the first.
+    running statistics other than the first. edges: what is said of the nodes' edges besides.
     """
     if WANTED and not any(fnmatch.fnmatch(name, pattern) for pattern in WANTED):
         return
@@ -521,6 +573,11 @@ def make_case(name, table, start, layers, loss, optimizer=None, regularization=N
     }
     if table == "counts":  # few whole numbers would be classes
         config["data"]["task"] = "regression"
+    if table in SEQUENCES:
+        config["data"]["shape"] = SEQUENCES[table]
+    if table == "nodes":
+        graph = {"file": "../edges.csv", "from": "source", "to": "sink", "node": "id"}
+        config["data"] |= {"edges": graph | (edges or {}), "split": {"column": "part"}}
     folder = FOLDER / name
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
@@ -987,6 +1044,86 @@ def make_mixture_cases():
             optimizer={"name": rule, "learning_rate": 0.01}, regularization={"kind": "l2", "lambda": 0.01})
 
 
+def make_masking_cases():
+    """Sequences of several lengths, through layers that must pass over what is behind their last step."""
+    tanh, batch = {"activation": "tanh"}, {"kind": "batch_normalization"}
+    for kind in ["recurrent", "gru", "lstm"]:
+        first = {"kind": kind, "units": 4}
+        every = dict(first, output="all")
+        for name, layers, rest in [
+            ("last", [first], {"descent": "stochastic",
+                               "optimizer": {"name": "momentum", "learning_rate": 0.002}}),
+            ("reverse", [dict(first, reverse=True)], {}),
+            ("bidirectional", [dict(first, bidirectional=True)], {"descent": "batch"}),
+            ("all", [dict(every, bidirectional=True)], {}),
+            ("stacked", [dict(every, reverse=True), dict(every, units=3, bidirectional=True),
+                         dict(first, units=3)], {"optimizer": {"name": "momentum", "learning_rate": 0.005}}),
+        ]:
+            make_layer_case(f"short-{kind}-{name}", layers, "short", **rest)
+    for method in ["max", "mean"]:
+        for name, layers in [
+            ("all", [pooling(method, "all")]),
+            ("same", [convolution(4, 3, padding="same", **tanh),
+                      pooling(method, 3, stride=2, padding="same"), pooling(method, "all")]),
+            ("overlapping", [convolution(4, 4, padding="same", dilation=2, **tanh),
+                             pooling(method, 3, stride=1, padding="same")]),
+            # What has fewer steps than a window gives nothing.
+            ("valid", [{"kind": "gru", "units": 3, "output": "all"}, pooling(method, 2, stride=1),
+                       {"kind": "layer_normalization"}, {"kind": "lstm", "units": 2, "output": "all"}]),
+        ]:
+            make_layer_case(f"short-pooling-{method}-{name}", layers, "short",
+                            optimizer={"name": "momentum", "learning_rate": 0.005})
+    make_layer_case("short-convolution-valid", [convolution(4, 3, stride=2, **tanh)], "short")
+    make_layer_case("short-convolution-bias", [convolution(3, 3, padding="same", activation="sigmoid"),
+                                               convolution(3, 3, padding="same", **tanh)], "short")
+    for name, layers, rest in [
+        ("first", [batch, {"kind": "gru", "units": 3}], {}),
+        ("behind-convolution", [convolution(4, 3, padding="same", bias=False), batch,
+                                {"kind": "activation", **tanh}, pooling("max", "all")],
+         {"descent": "batch"}),
+        ("between-recurrences",
+         [{"kind": "lstm", "units": 3, "output": "all"}, dict(batch, momentum=0.3),
+          {"kind": "recurrent", "units": 3, "bidirectional": True}], {"states": True}),
+    ]:
+        make_layer_case(f"short-batch-normalization-{name}", layers, "short",
+                        training={"evaluate_train": True}, **rest)
+    make_layer_case(
+        "short-mixture",
+        [{"kind": "gru", "units": 3, "output": "all", "bidirectional": True, "name": "g"},
+         convolution(3, 2, padding="same", **tanh, **{"from": "inputs"}, name="c"),
+         {"kind": "layer_normalization", "from": ["g", "c", "inputs"]},
+         {"kind": "lstm", "units": 3, "output": "all", "name": "l"},
+         {"kind": "activation", "activation": "sigmoid", "from": ["l", "c"], "join": "add"},
+         pooling("mean", "all")], "short",
+        optimizer={"name": "adamw", "learning_rate": 0.02, "weight_decay": 0.3},
+        regularization={"kind": "l2", "lambda": 0.01}, training={"clip_norm": 0.5})
+
+
+def make_graph_cases():
+    def mixed(units, normalization, **fields):
+        return {"kind": "graph_convolution", "units": units, "normalization": normalization, **fields}
+
+    tanh, directed = {"activation": "tanh"}, {"directed": True}
+    for normalization in ["symmetric", "mean", "sum"]:
+        layer = mixed(4, normalization, **tanh)
+        for name, layers, rest in [
+            ("alone", [mixed(1, normalization)], {}),
+            ("twice", [layer, mixed(1, normalization)], {}),
+            ("directed", [layer, mixed(3, normalization, activation="sigmoid")], {"edges": directed}),
+            ("decay", [dict(layer, bias=False), {"units": 3, **tanh}, layer],
+             {"optimizer": {"name": "adamw", "learning_rate": 0.02, "weight_decay": 0.4},
+              "regularization": {"kind": "l2", "lambda": 0.01}}),
+        ]:
+            make_layer_case(f"graph-{normalization}-{name}", layers, "nodes", descent="batch", **rest)
+    make_layer_case(
+        "graph-of-all-normalizations",
+        [mixed(4, "mean", name="a", **tanh),
+         mixed(4, "symmetric", name="b", activation="relu", **{"from": "inputs"}),
+         {"kind": "batch_normalization", "from": ["a", "b"], "join": "add", "name": "sum"},
+         mixed(1, "sum", **{"from": ["sum", "inputs"]})], "nodes", descent="batch",
+        training={"evaluate_train": True})
+
+
 def main():
     if not WANTED:
         shutil.rmtree(FOLDER, ignore_errors=True)
@@ -999,6 +1136,8 @@ def main():
     make_normalization_cases()
     make_recurrence_cases()
     make_mixture_cases()
+    make_masking_cases()
+    make_graph_cases()
 
 
 if __name__ == "__main__":

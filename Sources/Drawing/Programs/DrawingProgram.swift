@@ -1,5 +1,5 @@
 import Glibc
-package import Spec
+package import System
 
 /// A program that makes pictures of descriptions, such as gnuplot.
 package struct DrawingProgram: Sendable {

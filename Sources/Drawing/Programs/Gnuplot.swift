@@ -1,4 +1,4 @@
-package import Spec
+package import System
 
 /// Pictures by gnuplot.
 package enum Gnuplot {

@@ -1,4 +1,4 @@
-package import Spec
+package import System
 
 /// The kinds of files that pictures are written to.
 package enum PictureFormat: String, CaseIterable, Sendable {

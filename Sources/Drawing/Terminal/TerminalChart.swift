@@ -1,4 +1,4 @@
-import Spec
+import System
 
 /// A chart drawn with letters.
 package struct TerminalChart: Sendable {

@@ -1,4 +1,4 @@
-import Spec
+import System
 
 /// Axes with ticks around a canvas, for a terminal.
 package struct TerminalFrame: Sendable {

@@ -24,7 +24,7 @@ extension Graph {
   /// written out as nodes is differentiated by its own arguments.
   /// - Returns: For each value its gradient, in a shape that broadcasts to the value's, or nil where
   ///   `result` does not depend on it.
-  package mutating func pullback(
+  mutating func pullback(
     of result: Value, seed: Value, to values: [Value], from first: Int = 0
   ) -> [Value?] {
     let adjoints = propagate(of: result, seed: seed, to: values, from: first)
@@ -113,13 +113,13 @@ extension Graph {
   }
 
   /// The value in the given shape, its single row or column repeated where need be.
-  package mutating func expanded(_ value: Value, to shape: Shape) -> Value {
+  mutating func expanded(_ value: Value, to shape: Shape) -> Value {
     self.shape(value) == shape ? value : apply(Broadcast(shape: shape), value)
   }
 
   /// The gradient of an input that an elementwise operation repeated to the shape of its result:
   /// summed over the repeats.
-  package mutating func summed(_ gradient: Value, from result: Shape, to input: Shape) -> Value {
+  mutating func summed(_ gradient: Value, from result: Shape, to input: Shape) -> Value {
     var value = gradient
     if input.columns == 1 && result.columns > 1 {
       let rows = shape(value).rows

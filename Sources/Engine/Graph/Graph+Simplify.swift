@@ -1,6 +1,6 @@
 extension Graph {
-  /// Lets nodes read one result where several compute the same, and takes a function of a sum in one
-  /// pass where nothing else reads the sum. Values keep their numbers; nodes that nothing reads any
+  /// Lets nodes read one result where several compute the same, and takes a function of a sum, or a product
+  /// that is added to a matrix, in one pass where nothing else reads the sum, or the product. Values keep their numbers; nodes that nothing reads any
   /// more remain.
   /// - Parameter kept: the values that are results themselves.
   mutating func simplify(keeping kept: [Value]) {
@@ -17,6 +17,19 @@ extension Graph {
         inner is Add, readers[inputs[0].index] == 1
       else { continue }
       replaceSource(of: value, by: .operation(Self.ofSum(function), terms))
+      readers[inputs[0].index] = 0
+    }
+    for value in values where readers[value.index] > 0 {
+      guard case .operation(let operation, let terms) = self[value].source, operation is Add,
+        terms.allSatisfy({ shape($0) == shape(value) })
+      else { continue }
+      for (term, other) in [(terms[1], terms[0]), (terms[0], terms[1])] {
+        guard case .operation(let product as MatrixProduct, let factors) = self[term].source,
+          readers[term.index] == 1
+        else { continue }
+        replaceSource(of: value, by: .operation(AddedProduct(product: product), factors + [other]))
+        break
+      }
     }
   }
 

@@ -5,15 +5,15 @@ package enum Symbol: Number {
 
   /// The graph that grows while a formula runs over symbols.
   package final class Tracer {
-    package var graph: Graph
+    var graph: Graph
 
-    package init(_ graph: Graph) { self.graph = graph }
+    init(_ graph: Graph) { self.graph = graph }
   }
 
   package init(_ constant: Double) { self = .constant(constant) }
 
   /// The node of the symbol in a tracer's graph.
-  package func value(in tracer: Tracer) -> Value {
+  func value(in tracer: Tracer) -> Value {
     switch self {
     case .constant(let number): tracer.graph.constant(number)
     case .value(let value, _): value

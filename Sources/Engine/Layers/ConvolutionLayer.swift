@@ -1,7 +1,7 @@
 package import Spec
 
 /// A convolution along steps or over height and width: activation(x ⋆ W + b), each filter at each position.
-package struct ConvolutionLayer: Layer {
+package struct ConvolutionLayer: WeightedLayer {
   package static let name = "convolution"
   package static let meaning =
     "filters that move along steps ([steps, features]) or over an image ([height, width, channels]), by the "
@@ -13,7 +13,7 @@ package struct ConvolutionLayer: Layer {
     Field(
       "kernel_size", \.kernelSize, .oneOrSeveral(.integer(1...LayerFields.mostKernel)),
       "the extent of a filter: a number, or a list [height, width]", isRequired: true),
-    LayerFields.windowStride(\.stride, "1"),
+    LayerFields.windowStride(\.stride),
     LayerFields.padding(\.padding),
     Field(
       "dilation", \.dilation, .oneOrSeveral(.integer(1...LayerFields.mostKernel)),
@@ -39,13 +39,8 @@ package struct ConvolutionLayer: Layer {
   package var activation: any Activation = Identity()
   package var bias = true
   package var initializer: (any Initializer)?
-  package var outputActivation: any Activation { activation }
 
   package init() {}
-
-  package mutating func nameInitializers() {
-    initializer = initializer ?? type(of: activation).defaultInitializer
-  }
 
   package func build(
     _ input: Features, in model: inout ModelBuilder
@@ -61,7 +56,7 @@ package struct ConvolutionLayer: Layer {
     let kernel = LayerFields.repeated(kernelSize, axes)
     let weight = model.weight(
       "weight", shape: [filters, channels / groups] + kernel,
-      drawnBy: initializer ?? type(of: activation).defaultInitializer,
+      drawnBy: weightInitializer,
       positions: kernel.reduce(1, *))
     let sums = model.graph.apply(
       Convolution(windows, channels: channels, filters: filters, groups: groups), input.value,

@@ -1,7 +1,7 @@
 package import Spec
 
 /// activation(x Wᵀ + b), of all elements of a row.
-package struct Dense: Layer {
+package struct Dense: WeightedLayer {
   package static let name = "dense"
   package static let meaning = "f(x Wᵀ + b) of all elements x of a row, whatever their shape"
   package static let ownFields: [Field<Dense>] = [
@@ -18,7 +18,6 @@ package struct Dense: Layer {
   package var initializer: (any Initializer)?
 
   package static let mayLeaveOutUnits = true
-  package var outputActivation: any Activation { activation }
 
   package init() {}
 
@@ -35,17 +34,13 @@ package struct Dense: Layer {
     element.dropoutResample = resample
   }
 
-  package mutating func nameInitializers() {
-    initializer = initializer ?? type(of: activation).defaultInitializer
-  }
-
   package func build(
     _ input: Features, in model: inout ModelBuilder
   ) throws(LayerFault) -> Features {
     let units = units ?? 1
     let weight = model.weight(
       "weight", shape: [units, input.count],
-      drawnBy: initializer ?? type(of: activation).defaultInitializer)
+      drawnBy: weightInitializer)
     var z = model.graph.apply(MatrixProduct(transposeB: true), input.value, weight)
     if bias { z = model.graph.apply(Add(), z, model.bias("bias", count: units)) }
     return Features(model.activate(z, by: activation), [units])

@@ -1,7 +1,8 @@
 package import Spec
+import System
 
 /// activation(Â X Wᵀ + b) (Kipf and Welling 2017): each node's inputs, mixed with those of its neighbours.
-package struct GraphConvolutionLayer: Layer {
+package struct GraphConvolutionLayer: WeightedLayer {
   package static let name = "graph_convolution"
   package static let meaning = "f(Â X Wᵀ + b) over the neighbours of each node of data.edges"
   package static let ownFields: [Field<GraphConvolutionLayer>] = [
@@ -23,25 +24,24 @@ package struct GraphConvolutionLayer: Layer {
   package var activation: any Activation = Identity()
   package var bias = true
   package var initializer: (any Initializer)?
-  package var outputActivation: any Activation { activation }
   package static let mayLeaveOutUnits = true
+  package static let readsNodes = true
+  /// What to say where there is no graph.
+  package static let noNodes =
+    "the rows are the nodes of no graph, expected \("edges".quoted) in data"
 
   package init() {}
-
-  package mutating func nameInitializers() {
-    initializer = initializer ?? type(of: activation).defaultInitializer
-  }
 
   package func build(
     _ input: Features, in model: inout ModelBuilder
   ) throws(LayerFault) -> Features {
     guard let nodes = model.nodes else {
-      throw LayerFault("the rows are the nodes of no graph, expected \("edges".quoted) in data")
+      throw LayerFault(Self.noNodes)
     }
     let units = units ?? 1
     let weight = model.weight(
       "weight", shape: [units, input.count],
-      drawnBy: initializer ?? type(of: activation).defaultInitializer)
+      drawnBy: weightInitializer)
     let mix = SparseProduct(nodes.matrix(normalization))
     // The narrower of both values is mixed.
     var z = input.value

@@ -20,6 +20,8 @@ package protocol Layer: Component {
   static var mayLeaveOutUnits: Bool { get }
   /// Whether what becomes of a row in training depends on the rows beside it.
   static var couplesRows: Bool { get }
+  /// Whether rows must be the nodes of a graph.
+  static var readsNodes: Bool { get }
   /// The initializers of its weights, named where the configuration names none.
   mutating func nameInitializers()
 }
@@ -38,8 +40,27 @@ extension Layer {
 
   package static var mayLeaveOutUnits: Bool { false }
   package static var couplesRows: Bool { false }
+  package static var readsNodes: Bool { false }
 
   package mutating func nameInitializers() {}
+}
+
+/// A layer of weights whose sums are activated.
+package protocol WeightedLayer: Layer {
+  var activation: any Activation { get }
+  /// How the initial weights are drawn; nil for what suits the activation.
+  var initializer: (any Initializer)? { get set }
+}
+
+extension WeightedLayer {
+  package var outputActivation: any Activation { activation }
+
+  /// How the initial weights are drawn.
+  var weightInitializer: any Initializer {
+    initializer ?? type(of: activation).defaultInitializer
+  }
+
+  package mutating func nameInitializers() { initializer = weightInitializer }
 }
 
 /// The known kinds of layers.

@@ -1,4 +1,5 @@
 internal import Spec
+internal import System
 
 /// Fields that several kinds of layers have.
 enum LayerFields {
@@ -44,7 +45,7 @@ enum LayerFields {
   }
 
   static func windowStride<L: Layer>(
-    _ property: any WritableKeyPath<L, [Int]> & Sendable, _ standard: String
+    _ property: any WritableKeyPath<L, [Int]> & Sendable
   ) -> Field<L> {
     Field(
       "stride", property, .oneOrSeveral(.integer(1...mostKernel)),
@@ -52,14 +53,13 @@ enum LayerFields {
   }
 
   /// A stride that is that of the windows' size where it is left out.
-  static func windowStride<L: Layer>(
-    _ property: any WritableKeyPath<L, [Int]?> & Sendable, _ standard: String
+  static func windowStrideOrSize<L: Layer>(
+    _ property: any WritableKeyPath<L, [Int]?> & Sendable
   ) -> Field<L> {
     Field(
       "stride", property, .oneOrSeveral(.integer(1...mostKernel)),
       """
-      the distance from one window to the next: a number, or a list [height, width]; by default \
-      \(standard)
+      the distance from one window to the next: a number, or a list [height, width]; by default the size
       """)
   }
 
@@ -80,10 +80,12 @@ enum LayerFields {
   }
 
   /// Refuses what has no positions, such as [64].
-  static func expectPositions(_ input: Features) throws(LayerFault) {
-    guard input.extents.count < 2 else { return }
+  /// - Parameter areSteps: whether an image's are refused, too.
+  static func expectPositions(_ input: Features, areSteps: Bool = false) throws(LayerFault) {
+    guard input.extents.count < 2 || areSteps && input.extents.count > 2 else { return }
     throw LayerFault(
-      "the layer reads \(input.description), expected [steps, features] or [height, width, channels]: "
+      "the layer reads \(input.description), expected [steps, features]"
+        + (areSteps ? "" : " or [height, width, channels]") + ": "
         + "\("shape".quoted) in data says it of the inputs, a layer of kind \("reshape".quoted) of others"
     )
   }

@@ -1,4 +1,5 @@
 internal import Spec
+internal import System
 
 /// Builds the graph of a network's layers, and is told of each parameter, each state and each value that is
 /// worth watching. What is known of a network besides its graph follows from here.
@@ -35,6 +36,10 @@ package struct ModelBuilder: Sendable {
   package private(set) var stateValues: [Value] = []
   /// What states become with an update.
   package private(set) var stateUpdates: [(state: Int, value: Value)] = []
+
+  /// How many steps a group's sequences need so that each layer has one of them, where that is more than
+  /// one, and the layer that needs them.
+  package private(set) var leastSteps: [String: (steps: Int, layer: Int)] = [:]
 
   private let network: Network
   /// What the groups of inputs give, and what the finished layers.
@@ -199,6 +204,7 @@ package struct ModelBuilder: Sendable {
         "the layer would have \(output.count) outputs, \(output.description), expected at most "
           + "\(Self.mostOutputs)", at: nil, of: index)
     }
+    if let lengths = output.lengths { noteLeastSteps(lengths, of: index) }
     output = masked(output)
     built[index].outputs = output.extents
     built[index].output = output.value
@@ -322,6 +328,21 @@ package struct ModelBuilder: Sendable {
     guard case .operation(let operation, let inputs) = graph[value].source, operation is WindowCount
     else { return value }
     return source(ofLengths: inputs[0])
+  }
+
+  /// Notes how many steps a group must have for a layer to have one.
+  private mutating func noteLeastSteps(_ lengths: Value, of layer: Int) {
+    var (value, steps) = (lengths, 1)
+    while case .operation(let operation, let inputs) = graph[value].source,
+      let count = operation as? WindowCount
+    {
+      steps = count.axis.leastExtent(positions: steps)
+      value = inputs[0]
+    }
+    guard let group = groups.first(where: { $0.features.lengths == value }),
+      steps > leastSteps[group.name]?.steps ?? 1
+    else { return }
+    leastSteps[group.name] = (steps, layer)
   }
 
   // MARK: Faults

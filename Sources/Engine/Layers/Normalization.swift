@@ -72,12 +72,11 @@ package struct BatchNormalization: Layer {
         let mask = graph.reshaped(
           graph.apply(MaskSteps(steps: positions), ones, lengths), rows: positions, columns: 1)
         weights = mask
-        present = graph.apply(BatchMean(times: positions), mask)
+        present = Self.mean(mask, positions, in: &graph)
       }
       func mean(_ value: Value, in graph: inout Graph) -> Value {
-        guard let weights else { return graph.apply(BatchMean(times: positions), value) }
-        let sum = graph.apply(
-          BatchMean(times: positions), graph.apply(Multiply(), value, weights))
+        guard let weights else { return Self.mean(value, positions, in: &graph) }
+        let sum = Self.mean(graph.apply(Multiply(), value, weights), positions, in: &graph)
         return graph.apply(Divide(), sum, present)
       }
       self.mean = mean(x, in: &graph)
@@ -90,6 +89,13 @@ package struct BatchNormalization: Layer {
       let factor = graph.apply(
         SelectPositive(), isSeveral, graph.apply(Divide(), present, rest), graph.constant(1))
       unbiasedVariance = graph.apply(Multiply(), variance, factor)
+    }
+
+    /// The mean over rows and positions: each row's positions are added up where they were computed.
+    private static func mean(_ value: Value, _ positions: Int, in graph: inout Graph) -> Value {
+      guard positions > 1 else { return graph.apply(BatchMean(), value) }
+      let sums = graph.apply(SumGroups(of: positions), value)
+      return graph.apply(Scale(by: 1 / Double(positions)), graph.apply(BatchMean(), sums))
     }
   }
 }

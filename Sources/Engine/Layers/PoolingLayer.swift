@@ -30,7 +30,7 @@ package struct PoolingLayer: Layer {
       ),
       "the extent of a window: a number, a list [height, width], or all for one window over all positions"
     ),
-    LayerFields.windowStride(\.stride, "the size"),
+    LayerFields.windowStrideOrSize(\.stride),
     LayerFields.padding(\.padding),
   ]
 

@@ -1,4 +1,5 @@
 package import Spec
+import System
 
 /// A layer that goes through the steps of a sequence and carries a state from one to the next, 0 at first.
 /// Equations, gates and their order are PyTorch's.
@@ -7,10 +8,12 @@ package protocol RecurrentKind: Layer {
   static var gates: Int { get }
   /// The initial biases of the blocks.
   static var initialBiases: [Double] { get }
+  /// Whether the state's biases are not just added to those of the inputs.
+  static var keepsStateBiasApart: Bool { get }
   var recurrence: Recurrence { get set }
   /// Adds the nodes of one step.
   /// - Parameters:
-  ///   - x: the step's inputs times their weights, with their biases, [rows, gates · units].
+  ///   - x: the step's inputs times their weights, with the biases, [rows, gates · units].
   ///   - state: what the last step left, its first value the outputs; nil before the first one.
   ///   - weights: what the state is multiplied with.
   /// - Returns: the new state.
@@ -31,6 +34,7 @@ package struct Recurrence: Sendable {
   /// The weights and the biases of the state, [gates · units, units] and [1, gates · units].
   package struct Weights: Sendable {
     let state: Value
+    /// Counted among those of the inputs where they are not kept apart.
     let bias: Value
   }
 
@@ -66,20 +70,12 @@ extension RecurrentKind {
   }
 
   package static var initialBiases: [Double] { [0] }
-
-  package var units: Int? {
-    get { nil }
-    set {}
-  }
+  package static var keepsStateBiasApart: Bool { false }
 
   package func build(
     _ input: Features, in model: inout ModelBuilder
   ) throws(LayerFault) -> Features {
-    guard input.extents.count == 2 else {
-      throw LayerFault(
-        "the layer reads \(input.description), expected [steps, features]: \("shape".quoted) in data says "
-          + "it of the inputs, a layer of kind \("reshape".quoted) of others")
-    }
+    try LayerFields.expectPositions(input, areSteps: true)
     if recurrence.isBidirectional && recurrence.isReverse {
       throw LayerFault(
         "both directions are read already, expected one of bidirectional and reverse", at: "reverse"
@@ -116,8 +112,10 @@ extension RecurrentKind {
     let stateBias = model.bias("bias_hh" + suffix, count: width)
     // One product for the inputs of all steps.
     let rows = model.graph.reshaped(input.value, rows: steps, columns: features)
+    let bias =
+      Self.keepsStateBiasApart ? inputBias : model.graph.apply(Add(), inputBias, stateBias)
     let products = model.graph.apply(
-      Add(), model.graph.apply(MatrixProduct(transposeB: true), rows, inputWeights), inputBias)
+      Add(), model.graph.apply(MatrixProduct(transposeB: true), rows, inputWeights), bias)
     let x = model.graph.reshaped(products, rows: 1, columns: steps * width)
     let weights = Recurrence.Weights(state: stateWeights, bias: stateBias)
     var all = [Value](repeating: x, count: steps)
@@ -143,12 +141,12 @@ extension RecurrentKind {
 }
 
 extension Graph {
-  /// W h + b for a state h, [rows, gates · units]; b where there is none yet.
-  fileprivate mutating func projected(
-    _ state: Value?, _ weights: Recurrence.Weights
+  /// x + W h for a state h, [rows, gates · units]; x where there is none yet.
+  fileprivate mutating func sum(
+    _ x: Value, _ state: Value?, _ weights: Recurrence.Weights
   ) -> Value {
-    guard let state else { return weights.bias }
-    return apply(Add(), apply(MatrixProduct(transposeB: true), state, weights.state), weights.bias)
+    guard let state else { return x }
+    return apply(Add(), x, apply(MatrixProduct(transposeB: true), state, weights.state))
   }
 
   /// A block of some columns.
@@ -174,7 +172,7 @@ package struct RecurrentLayer: RecurrentKind {
   package func step(
     _ x: Value, _ state: [Value]?, _ weights: Recurrence.Weights, in graph: inout Graph
   ) -> [Value] {
-    let z = graph.apply(Add(), x, graph.projected(state?[0], weights))
+    let z = graph.sum(x, state?[0], weights)
     return [activation.apply(to: z, in: &graph)]
   }
 }
@@ -186,6 +184,7 @@ package struct GRULayer: RecurrentKind {
     "gates r = σ(…) and z = σ(…), n = tanh(W x + b + r (W′ h + b′)), h ← (1 − z) n + z h"
   package static let ownFields: [Field<GRULayer>] = [unitsField] + recurrenceFields
   package static let gates = 3
+  package static let keepsStateBiasApart = true
 
   package var element = LayerElement()
   package var recurrence = Recurrence()
@@ -196,7 +195,11 @@ package struct GRULayer: RecurrentKind {
     _ x: Value, _ state: [Value]?, _ weights: Recurrence.Weights, in graph: inout Graph
   ) -> [Value] {
     let units = graph.shape(x).columns / 3
-    let hidden = graph.projected(state?[0], weights)
+    let hidden =
+      state.map { state in
+        let product = graph.apply(MatrixProduct(transposeB: true), state[0], weights.state)
+        return graph.apply(Add(), product, weights.bias)
+      } ?? weights.bias
     func sum(_ block: Int, in graph: inout Graph) -> Value {
       graph.apply(
         Add(), graph.block(block, of: x, units: units), graph.block(block, of: hidden, units: units)
@@ -234,7 +237,7 @@ package struct LSTMLayer: RecurrentKind {
     _ x: Value, _ state: [Value]?, _ weights: Recurrence.Weights, in graph: inout Graph
   ) -> [Value] {
     let units = graph.shape(x).columns / 4
-    let z = graph.apply(Add(), x, graph.projected(state?[0], weights))
+    let z = graph.sum(x, state?[0], weights)
     let i = graph.apply(Sigmoid(), graph.block(0, of: z, units: units))
     let g = graph.apply(Tanh(), graph.block(2, of: z, units: units))
     let o = graph.apply(Sigmoid(), graph.block(3, of: z, units: units))

@@ -1,4 +1,5 @@
 package import Spec
+import System
 
 /// Outputs that are dropped at random in training, and nothing else.
 package struct DropoutLayer: Layer {

@@ -1,5 +1,5 @@
 internal import Randomness
-internal import Spec
+internal import System
 
 /// A network with its loss: everything that its graph follows from, sizes resolved.
 package struct Network: Sendable {
@@ -96,6 +96,9 @@ package struct Network: Sendable {
   package private(set) var built: [ModelBuilder.Built] = []
   /// The groups of inputs that no layer reads.
   package private(set) var unreadGroups: [String] = []
+  /// How many steps the sequences of groups need, by their names, where that is more than one, and the layer
+  /// whose windows do not fit into fewer.
+  package private(set) var leastSteps: [String: (steps: Int, layer: Int)] = [:]
   /// The elements of all values of the layers' graph, for each row of the batch.
   package private(set) var valuesPerRow = 0
 
@@ -139,6 +142,7 @@ package struct Network: Sendable {
     states = model.states
     built = model.built
     unreadGroups = model.unreadGroups
+    leastSteps = model.leastSteps
     valuesPerRow = model.graph.values.reduce(0) { total, value in
       let shape = model.graph.shape(value)
       guard case .batch = shape.rows else { return total }

@@ -1,28 +1,23 @@
-/// The means of the columns over the rows of the whole batch, of which there are some for each row of the
-/// batch: [rows · times, columns] ↦ [1, columns]. Where a batch comes in pieces, each piece gives its
-/// share of the means.
+/// The means of the columns over the rows of the whole batch: [rows, columns] ↦ [1, columns]. Where a batch
+/// comes in pieces, each piece gives its share of the means.
 package struct BatchMean: Operation {
-  private let times: Int
-
-  /// - Parameter times: the rows for each row of the batch.
-  package init(times: Int = 1) { self.times = times }
+  package init() {}
 
   package var name: String { "batch_mean" }
 
   package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
-    guard inputs.count == 1, inputs[0].rows == .batch(times: times) else {
-      throw ShapeError(
-        name, inputs, expected: "a matrix over the rows of the batch, \(times) for each")
+    guard inputs.count == 1, inputs[0].rows == .batch else {
+      throw ShapeError(name, inputs, expected: "a matrix over the rows of the batch")
     }
     return Shape(1, inputs[0].columns)
   }
 
-  package func isIdentityOnOneRow(of input: Shape) -> Bool { times == 1 }
+  package func isIdentityOnOneRow(of input: Shape) -> Bool { true }
 
   package func gradient(
     _ upstream: Value, of result: Value, inputs: [Value], in graph: inout Graph
   ) -> [Value?] {
-    [graph.apply(BatchShare(times: times), upstream)]
+    [graph.apply(BatchShare(), upstream)]
   }
 
   package func formula(_ inputs: [FormulaText]) -> FormulaText {
@@ -33,7 +28,7 @@ package struct BatchMean: Operation {
     row: Int, column: Int, of inputs: [FormulaOperand], batchRows: Int
   ) -> FormulaText? {
     let sum = FormulaOperand.sum(of: (0..<inputs[0].rows).map { inputs[0][$0, column] })
-    return batchRows * times == 1 ? sum : sum / FormulaText(Double(batchRows * times))
+    return batchRows == 1 ? sum : sum / FormulaText(Double(batchRows))
   }
 
   package var kernel32: Kernel<Float> { { call, _ in run(call) } }
@@ -42,16 +37,16 @@ package struct BatchMean: Operation {
   private func run<S: Scalar>(_ call: UnsafePointer<Call<S>>) {
     let output = call.pointee.output
     sumRows(call.pointee.a, into: output.pointer)
-    let rows = S(call.pointee.batchRows * times)
+    let rows = S(call.pointee.batchRows)
     for column in 0..<output.columns { output.pointer[column] /= rows }
   }
 
   package static var examples: [Example] {
     [
-      Example(BatchMean(), [.init(Shape(.batch, 1))], refused: [[.scalar], []]),
-      Example(BatchMean(), [.init(Shape(.batch, 11))]),
       Example(
-        BatchMean(times: 4), [.init(Shape(.batch(times: 4), 3))], refused: [[Shape(.batch, 3)]]),
+        BatchMean(), [.init(Shape(.batch, 1))],
+        refused: [[.scalar], [], [Shape(.batch(times: 4), 3)]]),
+      Example(BatchMean(), [.init(Shape(.batch, 11))]),
     ]
   }
 }

@@ -1,20 +1,15 @@
-/// The root of the mean square over all elements of the whole batch, of which each row may have some:
-/// [rows · times, columns] ↦ [1, 1]. Where a
-/// batch comes in pieces, the squares of their results add up to that of the batch. Squares are summed in
-/// Double, so that they neither overflow nor vanish where the elements themselves do not. It has no
-/// gradient: nothing that is trained on is judged by it.
+/// The root of the mean square over all elements of the whole batch: [rows, columns] ↦ [1, 1]. Where a batch
+/// comes in pieces, the squares of their results add up to that of the batch. Squares are summed in Double,
+/// so that they neither overflow nor vanish where the elements themselves do not. It has no gradient:
+/// nothing that is trained on is judged by it.
 package struct BatchRootMeanSquare: Operation {
-  private let times: Int
-
-  /// - Parameter times: the rows for each row of the batch.
-  package init(times: Int = 1) { self.times = times }
+  package init() {}
 
   package var name: String { "batch_root_mean_square" }
 
   package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
-    guard inputs.count == 1, inputs[0].rows == .batch(times: times) else {
-      throw ShapeError(
-        name, inputs, expected: "a matrix over the rows of the batch, \(times) for each")
+    guard inputs.count == 1, inputs[0].rows == .batch else {
+      throw ShapeError(name, inputs, expected: "a matrix over the rows of the batch")
     }
     return .scalar
   }
@@ -38,17 +33,16 @@ package struct BatchRootMeanSquare: Operation {
         squares += element * element
       }
     }
-    let count = Double(call.pointee.batchRows * times * input.columns)
+    let count = Double(call.pointee.batchRows * input.columns)
     call.pointee.output.pointer[0] = S((squares / count).squareRoot())
   }
 
   package static var examples: [Example] {
     [
-      Example(BatchRootMeanSquare(), [.init(Shape(.batch, 3))], refused: [[.scalar], []]),
-      Example(BatchRootMeanSquare(), [.init(Shape(.batch, 1))]),
       Example(
-        BatchRootMeanSquare(times: 4), [.init(Shape(.batch(times: 4), 3))],
-        refused: [[Shape(.batch, 3)]]),
+        BatchRootMeanSquare(), [.init(Shape(.batch, 3))],
+        refused: [[.scalar], [], [Shape(.batch(times: 4), 3)]]),
+      Example(BatchRootMeanSquare(), [.init(Shape(.batch, 1))]),
     ]
   }
 }

@@ -1,15 +1,10 @@
 /// Sums of windows times weights: (images, weights) ↦ for each window of an image and each filter
 /// Σ image element · weight, [batch, height · width · channels] and [filters, weights of a filter]
 /// ↦ [batch, positions · filters], in the orders of `ConvolutionExtents`.
-package struct Convolution: Operation {
-  private let extents: ConvolutionExtents
+package struct Convolution: ConvolutionOperation {
+  package let extents: ConvolutionExtents
 
-  package init(_ geometry: WindowGeometry, channels: Int, filters: Int, groups: Int = 1) {
-    self.init(
-      ConvolutionExtents(geometry, channels: channels, filters: filters, groups: groups))
-  }
-
-  init(_ extents: ConvolutionExtents) { self.extents = extents }
+  package init(_ extents: ConvolutionExtents) { self.extents = extents }
 
   package var name: String { "convolution" }
 
@@ -32,16 +27,6 @@ package struct Convolution: Operation {
       graph.apply(ConvolutionTransposed(extents), g, inputs[1]),
       graph.apply(ConvolutionWeights(extents), inputs[0], g),
     ]
-  }
-
-  package func region(of input: Shape, of result: Shape, operand: Int) -> Region {
-    operand == 0 ? .rows : .whole
-  }
-
-  package func work(
-    result: (rows: Int, columns: Int), inputs: [(rows: Int, columns: Int)]
-  ) -> Int {
-    extents.work(images: result.rows)
   }
 
   package func workspace(
@@ -71,14 +56,7 @@ package struct Convolution: Operation {
     return FormulaOperand.sum(of: terms)
   }
 
-  private var edgeCount: Int {
-    Layout.padded(max(WindowProduct<Float>.edgeCount, WindowProduct<Double>.edgeCount))
-  }
-
-  package var kernel32: Kernel<Float> { { call, _ in run(call) } }
-  package var kernel64: Kernel<Double> { { call, _ in run(call) } }
-
-  private func run<S: Scalar>(_ call: UnsafePointer<Call<S>>) {
+  package func run<S: Scalar>(_ call: UnsafePointer<Call<S>>) {
     let (x, output) = (call.pointee.a, call.pointee.output)
     let width = WindowProduct<S>.width
     let panels = call.pointee.workspace

@@ -1,15 +1,10 @@
 /// The gradient of a convolution by its images: (g, weights) ↦ for each element of an image
 /// Σ g · weight over the windows that it lies in and the filters,
 /// [batch, positions · filters] and [filters, weights of a filter] ↦ [batch, height · width · channels].
-package struct ConvolutionTransposed: Operation {
-  private let extents: ConvolutionExtents
+package struct ConvolutionTransposed: ConvolutionOperation {
+  package let extents: ConvolutionExtents
 
-  package init(_ geometry: WindowGeometry, channels: Int, filters: Int, groups: Int = 1) {
-    self.init(
-      ConvolutionExtents(geometry, channels: channels, filters: filters, groups: groups))
-  }
-
-  init(_ extents: ConvolutionExtents) { self.extents = extents }
+  package init(_ extents: ConvolutionExtents) { self.extents = extents }
 
   package var name: String { "convolution_transposed" }
 
@@ -34,16 +29,6 @@ package struct ConvolutionTransposed: Operation {
     ]
   }
 
-  package func region(of input: Shape, of result: Shape, operand: Int) -> Region {
-    operand == 0 ? .rows : .whole
-  }
-
-  package func work(
-    result: (rows: Int, columns: Int), inputs: [(rows: Int, columns: Int)]
-  ) -> Int {
-    extents.work(images: result.rows)
-  }
-
   package func workspace(
     result: (rows: Int, columns: Int), inputs: [(rows: Int, columns: Int)]
   ) -> Int {
@@ -61,16 +46,9 @@ package struct ConvolutionTransposed: Operation {
     Layout.padded(extents.filters * panels(S.self) * WindowProduct<S>.width)
   }
 
-  private var edgeCount: Int {
-    Layout.padded(max(WindowProduct<Float>.edgeCount, WindowProduct<Double>.edgeCount))
-  }
-
-  package var kernel32: Kernel<Float> { { call, _ in run(call) } }
-  package var kernel64: Kernel<Double> { { call, _ in run(call) } }
-
   /// What comes from a panel is added to the images at once. For each element the order of the sum is that of
   /// the panels, then that of the windows.
-  private func run<S: Scalar>(_ call: UnsafePointer<Call<S>>) {
+  package func run<S: Scalar>(_ call: UnsafePointer<Call<S>>) {
     let (g, output) = (call.pointee.a, call.pointee.output)
     let width = WindowProduct<S>.width
     let panels = call.pointee.workspace

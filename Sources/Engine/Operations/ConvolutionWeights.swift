@@ -1,19 +1,14 @@
 /// The gradient of a convolution by its weights: (images, g) ↦ for each weight Σ image element · g over all
 /// windows of all images, [batch, height · width · channels] and [batch, positions · filters]
 /// ↦ [filters, weights of a filter].
-package struct ConvolutionWeights: Operation {
-  private let extents: ConvolutionExtents
+package struct ConvolutionWeights: ConvolutionOperation {
+  package let extents: ConvolutionExtents
 
-  package init(_ geometry: WindowGeometry, channels: Int, filters: Int, groups: Int = 1) {
-    self.init(
-      ConvolutionExtents(geometry, channels: channels, filters: filters, groups: groups))
-  }
-
-  init(_ extents: ConvolutionExtents) { self.extents = extents }
+  package init(_ extents: ConvolutionExtents) { self.extents = extents }
 
   package var name: String { "convolution_weights" }
 
-  /// The filters side by side fill a register.
+  /// Filters side by side fill a register of floats, or two of doubles: tiles do not depend on the precision.
   package var leastTileRows: Int { 16 }
 
   package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
@@ -41,12 +36,6 @@ package struct ConvolutionWeights: Operation {
 
   package func region(of input: Shape, of result: Shape, operand: Int) -> Region { .whole }
 
-  package func work(
-    result: (rows: Int, columns: Int), inputs: [(rows: Int, columns: Int)]
-  ) -> Int {
-    extents.work(images: inputs[0].rows)
-  }
-
   package func workspace(
     result: (rows: Int, columns: Int), inputs: [(rows: Int, columns: Int)]
   ) -> Int {
@@ -69,12 +58,9 @@ package struct ConvolutionWeights: Operation {
       extents.imagesAtOnce(of: rows) * extents.geometry.positions * WindowProduct<S>.width)
   }
 
-  package var kernel32: Kernel<Float> { { call, _ in run(call) } }
-  package var kernel64: Kernel<Double> { { call, _ in run(call) } }
-
   /// The rows of the product are the elements of a window, its columns the filters; the depth are all windows
   /// in their order.
-  private func run<S: Scalar>(_ call: UnsafePointer<Call<S>>) {
+  package func run<S: Scalar>(_ call: UnsafePointer<Call<S>>) {
     let (x, g) = (call.pointee.a, call.pointee.b)
     let width = WindowProduct<S>.width
     let sums = call.pointee.workspace

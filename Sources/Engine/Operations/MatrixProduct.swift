@@ -80,10 +80,12 @@ package struct MatrixProduct: Operation {
   package var kernel32: Kernel<Float> { { call, _ in run(call) } }
   package var kernel64: Kernel<Double> { { call, _ in run(call) } }
 
-  private func run<S: Scalar>(_ call: UnsafePointer<Call<S>>) {
+  /// - Parameter d: what the product is added to.
+  @inline(__always)
+  func run<S: Scalar>(_ call: UnsafePointer<Call<S>>, addedTo d: Operand<S>? = nil) {
     let (a, b, c) = (call.pointee.a, call.pointee.b, call.pointee.output)
     product(
-      a, transposed: transposesA, b, transposed: transposesB, into: c,
+      a, transposed: transposesA, b, transposed: transposesB, addedTo: d, into: c,
       workspace: call.pointee.workspace)
   }
 

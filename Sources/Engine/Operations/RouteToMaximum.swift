@@ -1,20 +1,14 @@
 /// Elements put where others are greatest: (x, g[, lengths]) ↦ in the shape of x, at each element Σ g over the
 /// windows in which x is greatest there, else 0. The gradient of `TakeAtMaximum`, which says more.
-package struct RouteToMaximum: Operation {
-  private let extents: PoolingExtents
+package struct RouteToMaximum: PoolingOperation {
+  package let extents: PoolingExtents
 
-  /// - Parameter lengths: whether a third operand says how many steps each row has.
-  package init(_ geometry: WindowGeometry, channels: Int, lengths: Bool = false) {
-    self.init(PoolingExtents(geometry: geometry, channels: channels, hasLengths: lengths))
-  }
-
-  init(_ extents: PoolingExtents) { self.extents = extents }
+  package init(_ extents: PoolingExtents) { self.extents = extents }
 
   package var name: String { "route_to_maximum" }
 
-  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
-    let columns = [extents.imageCount, extents.resultCount]
-    return Shape(try extents.rows(of: inputs, columns: columns, for: self), extents.imageCount)
+  package var columns: (operands: [Int], result: Int) {
+    ([extents.imageCount, extents.resultCount], extents.imageCount)
   }
 
   package func gradient(
@@ -24,18 +18,13 @@ package struct RouteToMaximum: Operation {
     return [nil, graph.apply(TakeAtMaximum(extents), [inputs[0], g] + inputs[2...]), nil]
   }
 
-  package func region(of input: Shape, of result: Shape, operand: Int) -> Region { .rows }
-
   package func work(
     result: (rows: Int, columns: Int), inputs: [(rows: Int, columns: Int)]
   ) -> Int {
     2 * extents.work(images: result.rows)
   }
 
-  package var kernel32: Kernel<Float> { { call, _ in run(call) } }
-  package var kernel64: Kernel<Double> { { call, _ in run(call) } }
-
-  private func run<S: Scalar>(_ call: UnsafePointer<Call<S>>) {
+  package func run<S: Scalar>(_ call: UnsafePointer<Call<S>>) {
     let (x, g) = (call.pointee.a, call.pointee.b)
     let steps = extents.steps
     forEachRow(call) { output, columns, row in
@@ -77,12 +66,6 @@ package struct RouteToMaximum: Operation {
         }
         forEachVector(extents.channels, route)
       }
-    }
-  }
-
-  package static var examples: [Example] {
-    PoolingExtents.examples.map {
-      $0.example(RouteToMaximum($0), columns: [$0.imageCount, $0.resultCount])
     }
   }
 }

@@ -1,20 +1,14 @@
 /// The gradient of `WindowMean`: (g[, lengths]) ↦ for each element of an image Σ g / n over the windows that it
 /// lies in, n being the elements that there are of a window.
-package struct SpreadMean: Operation {
-  private let extents: PoolingExtents
+package struct SpreadMean: PoolingOperation {
+  package let extents: PoolingExtents
 
-  /// - Parameter lengths: whether a second operand says how many steps each row has.
-  package init(_ geometry: WindowGeometry, channels: Int, lengths: Bool = false) {
-    self.init(PoolingExtents(geometry: geometry, channels: channels, hasLengths: lengths))
-  }
-
-  init(_ extents: PoolingExtents) { self.extents = extents }
+  package init(_ extents: PoolingExtents) { self.extents = extents }
 
   package var name: String { "spread_mean" }
 
-  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
-    let rows = try extents.rows(of: inputs, columns: [extents.resultCount], for: self)
-    return Shape(rows, extents.imageCount)
+  package var columns: (operands: [Int], result: Int) {
+    ([extents.resultCount], extents.imageCount)
   }
 
   package func gradient(
@@ -24,18 +18,7 @@ package struct SpreadMean: Operation {
     return [graph.apply(WindowMean(extents), [g] + inputs[1...]), nil]
   }
 
-  package func region(of input: Shape, of result: Shape, operand: Int) -> Region { .rows }
-
-  package func work(
-    result: (rows: Int, columns: Int), inputs: [(rows: Int, columns: Int)]
-  ) -> Int {
-    extents.work(images: result.rows)
-  }
-
-  package var kernel32: Kernel<Float> { { call, _ in run(call) } }
-  package var kernel64: Kernel<Double> { { call, _ in run(call) } }
-
-  private func run<S: Scalar>(_ call: UnsafePointer<Call<S>>) {
+  package func run<S: Scalar>(_ call: UnsafePointer<Call<S>>) {
     let g = call.pointee.a
     let steps = extents.steps
     forEachRow(call) { output, columns, row in
@@ -59,9 +42,5 @@ package struct SpreadMean: Operation {
         forEachVector(extents.channels, spread)
       }
     }
-  }
-
-  package static var examples: [Example] {
-    PoolingExtents.examples.map { $0.example(SpreadMean($0), columns: [$0.resultCount]) }
   }
 }

@@ -1,21 +1,15 @@
 /// Elements taken where others are greatest: (x, u[, lengths]) ↦ for each window and channel the element of u
 /// at the place where x is greatest, of equals the first; a NaN counts as greatest. Max pooling is u = x.
 /// What windows, shapes and lengths are, `PoolingExtents` says. The place has no gradient by x.
-package struct TakeAtMaximum: Operation {
-  private let extents: PoolingExtents
+package struct TakeAtMaximum: PoolingOperation {
+  package let extents: PoolingExtents
 
-  /// - Parameter lengths: whether a third operand says how many steps each row has.
-  package init(_ geometry: WindowGeometry, channels: Int, lengths: Bool = false) {
-    self.init(PoolingExtents(geometry: geometry, channels: channels, hasLengths: lengths))
-  }
-
-  init(_ extents: PoolingExtents) { self.extents = extents }
+  package init(_ extents: PoolingExtents) { self.extents = extents }
 
   package var name: String { "take_at_maximum" }
 
-  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
-    let columns = [extents.imageCount, extents.imageCount]
-    return Shape(try extents.rows(of: inputs, columns: columns, for: self), extents.resultCount)
+  package var columns: (operands: [Int], result: Int) {
+    ([extents.imageCount, extents.imageCount], extents.resultCount)
   }
 
   package func gradient(
@@ -25,18 +19,7 @@ package struct TakeAtMaximum: Operation {
     return [nil, graph.apply(RouteToMaximum(extents), [inputs[0], g] + inputs[2...]), nil]
   }
 
-  package func region(of input: Shape, of result: Shape, operand: Int) -> Region { .rows }
-
-  package func work(
-    result: (rows: Int, columns: Int), inputs: [(rows: Int, columns: Int)]
-  ) -> Int {
-    extents.work(images: result.rows)
-  }
-
-  package var kernel32: Kernel<Float> { { call, _ in run(call) } }
-  package var kernel64: Kernel<Double> { { call, _ in run(call) } }
-
-  private func run<S: Scalar>(_ call: UnsafePointer<Call<S>>) {
+  package func run<S: Scalar>(_ call: UnsafePointer<Call<S>>) {
     let (x, u) = (call.pointee.a, call.pointee.b)
     let isSame = x.pointer == u.pointer
     let steps = extents.steps
@@ -68,12 +51,6 @@ package struct TakeAtMaximum: Operation {
         }
         forEachVector(extents.channels, take)
       }
-    }
-  }
-
-  package static var examples: [Example] {
-    PoolingExtents.examples.map {
-      $0.example(TakeAtMaximum($0), columns: [$0.imageCount, $0.imageCount])
     }
   }
 }

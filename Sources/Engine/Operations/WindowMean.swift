@@ -1,21 +1,15 @@
 /// Means of windows: (x[, lengths]) ↦ for each window and channel the mean of the elements that there are:
 /// padding and what is behind a row's length do not count. What windows, shapes and lengths are,
 /// `PoolingExtents` says.
-package struct WindowMean: Operation {
-  private let extents: PoolingExtents
+package struct WindowMean: PoolingOperation {
+  package let extents: PoolingExtents
 
-  /// - Parameter lengths: whether a second operand says how many steps each row has.
-  package init(_ geometry: WindowGeometry, channels: Int, lengths: Bool = false) {
-    self.init(PoolingExtents(geometry: geometry, channels: channels, hasLengths: lengths))
-  }
-
-  init(_ extents: PoolingExtents) { self.extents = extents }
+  package init(_ extents: PoolingExtents) { self.extents = extents }
 
   package var name: String { "window_mean" }
 
-  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
-    let rows = try extents.rows(of: inputs, columns: [extents.imageCount], for: self)
-    return Shape(rows, extents.resultCount)
+  package var columns: (operands: [Int], result: Int) {
+    ([extents.imageCount], extents.resultCount)
   }
 
   package func gradient(
@@ -25,18 +19,7 @@ package struct WindowMean: Operation {
     return [graph.apply(SpreadMean(extents), [g] + inputs[1...]), nil]
   }
 
-  package func region(of input: Shape, of result: Shape, operand: Int) -> Region { .rows }
-
-  package func work(
-    result: (rows: Int, columns: Int), inputs: [(rows: Int, columns: Int)]
-  ) -> Int {
-    extents.work(images: result.rows)
-  }
-
-  package var kernel32: Kernel<Float> { { call, _ in run(call) } }
-  package var kernel64: Kernel<Double> { { call, _ in run(call) } }
-
-  private func run<S: Scalar>(_ call: UnsafePointer<Call<S>>) {
+  package func run<S: Scalar>(_ call: UnsafePointer<Call<S>>) {
     let x = call.pointee.a
     let steps = extents.steps
     forEachRow(call) { output, _, row in
@@ -58,9 +41,5 @@ package struct WindowMean: Operation {
         forEachVector(extents.channels, average)
       }
     }
-  }
-
-  package static var examples: [Example] {
-    PoolingExtents.examples.map { $0.example(WindowMean($0), columns: [$0.imageCount]) }
   }
 }

@@ -48,13 +48,20 @@ package struct Adam: Optimizer {
   ) {
     let (β1, rest1) = (block.lanes(beta1), block.lanes(1 - beta1))
     let (β2, rest2) = (block.lanes(beta2), block.lanes(1 - beta2))
-    let correction1 = block.lanes(1 / (1 - pow(beta1, Double(step))))
-    let correction2 = block.lanes(1 / (1 - pow(beta2, Double(step))))
+    let correction1 = block.lanes(Self.correction(of: beta1, step: step))
+    let correction2 = block.lanes(Self.correction(of: beta2, step: step))
     let (η, ε, kept) = (block.lanes(rate), block.lanes(epsilon), block.lanes(1 - decay))
     block.forEach { w, g, m, v in
       m = β1 * m + rest1 * g
       v = β2 * v + rest2 * g * g
       w = w * kept - η * (m * correction1) / ((v * correction2).squareRoot() + ε)
     }
+  }
+
+  /// 1 / (1 − β^t), without the power where it is too small to count: of a few parameters an update takes
+  /// not much longer than a power. β^t ≤ e^(t (β − 1)), and e^−38 is less than half the last bit below 1.
+  private static func correction(of beta: Double, step: Int) -> Double {
+    let exponent = Double(step)
+    return exponent * (1 - beta) > 38 ? 1 : 1 / (1 - pow(beta, exponent))
   }
 }

@@ -18,7 +18,7 @@ enum PanelProduct<S: Scalar> {
   /// The elements of the workspace, for any product: a panel, and sums of which not all columns exist.
   static var workspace: Int { (mostDepth + mostRows) * width }
 
-  /// C ← A B.
+  /// C ← A B, or D + A B.
   /// - Parameters:
   ///   - steps: the distances between neighbours in a column and in a row of A.
   ///   - transposeB: whether `b` holds Bᵀ.
@@ -26,7 +26,7 @@ enum PanelProduct<S: Scalar> {
   @inline(__always)
   static func run(
     _ a: Operand<S>, steps: (row: Int, column: Int), _ b: Operand<S>, transposed transposeB: Bool,
-    depth: Int, into c: Operand<S>, workspace: UnsafeMutablePointer<S>
+    depth: Int, addedTo d: Operand<S>?, into c: Operand<S>, workspace: UnsafeMutablePointer<S>
   ) {
     let panel = workspace
     let edge = workspace + mostDepth &* width
@@ -34,6 +34,7 @@ enum PanelProduct<S: Scalar> {
     while start < depth {
       let length = min(mostDepth, depth &- start)
       let left = UnsafePointer(a.pointer) + start &* steps.column
+      let former = start > 0 ? c : d
       var column = 0
       while column < c.columns {
         let columns = min(width, c.columns &- column)
@@ -52,7 +53,7 @@ enum PanelProduct<S: Scalar> {
         }
         let output = Output(
           start: c.pointer + column, stride: c.stride, columns: columns, edge: edge,
-          accumulates: start > 0)
+          former: former.map { ($0.pointer + column, $0.stride) })
         multiply(left, steps, rows: c.rows, by: rows, depth: length, into: output)
         column &+= width
       }
@@ -68,23 +69,24 @@ enum PanelProduct<S: Scalar> {
     let columns: Int
     /// Where the sums of a few rows are kept for a moment if a panel has more columns than there are.
     let edge: UnsafeMutablePointer<S>
-    /// Whether the sums go on from what is there.
-    let accumulates: Bool
+    /// What the sums go on from; nil where they begin at 0.
+    let former: (start: UnsafeMutablePointer<S>, stride: Int)?
   }
 
   /// Takes the rows of A, six at a time as long as there are as many: their sums, two vectors of a panel's
-  /// row and a factor are all that the registers hold.
+  /// row and a factor are all that the registers hold. The last eight are twice four: fewer rows than four
+  /// take as long, since each sum waits for its last product.
   @inline(__always)
   private static func multiply(
     _ a: UnsafePointer<S>, _ steps: (row: Int, column: Int), rows: Int,
     by panel: (start: UnsafePointer<S>, stride: Int), depth: Int, into output: Output
   ) {
     var row = 0
-    while row &+ 6 <= rows {
+    while row &+ 6 <= rows && row &+ 8 != rows {
       Rows<6>.multiply(a + row &* steps.row, steps, by: panel, depth: depth, into: output, row)
       row &+= 6
     }
-    if row &+ 4 <= rows {
+    while row &+ 4 <= rows {
       Rows<4>.multiply(a + row &* steps.row, steps, by: panel, depth: depth, into: output, row)
       row &+= 4
     }
@@ -109,10 +111,15 @@ enum PanelProduct<S: Scalar> {
       let c = isWhole ? rows : output.edge
       let stride = isWhole ? output.stride : S.Register.scalarCount
       var sums = InlineArray<count, S.Register>(repeating: S.Register())
-      if output.accumulates {
-        if !isWhole { copyElements(of: rows, output.stride, to: c, stride, output.columns) }
+      if let former = output.former {
+        var source = (start: former.start + row &* former.stride, stride: former.stride)
+        if !isWhole {
+          copyElements(of: source.start, source.stride, to: c, stride, output.columns)
+          source = (c, stride)
+        }
         for row in 0..<count {
-          sums[row] = UnsafeRawPointer(c + row &* stride).loadUnaligned(as: S.Register.self)
+          sums[row] = UnsafeRawPointer(source.start + row &* source.stride)
+            .loadUnaligned(as: S.Register.self)
         }
       }
       // Two pointers, each with few rows, so that one need not wait for the other's sums of addresses.

@@ -8,28 +8,40 @@ private enum ProductSize {
   static let leastBLASExtent = 384
 }
 
-/// C ← A B, either factor transposed.
+/// C ← A B, or D + A B, either factor transposed.
 /// - Parameter workspace: `productWorkspace` elements that nobody else uses.
 @inline(__always)
 func product<S: Scalar>(
   _ a: Operand<S>, transposed transposeA: Bool, _ b: Operand<S>, transposed transposeB: Bool,
-  into c: Operand<S>, workspace: UnsafeMutablePointer<S>
+  addedTo d: Operand<S>? = nil, into c: Operand<S>, workspace: UnsafeMutablePointer<S>
 ) {
   let depth = transposeA ? a.rows : a.columns
   let stepsA = transposeA ? (row: 1, column: a.stride) : (row: a.stride, column: 1)
   if c.rows * c.columns * depth <= ProductSize.plain {
     plainProduct(
-      a, steps: stepsA, b, steps: transposeB ? (1, b.stride) : (b.stride, 1), depth: depth, into: c)
+      a, steps: stepsA, b, steps: transposeB ? (1, b.stride) : (b.stride, 1), depth: depth,
+      addedTo: d, into: c)
   } else if c.columns < ProductSize.leastPanelColumns && transposeB && !transposeA {
     DotProducts.run(a, b, into: c)
+    if let d { add(d, to: c) }
   } else if min(c.rows, c.columns, depth) < ProductSize.leastBLASExtent {
     PanelProduct.run(
-      a, steps: stepsA, b, transposed: transposeB, depth: depth, into: c, workspace: workspace)
+      a, steps: stepsA, b, transposed: transposeB, depth: depth, addedTo: d, into: c,
+      workspace: workspace)
   } else {
     S.blasProduct(
       transposeA: transposeA, transposeB: transposeB, rows: c.rows, columns: c.columns,
       depth: depth, a: a.pointer, leadingA: a.stride, b: b.pointer, leadingB: b.stride,
       c: c.pointer, leadingC: c.stride)
+    if let d { add(d, to: c) }
+  }
+}
+
+/// C ← D + C.
+private func add<S: Scalar>(_ d: Operand<S>, to c: Operand<S>) {
+  for row in 0..<c.rows {
+    let (term, sum) = (d.pointer + row &* d.stride, c.pointer + row &* c.stride)
+    for column in 0..<c.columns { sum[column] += term[column] }
   }
 }
 
@@ -40,11 +52,12 @@ func productWorkspace(rows: Int, columns: Int, depth: Int) -> Int {
   return isPlain ? 0 : max(PanelProduct<Float>.workspace, PanelProduct<Double>.workspace)
 }
 
-/// C ← A B by three loops; `steps` are the distances between neighbours in a factor's rows and columns.
+/// C ← A B, or D + A B, by three loops; `steps` are the distances between neighbours in a factor's rows and columns.
 @inline(__always)
 private func plainProduct<S: Scalar>(
   _ a: Operand<S>, steps stepsA: (row: Int, column: Int),
-  _ b: Operand<S>, steps stepsB: (row: Int, column: Int), depth: Int, into c: Operand<S>
+  _ b: Operand<S>, steps stepsB: (row: Int, column: Int), depth: Int, addedTo d: Operand<S>?,
+  into c: Operand<S>
 ) {
   var column = 0
   while column < c.columns {
@@ -54,6 +67,9 @@ private func plainProduct<S: Scalar>(
       var right = UnsafePointer(b.pointer) + column &* stepsB.column
       let output = c.pointer + (row &* c.stride &+ column)
       var total = SIMD8<S>()
+      if let d {
+        total = Lanes.load(UnsafePointer(d.pointer) + (row &* d.stride &+ column), width: width)
+      }
       for _ in 0..<depth {
         total.addProduct(
           SIMD8(repeating: left.pointee), Lanes.load(right, count: width, step: stepsB.column))

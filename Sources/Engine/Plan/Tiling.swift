@@ -96,7 +96,8 @@ struct Tiling: Sendable {
     var uses: [Value: Int] = [:]
     for value in values {
       guard case .operation(let operation, let inputs) = graph[value].source,
-        operation is MatrixProduct, !graph.shape(inputs[1]).rows.isBatch
+        operation is MatrixProduct || operation is AddedProduct,
+        !graph.shape(inputs[1]).rows.isBatch
       else { continue }
       uses[inputs[1], default: 0] += 1
     }

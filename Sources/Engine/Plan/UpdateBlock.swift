@@ -29,7 +29,7 @@ package struct UpdateBlock<S: Scalar> {
 
   /// A number in all lanes.
   @inline(__always)
-  package func lanes(_ number: Double) -> SIMD8<S> { SIMD8(number) }
+  func lanes(_ number: Double) -> SIMD8<S> { SIMD8(number) }
 
   /// Applies a rule without state to each parameter w with its gradient g.
   @inline(__always)

@@ -1,14 +1,5 @@
 internal import Glibc
-
-/// The clock by which threads wait, in nanoseconds.
-enum Clock {
-  /// The time since some moment in the past.
-  static var now: Int {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return time.tv_sec * 1_000_000_000 + time.tv_nsec
-  }
-}
+internal import System
 
 /// Notices when the calling thread wants a processor and has none.
 struct LostTime {

@@ -6,7 +6,7 @@ internal import Synchronization
 /// Invariant: one thread opens the stage, and only after all tasks of the opening before are done. So who
 /// comes late, and asks by the number of an opening that is over, is given nothing: all of it was taken.
 package final class Stage: @unchecked Sendable {
-  package let taskCount: Int
+  let taskCount: Int
   /// Whether threads beside the one that opens the stage may take tasks.
   let isShared: Bool
   /// For each thread the tasks that it may take, in the order in which it asks for them.

@@ -1,5 +1,6 @@
 internal import Glibc
 internal import Synchronization
+internal import System
 
 /// A number that only grows, and for which threads wait. Waiting spins briefly, since what is waited for
 /// is usually a microsecond away; then it gives the turn away to whoever else wants the processor, and
@@ -12,7 +13,8 @@ final class Tally: Sendable {
 
   private let number = Atomic<Int>(0)
   private let sleepers = Atomic<Int>(0)
-  private let condition = Condition()
+  /// What threads sleep on until the number is large enough.
+  private let monitor = Monitor()
 
   var value: Int { number.load(ordering: .acquiring) }
 
@@ -21,7 +23,9 @@ final class Tally: Sendable {
     // In one order with the sleepers' own look, so that either they see the sum, or this sees them.
     number.add(amount, ordering: .sequentiallyConsistent)
     guard sleepers.load(ordering: .sequentiallyConsistent) > 0 else { return }
-    condition.signal()
+    monitor.lock()
+    monitor.signalAll()
+    monitor.unlock()
   }
 
   /// Waits without sleeping.
@@ -39,7 +43,9 @@ final class Tally: Sendable {
   /// Sleeps until the number is large enough.
   func sleep(for least: Int) {
     sleepers.add(1, ordering: .sequentiallyConsistent)
-    condition.wait { number.load(ordering: .sequentiallyConsistent) >= least }
+    monitor.lock()
+    while number.load(ordering: .sequentiallyConsistent) < least { monitor.wait() }
+    monitor.unlock()
     sleepers.subtract(1, ordering: .relaxed)
   }
 }

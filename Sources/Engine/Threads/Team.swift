@@ -1,5 +1,6 @@
 internal import Glibc
 internal import Synchronization
+internal import System
 
 /// A thread that opens stages, thread 0, and helpers that take tasks of whatever stage is open.
 ///

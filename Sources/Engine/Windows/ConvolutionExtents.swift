@@ -3,7 +3,7 @@
 /// Images are [batch, height · width · channels], the channels of a pixel side by side; what is computed from
 /// them [batch, positions · filters]; weights [filters, channels of a group · kernel height · kernel width] in
 /// the order filter, channel, height, width. The filters of a group are consecutive, and so are its channels.
-struct ConvolutionExtents: Hashable, Sendable {
+package struct ConvolutionExtents: Hashable, Sendable {
   let geometry: WindowGeometry
   let channels: Int
   let filters: Int

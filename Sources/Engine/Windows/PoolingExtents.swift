@@ -4,7 +4,7 @@
 /// them [batch, positions · channels]. Where rows are sequences of different lengths, one more operand
 /// [batch, 1] says how many of the steps (cells along the width) there are. What is behind them, and padding,
 /// belongs to no window. A window without any cell gives 0.
-struct PoolingExtents: Hashable, Sendable {
+package struct PoolingExtents: Hashable, Sendable {
   let geometry: WindowGeometry
   let channels: Int
   let hasLengths: Bool

@@ -40,6 +40,11 @@ package struct WindowAxis: Hashable, Sendable {
     Self.positions(extent: extent, reach: dilation * (kernel - 1), stride: stride, padding)
   }
 
+  /// The smallest extent that has so many windows.
+  func leastExtent(positions: Int) -> Int {
+    (positions - 1) * stride + 1 + (padding == .same ? 0 : dilation * (kernel - 1))
+  }
+
   private static func positions(extent: Int, reach: Int, stride: Int, _ padding: Padding) -> Int {
     let starts = padding == .same ? extent : extent - reach
     return starts > 0 ? (starts - 1) / stride + 1 : 0

@@ -1,3 +1,5 @@
+package import System
+
 /// A part of the configuration, declared once: reading, checking, defaults, writing and
 /// documentation all come from its fields.
 package protocol Declared: Sendable {

@@ -1,3 +1,5 @@
+import System
+
 /// The way to a part of a configuration: keys and indices with dots between them, such as
 /// `model.layers.0.units`. A key with dots of its own is in quotes as JSON has them, as in
 /// `data.columns."sepal.length".type`.

@@ -1,3 +1,5 @@
+import System
+
 /// A component in a registry.
 package struct Entry<Kind>: Sendable {
   let description: ComponentChoice.Component

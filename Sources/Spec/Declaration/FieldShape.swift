@@ -1,3 +1,5 @@
+import System
+
 /// What values a field takes: enough for a message, a schema and a reference page.
 package indirect enum FieldShape: Sendable {
   case boolean

@@ -1,3 +1,5 @@
+package import System
+
 /// Where the parts of a configuration were written, by dotted path, such as
 /// `model.layers.0.units` (`DottedPath`).
 package struct Places: Sendable {

@@ -1,3 +1,5 @@
+import System
+
 /// The reading of one configuration: the faults found so far, and the place of each part.
 package struct Reading {
   private(set) var faults: [Diagnostic] = []

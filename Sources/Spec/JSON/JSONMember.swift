@@ -1,3 +1,5 @@
+package import System
+
 /// A key of a JSON object and its value.
 package struct JSONMember: Sendable {
   package var key: String

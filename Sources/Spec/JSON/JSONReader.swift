@@ -1,3 +1,5 @@
+package import System
+
 /// Reads JSON as RFC 8259 has it and nothing beyond, and keeps the place of every value and key.
 package struct JSONReader {
   /// Deepest nesting of lists and objects.

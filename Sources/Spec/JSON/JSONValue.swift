@@ -1,3 +1,5 @@
+package import System
+
 /// A JSON value, with the place where it was written.
 package struct JSONValue: Sendable {
   /// What the value holds. A number keeps its text, so that nothing is lost before its use is known.

@@ -1,3 +1,5 @@
+import System
+
 /// Writes JSON, the keys of an object in the order they have.
 extension JSONValue {
   /// The value on one line.

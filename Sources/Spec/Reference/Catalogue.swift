@@ -1,3 +1,5 @@
+import System
+
 /// Everything that a configuration can name: sections with their keys, and kinds of components.
 package struct Catalogue: Sendable {
   /// An object with declared keys.

@@ -1,3 +1,5 @@
+import System
+
 /// A field in the words of a reference.
 extension FieldDescription {
   /// The values that the field takes.

@@ -1,3 +1,5 @@
+import System
+
 /// The name that was most likely meant, or nil where none is near.
 ///
 /// The distance is the number of letters left out, added, changed or swapped with their neighbour

@@ -1,3 +1,5 @@
+import System
+
 extension String {
   /// The text as one word of a shell's command line, for commands that are printed to be copied. A word
   /// that begins with a hyphen, and could be taken for an option, is taken for a path.

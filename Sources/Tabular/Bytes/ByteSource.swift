@@ -1,5 +1,5 @@
 import Glibc
-import Spec
+import System
 
 /// The bytes of a file's text: those of the file, or what is compressed in them by gzip or Zstandard.
 ///

@@ -1,4 +1,4 @@
-package import Spec
+package import System
 
 /// Calls what reads a table. Where that fails and the file proves to be damaged, the damage is told: what
 /// was found wrong in its text before may be nothing but a consequence.

@@ -1,4 +1,5 @@
 import Spec
+import System
 
 /// The content of one cell: bytes without enclosing quotes, doubled quotes made single.
 ///
@@ -104,6 +105,11 @@ struct CellText {
     guard let value = Double(string.replacing("\u{2212}", with: "-")) else { return .other }
     return value.isFinite
       ? .number(value, decimals: decimals, isRounded: isRounded(value)) : .beyondRange
+  }
+
+  /// What the trimmed cell is as a decimal number beyond a Double near it; NaN where it has too many digits.
+  func remainder(from number: Double) -> Double {
+    DecimalNumber.scan(start, limit: end)?.number.remainder(from: number) ?? .nan
   }
 
   /// Whether the trimmed cell is digits alone, with zeros before the number.

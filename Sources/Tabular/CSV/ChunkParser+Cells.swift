@@ -25,15 +25,22 @@ extension ChunkParser {
       }
       row[job.slot] = .nan
       if job.kind == .both { row[job.codeSlot] = .nan }
+      if let slot = job.remainderSlot { row[slot] = .nan }
       // A row without a target may still be a step, or a node.
       return !job.isTarget || job.mayLackTarget || plan.steps != nil
     }
     switch job.kind {
     case .skip: break
-    case .number: row[job.slot] = try number(trimmed, column, at: byte, text, &tally)
+    case .number:
+      let number = try number(trimmed, column, at: byte, text, &tally)
+      row[job.slot] = number
+      if let slot = job.remainderSlot {
+        row[slot] = plan.jobs[column].format.remainder(of: trimmed, from: number)
+      }
     case .text:
       let code = try code(trimmed, column, at: byte, text, &tally)
       row[job.slot] = Double(code)
+      if let slot = job.remainderSlot { row[slot] = .nan }
       if !isDecimal[column][code] { count(trimmed, column, at: byte, text, &tally) }
     case .both:
       row[job.slot] = try number(trimmed, column, at: byte, text, &tally)

@@ -74,6 +74,8 @@ final class ChunkParser {
     var slots = [UInt8](repeating: 0, count: max(1, plan.stride))
     for (column, job) in plan.jobs.enumerated() where job.kind != .skip {
       slots[job.slot] = decimals[column]
+      // No number of decimals tells a remainder.
+      if let slot = job.remainderSlot { slots[slot] = .max }
     }
     for copy in plan.copies { slots[copy.to] = slots[copy.from] }
     return slots
@@ -152,12 +154,14 @@ extension ChunkParser {
     let kind: ColumnJob.Kind
     let slot: Int
     let codeSlot: Int
+    let remainderSlot: Int?
     let isTarget: Bool
     let mayLackTarget: Bool
     private let missingFirstBytes: SIMD4<UInt64>
 
     init(_ job: ColumnJob) {
       (kind, slot, codeSlot) = (job.kind, job.slot, job.codeSlot)
+      remainderSlot = job.remainderSlot
       (isTarget, mayLackTarget) = (job.isTarget, job.mayLackTarget)
       missingFirstBytes = job.missing.firstBytes
     }

@@ -1,6 +1,6 @@
 import Glibc
-import Spec
 internal import Synchronization
+import System
 
 /// A CSV file cut into chunks of whole rows, read one after the other.
 ///

@@ -10,6 +10,38 @@ package struct DecimalNumber: Sendable {
   /// Whether the mantissa alone is the number.
   package var isWhole: Bool { exponent == 0 && isExact }
 
+  /// The number less a Double that is the nearest to it, or next to that; numbers with the same Double keep
+  /// their order. Nil where the number has too many digits.
+  func remainder(from double: Double) -> Double? {
+    guard isExact, double.isFinite else { return nil }
+    if mantissa == 0 || double == 0 { return 0 }
+    var (digits, power) = (mantissa, exponent)
+    while digits % 10 == 0 { (digits, power) = (digits / 10, power + 1) }
+    // Numbers of so few digits have Doubles of their own. Where these alone are compared, the others are
+    // refused: above 10¹⁹, and where more than 18 decimals are behind the point.
+    let otherwise = digits < 1_000_000_000_000_000 ? 0.0 : nil
+    while power > 0 {
+      let (next, isOver) = digits.multipliedReportingOverflow(by: 10)
+      guard !isOver else { return otherwise }
+      (digits, power) = (next, power - 1)
+    }
+    // double = significand · 2^shift
+    let shift = Int(double.exponent) - 52
+    guard power >= -18, shift >= -62 else { return otherwise }
+    var scale: Int128 = 1
+    for _ in 0..<(-power) { scale *= 10 }
+    let significand = Int128(
+      double.magnitude * Double(sign: .plus, exponent: -shift, significand: 1))
+    // Neither side reaches 2¹²⁶.
+    let difference =
+      shift >= 0
+      ? Int128(digits) - (significand << shift) * scale
+      : (Int128(digits) << -shift) - significand * scale
+    let unit = shift >= 0 ? 1 : Double(sign: .plus, exponent: shift, significand: 1)
+    let remainder = Double(difference) / Double(scale) * unit
+    return isNegative ? -remainder : remainder
+  }
+
   /// Reads an optional sign, digits with at most one point among or around them, and an optional
   /// exponent, from bytes that end with one that belongs to no number.
   /// - Parameter limit: up to where bytes may be read.

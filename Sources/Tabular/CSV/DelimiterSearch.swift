@@ -1,4 +1,4 @@
-package import Spec
+package import System
 
 /// The search for the character that stands between the cells of a file.
 package enum DelimiterSearch {

@@ -1,4 +1,4 @@
-import Spec
+import System
 
 /// How cells appear in messages.
 enum Message {

@@ -1,4 +1,4 @@
-import Spec
+import System
 
 /// Cells of a row that are the steps of a sequence.
 ///
@@ -13,6 +13,12 @@ struct SequenceCells {
   let features: Int
   /// Whether the last steps may be masked.
   let mayBeShort: Bool
+  /// The cells that must not be missing in a step that is there.
+  var required: [Int] = []
+  /// Whether the row is a single step, which may be masked as a whole.
+  var isStep = false
+  /// How many steps the network needs; nil for one.
+  var least: LeastSteps?
 
   /// How many steps there are before those that are masked.
   @inline(__always)
@@ -27,10 +33,16 @@ struct SequenceCells {
   /// What is wrong with a row of the table, and in which column of the file; nil where nothing is.
   func fault(in row: UnsafePointer<Double>, names: [String]) -> (column: Int, message: String)? {
     // Nearly always the first step is there, and the last one where all must be.
-    let probe = mayBeShort ? slots.lowerBound : slots.upperBound - 1
-    if row[probe] == row[probe] { return nil }
+    let probe = mayBeShort && least == nil ? slots.lowerBound : slots.upperBound - 1
+    if row[probe] == row[probe], required.isEmpty { return nil }
     let length = Self.length(of: row + slots.lowerBound, count: slots.count, features: features)
+    let end = slots.lowerBound + length * features
+    if let slot = required.first(where: { $0 < end && row[$0] != row[$0] }) {
+      let column = columns[slot - slots.lowerBound]
+      return (column, CellMessage.missing(in: names[column]))
+    }
     if length == 0 {
+      if isStep { return nil }
       let ends = [columns[0], columns[columns.count - 1]].map { Message.quoted(names[$0]) }
       return (
         columns[0],
@@ -38,12 +50,59 @@ struct SequenceCells {
       )
     }
     let steps = slots.count / features
-    guard !mayBeShort, length < steps else { return nil }
+    guard length < steps else { return nil }
+    if mayBeShort {
+      return least?.objection(to: length).map { (columns[length * features], $0) }
+    }
     return (
       columns[length * features],
       "a sequence of \(length) step\(length == 1 ? "" : "s"), the others missing; expected \(steps), as all "
         + "rows of the training have (training with \("missing".quoted) stated for the columns' group "
         + "allows for fewer)"
     )
+  }
+}
+
+extension SequenceCells {
+  /// A row of a table whose rows are the steps of sequences.
+  /// - Parameters:
+  ///   - columns: the file's columns of its inputs.
+  ///   - count: how many of these are the network's.
+  static func step(inputs columns: [Int], _ count: Int) -> SequenceCells {
+    SequenceCells(
+      slots: 0..<count, columns: Array(columns.prefix(count)), features: count, mayBeShort: true,
+      isStep: true)
+  }
+
+  /// Takes it over from columns to refuse missing cells, which those of masked steps are not.
+  /// - Parameter keys: columns that also say what a row is, and must always be there.
+  mutating func require(_ jobs: inout [ColumnJob], but keys: Set<Int>) {
+    for (slot, column) in zip(slots, columns) where jobs[column].refusesMissing {
+      guard !keys.contains(column) else { continue }
+      jobs[column].refusesMissing = false
+      required.append(slot)
+    }
+  }
+}
+
+/// How many steps a network's layers need of the sequences of a group of inputs.
+package struct LeastSteps: Hashable, Sendable {
+  package let group: String
+  package let steps: Int
+  /// The layer whose windows do not fit into fewer.
+  package let layer: String
+
+  package init(group: String, steps: Int, layer: String) {
+    self.group = group
+    self.steps = steps
+    self.layer = layer
+  }
+
+  /// What is wrong with a sequence of so many steps; nil where nothing is.
+  func objection(to steps: Int) -> String? {
+    guard steps < self.steps else { return nil }
+    return
+      "a sequence of \(steps) step\(steps == 1 ? "" : "s"), of which the windows of \(layer) leave none; "
+      + "expected at least \(self.steps) (or \("padding".quoted): \("same".quoted) in the layer)"
   }
 }

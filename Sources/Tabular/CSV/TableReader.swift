@@ -1,4 +1,4 @@
-import Spec
+import System
 
 /// A CSV file whose header is read and whose rows are still to come.
 final class TableReader {

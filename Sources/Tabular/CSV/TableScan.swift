@@ -1,4 +1,4 @@
-import Spec
+import System
 
 /// What becomes of the rows of a file while several threads read it.
 ///

@@ -1,4 +1,4 @@
-import Spec
+import System
 
 /// A fault at a place of a CSV text.
 struct TextFault {

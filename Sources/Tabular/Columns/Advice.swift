@@ -1,4 +1,5 @@
 import Spec
+import System
 
 /// What a message about the training file tells its reader to do: to write a key of the configuration,
 /// or, while `init` looks for one, to use an option of that command.

@@ -28,6 +28,14 @@ package struct CellFormat: Hashable, Sendable {
     return numbers.number(in: cell)
   }
 
+  /// What the number in a cell is beyond the Double that it was read as: of two cells with the same Double
+  /// the smaller number has the smaller remainder. NaN where the cell has more digits than can be compared.
+  func remainder(of cell: CellText, from number: Double) -> Double {
+    if let date { return date.remainder(of: cell.bytes, from: number) }
+    guard let numbers else { return cell.remainder(from: number) }
+    return numbers.withDigits(of: cell) { $0.remainder(from: number) } ?? .nan
+  }
+
   /// What a message says that a cell of numbers should be.
   var expectation: String { numbers?.expectation ?? "a decimal number" }
 }

@@ -26,6 +26,8 @@ struct ColumnJob {
   var slot = 0
   /// Where the code of a column with both goes.
   var codeSlot = 0
+  /// Where it goes what a number that rows are ordered by is beyond the Double; nil in other columns.
+  var remainderSlot: Int?
   /// Whether a row is left out where this column has nothing.
   var isTarget = false
   /// Whether the column only tells which rows belong together, or how they are ordered.

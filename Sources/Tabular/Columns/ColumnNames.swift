@@ -1,4 +1,5 @@
 import Spec
+import System
 
 /// The names of columns, to be looked up: spaces around a name do not count, nor does in which of
 /// Unicode's equivalent forms it is written.

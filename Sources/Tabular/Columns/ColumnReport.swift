@@ -1,4 +1,5 @@
 import Spec
+import System
 
 /// What a column of the training file was taken for, and why.
 package struct ColumnReport: Sendable {

@@ -1,4 +1,5 @@
 import Spec
+import System
 
 /// Which columns of the training file are inputs, which targets, and which the rows' weight.
 struct ColumnSelection {
@@ -20,6 +21,11 @@ struct ColumnSelection {
   let node: Int?
   /// The column that has a say in the rows' splits, where there is one; it may be an input too.
   let split: Int?
+  /// The columns among the inputs that rows are ordered by, of which all digits count.
+  let orders: [Int]
+
+  /// The columns that say of a row where it belongs, of which none may be missing.
+  var keys: Set<Int> { Set([steps?.by, steps?.order, split].compactMap { $0 }) }
 
   /// Finds the columns that the configuration names, and reports every name that does not fit.
   init(
@@ -66,8 +72,13 @@ struct ColumnSelection {
     guard faults.isEmpty else { throw Failure(.configuration, faults) }
     let grouping = try Grouping(all, data, preprocessing, header: header, places)
     inputCount = grouping.inputs.count
-    inputs = grouping.inputs + stepKeys.filter { !grouping.inputs.contains($0) }
+    let read = grouping.inputs + stepKeys.filter { !grouping.inputs.contains($0) }
+    inputs = read
     groups = grouping.groups
+    let splitOrder = data.splitRule?.key == "order" ? split : nil
+    orders = [order, splitOrder == order ? nil : splitOrder].compactMap { column in
+      column.flatMap { read.contains($0) ? $0 : nil }
+    }
     areShaped =
       groups.flatMap { group in group.inputs.map { _ in group.shape != nil } }
       + inputs[inputCount...].map { _ in false }

@@ -1,4 +1,4 @@
-import Spec
+import System
 
 /// A decimal number by its exact value, however it is spelled: 0.digits · 10^exponent.
 ///

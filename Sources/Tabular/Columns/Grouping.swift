@@ -1,4 +1,5 @@
 import Spec
+import System
 
 /// The inputs group by group: first those that are in no group, then the groups in the order in which the
 /// configuration states them.

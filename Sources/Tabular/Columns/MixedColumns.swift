@@ -1,4 +1,5 @@
 import Spec
+import System
 
 /// The columns whose cells are no decimal numbers all of them but are, or have among them, numbers:
 /// written for people (`14.35%`), with words for what is missing (`refused`), or with texts that say where

@@ -1,4 +1,5 @@
 import Spec
+import System
 
 /// The character before a number's decimals.
 package enum DecimalMark: String, CaseIterable, Sendable {
@@ -56,6 +57,11 @@ package struct NumberFormat: Hashable, Sendable {
   /// not count; prefix, suffix and separators may be left out, but a separator stands only between
   /// groups of three digits.
   func number(in cell: CellText) -> CellText.Reading {
+    withDigits(of: cell) { $0.number() } ?? .other
+  }
+
+  /// Calls `body` with a trimmed cell's number as programs write it; nil where it is none.
+  func withDigits<Result>(of cell: CellText, _ body: (CellText) -> Result) -> Result? {
     var rest = cell
     var isNegative: Bool?
     takeSign(&rest, &isNegative)
@@ -70,19 +76,19 @@ package struct NumberFormat: Hashable, Sendable {
     takeParentheses(&rest, &isNegative)
     guard let first = rest.bytes.first, first != UInt8(ascii: "-"), first != UInt8(ascii: "+")
     else {
-      return .other
+      return nil
     }
     // A sign, the digits and a byte behind them.
     return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: rest.count + 2) { buffer in
-      guard let start = buffer.baseAddress else { return .other }
+      guard let start = buffer.baseAddress else { return nil }
       var end = start
       if isNegative == true {
         end.initialize(to: UInt8(ascii: "-"))
         end += 1
       }
-      guard write(rest, to: &end) else { return .other }
+      guard write(rest, to: &end) else { return nil }
       end.initialize(to: UInt8(ascii: "\n"))
-      return CellText(start: start, end: end).number()
+      return body(CellText(start: start, end: end))
     }
   }
 

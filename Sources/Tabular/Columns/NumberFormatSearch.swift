@@ -1,4 +1,5 @@
 import Spec
+import System
 
 /// The format in which all texts of a column are numbers, where there is one.
 ///

@@ -41,9 +41,7 @@ struct PlanLayout {
       job.isStrict =
         section.statesNumbers || section.dateFormat != nil || areShaped[slot]
         || isOrder && job.kind == .number
-      // Whether a column without a stated type has numbers is known at the end only.
-      job.refusesMissing =
-        (section.missing?.fill ?? (job.kind == .number ? preprocessing.missing : .mean)) == .error
+      job.refusesMissing = refusesMissing(slot, kinds[column])
       var format = format(of: column, section)
       job.mayBeCodes = section.type == nil && format.isPlain && !areShaped[slot] && !isOrder
       if kinds[column] == .number, let found = dates[column] {
@@ -93,16 +91,48 @@ struct PlanLayout {
       jobs[node] = ColumnJob.node(slot: inputs + further)
       further += 1
     }
+    for column in selection.orders {
+      jobs[column].remainderSlot = inputs + further
+      further += 1
+    }
+    let sequences = sequences(&jobs)
     return ReadingPlan(
       jobs: jobs, names: names, inputs: inputs, targets: further,
       emptyTail: emptyTail, range: range, advice: advice,
-      sequences: selection.groups.compactMap { group in
-        group.features.map {
-          SequenceCells(
-            slots: group.inputs, columns: Array(selection.inputs[group.inputs]), features: $0,
-            mayBeShort: true)
-        }
-      }, steps: selection.steps, copies: copies)
+      sequences: sequences, steps: selection.steps, copies: copies)
+  }
+
+  /// Whether a missing cell of an input is a fault. Whether a column without a stated type has numbers is
+  /// known at the end only.
+  private func refusesMissing(_ slot: Int, _ kind: ColumnJob.Kind) -> Bool {
+    (sections[slot].missing?.fill ?? (kind == .number ? preprocessing.missing : .mean)) == .error
+  }
+
+  /// The sequences among the inputs, in which a cell may be missing that no other column's may: where its
+  /// step is masked.
+  private func sequences(_ jobs: inout [ColumnJob]) -> [SequenceCells] {
+    var sequences = selection.groups.compactMap { group in
+      group.features.map {
+        SequenceCells(
+          slots: group.inputs, columns: Array(selection.inputs[group.inputs]), features: $0,
+          mayBeShort: true)
+      }
+    }
+    if data.sequence != nil {
+      sequences.append(.step(inputs: selection.inputs, selection.inputCount))
+    }
+    for index in sequences.indices {
+      sequences[index].require(&jobs, but: selection.keys)
+    }
+    return sequences
+  }
+
+  /// The first input of which a step that is there must have a cell, where rows are steps of sequences.
+  func required(_ kinds: [ColumnJob.Kind]) -> String? {
+    guard data.sequence != nil else { return nil }
+    return selection.inputs.prefix(selection.inputCount).enumerated().first {
+      !selection.keys.contains($1) && refusesMissing($0, kinds[$1])
+    }.map { names[$1] }
   }
 
   /// How the cells of a column are written.
@@ -144,6 +174,18 @@ struct PlanLayout {
     let inputs = selection.inputs
     let others = [selection.weight, selection.split.flatMap { inputs.contains($0) ? nil : $0 }]
     return inputs.count + weightPlace(kinds) + others.count { $0 != nil }
+  }
+
+  /// Where it stands among a row's cells, behind all others, what an order column's number is beyond a
+  /// Double.
+  func remainderSlot(of column: Int, _ kinds: [ColumnJob.Kind]) -> Int? {
+    let others =
+      [selection.weight, selection.node] + [
+        selection.split.flatMap { selection.inputs.contains($0) ? nil : $0 }
+      ]
+    return selection.orders.firstIndex(of: column).map {
+      selection.inputs.count + weightPlace(kinds) + others.count { $0 != nil } + $0
+    }
   }
 
   /// Whether a column of the file is one of texts without a look at its cells.

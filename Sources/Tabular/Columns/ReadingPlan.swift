@@ -26,7 +26,7 @@ struct ReadingPlan {
   /// Whether every number that stands in the column is one to be stored, none a fault or a sign that
   /// the value is missing.
   func takesAnyNumber(_ job: ColumnJob) -> Bool {
-    job.kind == .number && job.format.isPlain && !job.refusesNegative
+    job.kind == .number && job.remainderSlot == nil && job.format.isPlain && !job.refusesNegative
       && !job.missing.holdNumbers
   }
 

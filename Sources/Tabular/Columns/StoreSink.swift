@@ -1,4 +1,4 @@
-import Spec
+import System
 
 /// Keeps the cells of a file's rows as read, for what is not known yet to be learnt of them.
 ///

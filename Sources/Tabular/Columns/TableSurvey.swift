@@ -1,4 +1,5 @@
 package import Spec
+package import System
 
 /// What a table and its columns look like before anything is said of them but the target.
 package struct TableSurvey: Sendable {

@@ -5,7 +5,7 @@ enum TextDomain {
   /// Those of the training rows; any other is a fault or to be reported.
   case categories(Vocabulary, refusesUnseen: Bool)
   /// The names of nodes, those of a column of a table; any other is a fault or to be reported.
-  case nodes(Vocabulary, of: String, in: String, refusesUnknown: Bool)
+  case nodes(NodeNames, refusesUnknown: Bool)
 
   /// What is wrong with a trimmed cell that is not missing, and whether it is a fault; where it is none,
   /// the cell for a message. Nil where all is well.
@@ -29,12 +29,13 @@ enum TextDomain {
         refusesUnseen ? CellMessage.unseen(cell, in: column) : Message.quoted(cell.string),
         refusesUnseen
       )
-    case .nodes(let known, let node, let path, let refusesUnknown):
-      if known.index(of: cell.string) != nil { return nil }
+    case .nodes(let nodes, let refusesUnknown):
+      let name = cell.string
+      if nodes.row(of: name) != nil || nodes.leftOut.contains(name) { return nil }
       return (
         refusesUnknown
           ? "\(Message.quoted(cell.string)) in column \(Message.quoted(column)) is no node: no row of "
-            + "\(path) has it in column \(Message.quoted(node))"
+            + "\(nodes.path) has it in column \(Message.quoted(nodes.column))"
           : Message.quoted(cell.string), refusesUnknown
       )
     }

@@ -1,5 +1,6 @@
 import Spec
 import Synchronization
+import System
 
 /// The training file as read, with the type of each column decided.
 struct TrainingTable: Sendable {
@@ -28,6 +29,10 @@ struct TrainingTable: Sendable {
   let nodeSlot: Int?
   /// Which cell of a row has a say in its split, where there is one.
   let splitSlot: Int?
+  /// Of the columns that rows are ordered by which cell of a row is what the number is beyond a Double.
+  private let remainderSlots: [Int: Int]
+  /// The first input of which a step that is there must have a cell, where rows are steps of sequences.
+  let requiredInput: String?
   /// How many cells without a name the header has at its end, with nothing below.
   let emptyTail: Int
 
@@ -120,6 +125,11 @@ struct TrainingTable: Sendable {
     weightSlot = selection.weight.map { _ in raw.inputs + layout.weightPlace(kinds) }
     nodeSlot = layout.nodeSlot(kinds)
     splitSlot = layout.splitSlot(kinds)
+    remainderSlots = Dictionary(
+      uniqueKeysWithValues: selection.orders.compactMap { [layout] column in
+        layout.remainderSlot(of: column, kinds).map { (column, $0) }
+      })
+    requiredInput = layout.required(kinds)
     let target = selection.targets[0]
     let targetTexts = ColumnTexts(raw.texts[target])
     (task, classes) = Self.task(
@@ -243,6 +253,15 @@ struct TrainingTable: Sendable {
       }
     }
     return haveTargets
+  }
+
+  /// Of each row what a column of numbers or dates has, with all digits; nil where rows are not ordered by
+  /// the column.
+  func orderKeys(_ column: Int) -> [OrderKey]? {
+    guard let slot = selection.inputs.firstIndex(of: column),
+      let remainder = remainderSlots[column]
+    else { return nil }
+    return [OrderKey](raw.cells.column(slot), raw.cells.column(remainder))
   }
 
   /// The ranges of inputs that are columns of numbers or dates.

@@ -1,4 +1,5 @@
 import Spec
+import System
 
 /// Texts of a column of categories or classes that look like dates or quantities, but are not read as such:
 /// what is to be said of them.

@@ -66,9 +66,11 @@ struct ColumnTexts: Sendable {
   /// Of each text as read its place among them.
   let index: [Int]
 
-  init(_ pool: TextPool) {
+  /// - Parameter areNames: whether the texts are names, so that `1` and `1.0` are two.
+  init(_ pool: TextPool, areNames: Bool = false) {
     let strings = (0..<pool.count).map { pool.string($0) }
-    var vocabulary = Vocabulary([], mergesNumbers: Vocabulary.areNumbers(strings))
+    var vocabulary = Vocabulary(
+      [], mergesNumbers: !areNames && Vocabulary.areNumbers(strings))
     index = strings.map { vocabulary.add($0) }
     self.vocabulary = vocabulary
   }

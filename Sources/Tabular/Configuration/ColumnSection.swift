@@ -1,4 +1,5 @@
 package import Spec
+import System
 
 /// A value of `data.columns`: what is known of a column and how it becomes inputs.
 package struct ColumnSection: Declared {

@@ -1,4 +1,5 @@
 package import Spec
+import System
 
 /// The section `data`: which rows and columns are learnt from.
 package struct DataSection: Declared {

@@ -1,4 +1,5 @@
 package import Spec
+import System
 
 /// `data.edges`: the rows of the training file are the nodes of a graph, whose edges are another file.
 package struct EdgesSection: Declared {

@@ -1,4 +1,5 @@
 package import Spec
+import System
 
 /// `data.split`: which rows of the training file are held back, where a column has a say in it.
 package struct SplitSection: Declared {

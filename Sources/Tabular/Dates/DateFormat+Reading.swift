@@ -1,4 +1,5 @@
 import Spec
+import System
 
 extension DateFormat {
   /// What a text is as a date.
@@ -15,6 +16,22 @@ extension DateFormat {
   /// 24:00 is the end of a day, and a second 60 is a leap second, which is there at the end of a day of
   /// UTC alone; both are the first moment of the next day.
   func reading(_ text: UnsafeBufferPointer<UInt8>) -> Reading {
+    var moment = (seconds: 0, fraction: 0.0)
+    return reading(text, &moment)
+  }
+
+  /// What of the moment in a trimmed cell the days that it was read as have no room for: of two with the same
+  /// days the earlier has less.
+  func remainder(of text: UnsafeBufferPointer<UInt8>, from days: Double) -> Double {
+    var moment = (seconds: 0, fraction: 0.0)
+    guard case .days = reading(text, &moment) else { return .nan }
+    return Double(moment.seconds - Int((days * 86_400).rounded(.down))) + moment.fraction
+  }
+
+  /// - Parameter moment: becomes the seconds since 1970, where the cell has a time of day.
+  private func reading(
+    _ text: UnsafeBufferPointer<UInt8>, _ moment: inout (seconds: Int, fraction: Double)
+  ) -> Reading {
     var scan = Scan(text: text)
     var (year, month, day) = (0, 1, 1)
     var (hour, minute, second, fraction) = (0, 0, 0, 0.0)
@@ -48,7 +65,10 @@ extension DateFormat {
         number: CalendarDay(year: year, month: 1, day: 1).number + day - 1)
     }
     guard calendarDay.exists else { return .impossible }
-    guard hasHour else { return .days(Double(calendarDay.number)) }
+    guard hasHour else {
+      moment.seconds = calendarDay.number * 86_400
+      return .days(Double(calendarDay.number))
+    }
     if items.contains(.halfDayHour) {
       guard (1...12).contains(hour) else { return .impossible }
       hour = hour % 12 + (isAfternoon ? 12 : 0)
@@ -57,6 +77,7 @@ extension DateFormat {
     guard hour < 24 || isEndOfDay, minute < 60, second <= 60 else { return .impossible }
     let seconds = calendarDay.number * 86_400 + hour * 3600 + minute * 60 + second - offset
     guard second < 60 || seconds % 86_400 == 0 else { return .impossible }
+    moment = (seconds, fraction)
     return .days((Double(seconds) + fraction) / 86_400)
   }
 

@@ -1,3 +1,5 @@
+import System
+
 /// Figures of every number column over some rows; missing cells aside.
 struct ColumnStatistics {
   private(set) var count: [Int]

@@ -1,4 +1,4 @@
-import Spec
+import System
 
 /// The inputs and targets of some rows, as they are encoded.
 ///

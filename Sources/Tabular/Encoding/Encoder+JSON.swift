@@ -1,4 +1,5 @@
 package import Spec
+package import System
 
 extension Encoder {
   /// The encoder as JSON, for the metadata of a model.

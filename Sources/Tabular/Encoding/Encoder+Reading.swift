@@ -1,14 +1,18 @@
 import Spec
+import System
 
 extension Encoder {
   /// Reads the rows of a further file with the same columns; others in it are ignored.
-  /// - Parameter edges: the file of the edges, where rows are nodes.
+  /// - Parameters:
+  ///   - edges: the file of the edges, where rows are nodes.
+  ///   - least: how many steps the network needs of sequences.
   func read<Scalar: TableScalar>(
-    _ path: String, delimiter: Character, threads: Int, edges: String? = nil
+    _ path: String, delimiter: Character, threads: Int, edges: String?, least: [LeastSteps]
   ) throws(Failure) -> Encoded<Scalar> {
     let reader = try TableReader(path: path, delimiter: delimiter)
     try reader.checkNames()
-    let plan = try plan(for: reader, targets: targets, range: PrecisionRange(Scalar.self))
+    let plan = try plan(
+      for: reader, targets: targets, range: PrecisionRange(Scalar.self), least: least)
     let sink = try HeldOutSink<Scalar>(self, plan, reader)
     let tally = try TableScan(reader, plan, sink).run(threads: threads)
     if let fault = tally.fault { throw fault.failure(in: path) }
@@ -39,7 +43,7 @@ extension Encoder {
     let unseen = unseen(tally, plan, in: path)
     if let steps {
       let (examples, notes) = try self.examples(
-        rows, sink.steps, steps, in: path, delimiter: delimiter, threads: threads)
+        rows, sink.steps, steps, demands(least), in: path, delimiter: delimiter, threads: threads)
       return Encoded(examples, unseen: notes + unseen)
     }
     return Encoded(rows, leftOut: LeftOutRows(tally, task), unseen: unseen)
@@ -47,8 +51,8 @@ extension Encoder {
 
   /// The examples with a target of a file's rows, and what is to be told of the others.
   private func examples<Scalar: TableScalar>(
-    _ rows: EncodedRows<Scalar>, _ keys: StepCells, _ layout: StepLayout, in path: String,
-    delimiter: Character, threads: Int
+    _ rows: EncodedRows<Scalar>, _ keys: StepCells, _ layout: StepLayout,
+    _ demands: StepTable.Demands, in path: String, delimiter: Character, threads: Int
   ) throws(Failure) -> (EncodedRows<Scalar>, notes: [String]) {
     let found: (table: StepTable, examples: StepTable.Examples)
     do throws(StepFault) {
@@ -60,8 +64,8 @@ extension Encoder {
           }
         )
       }
-      let table = try StepTable(layout, keys, targets: cells)
-      found = (table, try table.examples(parts: [Int?]?.none))
+      let table = try StepTable(layout, keys, targets: cells, demands)
+      found = (table, table.examples(parts: [Int?]?.none))
     } catch {
       throw error.failure(in: path, delimiter: delimiter)
     }
@@ -74,13 +78,24 @@ extension Encoder {
     )
   }
 
+  /// What holds of the sequences of a further file.
+  func demands(_ least: [LeastSteps]) -> StepTable.Demands {
+    var demands = StepTable.Demands()
+    let keys = ColumnNames([steps?.by, steps?.order].compactMap { $0 })
+    demands.required = inputs.first { $0.refusesMissing && keys[$0.name] == nil }?.name
+    demands.least = least.first
+    return demands
+  }
+
   /// What to read from a file, whose columns are found by their names.
   /// - Parameters:
   ///   - targets: the target columns that are wanted.
   ///   - range: the numbers that the network's precision has room for.
+  ///   - least: how many steps the network needs of sequences.
   ///   - refusesUnseen: whether a category that no training row has is a fault.
   func plan(
-    for reader: TableReader, targets: [String], range: PrecisionRange, refusesUnseen: Bool = false
+    for reader: TableReader, targets: [String], range: PrecisionRange, least: [LeastSteps],
+    refusesUnseen: Bool = false
   ) throws(Failure) -> ReadingPlan {
     let names = ColumnNames(reader.names)
     var faults: [Diagnostic] = []
@@ -127,20 +142,31 @@ extension Encoder {
     }
     if let graph { assign(.node(slot: inputs.count + targets.count), to: graph.node) }
     guard faults.isEmpty else { throw Failure(.data, faults) }
-    let sequences = columnGroups.compactMap { group in
+    var sequences = columnGroups.compactMap { group in
       group.features.map { features in
         SequenceCells(
           slots: group.inputs, columns: group.inputs.compactMap { names[inputs[$0].name] },
-          features: features, mayBeShort: group.hasLengths)
+          features: features, mayBeShort: group.hasLengths,
+          least: least.first { $0.group == group.name })
       }
+    }
+    if steps?.hasLengths == true {
+      sequences.append(.step(inputs: inputs.compactMap { names[$0.name] }, inputs.count))
+    }
+    let stepColumns = [steps?.by, steps?.order].map { $0.flatMap { names[$0] } }
+    for index in sequences.indices {
+      sequences[index].require(&jobs, but: Set(stepColumns.compactMap { $0 }))
+    }
+    var further = targets.count + keys + (graph == nil ? 0 : 1)
+    if let order = stepColumns[1] {
+      jobs[order].remainderSlot = inputs.count + further
+      further += 1
     }
     return ReadingPlan(
       jobs: jobs, names: names.names, inputs: inputs.count,
-      targets: targets.count + keys + (graph == nil ? 0 : 1),
+      targets: further,
       emptyTail: reader.emptyTail, range: range, sequences: sequences,
-      steps: steps.flatMap { steps in
-        names[steps.order].map { (steps.by.flatMap { names[$0] }, $0) }
-      },
+      steps: stepColumns[1].map { (stepColumns[0], $0) },
       copies: copies)
   }
 

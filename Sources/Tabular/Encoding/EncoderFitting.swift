@@ -1,5 +1,6 @@
-import Spec
+internal import Spec
 internal import Synchronization
+internal import System
 
 /// What columns become, fitted on the rows of a table that are for training.
 struct EncoderFitting: Sendable {

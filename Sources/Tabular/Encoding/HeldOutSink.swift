@@ -1,4 +1,4 @@
-import Spec
+import System
 
 /// Encodes the rows of a further file as they are read.
 ///

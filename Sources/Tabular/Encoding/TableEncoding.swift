@@ -1,4 +1,4 @@
-import Spec
+import System
 
 /// Encodes the rows of a table part by part.
 enum TableEncoding {

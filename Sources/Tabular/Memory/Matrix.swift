@@ -1,5 +1,5 @@
 import Glibc
-package import Spec
+package import System
 
 /// A matrix [rows, columns] in row-major order, in memory pages of its own.
 ///

@@ -1,5 +1,5 @@
 import Glibc
-import Spec
+import System
 
 /// The cells of rows as read, in blocks: numbers with all digits of the file, and codes of texts.
 ///

@@ -1,4 +1,5 @@
-package import Spec
+import Spec
+package import System
 
 /// The edges of a graph whose nodes are the rows of a table.
 package struct Edges: Sendable {
@@ -32,9 +33,7 @@ package struct Edges: Sendable {
       for (slot, column) in ends.enumerated() {
         jobs[column] = ColumnJob(
           kind: .text, slot: slot, refusesMissing: true, missing: missing,
-          domain: .nodes(
-            nodes.vocabulary, of: nodes.column, in: nodes.path,
-            refusesUnknown: !columns.skipsUnknown))
+          domain: .nodes(nodes, refusesUnknown: !columns.skipsUnknown))
       }
       let plan = ReadingPlan(
         jobs: jobs, names: reader.names, inputs: ends.count, targets: 0,
@@ -44,7 +43,7 @@ package struct Edges: Sendable {
       let tally = try TableScan(reader, plan, sink).run(threads: threads)
       if let fault = tally.fault { throw fault.failure(in: path) }
       guard tally.keptRows > 0 else {
-        throw Failure(.data, at: .file(path), "no edges behind the header")
+        return ([], ["\(path): no edges, so that no node reads another"])
       }
       return Self.pairs(sink.table(tally), ends, columns, nodes, path)
     }
@@ -53,17 +52,19 @@ package struct Edges: Sendable {
   /// Reads the edges between the rows of a further file for a finished run.
   /// - Parameters:
   ///   - names: the names of the rows' nodes.
+  ///   - leftOut: the nodes of rows that were left out, whose edges go with them.
   ///   - table: the path of that file.
   package init(
-    _ path: String, _ columns: GraphColumns, ofNodes names: [String], in table: String,
-    delimiter: Character, threads: Int
+    _ path: String, _ columns: GraphColumns, ofNodes names: [String], leftOut: [String],
+    in table: String, delimiter: Character, threads: Int
   ) throws(Failure) {
     var pool = TextPool()
     let codes = names.map { name in Array(name.utf8).withUnsafeBufferPointer { pool.code(of: $0) } }
+    var nodes = try NodeNames(
+      pool, codes: codes, column: columns.node, path: table, delimiter: delimiter)
+    nodes.leftOut = Set(leftOut)
     try self.init(
-      path, columns,
-      of: NodeNames(pool, codes: codes, column: columns.node, path: table, delimiter: delimiter),
-      delimiter: delimiter, threads: threads, places: nil)
+      path, columns, of: nodes, delimiter: delimiter, threads: threads, places: nil)
   }
 
   /// The columns of both ends.
@@ -93,12 +94,20 @@ package struct Edges: Sendable {
       let pool = table.texts[column]
       return (0..<pool.count).map { nodes.row(of: pool.string($0)) }
     }
-    var (unknown, loops, repeated) = (0, 0, 0)
+    let areLeftOut = ends.map { column in
+      let pool = table.texts[column]
+      return (0..<pool.count).map { nodes.leftOut.contains(pool.string($0)) }
+    }
+    var (unknown, leftOut, loops, repeated) = (0, 0, 0, 0)
     var known: Set<SIMD2<Int>> = []
     var pairs: [(from: Int, to: Int)] = []
-    for (from, to) in zip(table.cells.column(0), table.cells.column(1)) {
-      guard let from = rows[0][Int(from)], let to = rows[1][Int(to)] else {
-        unknown += 1
+    for (one, other) in zip(table.cells.column(0), table.cells.column(1)) {
+      let (one, other) = (Int(one), Int(other))
+      guard let from = rows[0][one], let to = rows[1][other] else {
+        let isKnown =
+          (rows[0][one] != nil || areLeftOut[0][one])
+          && (rows[1][other] != nil || areLeftOut[1][other])
+        if isKnown { leftOut += 1 } else { unknown += 1 }
         continue
       }
       if from == to {
@@ -122,6 +131,7 @@ package struct Edges: Sendable {
         unknown, "edge names no node and is", "edges name no node and are",
         " left out" + (place ?? "")
       ),
+      (leftOut, "edge of a skipped node is", "edges of skipped nodes are", " left out"),
       (
         loops, "edge goes from a node to itself and counts",
         "edges go from a node to itself and count",

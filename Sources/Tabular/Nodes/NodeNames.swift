@@ -1,12 +1,15 @@
-import Spec
+import System
 
-/// The names of the nodes of a graph, one for each row of a table.
+/// The names of the nodes of a graph, one for each row of a table: texts as they stand, as the ids of
+/// sequences are, in whichever of Unicode's equivalent forms.
 struct NodeNames {
   /// The column of the table.
   let column: String
   /// The table's path.
   let path: String
   let vocabulary: Vocabulary
+  /// The nodes of rows that were left out, whose edges go with them.
+  var leftOut: Set<String> = []
   /// For each text of the vocabulary the row that has it.
   private let rows: [Int]
 
@@ -21,7 +24,7 @@ struct NodeNames {
     _ pool: TextPool, codes: some Collection<Int>, column: String, path: String,
     delimiter: Character
   ) throws(Failure) {
-    let texts = ColumnTexts(pool)
+    let texts = ColumnTexts(pool, areNames: true)
     var rows = [Int?](repeating: nil, count: texts.count)
     var second: (row: Int, first: Int, name: String)?
     var repeated = 0
@@ -36,9 +39,9 @@ struct NodeNames {
     }
     if let second {
       let position = TableReader.position(
-        ofRow: second.row, column: column, path: path, delimiter: delimiter)
+        ofRow: second.row, column: column, in: path, delimiter: delimiter)
       let first = TableReader.position(
-        ofRow: second.first, column: column, path: path, delimiter: delimiter)
+        ofRow: second.first, column: column, in: path, delimiter: delimiter)
       let others = repeated - 1
       let message =
         "a second row has the node \(Message.quoted(second.name)) in column \(Message.quoted(column)); "
@@ -58,44 +61,4 @@ struct NodeNames {
 
   /// The row of the node with a name; nil where there is none.
   func row(of name: String) -> Int? { vocabulary.index(of: name).map { rows[$0] } }
-}
-
-extension TableReader {
-  /// Where a cell stands in a file that is read again; nil where it cannot be.
-  /// - Parameter row: from 0, behind the header; blank lines are none.
-  fileprivate static func position(
-    ofRow row: Int, column: String, path: String, delimiter: Character
-  ) -> TextPosition? {
-    guard path != "-", let reader = try? TableReader(path: path, delimiter: delimiter),
-      reader.source.canRewind, let column = ColumnNames(reader.names)[column]
-    else { return nil }
-    let buffer = TextBuffer(capacity: 1)
-    let unescaped = TextBuffer(capacity: 256)
-    var chunk: TextChunk? = reader.first
-    var (lines, rows) = (reader.linesBefore, 0)
-    while let text = chunk {
-      let scanner = CellScanner(dialect: reader.dialect, end: text.end, unescaped: unescaped)
-      var cursor = text.rowsStart
-      var place = 0
-      while cursor < text.end, let cell = try? scanner.cell(at: cursor) {
-        let isBlank =
-          place == 0 && cell.ending == .row && !cell.isQuoted && cell.text.trimmed.isEmpty
-          && reader.header.count > 1
-        if rows == row, place == column, !isBlank {
-          var position = TextPosition(of: cursor, from: text.textStart)
-          position.line += lines
-          return position
-        }
-        place += 1
-        if cell.ending == .row {
-          if !isBlank { rows += 1 }
-          place = 0
-        }
-        cursor = cell.next
-      }
-      lines += TextCheck.lineFeeds(text.textStart, count: text.end - text.textStart)
-      chunk = (try? reader.source.next(into: buffer)) ?? nil
-    }
-    return nil
-  }
 }

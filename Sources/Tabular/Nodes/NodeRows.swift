@@ -1,4 +1,4 @@
-import Spec
+import System
 
 /// All rows of a table that are the nodes of a graph: each may have a say in what becomes of others, while
 /// those of one split alone count.

@@ -1,4 +1,5 @@
 import Spec
+import System
 
 /// The splits of a table's rows where a column has a say in them.
 struct ColumnSplit {
@@ -107,10 +108,15 @@ struct ColumnSplit {
     let count: Int
   }
 
-  private static func groups(of keys: [Double]) -> Groups {
-    let sorted = Set(keys.map { $0 + 0 }).sorted()
-    let number = Dictionary(uniqueKeysWithValues: sorted.enumerated().map { ($1, $0) })
-    return Groups(ofRow: keys.map { number[$0 + 0] ?? 0 }, count: sorted.count)
+  private static func groups(of keys: [some Comparable]) -> Groups {
+    var ofRow = [Int](repeating: 0, count: keys.count)
+    let rows = keys.indices.sorted { keys[$0] < keys[$1] }
+    var count = keys.isEmpty ? 0 : 1
+    for (place, row) in rows.enumerated() {
+      if place > 0, keys[rows[place - 1]] < keys[row] { count += 1 }
+      ofRow[row] = count - 1
+    }
+    return Groups(ofRow: ofRow, count: count)
   }
 
   private func drawn(
@@ -158,12 +164,12 @@ struct ColumnSplit {
   }
 
   /// Of each row the number by which it is ordered.
-  private func keys(_ column: Int) throws(Failure) -> [Double] {
-    let cells = table.raw.cells.column(table.splitSlot ?? 0)
+  private func keys(_ column: Int) throws(Failure) -> [OrderKey] {
     if let slot = table.selection.inputs.firstIndex(of: column) {
-      if table.texts[slot] == nil { return cells }
+      if table.texts[slot] == nil, let keys = table.orderKeys(column) { return keys }
       throw noOrder(column)
     }
+    let cells = table.raw.cells.column(table.splitSlot ?? 0)
     let texts = table.raw.texts[column]
     let format = data.sections(of: [table.names[column]])[0].format
     guard let values = Self.numbers(texts, format) else { throw noOrder(column) }
@@ -180,18 +186,17 @@ struct ColumnSplit {
   }
 
   /// The numbers, or the dates, that all of some texts are.
-  private static func numbers(_ texts: TextPool, _ format: CellFormat) -> [Double]? {
-    func values(_ format: CellFormat) -> [Double]? {
-      var values: [Double] = []
+  private static func numbers(_ texts: TextPool, _ format: CellFormat) -> [OrderKey]? {
+    func values(_ format: CellFormat) -> [OrderKey]? {
+      var values: [OrderKey] = []
       for code in 0..<texts.count {
         // A number ends before a byte that belongs to none.
         let text = texts[code] + [UInt8(ascii: "\n")]
-        let value: Double? = text.withUnsafeBufferPointer { bytes in
-          guard let start = bytes.baseAddress,
-            case .number(let value, _, _) = format.number(
-              in: CellText(start: start, end: start + bytes.count - 1))
-          else { return nil }
-          return value
+        let value: OrderKey? = text.withUnsafeBufferPointer { bytes in
+          guard let start = bytes.baseAddress else { return nil }
+          let cell = CellText(start: start, end: start + bytes.count - 1)
+          guard case .number(let value, _, _) = format.number(in: cell) else { return nil }
+          return OrderKey(number: value, remainder: format.remainder(of: cell, from: value))
         }
         guard let value else { return nil }
         values.append(value)

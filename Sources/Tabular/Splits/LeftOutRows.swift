@@ -1,4 +1,4 @@
-import Spec
+import System
 
 /// The rows of a file that have no target and were left out.
 package struct LeftOutRows: Sendable {

@@ -1,4 +1,5 @@
 package import Spec
+package import System
 
 /// Reads the rows of a run: those for training, and those held back for validation and test.
 ///
@@ -6,11 +7,17 @@ package import Spec
 /// - Parameters:
 ///   - places: where the configuration's keys were written, for messages.
 ///   - keepsCells: whether the rows are wanted as they stand in the file, too.
+///   - network: makes the network, of which is told how many steps its layers need of sequences, when it
+///     is known what becomes of the columns; with the edges of a graph, and whether there are validation
+///     rows.
 @specialized(where Scalar == Float)
 @specialized(where Scalar == Double)
 package func loadSplits<Scalar: TableScalar>(
   _ data: DataSection, _ preprocessing: PreprocessingSection, seed: UInt64, threads: Int,
-  places: Places, keepsCells: Bool = false
+  places: Places, keepsCells: Bool = false,
+  network: (Encoder, Edges?, _ hasValidation: Bool) throws(Failure) -> [LeastSteps] = { _, _, _ in
+    []
+  }
 ) throws(Failure) -> Splits<Scalar> {
   let table = try tellingDamage(of: data.train) { () throws(Failure) in
     try TrainingTable(
@@ -57,6 +64,16 @@ package func loadSplits<Scalar: TableScalar>(
   try checkExpansion(
     encoder, rows: steps?.count ?? rows, bytes: MemoryLayout<Scalar>.stride, data, preprocessing,
     places)
+  var hasValidation = parts.contains(.validation) || steps?.examples(.validation).isEmpty == false
+  if case .file = data.validation { hasValidation = true }
+  let least = try network(encoder, edges, hasValidation)
+  for need in least {
+    if let steps {
+      try steps.check(need, in: data.train, delimiter: data.delimiter)
+    } else {
+      try checkLengths(table, encoder, need, parts, data)
+    }
+  }
 
   let weights: Matrix<Scalar>? = try RowWeights(
     table,
@@ -95,7 +112,7 @@ package func loadSplits<Scalar: TableScalar>(
     let name = Message.quoted(table.names[table.selection.inputs[slot]])
     notes.append("\(data.train): column \(name) has no value in the training rows; 0 stands for it")
   }
-  for report in table.reports where report.isRounded {
+  for report in columns where report.isRounded {
     notes.append(
       "\(data.train): column \(Message.quoted(report.name)) holds whole numbers beyond 2^53, of which "
         + "float64 keeps the first 15 digits; \("type".quoted): \("categorical".quoted) in data.columns "
@@ -114,7 +131,7 @@ package func loadSplits<Scalar: TableScalar>(
   func part(_ part: RowSplit.Part, _ holdout: Holdout?) throws(Failure) -> Encoded<Scalar>? {
     if case .file(let path) = holdout {
       let rows: Encoded<Scalar> = try load(
-        path, with: encoder, delimiter: data.delimiter, threads: threads)
+        path, with: encoder, delimiter: data.delimiter, threads: threads, least: least)
       notes += leftOutNote(path, rows.leftOut) + rows.unseen
       return rows
     }
@@ -149,14 +166,47 @@ package func loadSplits<Scalar: TableScalar>(
 /// threads.
 /// - Parameter edges: the file of the edges, where the rows are the nodes of a graph; then those with a
 ///   target count.
+/// - Parameter least: how many steps the network needs of sequences.
 @specialized(where Scalar == Float)
 @specialized(where Scalar == Double)
 package func load<Scalar: TableScalar>(
-  _ path: String, with encoder: Encoder, delimiter: Character, threads: Int, edges: String? = nil
+  _ path: String, with encoder: Encoder, delimiter: Character, threads: Int, edges: String? = nil,
+  least: [LeastSteps] = []
 ) throws(Failure) -> Encoded<Scalar> {
   try tellingDamage(of: path) { () throws(Failure) in
-    try encoder.read(path, delimiter: delimiter, threads: threads, edges: edges)
+    try encoder.read(path, delimiter: delimiter, threads: threads, edges: edges, least: least)
   }
+}
+
+/// Refuses rows whose sequences have fewer steps than the network needs.
+private func checkLengths(
+  _ table: TrainingTable, _ encoder: Encoder, _ least: LeastSteps, _ parts: [RowSplit.Part],
+  _ data: DataSection
+) throws(Failure) {
+  guard let group = encoder.columnGroups.first(where: { $0.name == least.group }),
+    let features = group.features
+  else { return }
+  let slots = group.inputs
+  var first: (row: Int, length: Int)?
+  table.raw.cells.read(0..<table.raw.cells.rows) { start, count, cells in
+    for row in 0..<count where first == nil && parts[start + row] != .leftOut {
+      let length = SequenceCells.length(
+        of: cells + row * table.raw.cells.columns + slots.lowerBound, count: slots.count,
+        features: features)
+      if length < least.steps { first = (start + row, length) }
+    }
+  }
+  guard let first, let message = least.objection(to: first.length) else { return }
+  let column = table.names[table.selection.inputs[slots.lowerBound + first.length * features]]
+  // Rows without a target are not in the table.
+  let isWhole = table.raw.tally.keptRows == table.raw.tally.parsedRows
+  let place =
+    isWhole
+    ? TableReader.position(
+      ofRow: first.row, column: column, in: data.train, delimiter: data.delimiter) : nil
+  throw place.map { TextFault(position: $0, message: message).failure(in: data.train) }
+    ?? Failure(
+      .data, at: .file(data.train), "row \(first.row + 1) of those with a target: \(message)")
 }
 
 /// Refuses the past of classes as an input, of which a row would be a class and a category at once.

@@ -1,4 +1,5 @@
 import Spec
+import System
 
 /// The weights of training rows, by their classes and by a column.
 struct RowWeights {

@@ -1,5 +1,5 @@
-import Spec
 internal import Synchronization
+internal import System
 
 /// The rows of a file whose rows are steps, all of them.
 ///
@@ -86,23 +86,24 @@ extension RowStream {
       try rows.add(text)
     }
     let (steps, kept, ends) = rows.finish()
-    // Rows that were left out have no number.
-    let isWhole = summary.skipped == 0
+    var demands = encoder.demands(least)
+    demands.skipsFaulty = skipsBadRows
     let table: StepTable
-    let found: StepTable.Examples
     do throws(StepFault) {
-      table = try StepTable(layout, steps, targets: [])
-      found = try table.allExamples(parts: [Int?]?.none)
+      table = try StepTable(layout, steps, targets: [], demands)
     } catch {
-      throw error.failure(in: reader.path, delimiter: reader.delimiter, isWhole: isWhole)
+      throw error.failure(in: reader.path, delimiter: reader.delimiter)
     }
+    let found = table.allExamples(parts: [Int?]?.none)
     guard !found.examples.isEmpty else {
       throw Failure(
         .data, at: .file(reader.path),
-        "no row has \(layout.steps - 1) rows before it; \(layout.need)")
+        layout.kind == .sequence
+          ? "no sequence without a fault"
+          : "no row has \(layout.steps - 1) rows before it; \(layout.need)")
     }
     summary.notes = found.notes.map {
-      $0.sentence(in: reader.path, delimiter: reader.delimiter, isWhole: isWhole)
+      $0.sentence(in: reader.path, delimiter: reader.delimiter)
     }
     let size = max(1, min(Self.mostExamples, Self.mostNumbers / max(1, encoder.inputCount)))
     for wave in stride(from: 0, to: found.examples.count, by: size * threads) {

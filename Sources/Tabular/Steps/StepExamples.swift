@@ -1,4 +1,4 @@
-package import Spec
+package import System
 
 /// What a network gets at once of a table whose rows are steps: some rows as inputs, one for the target.
 package struct StepExample: Hashable, Sendable {
@@ -38,10 +38,20 @@ package struct StepOrder: Sendable {
   ///   - ids: of each row what it has in common with the others of its group.
   ///   - times: of each row what its group is ordered by; no two rows of a group have the same.
   /// - Throws: the first row, in the table's order, that has the time of an earlier one.
-  package init<ID: Hashable>(ids: [ID], times: [Double]) throws(Tie) {
+  package init<ID: Hashable, Time: Comparable>(ids: [ID], times: [Time]) throws(Tie) {
+    var ties: [Tie] = []
+    self.init(ids: ids, times: times, ties: &ties)
+    if let tie = ties.min(by: { $0.row < $1.row }) { throw tie }
+  }
+
+  /// - Parameters:
+  ///   - ids: as above; a row with nil is in no group.
+  ///   - ties: gets the rows that have the time of another, which comes before them in the table.
+  init<ID: Hashable, Time: Comparable>(ids: [ID?], times: [Time], ties: inout [Tie]) {
     var numbers: [ID: Int] = [:]
     var counts: [Int] = []
-    let numbered = ids.map { id in
+    let numbered: [Int?] = ids.map { id in
+      guard let id else { return nil }
       let number = numbers[id] ?? counts.count
       if number == counts.count {
         numbers[id] = number
@@ -55,23 +65,23 @@ package struct StepOrder: Sendable {
       defer { next += count }
       return next..<next
     }
-    var rows = [Int](repeating: 0, count: ids.count)
+    var rows = [Int](repeating: 0, count: next)
     for (row, number) in numbered.enumerated() {
+      guard let number else { continue }
       let end = groups[number].upperBound
       rows[end] = row
       groups[number] = groups[number].lowerBound..<end + 1
     }
-    var tie: Tie?
     for group in groups {
       // Tables are nearly always written in order.
       if !group.dropFirst().allSatisfy({ times[rows[$0 - 1]] < times[rows[$0]] }) {
         rows[group].sort { times[$0] == times[$1] ? $0 < $1 : times[$0] < times[$1] }
       }
       for place in group.dropFirst() where times[rows[place - 1]] == times[rows[place]] {
-        if rows[place] < tie?.row ?? .max { tie = Tie(row: rows[place], earlier: rows[place - 1]) }
+        let (one, other) = (rows[place - 1], rows[place])
+        ties.append(Tie(row: max(one, other), earlier: min(one, other)))
       }
     }
-    if let tie { throw tie }
     self.rows = rows
     self.groups = groups
   }
@@ -84,21 +94,20 @@ package struct StepOrder: Sendable {
     /// How many groups have more steps than there is room for, and the first left out row of the first.
     package var cut = 0
     package var firstCut: Int?
-    /// The first row of the first group all of whose steps are masked.
-    package var firstEmpty: Int?
   }
 
   /// Makes an example of each group: its last steps, and the target of its last row.
-  /// - Parameter isBlank: whether all inputs of a row are missing. Where that is so of a group's last
-  ///   rows, they are masked.
-  package func sequences(steps most: Int, isBlank: [Bool]) -> Sequences {
+  /// - Parameters:
+  ///   - isBlank: whether all inputs of a row are missing. Where that is so of a group's last rows, they are
+  ///     masked; a group without any other is no sequence.
+  ///   - leftOut: the numbers of groups that are not wanted.
+  package func sequences(
+    steps most: Int, isBlank: [Bool], without leftOut: Set<Int> = []
+  ) -> Sequences {
     var found = Sequences()
-    for group in groups {
+    for (number, group) in groups.enumerated() where !leftOut.contains(number) {
       let last = rows[group.upperBound - 1]
-      guard let lastStep = group.last(where: { !isBlank[rows[$0]] }) else {
-        found.firstEmpty = found.firstEmpty ?? rows[group.lowerBound]
-        continue
-      }
+      guard let lastStep = group.last(where: { !isBlank[rows[$0]] }) else { continue }
       let first = max(group.lowerBound, lastStep + 1 - most)
       if first > group.lowerBound {
         found.cut += 1
@@ -118,19 +127,32 @@ package struct StepOrder: Sendable {
     package var short = 0
     /// Rows of which some before them, or the target's, are in another part, or in none.
     package var crossing = 0
+    /// Rows with a faulty one among their steps, and the first of the faulty ones.
+    package var faulty = 0
+    package var firstFaulty: Int?
   }
 
   /// Makes a window of each row and those before it in its group, in the order of the table.
   /// - Parameters:
   ///   - parts: of each row the part that it is in; a window lies wholly in one, from its first step to
   ///     its target. Nil where all are one.
-  package func windows<Part: Equatable>(steps: Int, horizon: Int, parts: [Part?]?) -> Windows {
+  ///   - isFaulty: whether a row only keeps its place, so that it is a step of no window; none where empty.
+  package func windows<Part: Equatable>(
+    steps: Int, horizon: Int, parts: [Part?]?, isFaulty: [Bool] = []
+  ) -> Windows {
     var found = Windows()
     for group in groups {
-      // From where on all rows are in the part of the one at hand.
-      var start = group.lowerBound
+      // The places around the one at hand whose rows are in its part.
+      var run = group.lowerBound..<group.lowerBound
+      // The place of the last faulty row.
+      var fault = -1
       for place in group {
-        if let parts, place > start, parts[rows[place]] != parts[rows[place - 1]] { start = place }
+        if let parts, place == run.upperBound {
+          let part = parts[rows[place]]
+          let end = group[place...].first { parts[rows[$0]] != part } ?? group.upperBound
+          run = place..<end
+        }
+        if !isFaulty.isEmpty, isFaulty[rows[place]] { fault = place }
         if place - group.lowerBound < steps - 1 {
           found.short += 1
           continue
@@ -138,12 +160,16 @@ package struct StepOrder: Sendable {
         let target = place + horizon < group.upperBound ? place + horizon : nil
         let first = place + 1 - steps
         if let parts {
-          let part = parts[rows[place]]
-          let goesOn = (place...(target ?? place)).allSatisfy { parts[rows[$0]] == part }
-          if part == nil || first < start || !goesOn {
+          let isWhole = run.contains(first) && run.contains(target ?? place)
+          if parts[rows[place]] == nil || !isWhole {
             found.crossing += 1
             continue
           }
+        }
+        if fault >= first {
+          found.faulty += 1
+          found.firstFaulty = found.firstFaulty ?? rows[fault]
+          continue
         }
         found.examples.append(
           StepExample(steps: first..<place + 1, row: rows[place], target: target.map { rows[$0] }))

@@ -1,4 +1,5 @@
 import Spec
+import System
 
 /// How the rows of a table become examples of several steps.
 package struct StepLayout: Hashable, Sendable {

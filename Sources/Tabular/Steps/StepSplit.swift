@@ -1,4 +1,5 @@
 import Spec
+import System
 
 /// The examples of a training table whose rows are steps, and the part that each is in.
 struct StepSplit: Sendable {
@@ -44,7 +45,7 @@ struct StepSplit: Sendable {
       if layout.kind == .sequence, let ofRows, data.splitRule?.key != "order" {
         try steps.checkParts(ofRows, column: data.splitRule?.column ?? "")
       }
-      return try steps.examples(parts: ofRows)
+      return steps.examples(parts: ofRows)
     }
     guard !found.examples.isEmpty else {
       let reason =
@@ -89,6 +90,20 @@ struct StepSplit: Sendable {
   /// The examples of a part.
   func examples(_ part: RowSplit.Part) -> [StepExample] { examples[Int(part.rawValue)] }
 
+  /// Refuses sequences with fewer steps than a network needs.
+  func check(_ least: LeastSteps, in path: String, delimiter: Character) throws(Failure) {
+    let rows = table.order.rows
+    let faults = examples.joined().compactMap { example in
+      least.objection(to: example.steps.count).map {
+        StepFault(
+          row: rows[example.steps.lowerBound], column: table.layout.by ?? table.layout.order,
+          message: $0)
+      }
+    }
+    guard let first = faults.min(by: { $0.row < $1.row }) else { return }
+    throw first.failure(in: path, delimiter: delimiter)
+  }
+
   /// How many examples there are in all parts.
   var count: Int { examples.reduce(0) { $0 + $1.count } }
 }
@@ -118,15 +133,20 @@ extension StepTable {
       )
     }
     // Ids are compared as texts, as they are where answers are asked for.
-    var ids = Array(repeating: "", count: cells.rows)
+    var ids: [String?] = Array(repeating: "", count: cells.rows)
     if let by = selection.steps?.by, let codes = column(by) {
       let texts = table.raw.texts[by]
       ids = codes.map { code in
         code == code && Int(code) < texts.count ? texts.string(Int(code)) : "\(code)"
       }
     }
+    var demands = Demands()
+    demands.required = table.requiredInput
+    if let slot = table.weightSlot, let weight = selection.weight {
+      demands.weights = (table.names[weight], cells.column(slot))
+    }
+    let times = selection.steps.flatMap { table.orderKeys($0.order) } ?? []
     try self.init(
-      layout, ids: ids, times: column(selection.steps?.order) ?? [], isBlank: isBlank,
-      targets: targets)
+      layout, StepCells(ids: ids, times: times, isBlank: isBlank), targets: targets, demands)
   }
 }

@@ -1,4 +1,4 @@
-import Spec
+import System
 
 /// What is wrong with a row of a table whose rows are steps, or is to be told of it.
 struct StepFault: Error, Equatable {
@@ -12,67 +12,123 @@ struct StepFault: Error, Equatable {
 
 /// A table whose rows are steps: which rows belong together, and what they predict.
 struct StepTable: Sendable {
+  /// A column of numbers, or of classes by their index; NaN where missing.
+  typealias Column = (name: String, cells: [Double])
+
+  /// What holds of the sequences of a table.
+  struct Demands {
+    /// A column of which no step may lack a cell.
+    var required: String?
+    /// How many steps there must be; nil for one.
+    var least: LeastSteps?
+    /// The rows' weights.
+    var weights: Column?
+    /// Whether what is faulty is left out and counted.
+    var skipsFaulty = false
+  }
+
   let layout: StepLayout
   let order: StepOrder
-  /// Of each row what it is ordered by.
-  let times: [Double]
   /// Whether all inputs of a row are missing; empty where nothing is masked.
   private let isBlank: [Bool]
-  /// Of each target column its cells: numbers, or classes by their index; NaN where missing. None where
-  /// nothing is to be compared with them.
-  private let targets: [(name: String, cells: [Double])]
+  /// Whether a row is faulty and only keeps its place.
+  private var isFaulty: [Bool]
+  /// Of each target column its cells. None where nothing is to be compared with them.
+  private let targets: [Column]
+  private let demands: Demands
+  /// The sequences that are left out, by their numbers, and why.
+  private var faults: [Int: StepFault] = [:]
 
   /// - Parameters:
   ///   - ids: of each row what it has in common with the others of its group.
   ///   - times: of each row what it is ordered by.
-  /// - Throws: the first row at the time of an earlier one of its group, or with another target.
-  init<ID: Hashable>(
-    _ layout: StepLayout, ids: [ID], times: [Double], isBlank: [Bool],
-    targets: [(name: String, cells: [Double])]
+  /// - Throws: the first row, in the table's order, that does not go with the others of its group, where
+  ///   such a group is not to be left out.
+  init(
+    _ layout: StepLayout, _ cells: StepCells, targets: [Column], _ demands: Demands
   ) throws(StepFault) {
     self.layout = layout
-    self.times = times
-    self.isBlank = isBlank
     self.targets = targets
-    do throws(StepOrder.Tie) {
-      order = try StepOrder(ids: ids, times: times)
-    } catch {
-      let what = layout.by.map { "a row with the same \(Message.quoted($0))" } ?? "a row"
-      throw StepFault(
-        row: error.row, column: layout.order,
-        message:
-          "the same \(Message.quoted(layout.order)) as \(what) has before it, so that their order is "
-          + "not known", earlier: error.earlier)
+    self.demands = demands
+    isBlank = cells.isBlank
+    isFaulty = cells.isFaulty
+    var ties: [StepOrder.Tie] = []
+    order = StepOrder(ids: cells.ids, times: cells.times, ties: &ties)
+    switch layout.kind {
+    case .window:
+      if let tie = ties.min(by: { $0.row < $1.row }), !demands.skipsFaulty { throw fault(tie) }
+      for tie in ties { (isFaulty[tie.row], isFaulty[tie.earlier]) = (true, true) }
+    case .sequence: try checkSequences(ties)
     }
-    if layout.kind == .sequence { try checkTargets() }
   }
 
-  /// - Throws: as above.
-  init(
-    _ layout: StepLayout, _ cells: StepCells, targets: [(name: String, cells: [Double])]
-  ) throws(StepFault) {
-    try self.init(
-      layout, ids: cells.ids, times: cells.times, isBlank: cells.isBlank, targets: targets)
+  private func fault(_ tie: StepOrder.Tie) -> StepFault {
+    let what = layout.by.map { "a row with the same \(Message.quoted($0))" } ?? "a row"
+    return StepFault(
+      row: tie.row, column: layout.order,
+      message:
+        "the same \(Message.quoted(layout.order)) as \(what) has before it, so that their order is "
+        + "not known", earlier: tie.earlier)
   }
 
-  /// Refuses sequences of which two rows have different targets.
-  private func checkTargets() throws(StepFault) {
-    var fault: StepFault?
-    for target in targets {
-      for group in order.groups {
-        let rows = order.rows[group].filter { target.cells[$0] == target.cells[$0] }.sorted()
-        guard let first = rows.first,
-          let other = rows.first(where: { target.cells[$0] != target.cells[first] }),
-          other < fault?.row ?? .max
-        else { continue }
-        fault = StepFault(
-          row: other, column: target.name,
+  /// Looks for sequences that are none, of which the first is refused or all are left out.
+  private mutating func checkSequences(_ ties: [StepOrder.Tie]) throws(StepFault) {
+    var tied: [Int: StepOrder.Tie] = [:]
+    for tie in ties { tied[tie.row] = tie }
+    for (number, group) in order.groups.enumerated() {
+      let rows = order.rows[group].sorted()
+      let tie = tied.isEmpty ? nil : rows.lazy.compactMap { tied[$0] }.first
+      let found =
+        [
+          rows.first { isFaulty[$0] }.map {
+            StepFault(row: $0, column: layout.by ?? layout.order, message: "a step that is faulty")
+          },
+          tie.map { fault($0) }, contradiction(in: rows), lack(in: group),
+        ].compactMap(\.self).min { $0.row < $1.row }
+      if let found { faults[number] = found }
+    }
+    if !demands.skipsFaulty, let first = faults.values.min(by: { $0.row < $1.row }) { throw first }
+  }
+
+  /// Two rows of a sequence, ascending, that say different things of it as a whole.
+  private func contradiction(in rows: [Int]) -> StepFault? {
+    var faults: [StepFault] = []
+    func compare(_ column: Column, _ noun: String, _ expected: String) {
+      let stated = rows.lazy.filter { column.cells[$0] == column.cells[$0] }
+      guard let first = stated.first,
+        let other = stated.first(where: { column.cells[$0] != column.cells[first] })
+      else { return }
+      faults.append(
+        StepFault(
+          row: other, column: column.name,
           message:
-            "another target than a row of the same sequence has before it; expected one for all "
-            + "of them, or empty cells in all rows but the last", earlier: first)
+            "another \(noun) than a row of the same sequence has before it; expected one for "
+            + "all of them\(expected)", earlier: first))
+    }
+    for target in targets { compare(target, "target", ", or empty cells in all rows but the last") }
+    if let weights = demands.weights { compare(weights, "weight", "") }
+    return faults.min { $0.row < $1.row }
+  }
+
+  /// What a sequence lacks as one.
+  private func lack(in group: Range<Int>) -> StepFault? {
+    let first = order.rows[group.lowerBound]
+    let name = layout.by ?? layout.order
+    guard let last = group.last(where: { !isBlank[order.rows[$0]] }) else {
+      return StepFault(
+        row: first, column: name,
+        message: "a sequence without any step: all inputs of its rows are missing")
+    }
+    if let required = demands.required {
+      let missing = (group.lowerBound..<last).map { order.rows[$0] }.filter { isBlank[$0] }.min()
+      if let missing {
+        return StepFault(row: missing, column: required, message: CellMessage.missing(in: required))
       }
     }
-    if let fault { throw fault }
+    let steps = min(layout.steps, last + 1 - group.lowerBound)
+    return demands.least?.objection(to: steps).map {
+      StepFault(row: first, column: name, message: $0)
+    }
   }
 
   /// Refuses sequences whose rows are in several splits.
@@ -106,8 +162,8 @@ struct StepTable: Sendable {
 
   /// The examples that have a target, in the order of the table.
   /// - Parameter parts: of each row of windows the part that it is in; nil where all are one.
-  func examples<Part: Equatable>(parts: [Part?]?) throws(StepFault) -> Examples {
-    var found = try allExamples(parts: parts)
+  func examples<Part: Equatable>(parts: [Part?]?) -> Examples {
+    var found = allExamples(parts: parts)
     let count = found.examples.count
     var beyond = 0
     var firstWithout: Int?
@@ -137,16 +193,18 @@ struct StepTable: Sendable {
   }
 
   /// The examples with or without a target, in the order of the table.
-  func allExamples<Part: Equatable>(parts: [Part?]?) throws(StepFault) -> Examples {
+  func allExamples<Part: Equatable>(parts: [Part?]?) -> Examples {
     switch layout.kind {
     case .sequence:
-      let found = order.sequences(steps: layout.steps, isBlank: isBlank)
-      if let row = found.firstEmpty {
-        throw StepFault(
-          row: row, column: layout.by ?? layout.order,
-          message: "a sequence without any step: all inputs of its rows are missing")
-      }
+      let found = order.sequences(
+        steps: layout.steps, isBlank: isBlank, without: Set(faults.keys))
       var notes: [StepNote] = []
+      if let first = faults.values.min(by: { $0.row < $1.row }) {
+        notes.append(
+          StepNote(
+            "\(counted(faults.count, "sequence")) left out as faulty: \(first.message)",
+            row: first.row, column: first.column))
+      }
       if found.cut > 0 {
         notes.append(
           StepNote(
@@ -155,7 +213,8 @@ struct StepTable: Sendable {
       }
       return Examples(examples: found.examples, notes: notes)
     case .window(let horizon):
-      let found = order.windows(steps: layout.steps, horizon: horizon, parts: parts)
+      let found = order.windows(
+        steps: layout.steps, horizon: horizon, parts: parts, isFaulty: isFaulty)
       var notes: [StepNote] = []
       if found.short > 0 {
         let group = layout.by.map { " with the same \(Message.quoted($0))" } ?? ""
@@ -169,6 +228,12 @@ struct StepTable: Sendable {
           StepNote(
             "\(counted(found.crossing, "window")) left out that would cross from training rows to others, "
               + "or between those held back"))
+      }
+      if found.faulty > 0 {
+        notes.append(
+          StepNote(
+            "\(counted(found.faulty, "window")) left out with a faulty step",
+            row: found.firstFaulty, column: layout.order))
       }
       return Examples(examples: found.examples, notes: notes)
     }
@@ -216,12 +281,9 @@ struct StepNote {
     self.column = column
   }
 
-  /// - Parameter isWhole: whether all rows of the file are in the table, so that a row can be found in it.
-  func sentence(in path: String, delimiter: Character, isWhole: Bool = true) -> String {
+  func sentence(in path: String, delimiter: Character) -> String {
     guard let row, let column else { return "\(path): \(text)" }
-    let place =
-      isWhole
-      ? TableReader.position(ofRow: row, column: column, in: path, delimiter: delimiter) : nil
+    let place = TableReader.position(ofRow: row, column: column, in: path, delimiter: delimiter)
     return "\(path): \(text), the first at "
       + (place.map { "\(path):\($0.line):\($0.column)" } ?? "row \(row + 1) of those read")
   }
@@ -229,54 +291,11 @@ struct StepNote {
 
 // MARK: Places
 
-extension TableReader {
-  /// Where a cell stands in a file all of whose rows are in the table; nil where the file cannot be read
-  /// once more.
-  static func position(
-    ofRow wanted: Int, column name: String, in path: String, delimiter: Character
-  ) -> TextPosition? {
-    guard path != "-", let reader = try? TableReader(path: path, delimiter: delimiter),
-      let column = reader.names.firstIndex(of: name)
-    else { return nil }
-    let unescaped = TextBuffer(capacity: 256)
-    let buffer = TextBuffer(capacity: 1)
-    var lines = reader.linesBefore
-    var row = 0
-    var next: TextChunk? = reader.first
-    while let chunk = next {
-      let scanner = CellScanner(dialect: reader.dialect, end: chunk.end, unescaped: unescaped)
-      var cursor = chunk.rowsStart
-      var place = 0
-      while cursor < chunk.end, let cell = try? scanner.cell(at: cursor) {
-        let isBlankLine =
-          place == 0 && reader.header.count > 1 && cell.ending == .row && !cell.isQuoted
-          && cell.text.trimmed.isEmpty
-        if row == wanted, place == column, !isBlankLine {
-          var position = TextPosition(of: cursor, from: chunk.textStart)
-          position.line += lines
-          return position
-        }
-        place += 1
-        if cell.ending == .row {
-          place = 0
-          if !isBlankLine { row += 1 }
-        }
-        cursor = cell.next
-      }
-      lines += TextCheck.lineFeeds(chunk.textStart, count: chunk.end - chunk.textStart)
-      next = (try? reader.source.next(into: buffer)) ?? nil
-    }
-    return nil
-  }
-}
-
 extension StepFault {
-  /// The failure to be reported for the file.
-  /// - Parameter isWhole: whether all rows of the file are in the table, so that a row can be found in it.
-  func failure(in path: String, delimiter: Character, isWhole: Bool = true) -> Failure {
+  /// The failure to be reported for the file, all of whose rows are in the table.
+  func failure(in path: String, delimiter: Character) -> Failure {
     func position(_ row: Int) -> TextPosition? {
-      guard isWhole else { return nil }
-      return TableReader.position(ofRow: row, column: column, in: path, delimiter: delimiter)
+      TableReader.position(ofRow: row, column: column, in: path, delimiter: delimiter)
     }
     let other = earlier.map { row in
       position(row).map { " (at \($0.line):\($0.column))" } ?? " (row \(row + 1))"

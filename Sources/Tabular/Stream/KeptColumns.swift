@@ -1,4 +1,5 @@
 import Spec
+import System
 
 /// Which columns of a file are passed on as they are.
 package enum KeptColumns: Sendable {

@@ -1,4 +1,4 @@
-package import Spec
+package import System
 
 /// The rows of a file for a finished run, encoded as they come, in bounded memory. Where rows are steps of
 /// examples, all are read first.
@@ -8,7 +8,8 @@ package final class RowStream<Scalar: TableScalar>: @unchecked Sendable {
   let reader: TableReader
   let encoder: Encoder
   let plan: ReadingPlan
-  private let skipsBadRows: Bool
+  let skipsBadRows: Bool
+  let least: [LeastSteps]
   private let keptColumns: [Int]
   private let writer: CellWriter
 
@@ -32,24 +33,28 @@ package final class RowStream<Scalar: TableScalar>: @unchecked Sendable {
   /// - Parameters:
   ///   - delimiter: the character between two cells, also of those that are passed on.
   ///   - kept: the columns that are passed on.
+  ///   - least: how many steps the network needs of sequences.
   ///   - refusesUnseen: whether a category that no training row has is a fault.
   ///   - skipsBadRows: whether faulty rows are left out.
   /// - Throws: `noInput`, `data` where the file lacks columns, `usage` where it lacks one to be kept.
   package init(
-    _ path: String, delimiter: Character, encoder: Encoder, kept: KeptColumns, refusesUnseen: Bool,
-    skipsBadRows: Bool
+    _ path: String, delimiter: Character, encoder: Encoder, least: [LeastSteps] = [],
+    kept: KeptColumns,
+    refusesUnseen: Bool, skipsBadRows: Bool
   ) throws(Failure) {
     reader = try TableReader(path: path, delimiter: delimiter, isLive: true)
     try reader.checkNames()
     self.encoder = encoder
     plan = try encoder.plan(
-      for: reader, targets: [], range: PrecisionRange(Scalar.self), refusesUnseen: refusesUnseen)
+      for: reader, targets: [], range: PrecisionRange(Scalar.self), least: least,
+      refusesUnseen: refusesUnseen)
     // What an example is told by comes first.
     let names = ColumnNames(reader.names)
     let keys = (encoder.steps?.names ?? []).compactMap { names[$0] }
     keptColumns = try keys + kept.columns(of: reader.names, in: path).filter { !keys.contains($0) }
     writer = CellWriter(delimiter: delimiter)
     self.skipsBadRows = skipsBadRows
+    self.least = least
     tally = ChunkTally(columns: reader.header.count)
     tally.lineFeeds = reader.linesBefore
   }
@@ -177,6 +182,7 @@ package final class RowStream<Scalar: TableScalar>: @unchecked Sendable {
   /// Adds what a chunk held, in its turn.
   private func add(_ found: StreamWorker<Scalar>.Found) throws(Failure) {
     summary.skipped += found.skipped
+    summary.skippedNodes += found.skippedNodes
     if summary.firstFault == nil, var fault = found.firstSkipped {
       fault.position.line += tally.lineFeeds
       summary.firstFault = fault.failure(in: reader.path).diagnostics.first?.description

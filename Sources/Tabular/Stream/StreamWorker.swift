@@ -7,6 +7,10 @@ final class StreamWorker<Scalar: TableScalar> {
     var skipped = 0
     /// The first faulty row that was left out, its lines counted from the chunk's start.
     var firstSkipped: TextFault?
+    /// How many of these keep their place, as steps that are not known.
+    var places = 0
+    /// Where rows are the nodes of a graph, the names of those.
+    var skippedNodes: [String] = []
     /// What was counted in the rows that are answered; its fault is where the answers end.
     var tally: ChunkTally
   }
@@ -66,7 +70,7 @@ final class StreamWorker<Scalar: TableScalar> {
     nextRow = firstRow()
     guard tally.fault == nil, tally.repeatedHeader == nil else {
       let found = encodeOneByOne(chunk, body)
-      announce(found.tally.keptRows)
+      announce(found.tally.keptRows + found.places)
       return found
     }
     announce(tally.keptRows)
@@ -98,6 +102,14 @@ final class StreamWorker<Scalar: TableScalar> {
         found.skipped += 1
         if found.firstSkipped == nil { found.firstSkipped = fault }
         found.tally.lineFeeds += TextCheck.lineFeeds(start, count: end - start)
+        if let layout {
+          appendFaulty(parser.stepKeys(ofRow: start, to: end, layout), layout, body)
+          found.places += 1
+        } else if let node = plan.node?.column,
+          let name = parser.cell(node, ofRow: start, to: end, { $0.string })
+        {
+          found.skippedNodes.append(name)
+        }
       } else {
         append(&tally, from: start, to: end, body)
         found.tally.append(tally)
@@ -158,6 +170,19 @@ final class StreamWorker<Scalar: TableScalar> {
       // Full batches end at the same rows wherever chunks do.
       if nextRow % batchRows == 0 { handOn(body) }
     }
+  }
+
+  /// Appends a row of which nothing is known but where it belongs, if that.
+  private func appendFaulty(
+    _ keys: (id: String, time: OrderKey)?, _ layout: StepLayout, _ body: (RowBatch<Scalar>) -> Void
+  ) {
+    guard let inputs = encoded.baseAddress else { return }
+    (inputs + count * encoder.width).update(repeating: 0, count: encoder.width)
+    keptEnds.append(keptText.count)
+    steps.append(keys, layout)
+    count += 1
+    nextRow += 1
+    if nextRow % batchRows == 0 { handOn(body) }
   }
 
   /// Hands on the rows that are encoded.

@@ -1,5 +1,6 @@
 package import Engine
 package import Spec
+package import System
 package import Tabular
 
 /// All that a run is made of besides its data.
@@ -72,6 +73,11 @@ package struct Configuration: Declared {
         "training.descent",
         "the nodes of a graph are trained on all at once; expected \(Descent.batch.rawValue.quoted)"
       )
+    }
+    if reading.areSound("data.edges", "model.layers"), data.edges == nil {
+      for (index, layer) in model.layers.enumerated() where type(of: layer).readsNodes {
+        reading.fault("model.layers.\(index)", GraphConvolutionLayer.noNodes)
+      }
     }
     let last = "model.layers.\(model.layers.count - 1)"
     guard

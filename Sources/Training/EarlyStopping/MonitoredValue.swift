@@ -1,4 +1,5 @@
 import Spec
+import System
 import Tabular
 
 /// A value of each epoch that training can go by.

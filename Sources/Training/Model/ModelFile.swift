@@ -1,5 +1,6 @@
 package import Engine
-package import Spec
+import Spec
+package import System
 package import Tabular
 
 /// The file `model.safetensors` of a run: the network's tensors, and in the metadata all that is

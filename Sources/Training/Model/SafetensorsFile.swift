@@ -1,5 +1,5 @@
 import Engine
-package import Spec
+package import System
 
 /// A safetensors file that is open for reading.
 package struct SafetensorsFile: Sendable {

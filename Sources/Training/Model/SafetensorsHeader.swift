@@ -1,4 +1,5 @@
 import Spec
+import System
 import Tabular
 
 /// The header of a safetensors file: https://github.com/huggingface/safetensors#format.

@@ -1,5 +1,6 @@
 import Engine
 import Spec
+import System
 import Tabular
 
 /// The tensors of a network in a safetensors file.

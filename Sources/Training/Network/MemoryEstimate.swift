@@ -1,5 +1,6 @@
 import Engine
 import Spec
+import System
 import Tabular
 
 /// How much memory a network takes, estimated before any is asked for.

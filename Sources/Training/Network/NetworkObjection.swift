@@ -1,5 +1,6 @@
 import Engine
 import Spec
+import System
 import Tabular
 
 /// Why a network's last layer does not go with what is to be predicted, or its loss not with both.

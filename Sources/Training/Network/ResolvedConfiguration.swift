@@ -1,5 +1,6 @@
 package import Engine
 package import Spec
+package import System
 package import Tabular
 
 /// A configuration in which everything is filled in that it left to the data, and its network.
@@ -89,6 +90,14 @@ package struct ResolvedConfiguration: Sendable {
     if let objection = NetworkObjection(outputs: network, targets: encoder.targets) {
       throw Failure(.configuration, at: places[objection.key], objection.message)
     }
+  }
+}
+
+extension Network {
+  /// How many steps the layers need of sequences, for whoever reads them.
+  package var needs: [LeastSteps] {
+    leastSteps.map { LeastSteps(group: $0, steps: $1.steps, layer: spelledLayer($1.layer)) }
+      .sorted { $0.group < $1.group }
   }
 }
 

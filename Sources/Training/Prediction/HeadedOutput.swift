@@ -1,4 +1,4 @@
-import Spec
+import System
 
 /// Rows on standard output below a header, which comes with the first of them: where there is none to
 /// write, a fault leaves standard output empty.

@@ -1,5 +1,6 @@
 import Engine
-package import Spec
+import Spec
+package import System
 import Tabular
 
 /// The answers of a finished run for the rows of a file, written to standard output as they are made.
@@ -46,8 +47,9 @@ package struct PredictionRun {
     _ model: ModelFile, on path: String, _ edges: String?, in _: S.Type
   ) throws(Failure) {
     let stream = try RowStream<S>(
-      path, delimiter: model.delimiter, encoder: model.encoder, kept: options.kept,
-      refusesUnseen: options.refusesUnseen, skipsBadRows: options.skipsBadRows)
+      path, delimiter: model.delimiter, encoder: model.encoder,
+      least: model.network.needs, kept: options.kept, refusesUnseen: options.refusesUnseen,
+      skipsBadRows: options.skipsBadRows)
     let cells = CellWriter(delimiter: model.delimiter)
     let writer = AnswerWriter<S>(model.network, encoder: model.encoder, cells: cells)
     let names = stream.keptNames + writer.names
@@ -62,7 +64,8 @@ package struct PredictionRun {
       } write: { _ throws(Failure) in
       }
       let read = try Edges(
-        edges, graph, ofNodes: nodes.names, in: path, delimiter: model.delimiter, threads: threads)
+        edges, graph, ofNodes: nodes.names, leftOut: summary.skippedNodes, in: path,
+        delimiter: model.delimiter, threads: threads)
       for note in read.notes { report(note) }
       let learner: Learner<S> = try model.makeLearner(threads: 1, on: read)
       try MemoryEstimate(

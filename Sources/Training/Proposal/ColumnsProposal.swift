@@ -1,4 +1,5 @@
 import Spec
+import System
 import Tabular
 
 /// What becomes of each column of a table.

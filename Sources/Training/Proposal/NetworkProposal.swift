@@ -76,11 +76,29 @@ struct NetworkProposal {
     }
   }
 
-  /// Dense layers, which read inputs of any shape; `columns.shapes` says which have one.
+  /// Dense layers; before these convolutions where columns have a shape.
   private var layers: [any Layer] {
-    let hidden = Dense(units: 256, activation: Mish(), dropout: dropout)
     var output = Dense()
     if survey.task == .classification { output.activation = Softmax() }
-    return [hidden, hidden, output]
+    let hidden = Dense(units: 256, activation: Mish(), dropout: dropout)
+    if columns.shapes.isEmpty { return [hidden, hidden, output] }
+    if columns.shapes.count == 1, columns.areAllShaped {
+      return columns.shapes[0].convolutions
+        + [Dense(units: 128, activation: Mish(), dropout: dropout), output]
+    }
+    // Each shape is seen by itself, then with the others and the columns without one.
+    var layers: [any Layer] = []
+    var names: [String] = columns.areAllShaped ? [] : [GroupSection.rest]
+    for shape in columns.shapes {
+      var tower = shape.convolutions
+      tower[0].element.from = [shape.name]
+      var end = Dense(units: 64, activation: Mish(), dropout: dropout)
+      end.element.name = shape.name + "_features"
+      names.append(shape.name + "_features")
+      layers += tower + [end]
+    }
+    var joined = hidden
+    joined.element.from = names
+    return layers + [joined, output]
   }
 }

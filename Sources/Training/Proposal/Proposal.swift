@@ -1,4 +1,5 @@
 package import Spec
+package import System
 package import Tabular
 
 /// A complete configuration for a table of which nothing is known but the target.

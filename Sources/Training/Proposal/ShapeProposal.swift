@@ -1,4 +1,6 @@
+import Engine
 import Spec
+import System
 import Tabular
 
 /// Columns of numbers that are called like the pixels of an image or the steps of a series.
@@ -13,13 +15,48 @@ struct ShapeProposal {
   private static let imageWords: Set = ["pixel", "pixels", "pix", "px", "p", "img", "image"]
   private static let stepWords: Set = ["t", "time", "step", "timestep", "ts"]
   /// Fewer pixels of a side, or fewer steps, may be anything.
-  private static let leastSide = 4
-  private static let leastSteps = 8
+  private static let leastSide = 3
+  private static let leastSteps = 5
 
   /// How the numbers are scaled: pixels by their range, as all have the same.
   var scale: NumericScaling { isImage ? .minMax : .standard }
 
   private var isImage: Bool { shape.count == 3 }
+
+  /// Layers that look at neighbouring pixels or steps: pooling halves the sides until they are short, while
+  /// filters become more.
+  var convolutions: [any Layer] {
+    var side = shape.dropLast().min() ?? 1
+    let longest = isImage ? 8 : 32
+    var layers: [any Layer] = [convolution(filters: 16)]
+    var filters = 16
+    repeat {
+      if side > longest {
+        layers.append(pooling)
+        side = (side + 1) / 2
+      }
+      filters = min(64, filters * 2)
+      layers.append(convolution(filters: filters))
+    } while side > longest
+    if side > 3 { layers.append(pooling) }
+    return layers
+  }
+
+  private func convolution(filters: Int) -> ConvolutionLayer {
+    var layer = ConvolutionLayer()
+    layer.filters = filters
+    layer.kernelSize = [isImage ? 3 : 5]
+    layer.padding = .same
+    layer.activation = ReLU()
+    return layer
+  }
+
+  private var pooling: PoolingLayer {
+    var layer = PoolingLayer()
+    // A short sequence keeps a step.
+    layer.padding = .same
+    return layer
+  }
 
   /// All that a table's columns are called like.
   static func all(_ survey: TableSurvey) -> [ShapeProposal] {
@@ -113,6 +150,6 @@ struct ShapeProposal {
       : "the \(shape[0]) steps of a series"
     return
       "columns \(columns[0].quoted) to \(columns[columns.count - 1].quoted) are called like \(what): they get "
-      + "the shape \(shape) in data, without which they stand side by side"
+      + "the shape \(shape) in data, by which convolutions read them, and without which they stand side by side"
   }
 }

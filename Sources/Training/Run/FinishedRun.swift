@@ -1,5 +1,6 @@
 import Glibc
 package import Spec
+package import System
 
 /// The folder of a run that was trained, as its files are read again.
 package struct FinishedRun: Sendable {

@@ -1,4 +1,4 @@
-package import Spec
+package import System
 
 /// A CSV of numbers as runs write them, column by column.
 package struct NumberTable: Sendable {

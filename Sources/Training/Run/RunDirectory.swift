@@ -1,5 +1,5 @@
 import Glibc
-import Spec
+import System
 
 /// The folder of a run, or of several, which one process has at a time. It appears with its first file in it, the
 /// one from which what it is for can be begun anew.

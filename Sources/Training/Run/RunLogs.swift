@@ -1,5 +1,6 @@
 import Engine
 import Spec
+import System
 import Tabular
 
 /// The files of a run that are written while it is trained.

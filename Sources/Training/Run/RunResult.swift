@@ -1,4 +1,5 @@
 package import Spec
+package import System
 
 /// What a run came to: what its `metrics.json` holds.
 package struct RunResult: Sendable {

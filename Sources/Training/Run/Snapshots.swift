@@ -1,6 +1,6 @@
 import Engine
 import Glibc
-import Spec
+import System
 import Tabular
 
 /// The models of a run at chosen epochs, each a file that appears whole, so that a run that is

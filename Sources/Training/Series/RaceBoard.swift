@@ -1,4 +1,4 @@
-import Spec
+import System
 
 /// What the threads of a race know of each other.
 ///

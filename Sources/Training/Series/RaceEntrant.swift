@@ -1,4 +1,5 @@
-package import Spec
+import Spec
+package import System
 
 /// One of the configurations of a race.
 package struct RaceEntrant: Sendable {

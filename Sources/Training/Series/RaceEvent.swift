@@ -1,4 +1,4 @@
-package import Spec
+package import System
 
 /// What a race tells while it goes on.
 package enum RaceEvent: Sendable {

@@ -1,4 +1,5 @@
 import Spec
+import System
 import Tabular
 
 /// How one configuration becomes several runs.

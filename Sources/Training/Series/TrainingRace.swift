@@ -1,4 +1,5 @@
-package import Spec
+import Spec
+package import System
 import Tabular
 
 /// Several configurations, each trained with the same seeds: where the models are alike, so are initial

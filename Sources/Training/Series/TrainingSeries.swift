@@ -1,4 +1,5 @@
 package import Spec
+package import System
 import Tabular
 
 /// Several runs of one configuration, in folders below one, with the means of their metrics.

@@ -1,4 +1,5 @@
 package import Spec
+package import System
 
 /// A key of the configuration and the values that it takes in turn, one configuration for each.
 package struct Variation: Sendable {

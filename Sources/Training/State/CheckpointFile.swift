@@ -1,5 +1,6 @@
 import Engine
 import Spec
+import System
 
 /// The file `checkpoint.safetensors` of a run: a state of its training, and the checks of its data. Its last tensor
 /// is the check of all that stands before it.

@@ -1,6 +1,6 @@
 import Engine
-import Glibc
 import Spec
+import System
 
 /// When a run's state is written to its checkpoint, or training is to stop.
 final class Checkpoints<S: RunScalar> {
@@ -34,7 +34,7 @@ final class Checkpoints<S: RunScalar> {
     self.data = data
     self.outputs = outputs
     patience = work < Self.quickWork ? Self.quickUpdates : 1
-    last = Self.now
+    last = Clock.coarse
   }
 
   /// Whether a run can go on from a checkpoint.
@@ -59,7 +59,7 @@ final class Checkpoints<S: RunScalar> {
 
   private var isTimeUp: Bool {
     guard case .every(let seconds) = section?.seconds else { return false }
-    return Double(Self.now - last) >= seconds * 1e9
+    return Double(Clock.coarse - last) >= seconds * 1e9
   }
 
   /// Writes a state, where any are kept.
@@ -68,13 +68,6 @@ final class Checkpoints<S: RunScalar> {
     let data = if let data { data } else { try files.read() }
     self.data = data
     try CheckpointFile.write(state, of: learner, data: data, to: path, outputs: outputs)
-    last = Self.now
-  }
-
-  /// In nanoseconds, exact to some milliseconds.
-  private static var now: Int {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC_COARSE, &time)
-    return time.tv_sec * 1_000_000_000 + time.tv_nsec
+    last = Clock.coarse
   }
 }

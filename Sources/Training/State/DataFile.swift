@@ -1,5 +1,6 @@
 import Glibc
 import Spec
+import System
 import Tabular
 
 /// A file that a run was trained on: what it held, by a check of its bytes.

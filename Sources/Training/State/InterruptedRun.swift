@@ -1,5 +1,6 @@
 import Glibc
-package import Spec
+import Spec
+package import System
 
 /// A run that is to go on in its folder.
 package struct InterruptedRun {

@@ -1,5 +1,5 @@
 import Engine
-import Spec
+import System
 import Tabular
 
 /// The epochs of a run, with what is told of each.

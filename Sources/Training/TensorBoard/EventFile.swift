@@ -1,5 +1,5 @@
 import Glibc
-import Spec
+import System
 
 /// What TensorBoard reads of a run: the numbers of its epochs, updates and layers as they come. Every
 /// event has the time of its writing, so no two of these files are the same.

@@ -1,7 +1,8 @@
 import ArgumentParser
 import Drawing
-import Inspection
+import Explanation
 import Spec
+import System
 import Training
 
 struct CheckCommand: ParsableCommand, ProcessCommand {

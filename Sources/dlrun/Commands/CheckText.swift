@@ -1,7 +1,8 @@
 import Drawing
 import Engine
-import Inspection
+import Explanation
 import Spec
+import System
 import Tabular
 import Training
 

@@ -1,6 +1,7 @@
 import ArgumentParser
-import Inspection
+import Records
 import Spec
+import System
 
 struct CompareCommand: ParsableCommand, ProcessCommand {
   static let configuration = CommandConfiguration(

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Spec
+import System
 import Training
 
 /// The configuration that a command works on, with what overrides its keys.

@@ -1,5 +1,6 @@
-import Inspection
+import Records
 import Spec
+import System
 
 /// A diagnosis as text for people.
 struct DiagnosisText {

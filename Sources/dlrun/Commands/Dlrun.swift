@@ -1,5 +1,6 @@
 import ArgumentParser
 import Spec
+import System
 
 /// The program.
 struct Dlrun: ParsableCommand {

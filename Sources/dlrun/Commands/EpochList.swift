@@ -1,5 +1,5 @@
 import ArgumentParser
-import Spec
+import System
 
 /// Epochs with commas between: `0,1,10`.
 struct EpochList: ExpressibleByArgument {

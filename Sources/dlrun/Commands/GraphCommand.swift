@@ -1,7 +1,7 @@
 import ArgumentParser
 import Drawing
-import Inspection
-import Spec
+import Explanation
+import System
 import Training
 
 struct GraphCommand: ParsableCommand, ProcessCommand {

@@ -1,5 +1,5 @@
 import Drawing
-import Spec
+import System
 import Tabular
 
 /// The groups of inputs that layers may read, as a table for people.

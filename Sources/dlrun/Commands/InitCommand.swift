@@ -1,5 +1,6 @@
 import ArgumentParser
 import Spec
+import System
 import Tabular
 import Training
 

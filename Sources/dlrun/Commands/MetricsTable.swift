@@ -1,5 +1,6 @@
 import Drawing
 import Spec
+import System
 import Training
 
 /// Metrics as tables for people, at most 80 columns wide.

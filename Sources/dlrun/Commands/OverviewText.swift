@@ -1,6 +1,7 @@
 import Drawing
-import Inspection
+import Records
 import Spec
+import System
 import Tabular
 import Training
 

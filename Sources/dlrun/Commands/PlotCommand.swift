@@ -1,8 +1,8 @@
 import ArgumentParser
 import Drawing
 import Glibc
-import Inspection
-import Spec
+import Records
+import System
 import Training
 
 struct PlotCommand: ParsableCommand, ProcessCommand {

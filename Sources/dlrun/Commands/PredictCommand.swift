@@ -1,5 +1,5 @@
 import ArgumentParser
-import Spec
+import System
 import Tabular
 import Training
 
@@ -23,7 +23,9 @@ struct PredictCommand: ParsableCommand, ProcessCommand {
       Where rows are steps, a line comes out for each sequence, behind its id and in the order in which \
       ids first appear, or for each row that has the rows of a window before it, behind by and order; \
       also where what is predicted lies behind the end of the file. Columns that are passed through are \
-      those of the last step. All rows are then read first, and a faulty one ends all answers.
+      those of the last step. All rows are then read first, and a faulty one ends all answers; with \
+      --skip-bad-rows it takes its sequence along, or the windows that it is a step of, and a faulty node \
+      its edges.
       """)
 
   @Argument(help: ArgumentHelp("The folder of the run.", valueName: "run"))

@@ -1,4 +1,4 @@
-import Spec
+import System
 
 /// A command that works within the running process.
 protocol ProcessCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
-import Inspection
+import Records
 import Spec
+import System
 import Training
 
 struct RaceCommand: ParsableCommand, ProcessCommand {

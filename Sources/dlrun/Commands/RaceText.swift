@@ -1,4 +1,5 @@
 import Spec
+import System
 import Training
 
 /// What a race says on the way.

@@ -1,6 +1,6 @@
 import ArgumentParser
-import Inspection
-import Spec
+import Records
+import System
 import Training
 
 struct ReportCommand: ParsableCommand, ProcessCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
-import Inspection
+import Records
 import Spec
+import System
 
 struct ShowCommand: ParsableCommand, ProcessCommand {
   static let configuration = CommandConfiguration(

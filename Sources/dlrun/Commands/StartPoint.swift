@@ -1,5 +1,5 @@
 import ArgumentParser
-import Spec
+import System
 
 /// A place on a surface: `1,1`.
 struct StartPoint: ExpressibleByArgument {

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Glibc
-import Spec
+import System
 
 /// A number of threads, at most the cores that the process may use.
 struct ThreadCount: ExpressibleByArgument {

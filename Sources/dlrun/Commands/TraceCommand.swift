@@ -1,8 +1,8 @@
 import ArgumentParser
 import Drawing
+import Explanation
 import Glibc
-import Inspection
-import Spec
+import System
 import Training
 
 struct TraceCommand: ParsableCommand, ProcessCommand {

@@ -1,5 +1,5 @@
 import Glibc
-import Spec
+import System
 import Training
 
 /// Standard error: messages, and in a terminal one line that is redrawn.

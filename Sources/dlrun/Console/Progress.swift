@@ -1,5 +1,6 @@
-import Inspection
+import Records
 import Spec
+import System
 import Training
 
 /// Tells on standard error how a run goes on: in a terminal by one line that is redrawn, elsewhere by

@@ -1,6 +1,7 @@
 import Glibc
-import Synchronization
 import Spec
+import Synchronization
+import System
 import Training
 
 /// The process: its console, the files that it writes, and its end, from inside or by a signal.

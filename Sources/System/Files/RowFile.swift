@@ -1,0 +1,146 @@
+import Glibc
+
+/// A file that grows by whole records, most often a CSV by its rows.
+///
+/// Invariant: after its opening, everything but `path` is used under the lock of `outputs`.
+package final class RowFile: @unchecked Sendable {
+  /// Records wait until they take this many bytes, or until somebody flushes them.
+  private static let bufferSize = 1 << 16
+
+  package let path: String
+  private let outputs: Outputs
+  /// -1 after closing.
+  private var descriptor: Int32
+  private var buffer: [UInt8] = []
+  /// The bytes of the records that are in the file.
+  private var size = 0
+  /// The error of the first write that failed.
+  private var writeError: Int32?
+
+  /// Creates a CSV file with its header row; the file must not exist yet.
+  package convenience init(path: String, header: String, outputs: Outputs) throws(Failure) {
+    try self.init(path: path, first: Self.record(header), outputs: outputs)
+  }
+
+  /// Creates a file with its first record; the file must not exist yet.
+  package init(path: String, first record: [UInt8], outputs: Outputs) throws(Failure) {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else {
+      throw Failure(
+        .cannotCreate, at: .file(path), "cannot be created: \(String(cString: strerror(errno)))")
+    }
+    self.path = path
+    self.outputs = outputs
+    self.descriptor = descriptor
+    outputs.add(self)
+    do {
+      try append(record, flushing: true)
+    } catch {
+      discard()
+      throw error
+    }
+  }
+
+  /// Opens a file that is there to go on with it.
+  /// - Parameter size: how many bytes of it are to stay; what is behind them is cut off.
+  /// - Throws: `cannotCreate`, or `data` where it has fewer bytes.
+  package init(path: String, cutTo size: Int, outputs: Outputs) throws(Failure) {
+    let descriptor = open(path, O_WRONLY | O_CLOEXEC)
+    var status = stat()
+    guard descriptor >= 0, fstat(descriptor, &status) == 0 else {
+      let error = errno
+      if descriptor >= 0 { Glibc.close(descriptor) }
+      throw Failure(
+        .cannotCreate, at: .file(path),
+        "cannot be written to: \(String(cString: strerror(error)))")
+    }
+    self.path = path
+    self.outputs = outputs
+    self.descriptor = descriptor
+    self.size = size
+    guard status.st_size >= size else {
+      throw Failure(
+        .data, at: .file(path),
+        "has \(status.st_size) bytes, expected at least the \(size) that it had at the checkpoint")
+    }
+    guard ftruncate(descriptor, off_t(size)) == 0, lseek(descriptor, 0, SEEK_END) >= 0 else {
+      throw failure(errno)
+    }
+    outputs.add(self)
+  }
+
+  /// Takes away again the file, which this object created.
+  package func discard() {
+    outputs.remove(self)
+    unlink(path)
+  }
+
+  deinit { if descriptor >= 0 { Glibc.close(descriptor) } }
+
+  /// Brings all records to the disk.
+  /// - Returns: the file's size in bytes.
+  /// - Throws: `writing`.
+  package func synchronize() throws(Failure) -> Int {
+    try flushNow()
+    if let error = System.synchronize(descriptor) { throw failure(error) }
+    return size
+  }
+
+  /// Writes what is left; nothing is added after that.
+  /// - Throws: `writing`.
+  package func close() throws(Failure) {
+    _ = try synchronize()
+    outputs.remove(self)
+    let status = Glibc.close(descriptor)
+    descriptor = -1
+    if status != 0, errno != EINTR { throw failure(errno) }
+  }
+
+  private static func record(_ row: String) -> [UInt8] { Array(row.utf8) + [UInt8(ascii: "\n")] }
+
+  /// Adds a row of a CSV file.
+  package func append(_ row: String, flushing: Bool = false) throws(Failure) {
+    try append(Self.record(row), flushing: flushing)
+  }
+
+  /// Adds a record.
+  /// - Parameter flushing: whether the record and those before it are to be in the file now.
+  /// - Throws: `writing`, where this or an earlier record could not be written.
+  package func append(_ record: [UInt8], flushing: Bool = false) throws(Failure) {
+    try outputs.withLock { () throws(Failure) in
+      buffer.append(contentsOf: record)
+      if flushing || buffer.count >= Self.bufferSize { flush() }
+      try check()
+    }
+  }
+
+  /// Writes the records that wait.
+  /// - Throws: As `append`.
+  package func flushNow() throws(Failure) {
+    try outputs.withLock { () throws(Failure) in
+      flush()
+      try check()
+    }
+  }
+
+  private func check() throws(Failure) {
+    if let writeError { throw failure(writeError) }
+  }
+
+  private func failure(_ error: Int32) -> Failure {
+    Failure(.writing, at: .file(path), "cannot be written: \(String(cString: strerror(error)))")
+  }
+
+  /// Writes the records that wait; the lock of `outputs` must be held. Where not all of them can be
+  /// written, none is.
+  func flush() {
+    guard !buffer.isEmpty, writeError == nil else { return }
+    defer { buffer.removeAll(keepingCapacity: true) }
+    if let error = buffer.withUnsafeBytes({ writeAll($0, to: descriptor) }) {
+      writeError = error
+      ftruncate(descriptor, off_t(size))
+    } else {
+      size += buffer.count
+    }
+  }
+}

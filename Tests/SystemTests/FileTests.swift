@@ -1,0 +1,49 @@
+import Foundation
+import System
+import Testing
+
+@Suite struct FileTests {
+  @Test(arguments: [
+    ("a.csv", "/x/y/a.csv"), ("./a.csv", "/x/y/a.csv"), ("../d/a.csv", "/x/d/a.csv"),
+    ("../../../a.csv", "/a.csv"), ("d//e/./a.csv", "/x/y/d/e/a.csv"), ("/a/b.csv", "/a/b.csv"),
+    // The name before ".." may be a link.
+    ("d/../a.csv", "/x/y/d/../a.csv"), ("/a/../b.csv", "/a/../b.csv"), ("..", "/x"),
+    ("é/ü.csv", "/x/y/é/ü.csv"),
+  ])
+  func absolutePaths(path: String, absolute: String) {
+    #expect(FilePath.absolute(path, from: "/x/y") == absolute)
+  }
+
+  @Test(arguments: [
+    ("configs/xor.json", "xor"), ("xor.json", "xor"), ("/a.b/xor", "xor"), ("a.b.json", "a.b"),
+    (".json", ".json"), ("..json", "..json"), ("x.", "x"),
+  ])
+  func stems(path: String, stem: String) {
+    #expect(FilePath.stem(path) == stem)
+  }
+
+  @Test func readsWholeFiles() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let file = folder.appending(path: "large")
+    let bytes = (0..<200_000).map { UInt8(truncatingIfNeeded: $0 &* 7) }
+    try Data(bytes).write(to: file)
+
+    func status(_ path: String, limit: Int = 200_000) throws -> System.ExitStatus? {
+      do {
+        _ = try InputFile.read(path, limit: limit, status: .configuration)
+        return nil
+      } catch {
+        return error.status
+      }
+    }
+    #expect(try InputFile.read(file.path, limit: 200_000, status: .data) == bytes)
+    #expect(try status(file.path, limit: 199_999) == .configuration)
+    #expect(try status(folder.path) == .noInput)
+    #expect(try status(folder.path + "/missing") == .noInput)
+    #expect(try status(file.path + "\0") == .noInput)
+    #expect(try status("") == .noInput)
+    #expect(try status("/dev/zero") == .configuration)
+  }
+}
