@@ -1,4 +1,4 @@
-package import System
+import System
 
 /// The reading of one configuration: the faults found so far, and the place of each part.
 package struct Reading {
