@@ -66,12 +66,12 @@ package struct RunOverview: Sendable {
       return
     }
     let metrics = try run.metrics()
-    epochs = metrics["epochs"]?.integer ?? 0
-    steps = metrics["steps"]?.integer ?? 0
+    epochs = metrics["epochs"]?.count ?? 0
+    steps = metrics["steps"]?.count ?? 0
     seconds = metrics["seconds"]?.double ?? 0
     divergence = nil
     ending = metrics["stopped_by"]?.text.flatMap(Ending.init) ?? .epochs
-    bestEpoch = metrics["best_epoch"]?.integer
+    bestEpoch = metrics["best_epoch"]?.count
     self.metrics = (metrics.members ?? []).compactMap { member in
       member.value.members.map { (member.key, $0) }
     }

@@ -54,9 +54,9 @@ package struct RunReport {
     if let metrics = records.metrics {
       let seconds = metrics["seconds"]?.double.map { ", \(Decimals.duration($0))" } ?? ""
       let best =
-        metrics["best_epoch"]?.integer.map { "; the weights are those of epoch \($0)" } ?? ""
+        metrics["best_epoch"]?.count.map { "; the weights are those of epoch \($0)" } ?? ""
       ending =
-        "Finished: \(metrics["steps"]?.integer ?? 0) updates in \(epochs) epochs\(seconds)\(best)."
+        "Finished: \(metrics["steps"]?.count ?? 0) updates in \(epochs) epochs\(seconds)\(best)."
     } else if let divergence = records.divergence {
       ending = "Diverged in epoch \(divergence.epoch) at step \(divergence.step)."
     } else {
@@ -124,7 +124,7 @@ package struct RunReport {
           "Confusion matrix of the \(name) rows: a row for each true class, a column for each "
             + "predicted one",
           confusionMatrix(
-            matrix.map { $0.list?.compactMap(\.integer) ?? [] }, classes.compactMap(\.text)))
+            matrix.map { $0.list?.compactMap(\.count) ?? [] }, classes.compactMap(\.text)))
     }
     return table + residuals(run, threads: threads)
   }

@@ -92,6 +92,10 @@ extension JSONValue {
     }
   }
 
+  /// How many of something there are: a whole number of at least 0 that is small enough for millions of such to
+  /// have a sum.
+  package var count: Int? { integer.flatMap { 0...1 << 40 ~= $0 ? $0 : nil } }
+
   /// The number where it is whole and fits: `1e3` and `10.0` are whole.
   package var integer: Int? {
     if case .number(let text) = content { Int(wholeNumber: text) } else { nil }

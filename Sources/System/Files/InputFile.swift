@@ -4,9 +4,10 @@ import Glibc
 package enum InputFile {
   /// Reads at most `limit` bytes of a file.
   ///
+  /// - Parameter mayBePipe: whether a pipe is read, too, for whose writer is waited.
   /// - Throws: `noInput` where the file is missing or cannot be read, `status` where it is larger.
   package static func read(
-    _ path: String, limit: Int, status: ExitStatus
+    _ path: String, limit: Int, status: ExitStatus, mayBePipe: Bool = false
   ) throws(Failure) -> [UInt8] {
     func unreadable() -> Failure {
       Failure(.noInput, at: .file(path), "cannot be read: \(String(cString: strerror(errno)))")
@@ -14,9 +15,15 @@ package enum InputFile {
     guard !path.utf8.contains(0) else {
       throw Failure(.noInput, at: .file(path), "cannot be read: the path holds a NUL")
     }
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | (mayBePipe ? 0 : O_NONBLOCK))
     guard descriptor >= 0 else { throw unreadable() }
     defer { close(descriptor) }
+    var information = stat()
+    if !mayBePipe, fstat(descriptor, &information) == 0,
+      ![S_IFREG, S_IFDIR].contains(information.st_mode & S_IFMT)
+    {
+      throw Failure(.noInput, at: .file(path), "cannot be read: expected a regular file")
+    }
 
     var bytes: [UInt8] = []
     var piece = [UInt8](repeating: 0, count: 1 << 16)

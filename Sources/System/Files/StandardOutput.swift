@@ -41,8 +41,10 @@ package struct StandardOutput: Sendable {
     return UnsafeRawBufferPointer(rebasing: bytes[...(end ?? bytes.count - 1)])
   }
 
-  /// What is told where a write failed.
+  /// What is told where a write failed: nothing where whoever reads it, such as head, has enough.
   package static func failure(_ error: Int32) -> Failure {
-    Failure(.writing, "standard output cannot be written: \(String(cString: strerror(error)))")
+    guard error != EPIPE else { return Failure(.writing, []) }
+    return Failure(
+      .writing, "standard output cannot be written: \(String(cString: strerror(error)))")
   }
 }

@@ -102,7 +102,7 @@ extension Encoder {
       self.classes = list
     }
     if let list = json["class_counts"] {
-      let counts = list.list?.compactMap(\.integer).filter { $0 >= 0 }
+      let counts = list.list?.compactMap(\.count)
       guard let counts, counts.count == classes?.count, counts.contains(where: { $0 > 0 }) else {
         throw damaged("class_counts")
       }

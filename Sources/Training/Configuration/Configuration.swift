@@ -96,15 +96,17 @@ package struct Configuration: Declared {
   /// - Parameters:
   ///   - path: The file. Paths in it are relative to its folder; those of the result are absolute.
   ///   - overrides: `KEY=VALUE` texts, laid over the file in their order.
+  ///   - mayBePipe: whether a pipe is read, too.
   /// - Throws: Wrong usage for an override without `=`, `noInput` where the file cannot be read, and
   ///   `configuration` with all faults of file and overrides together.
   package static func read(
-    file path: String, overrides: [String] = []
+    file path: String, overrides: [String] = [], mayBePipe: Bool = true
   ) throws(Failure) -> Checked<Configuration> {
     var parsed: [Override] = []
     for text in overrides { parsed.append(try Override(text)) }
 
-    let bytes = try InputFile.read(path, limit: largestFile, status: .configuration)
+    let bytes = try InputFile.read(
+      path, limit: largestFile, status: .configuration, mayBePipe: mayBePipe)
     let folder = try FilePath.folder(of: path)
     let (json, faults) = try JSONReader.parse(bytes, at: .file(path))
     return try read(

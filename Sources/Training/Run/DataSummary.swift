@@ -147,7 +147,7 @@ package struct DataSummary: Sendable {
       }
     }
     func counts(_ key: String) -> [(String, Int)]? {
-      json[key]?.list?.map { ($0["name"]?.text ?? "", $0["rows"]?.integer ?? 0) }
+      json[key]?.list?.map { ($0["name"]?.text ?? "", $0["rows"]?.count ?? 0) }
     }
     guard let rows = counts("splits"), let inputs = columns("inputs"),
       let targets = columns("targets"), let classes = counts("classes")

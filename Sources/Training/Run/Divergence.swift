@@ -26,7 +26,7 @@ package struct Divergence: Sendable {
 
   /// Nil where the JSON is none of a divergence.
   init?(json: JSONValue) {
-    guard let epoch = json["epoch"]?.integer, let step = json["step"]?.integer else { return nil }
+    guard let epoch = json["epoch"]?.count, let step = json["step"]?.count else { return nil }
     let kind = json["value"]?.text.flatMap { NonFiniteValue.Kind(rawValue: $0) }
     self.init(
       epoch: epoch, step: step,

@@ -99,7 +99,7 @@ package struct FinishedRun: Sendable {
   package func configuration() throws(Failure) -> Checked<Configuration> {
     try checkFolder()
     do {
-      return try Configuration.read(file: file(RunFileName.configuration))
+      return try Configuration.read(file: file(RunFileName.configuration), mayBePipe: false)
     } catch {
       throw Failure(error.status == .noInput ? .noInput : .data, error.diagnostics)
     }

@@ -156,8 +156,8 @@ package struct NeighbourSkill: Sendable {
 
   /// Nil where the JSON is none of it.
   init?(json: JSONValue) {
-    guard let skill = json["skill"]?.double, let neighbours = json["neighbours"]?.integer,
-      let rows = json["rows"]?.integer
+    guard let skill = json["skill"]?.double, let neighbours = json["neighbours"]?.count,
+      let rows = json["rows"]?.count
     else { return nil }
     self.init(skill: skill, neighbours: neighbours, rows: rows)
   }

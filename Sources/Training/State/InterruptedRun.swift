@@ -27,7 +27,8 @@ package struct InterruptedRun {
     configuration =
       overrides.isEmpty
       ? before
-      : try Configuration.read(file: run.file(RunFileName.configuration), overrides: overrides)
+      : try Configuration.read(
+        file: run.file(RunFileName.configuration), overrides: overrides, mayBePipe: false)
     let (old, new) = (before.value.training.epochs, configuration.value.training.epochs)
     let isOver = run.has(RunFileName.metrics)
     isFinished = isOver && new == old
