@@ -7,6 +7,7 @@
 # make format  rewrite the sources in the project's style
 # make lint    refuse sources that are not in it
 #
+# make test-reliability  end runs in every way, and see that each goes on to the same end, in some minutes
 # make bench          compare the speed with other programs', into scripts/bench/RESULTS.md
 # make bench-quick    the same on less data, in two minutes, only printed
 # make bench-quality  compare the quality of predictions, into scripts/bench/QUALITY.md
@@ -32,7 +33,7 @@ BASH_COMPLETION := $(INSTALLED)/share/bash-completion/completions/dlrun
 ZSH_COMPLETION := $(INSTALLED)/share/zsh/site-functions/_dlrun
 FISH_COMPLETION := $(INSTALLED)/share/fish/vendor_completions.d/dlrun.fish
 
-.PHONY: run build test install uninstall gallery format lint bench bench-quick bench-quality bench-threads bench-ops build-benchmarks install-dependencies
+.PHONY: run build test test-reliability install uninstall gallery format lint bench bench-quick bench-quality bench-threads bench-ops build-benchmarks install-dependencies
 
 run: build
 	.build/release/dlrun train configs/xor.json
@@ -43,6 +44,12 @@ build: install-dependencies
 test: install-dependencies
 	swift build $(TESTING) --build-tests
 	swift test $(TESTING) --skip-build --disable-xctest
+
+# Runs killed at many instants, and each call of the system failing in turn. A case that fails is repeated by
+# DLRUN_SEED and DLRUN_KILLS=1.
+test-reliability: install-dependencies
+	swift build $(TESTING) --build-tests
+	DLRUN_KILLS=300 DLRUN_FAULTS=1 swift test $(TESTING) --skip-build --disable-xctest --filter 'ResumeTests|FaultTests'
 
 install: build
 	swift build $(STATIC) --product generate-manual

@@ -4,6 +4,7 @@ import PackageDescription
 /// Modules may use each other's `package` declarations; nothing is public.
 let package = Package(
   name: "dlrun",
+  products: [.library(name: "FaultInjector", type: .dynamic, targets: ["FaultInjector"])],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
   ],
@@ -41,6 +42,7 @@ let package = Package(
     .testTarget(name: "SpecTests", dependencies: ["Spec", "System"]),
     .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),
     .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
+    .target(name: "FaultInjector", path: "Tests/FaultInjector"),
     .testTarget(
       name: "EngineTests",
       dependencies: ["AllocationCounter", "Engine", "Randomness", "Spec", "System"]),
@@ -62,7 +64,7 @@ let package = Package(
   ]
 )
 
-for target in package.targets where target.type != .system && target.name != "AllocationCounter" {
+for target in package.targets where target.type != .system && !["AllocationCounter", "FaultInjector"].contains(target.name) {
   target.swiftSettings = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("InternalImportsByDefault"),

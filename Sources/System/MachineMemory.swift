@@ -4,20 +4,44 @@ import Glibc
 package enum MachineMemory {
   /// The machine's memory, or the limit of the process or of its control group, whichever is smallest,
   /// in bytes.
-  package static let limit: Int = {
+  package static let limit = min(physicalLimit, addressLimit)
+
+  /// What a thread's stack, the heap's gaps and the libraries take besides what is asked for, and a tenth.
+  private static func withMargin(_ bytes: Int) -> Int {
+    let (sum, overflow) = bytes.addingReportingOverflow(bytes / 10 + (48 << 20))
+    return overflow ? Int.max : sum
+  }
+
+  /// Whether there is room for so many bytes more, beside all that the process has by now.
+  package static func hasRoom(for bytes: Int) -> Bool {
+    let pages = (contents(of: "/proc/self/statm") ?? "").split(separator: " ").compactMap {
+      Int($0)
+    }
+    let page = sysconf(Int32(_SC_PAGESIZE))
+    let (size, resident) =
+      pages.count > 1 && page > 0
+      ? (saturatedProduct(pages[0], page), saturatedProduct(pages[1], page)) : (0, 0)
+    return withMargin(bytes) <= addressLimit - size && withMargin(bytes) <= physicalLimit - resident
+  }
+
+  /// Of the machine or of the process's control groups.
+  private static let physicalLimit: Int = {
     let pages = sysconf(Int32(_SC_PHYS_PAGES))
     let page = sysconf(Int32(_SC_PAGESIZE))
     var limit = pages > 0 && page > 0 ? saturatedProduct(pages, page) : Int.max
-    var ceiling = rlimit()
-    if getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &ceiling) == 0 {
-      limit = min(limit, Int(clamping: ceiling.rlim_cur))
-    }
     for path in limitFiles() {
       if let text = contents(of: path), let bytes = Int(text.prefix { $0.isNumber }), bytes > 0 {
         limit = min(limit, bytes)
       }
     }
     return limit
+  }()
+
+  /// Of the addresses of this process.
+  private static let addressLimit: Int = {
+    var ceiling = rlimit()
+    guard getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &ceiling) == 0 else { return .max }
+    return Int(clamping: ceiling.rlim_cur)
   }()
 
   /// The product, or `Int.max` where it is larger than that.

@@ -1,4 +1,5 @@
 import Engine
+import Glibc
 package import Spec
 package import System
 import Tabular
@@ -108,11 +109,22 @@ package struct TrainingRun {
         try WholeFile.publish([model], replacing: true)
         outputs.interruption.rest(isResumable: checkpoints.areKept)
       }
-      let summary = TrainingSummary(
+      var summary = TrainingSummary(
         outline: outline, epochs: loop.row.epoch, steps: loop.row.step, seconds: loop.row.seconds,
         earlyStop: earlyStop, splits: try loop.finalMetrics())
-      try logs.close()
-      try publish(learner, resolved, splits.encoder, summary, in: directory)
+      do throws(Failure) {
+        try logs.close()
+        try publish(learner, resolved, splits.encoder, summary, in: directory)
+      } catch {
+        guard !directory.isWritable else { throw error }
+        let other = try self.other(than: directory, resolved)
+        try publish(learner, resolved, splits.encoder, summary, in: other)
+        report(
+          .note(
+            "\(directory.path): the folder cannot be written to any more; the model is in \(other.path)"
+          ))
+        summary.outline = self.outline(other, resolved, splits)
+      }
       return summary
     }
   }
@@ -131,6 +143,22 @@ package struct TrainingRun {
       }
       try run.prepare(configuration: text, keepsFiles: state != nil, outputs: outputs)
       return (run.directory, run.checkpoint, state)
+    }
+  }
+
+  /// A folder for what a run came to whose own cannot be written to any more.
+  private func other(
+    than directory: RunDirectory, _ resolved: ResolvedConfiguration
+  ) throws(Failure) -> RunDirectory {
+    let first = (RunFileName.configuration, resolved.configuration.written.onManyLines)
+    do throws(Failure) {
+      return try RunDirectory(
+        out: nil, name: configuration.name, first: first, outputs: outputs)
+    } catch {
+      let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+      return try RunDirectory(
+        out: FilePath.path("dlrun-\(getpid())", in: folder), name: configuration.name,
+        first: first, outputs: outputs)
     }
   }
 

@@ -2,7 +2,7 @@ import Spec
 
 /// What a run came to.
 package struct TrainingSummary: Sendable {
-  package let outline: TrainingOutline
+  package internal(set) var outline: TrainingOutline
   package let epochs: Int
   package let steps: Int
   package let seconds: Double

@@ -278,6 +278,31 @@ import Testing
     #expect(try Program.run(resume, in: workspace).status == 0)
   }
 
+  /// What a run came to is not lost with its folder.
+  @Test func aVanishedFolderIsTold() throws {
+    let workspace = try Workspace()
+    try Self.write(
+      Case(name: "", arguments: [], training: #""epochs": 30000, "batch_size": 4"#), to: workspace,
+      checkpoint: #"{"every_seconds": 0.05}"#)
+    let run = RunFolder(workspace.file("run"))
+    let (output, errors) = (workspace.scratch(), workspace.scratch())
+    let process = try Program.start(
+      ["train", "c.json", "--out", "run", "--set", "training.epochs=400"], in: workspace,
+      input: FileHandle.nullDevice, output: FileHandle(forWritingTo: output),
+      errors: FileHandle(forWritingTo: errors))
+    while !run.exists("checkpoint.safetensors"), process.isRunning { usleep(1000) }
+    try FileManager.default.removeItem(at: run.url)
+    process.waitUntilExit()
+    let text = try String(contentsOf: errors, encoding: .utf8)
+    #expect(process.terminationStatus == 0, "\(text)")
+    let path = try String(contentsOf: output, encoding: .utf8).split(separator: "\n").map(
+      String.init)
+    try #require(path.count == 1)
+    #expect(text.contains("the model is in \(path[0])"), "\(text)")
+    #expect(text.contains("training goes on"), "\(text)")
+    #expect(try Program.run(["eval", path[0], "--data", "t.csv"], in: workspace).status == 0)
+  }
+
   /// Of two processes in one folder the second ends at once and says which is the first.
   @Test func oneProcessTrainsInAFolder() throws {
     let workspace = try Workspace()

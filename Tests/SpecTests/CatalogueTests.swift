@@ -9,6 +9,7 @@ import Testing
     #expect(catalogue.sections[1].fields.map(\.key) == ["width", "figure"])
     #expect(catalogue.kinds.map(\.path) == ["shape", "edge", "parts.figure"])
     #expect(catalogue.kinds[0].choice.plural == "figures")
+    #expect(catalogue.choices.map(\.paths) == [["shape", "edge", "parts.figure"]])
     #expect(catalogue.kind(named: "figures")?.path == "shape")
     #expect(catalogue.kind(named: "edge")?.path == "edge")
     #expect(catalogue.kind(named: "circles") == nil)

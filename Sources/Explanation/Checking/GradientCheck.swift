@@ -129,10 +129,16 @@ package struct GradientCheck: Sendable {
   private func sample(_ tensors: [Network.Parameter]) -> [(number: Int, index: Int)] {
     let affordable = Self.mostWork / max(1, parameters * rows * 2 * Self.steps.count)
     let most = max(Self.fewestCompared, min(Self.mostCompared, affordable))
-    return tensors.enumerated().flatMap { number, tensor in
+    // Of very many tensors not each has its turn.
+    let turns = min(tensors.count, most)
+    let least = max(1, min(4, most / max(1, tensors.count)))
+    return tensors.enumerated().flatMap { number, tensor -> [(number: Int, index: Int)] in
+      guard number * turns / tensors.count != (number + 1) * turns / tensors.count else {
+        return []
+      }
       let share =
         parameters <= most
-        ? tensor.count : min(tensor.count, max(4, most * tensor.count / parameters))
+        ? tensor.count : min(tensor.count, max(least, most * tensor.count / parameters))
       // Multiples of the golden ratio fall evenly, and in no step with rows or columns.
       let indices =
         share == tensor.count

@@ -48,6 +48,10 @@ package struct Catalogue: Sendable {
     case .list(let element), .map(_, let element): visit(element, of: field, at: path)
     case .object(let fields): add(Section(path: path, field: field, fields: fields))
     case .component(let choice):
+      // Components of one kind may take others at the same path, as layers take activations.
+      guard !kinds.contains(where: { $0.path == path && $0.choice.kind == choice.kind }) else {
+        return
+      }
       let kind = Kind(path: path, field: field, choice: choice)
       kinds.append(kind)
       for field in choice.components.flatMap(\.fields) {
@@ -61,6 +65,19 @@ package struct Catalogue: Sendable {
 }
 
 extension Catalogue {
+  /// The kinds by themselves, each with the paths of all fields that take one.
+  package var choices: [(choice: ComponentChoice, paths: [String])] {
+    var choices: [(choice: ComponentChoice, paths: [String])] = []
+    for kind in kinds {
+      if let known = choices.firstIndex(where: { $0.choice.kind == kind.choice.kind }) {
+        choices[known].paths.append(kind.path)
+      } else {
+        choices.append((kind.choice, [kind.path]))
+      }
+    }
+    return choices
+  }
+
   /// The kind that goes by a name, in the singular or the plural.
   package func kind(named name: String) -> Kind? {
     kinds.first { [$0.choice.kind, $0.choice.plural, $0.field.key].contains(name) }

@@ -313,7 +313,7 @@ private func checkExpansion(
   let perInput = MachineMemory.saturatedProduct(rows, bytes).addingReportingOverflow(64)
   let needed = MachineMemory.saturatedProduct(
     inputs, perInput.overflow ? Int.max : perInput.partialValue)
-  guard needed > MachineMemory.limit || inputs > Int(Int32.max) else { return }
+  guard !MachineMemory.hasRoom(for: needed) || inputs > Int(Int32.max) else { return }
   let size = inputs == Int.max ? "more inputs than can be counted" : "\(inputs) inputs"
   let message =
     "\(rows) \(encoder.steps?.noun ?? "row")s of \(size) need \(MachineMemory.spelled(bytes: needed)) and do not fit in memory "

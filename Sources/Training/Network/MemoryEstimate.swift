@@ -47,10 +47,10 @@ package struct MemoryEstimate {
       }
   }
 
-  /// Refuses a network that cannot fit beside its data.
-  /// - Parameter data: the bytes that the data take.
+  /// Refuses a network that cannot fit beside what the process has by now.
+  /// - Parameter data: the bytes that the data take, for the message.
   func check(data: Int, places: Places) throws(Failure) {
-    guard Self.sum(bytes, data) > MachineMemory.limit else { return }
+    guard !MachineMemory.hasRoom(for: bytes) else { return }
     throw Failure(
       .configuration, at: places[largestKey],
       "the model needs \(MachineMemory.spelled(bytes: bytes)) and does not fit in memory "

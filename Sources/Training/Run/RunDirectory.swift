@@ -153,6 +153,9 @@ final class RunDirectory: Sendable {
       "the folder cannot be created: \(String(cString: strerror(error)))")
   }
 
+  /// Whether files can still be made in it: it may vanish, or what it is on may be written to no longer.
+  var isWritable: Bool { access(path, W_OK) == 0 }
+
   /// Takes the first file and the folders that were made away again, where a run could not start.
   func remove() {
     guard !created.isEmpty else { return }

@@ -20,6 +20,7 @@ final class TrainingLoop<S: RunScalar> {
   /// What the last epoch gave.
   private var epoch = MonitoredEpoch()
   private var watch = Stopwatch()
+  private var toldOfFolder = false
   /// Whether training goes on from a checkpoint.
   private let goesOn: Bool
   /// The last row of the curves.
@@ -67,7 +68,7 @@ final class TrainingLoop<S: RunScalar> {
         epoch.row.trainEvaluationLoss = evaluateTraining().loss
       }
       try finishEpoch(seconds: watch.seconds)
-      try snapshots.take(row.epoch, of: learner)
+      try whileWritable { () throws(Failure) in try snapshots.take(row.epoch, of: learner) }
       session.observe(epoch)
       best?.observe(epoch, of: learner)
       if checkpoints.isInterrupted {
@@ -105,7 +106,23 @@ final class TrainingLoop<S: RunScalar> {
     let state = TrainingState(
       learner: learner.state, place: session.place, row: row, best: best,
       sizes: try logs.synchronize())
-    try checkpoints.write(state, of: learner)
+    try whileWritable { () throws(Failure) in try checkpoints.write(state, of: learner) }
+  }
+
+  /// Writes what a run can do without; where its folder cannot be written to any more, training goes on all
+  /// the same.
+  private func whileWritable(_ write: () throws(Failure) -> Void) throws(Failure) {
+    do throws(Failure) {
+      try write()
+    } catch {
+      guard !directory.isWritable else { throw error }
+      guard !toldOfFolder else { return }
+      toldOfFolder = true
+      report(
+        .note(
+          "\(directory.path): the folder cannot be written to any more; training goes on, and its model goes to "
+            + "another"))
+    }
   }
 
   /// Puts everything in order for the end of the process: a checkpoint, and the best weights so far.

@@ -4,7 +4,7 @@ import System
 import Training
 
 struct ListCommand: ParsableCommand, ProcessCommand {
-  private static let kinds = Catalogue(Configuration.descriptions).kinds.map(\.choice.plural)
+  private static let kinds = Catalogue(Configuration.descriptions).choices.map(\.choice.plural)
 
   static let configuration = CommandConfiguration(
     commandName: "list",
@@ -21,7 +21,7 @@ struct ListCommand: ParsableCommand, ProcessCommand {
 
   func run(in process: RunningProcess) throws(Failure) -> String {
     let catalogue = Catalogue(Configuration.descriptions)
-    guard let name = kind else { return ReferenceText(catalogue.kinds).text }
+    guard let name = kind else { return ReferenceText(catalogue.choices).text }
     guard let kind = catalogue.kind(named: name) else {
       let expected = suggestion(
         for: name, among: Self.kinds, orExpected: Self.kinds.listed(by: "or"))

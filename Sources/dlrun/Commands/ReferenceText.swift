@@ -8,10 +8,10 @@ struct ReferenceText {
   private static var width: Int { Console.outputWidth ?? 80 }
 
   /// All kinds, each with its components.
-  init(_ kinds: [Catalogue.Kind]) {
-    text = kinds.map { kind in
-      "\(kind.choice.plural), for \(kind.path)\n"
-        + Self.components(kind.choice, indentation: "  ", width: Console.outputWidth)
+  init(_ choices: [(choice: ComponentChoice, paths: [String])]) {
+    text = choices.map { choice, paths in
+      "\(choice.plural), for \(paths.listed(by: "and"))\n"
+        + Self.components(choice, indentation: "  ", width: Console.outputWidth)
     }.joined(separator: "\n")
   }
 
