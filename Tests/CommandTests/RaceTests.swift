@@ -18,7 +18,7 @@ import Testing
     let names = ["adam", "gradient_descent", "momentum"]
     #expect(
       try workspace.names(in: "runs/race").filter { $0 != "curves.svg" }
-        == ["adam", "comparison.csv", "comparison.txt"] + names.dropFirst())
+        == ["adam", "comparison.csv", "comparison.txt"] + names.dropFirst() + ["race.json"])
     for seed in 0...1 {
       let starts = try names.map {
         try RunFolder(workspace.file("runs/race/\($0)/seed-\(seed)")).rows("curves.csv")[0][
@@ -71,7 +71,7 @@ import Testing
     #expect(
       try workspace.names(in: "all").filter { !$0.hasPrefix("c") } == [
         "adam-learning_rate=0.5-shuffle=false", "adam-learning_rate=0.5-shuffle=true",
-        "momentum-shuffle=false", "momentum-shuffle=true",
+        "momentum-shuffle=false", "momentum-shuffle=true", "race.json",
       ])
   }
 

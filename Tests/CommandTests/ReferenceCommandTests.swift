@@ -46,10 +46,10 @@ struct ReferenceCommandTests {
     let text = try output("list")
     for title in [
       "activations, for model.layers.activation\n", "initializers, for ", "losses, for loss\n",
-      "regularizers, for regularization\n", "optimizers, for ",
+      "regularizers, for model.layers.regularization and regularization\n", "optimizers, for ",
       "schedules, for training.schedule\n",
     ] {
-      #expect(text.contains(title))
+      #expect(text.components(separatedBy: title).count == 2, "\(title)")
     }
   }
 

@@ -44,6 +44,12 @@ import Testing
     #expect(try status(folder.path + "/missing") == .noInput)
     #expect(try status(file.path + "\0") == .noInput)
     #expect(try status("") == .noInput)
-    #expect(try status("/dev/zero") == .configuration)
+    // Whoever writes into a pipe may never come.
+    #expect(try status("/dev/zero") == .noInput)
+    #expect(mkfifo(folder.path + "/pipe", 0o666) == 0)
+    #expect(try status(folder.path + "/pipe") == .noInput)
+    #expect(throws: Failure.self) {
+      try InputFile.read("/dev/zero", limit: 200_000, status: .configuration, mayBePipe: true)
+    }
   }
 }

@@ -96,7 +96,8 @@ import Training
             "log_layers": false,
             "tensorboard": false,
             "evaluate_train": false,
-            "snapshots": []
+            "snapshots": [],
+            "checkpoint": { "every_seconds": 60, "every_epochs": "none" }
           }
         }
 

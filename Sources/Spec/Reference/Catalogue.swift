@@ -48,10 +48,6 @@ package struct Catalogue: Sendable {
     case .list(let element), .map(_, let element): visit(element, of: field, at: path)
     case .object(let fields): add(Section(path: path, field: field, fields: fields))
     case .component(let choice):
-      // Components of one kind may take others at the same path, as layers take activations.
-      guard !kinds.contains(where: { $0.path == path && $0.choice.kind == choice.kind }) else {
-        return
-      }
       let kind = Kind(path: path, field: field, choice: choice)
       kinds.append(kind)
       for field in choice.components.flatMap(\.fields) {
@@ -70,7 +66,8 @@ extension Catalogue {
     var choices: [(choice: ComponentChoice, paths: [String])] = []
     for kind in kinds {
       if let known = choices.firstIndex(where: { $0.choice.kind == kind.choice.kind }) {
-        choices[known].paths.append(kind.path)
+        // Components of one kind may take others at the same path, as layers take activations.
+        if !choices[known].paths.contains(kind.path) { choices[known].paths.append(kind.path) }
       } else {
         choices.append((kind.choice, [kind.path]))
       }

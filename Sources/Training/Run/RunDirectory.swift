@@ -111,7 +111,7 @@ final class RunDirectory: Sendable {
       return lock
     } catch {
       TemporaryName.remove(temporary)
-      throw error
+      throw error.inPlace(of: temporary, path)
     }
   }
 
@@ -165,5 +165,19 @@ final class RunDirectory: Sendable {
 
   private static func remove(_ folders: [String]) {
     for folder in folders.reversed() { rmdir(folder) }
+  }
+}
+
+extension Failure {
+  /// The same of what is in another folder.
+  fileprivate func inPlace(of folder: String, _ other: String) -> Failure {
+    Failure(
+      status,
+      diagnostics.map { diagnostic in
+        guard case .file(let path) = diagnostic.location, path.hasPrefix(folder) else {
+          return diagnostic
+        }
+        return Diagnostic(.file(other + path.dropFirst(folder.count)), diagnostic.message)
+      })
   }
 }
