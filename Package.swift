@@ -64,7 +64,8 @@ let package = Package(
   ]
 )
 
-for target in package.targets where target.type != .system && !["AllocationCounter", "FaultInjector"].contains(target.name) {
+for target in package.targets
+where target.type != .system && !["AllocationCounter", "FaultInjector"].contains(target.name) {
   target.swiftSettings = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("InternalImportsByDefault"),

@@ -287,7 +287,7 @@ import Testing
     let run = RunFolder(workspace.file("run"))
     let (output, errors) = (workspace.scratch(), workspace.scratch())
     let process = try Program.start(
-      ["train", "c.json", "--out", "run", "--set", "training.epochs=400"], in: workspace,
+      ["train", "c.json", "--out", "run"], in: workspace,
       input: FileHandle.nullDevice, output: FileHandle(forWritingTo: output),
       errors: FileHandle(forWritingTo: errors))
     while !run.exists("checkpoint.safetensors"), process.isRunning { usleep(1000) }

@@ -97,7 +97,7 @@ import Training
             "tensorboard": false,
             "evaluate_train": false,
             "snapshots": [],
-            "checkpoint": { "every_seconds": 60, "every_epochs": "none" }
+            "checkpoint": {"every_seconds": 60.0, "every_epochs": "none"}
           }
         }
 
