@@ -49,7 +49,7 @@ test: install-dependencies
 # DLRUN_SEED and DLRUN_KILLS=1.
 test-reliability: install-dependencies
 	swift build $(TESTING) --build-tests
-	DLRUN_KILLS=300 DLRUN_FAULTS=1 swift test $(TESTING) --skip-build --disable-xctest --filter 'ResumeTests|FaultTests'
+	DLRUN_KILLS=300 DLRUN_FAULTS=1 DLRUN_MUTATIONS=20 swift test $(TESTING) --skip-build --disable-xctest --filter 'ResumeTests|FaultTests|MutationTests'
 
 install: build
 	swift build $(STATIC) --product generate-manual
