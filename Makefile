@@ -8,6 +8,7 @@
 # make lint    refuse sources that are not in it
 #
 # make test-reliability  end runs in every way, and see that each goes on to the same end, in some minutes
+# make sanitize       all tests with a sanitizer of addresses, those of threads with one of races
 # make bench          compare the speed with other programs', into scripts/bench/RESULTS.md
 # make bench-quick    the same on less data, in two minutes, only printed
 # make bench-quality  compare the quality of predictions, into scripts/bench/QUALITY.md
@@ -33,7 +34,7 @@ BASH_COMPLETION := $(INSTALLED)/share/bash-completion/completions/dlrun
 ZSH_COMPLETION := $(INSTALLED)/share/zsh/site-functions/_dlrun
 FISH_COMPLETION := $(INSTALLED)/share/fish/vendor_completions.d/dlrun.fish
 
-.PHONY: run build test test-reliability install uninstall gallery format lint bench bench-quick bench-quality bench-threads bench-ops build-benchmarks install-dependencies
+.PHONY: run build test test-reliability sanitize install uninstall gallery format lint bench bench-quick bench-quality bench-threads bench-ops build-benchmarks install-dependencies
 
 run: build
 	.build/release/dlrun train configs/xor.json
@@ -49,7 +50,14 @@ test: install-dependencies
 # DLRUN_SEED and DLRUN_KILLS=1.
 test-reliability: install-dependencies
 	swift build $(TESTING) --build-tests
-	DLRUN_KILLS=300 DLRUN_FAULTS=1 DLRUN_MUTATIONS=20 swift test $(TESTING) --skip-build --disable-xctest --filter 'ResumeTests|FaultTests|MutationTests'
+	DLRUN_KILLS=300 DLRUN_FAULTS=1 DLRUN_MUTATIONS=50 swift test $(TESTING) --skip-build --disable-xctest --filter 'ResumeTests|FaultTests|MutationTests'
+
+# Memory errors in all tests, and races in training, evaluation, prediction and the reading of tables.
+sanitize: install-dependencies
+	swift build $(TESTING:.build/tests=.build/address) --sanitize=address --build-tests
+	ASAN_OPTIONS=detect_leaks=0 swift test $(TESTING:.build/tests=.build/address) --sanitize=address --skip-build --disable-xctest
+	swift build $(TESTING:.build/tests=.build/thread) --sanitize=thread --build-tests
+	swift test $(TESTING:.build/tests=.build/thread) --sanitize=thread --skip-build --disable-xctest --filter 'LearnerTests|TeamTests|ThreadTests|TabularTests|PredictTests|EvalTests|RaceTests'
 
 install: build
 	swift build $(STATIC) --product generate-manual

@@ -9,7 +9,7 @@ import Training
 /// else happens. `DLRUN_MUTATIONS` says how many times as many are tried, `DLRUN_SEED` from which seed on.
 @Suite(.serialized) struct MutationTests {
   private static let environment = ProcessInfo.processInfo.environment
-  private static let factor = environment["DLRUN_MUTATIONS"].flatMap { Int($0) } ?? 1
+  private static let factor = environment["DLRUN_MUTATIONS"].flatMap { Int($0) } ?? 5
   private static let seed = environment["DLRUN_SEED"].flatMap { UInt64($0) } ?? 1
 
   /// Changes of bytes that parsers dislike.
