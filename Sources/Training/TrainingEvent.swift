@@ -2,6 +2,8 @@
 package enum TrainingEvent: Sendable {
   /// A sentence for the user.
   case note(String)
+  /// A sentence for the user that also those want who want no others.
+  case fault(String)
   /// One of several runs is done.
   case finished(TrainingSummary)
   /// The data are read and the run's folder exists.

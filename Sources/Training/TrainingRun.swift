@@ -77,6 +77,17 @@ package struct TrainingRun {
     try prepared.checkMonitors(learner)
     let training = resolved.configuration.training
     let session = Session(learner, on: splits.train, training)
+    // A signal from here on waits for the first update, so that there is something to go on with.
+    return try outputs.interruption.whileActive { () throws(Failure) in
+      try train(prepared, session, files)
+    }
+  }
+
+  private func train<S: RunScalar>(
+    _ prepared: PreparedRun<S>, _ session: Session<S>, _ files: DataFiles
+  ) throws(Failure) -> TrainingSummary {
+    let (splits, resolved) = (prepared.splits, prepared.resolved)
+    let (learner, training) = (session.learner, resolved.configuration.training)
     let (directory, checkpoint, state) = try begin(resolved, session)
     let logs: RunLogs<S>
     do {
@@ -93,40 +104,39 @@ package struct TrainingRun {
 
     let parameters = learner.network.parameters.reduce(0) { $0 + $1.count }
     let checkpoints = Checkpoints<S>(
-      configuration.data.readsStandardInput ? nil : training.checkpoint, in: directory, files,
+      configuration.data.readsStandardInput ? nil : training.checkpoint, in: directory,
+      resolved.configuration, files,
       known: checkpoint?.data,
       work: MachineMemory.saturatedProduct(parameters, learner.batchRows), outputs: outputs)
     let loop = TrainingLoop(
       session, splits, training, logs,
       Snapshots(in: directory, resolved, splits.encoder, outputs: outputs), checkpoints, directory,
       from: state, report: report)
-    return try outputs.interruption.whileActive { () throws(Failure) in
-      let earlyStop = try loop.run { interrupted throws(Failure) in
-        let model = try WholeFile(path: directory.file(RunFileName.model), outputs: outputs)
-        try ModelFile.write(
-          learner, resolved, encoder: splits.encoder,
-          interruption: "epoch \(interrupted.epoch), step \(interrupted.step)", to: model)
-        try WholeFile.publish([model], replacing: true)
-        outputs.interruption.rest(isResumable: checkpoints.areKept)
-      }
-      var summary = TrainingSummary(
-        outline: outline, epochs: loop.row.epoch, steps: loop.row.step, seconds: loop.row.seconds,
-        earlyStop: earlyStop, splits: try loop.finalMetrics())
-      do throws(Failure) {
-        try logs.close()
-        try publish(learner, resolved, splits.encoder, summary, in: directory)
-      } catch {
-        guard !directory.isWritable else { throw error }
-        let other = try self.other(than: directory, resolved)
-        try publish(learner, resolved, splits.encoder, summary, in: other)
-        report(
-          .note(
-            "\(directory.path): the folder cannot be written to any more; the model is in \(other.path)"
-          ))
-        summary.outline = self.outline(other, resolved, splits)
-      }
-      return summary
+    let earlyStop = try loop.run { interrupted throws(Failure) in
+      let model = try WholeFile(path: directory.file(RunFileName.model), outputs: outputs)
+      try ModelFile.write(
+        learner, resolved, encoder: splits.encoder,
+        interruption: "epoch \(interrupted.epoch), step \(interrupted.step)", to: model)
+      try WholeFile.publish([model], replacing: true)
+      outputs.interruption.rest(isResumable: checkpoints.areKept)
     }
+    var summary = TrainingSummary(
+      outline: outline, epochs: loop.row.epoch, steps: loop.row.step, seconds: loop.row.seconds,
+      earlyStop: earlyStop, splits: try loop.finalMetrics())
+    do throws(Failure) {
+      try logs.close()
+      try publish(learner, resolved, splits.encoder, summary, in: directory)
+    } catch {
+      guard !directory.isWritable else { throw error }
+      let other = try self.other(than: directory, resolved)
+      try publish(learner, resolved, splits.encoder, summary, in: other)
+      report(
+        .fault(
+          "\(directory.path): the folder cannot be written to any more; the model is in \(other.path)"
+        ))
+      summary.outline = self.outline(other, resolved, splits)
+    }
+    return summary
   }
 
   /// Makes the folder of the run, or prepares the one that is there.
@@ -139,7 +149,9 @@ package struct TrainingRun {
       return (try makeDirectory((RunFileName.configuration, text)), nil, nil)
     case .checkpoint(let run):
       let state = try run.checkpoint.map { file throws(Failure) in
-        try file.state(of: session, best: BestEpoch(resolved.configuration.training.earlyStopping))
+        try file.check(resolved.configuration, places: checked.places)
+        return try file.state(
+          of: session, best: BestEpoch(resolved.configuration.training.earlyStopping))
       }
       try run.prepare(configuration: text, keepsFiles: state != nil, outputs: outputs)
       return (run.directory, run.checkpoint, state)

@@ -259,6 +259,26 @@ import Testing
     #expect(try Program.run(resume, in: workspace).status == 66)
     try table.write(to: workspace.file("t.csv"))
 
+    // By another configuration it does not go on, whoever changed it.
+    let configuration = workspace.file("run/config.json")
+    let text = try String(contentsOf: configuration, encoding: .utf8)
+    for (key, old, new) in [
+      ("optimizer.learning_rate", #""learning_rate": 0.001"#, #""learning_rate": 0.002"#),
+      ("training.batch_size", #""batch_size": 32"#, #""batch_size": 300"#),
+      ("training.log_steps", #""log_steps": false"#, #""log_steps": true"#),
+    ] {
+      let edited = text.replacingOccurrences(of: old, with: new)
+      #expect(edited != text)
+      try edited.write(to: configuration, atomically: false, encoding: .utf8)
+      let refused = try Program.run(resume, in: workspace)
+      #expect(refused.status == 78)
+      #expect(refused.errors.contains("\"\(key)\" is not what it was"), "\(refused.errors)")
+    }
+    try text.write(to: configuration, atomically: false, encoding: .utf8)
+    try Data("{".utf8).write(to: workspace.file("run/metrics.json"))
+    #expect(try Program.run(resume, in: workspace).status == 65)
+    try FileManager.default.removeItem(at: workspace.file("run/metrics.json"))
+
     let checkpoint = workspace.file("run/checkpoint.safetensors")
     let bytes = try Data(contentsOf: checkpoint)
     var damages = [Data(), bytes.prefix(bytes.count / 2), bytes.dropLast(), bytes + [0]]

@@ -45,9 +45,11 @@ package final class RowFile: @unchecked Sendable {
   /// - Parameter size: how many bytes of it are to stay; what is behind them is cut off.
   /// - Throws: `cannotCreate`, or `data` where it has fewer bytes.
   package init(path: String, cutTo size: Int, outputs: Outputs) throws(Failure) {
-    let descriptor = open(path, O_WRONLY | O_CLOEXEC)
+    // Whoever reads a pipe may never come.
+    let descriptor = open(path, O_WRONLY | O_CLOEXEC | O_NONBLOCK)
     var status = stat()
-    guard descriptor >= 0, fstat(descriptor, &status) == 0 else {
+    guard descriptor >= 0, fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG
+    else {
       let error = errno
       if descriptor >= 0 { Glibc.close(descriptor) }
       throw Failure(

@@ -8,6 +8,8 @@ package final class Interruption: Sendable {
   /// The trainings that are under way and do not rest.
   private let active = Atomic<Int>(0)
   private let resumable = Atomic<Int>(0)
+  /// The trainings that came to their end after the wish.
+  private let finished = Atomic<Int>(0)
 
   package init() {}
 
@@ -22,11 +24,16 @@ package final class Interruption: Sendable {
   /// Whether a training rests that can go on later.
   package var isResumable: Bool { resumable.load(ordering: .sequentiallyConsistent) > 0 }
 
+  /// Whether a training came to its end all the same.
+  package var isOvertaken: Bool { finished.load(ordering: .sequentiallyConsistent) > 0 }
+
   /// Trains; a training that is not in here when the process is to end is not waited for.
   package func whileActive<Result>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result {
     active.add(1, ordering: .sequentiallyConsistent)
     defer { active.subtract(1, ordering: .sequentiallyConsistent) }
-    return try body()
+    let result = try body()
+    if isRequested { finished.add(1, ordering: .sequentiallyConsistent) }
+    return result
   }
 
   /// Does nothing until the process ends.

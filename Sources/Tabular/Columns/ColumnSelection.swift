@@ -6,6 +6,8 @@ struct ColumnSelection {
   /// Columns of the file, in the order of the network's inputs: group by group. Behind them stand those that
   /// only say which rows belong together, and are read alike.
   let inputs: [Int]
+  /// The place of each of these columns among them.
+  let slots: [Int: Int]
   /// How many of these are the network's.
   let inputCount: Int
   /// Where rows are steps of examples, the columns of the file that say of which.
@@ -74,6 +76,8 @@ struct ColumnSelection {
     inputCount = grouping.inputs.count
     let read = grouping.inputs + stepKeys.filter { !grouping.inputs.contains($0) }
     inputs = read
+    slots = Dictionary(
+      inputs.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
     groups = grouping.groups
     let splitOrder = data.splitRule?.key == "order" ? split : nil
     orders = [order, splitOrder == order ? nil : splitOrder].compactMap { column in

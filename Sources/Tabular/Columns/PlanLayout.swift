@@ -150,7 +150,7 @@ struct PlanLayout {
   /// What is said of a column of the file that may hold dates in a format that is not stated: nil where
   /// it may not, true where it is said to.
   func saysDates(_ column: Int) -> Bool? {
-    guard let slot = selection.inputs.firstIndex(of: column), !selection.areShaped[slot] else {
+    guard let slot = selection.slots[column], !selection.areShaped[slot] else {
       return nil
     }
     switch sections[slot].type {

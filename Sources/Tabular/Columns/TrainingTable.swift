@@ -258,7 +258,7 @@ struct TrainingTable: Sendable {
   /// Of each row what a column of numbers or dates has, with all digits; nil where rows are not ordered by
   /// the column.
   func orderKeys(_ column: Int) -> [OrderKey]? {
-    guard let slot = selection.inputs.firstIndex(of: column),
+    guard let slot = selection.slots[column],
       let remainder = remainderSlots[column]
     else { return nil }
     return [OrderKey](raw.cells.column(slot), raw.cells.column(remainder))

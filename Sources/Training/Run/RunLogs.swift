@@ -45,11 +45,12 @@ final class RunLogs<S: RunScalar> {
       layers = training.logLayers ? try open(RunFileName.layers, LayersRow.header) : nil
       events =
         training.tensorboard ? try EventFile(in: directory, from: sizes, outputs: outputs) : nil
-      if sizes == nil {
-        try WholeFile.publish([
-          WholeFile(
-            path: directory.file(RunFileName.data), text: data.json.onManyLines, outputs: outputs)
-        ])
+      if sizes == nil, let events { made.append(events.file) }
+      let path = directory.file(RunFileName.data)
+      let text = data.json.onManyLines
+      let isThere = (try? InputFile.read(path, limit: 1 << 28, status: .data)) == Array(text.utf8)
+      if !isThere {
+        try WholeFile.replace(path, with: Array(text.utf8), outputs: outputs)
       }
     } catch {
       for file in made { file.discard() }

@@ -155,7 +155,12 @@ package struct TrainingRace: Sendable {
     of run: Run, threads: Int, _ board: RaceBoard
   ) throws(Failure) -> RunResult {
     let name = "\(entrants[run.entrant].name)/\(run.name)"
-    let report: (TrainingEvent) -> Void = { if case .note(let text) = $0 { board.note(text) } }
+    let report: (TrainingEvent) -> Void = {
+      switch $0 {
+      case .note(let text), .fault(let text): board.note(text)
+      default: break
+      }
+    }
     if let resumed {
       let path = FilePath.path(name, in: resumed)
       let folder = FinishedRun(path)

@@ -7,6 +7,7 @@ import System
 struct CheckpointFile {
   private static let stateKey = "state"
   private static let dataKey = "data"
+  private static let configurationKey = "configuration"
   private static let checksumName = "checksum"
 
   /// The data files that training read.
@@ -16,17 +17,20 @@ struct CheckpointFile {
   private let path: String
   private let file: SafetensorsFile
   private let state: JSONValue
+  /// The resolved configuration of the run.
+  private let configuration: JSONValue
 
   /// Writes a state in the place of the last one, which stays until the new one is on the disk.
   static func write<S: RunScalar>(
-    _ state: TrainingState<S>, of learner: Learner<S>, data: [DataFile], to path: String,
-    outputs: Outputs
+    _ state: TrainingState<S>, of learner: Learner<S>, _ configuration: Configuration,
+    data: [DataFile], to path: String, outputs: Outputs
   ) throws(Failure) {
     let tensors = state.tensors(of: learner)
     let header = SafetensorsHeader.bytes(
       metadata: [
         (stateKey, state.json.onOneLine),
         (dataKey, JSONValue.list(data.map(\.json)).onOneLine),
+        (configurationKey, configuration.written.onOneLine),
       ],
       tensors: tensors.map { ($0.name, TensorType(of: S.self), $0.shape) }
         + [(checksumName, .unsigned32, [1])])
@@ -61,7 +65,8 @@ struct CheckpointFile {
       try file.bytes(of: last)
         == withUnsafeBytes(of: file.checksum(before: last).littleEndian, Array.init),
       let state = file.header[metadata: Self.stateKey],
-      let data = file.header[metadata: Self.dataKey]
+      let data = file.header[metadata: Self.dataKey],
+      let configuration = file.header[metadata: Self.configurationKey]
     else { throw Self.damaged(path) }
     self.file = file
     func json(_ text: String) throws(Failure) -> JSONValue {
@@ -72,6 +77,7 @@ struct CheckpointFile {
       }
     }
     self.state = try json(state)
+    self.configuration = try json(configuration)
     let files = try json(data).list ?? []
     self.data = files.compactMap { DataFile(json: $0) }
     guard self.data.count == files.count else { throw Self.damaged(path) }
@@ -81,6 +87,41 @@ struct CheckpointFile {
     Failure(
       .data, at: .file(path),
       "damaged: not what training writes; without the file the run begins anew")
+  }
+
+  /// The number of all epochs that the run was to have.
+  var epochs: Int { configuration["training"]?["epochs"]?.integer ?? 0 }
+
+  /// Refuses to go on by another configuration than that of the checkpoint.
+  /// - Throws: `configuration`, at the first key that is another.
+  func check(_ other: Configuration, places: Places) throws(Failure) {
+    guard
+      let key = Self.difference(configuration, other.written, at: []),
+      !InterruptedRun.isChangeable(key)
+    else { return }
+    throw Failure(
+      .configuration, at: places[key],
+      "\(key.quoted) is not what it was when the run was trained, so it cannot go on; expected what "
+        + "\(RunFileName.checkpoint) has of it")
+  }
+
+  /// The first key, but for those that can be another, at which two values differ; nil where they are the same.
+  private static func difference(
+    _ one: JSONValue, _ other: JSONValue, at path: [String]
+  ) -> String? {
+    let key = path.joined(separator: ".")
+    if InterruptedRun.isChangeable(key) { return nil }
+    if let members = one.members, let others = other.members {
+      let keys = members.map(\.key) + others.map(\.key).filter { one[$0] == nil }
+      for name in keys {
+        guard let value = one[name], let second = other[name] else {
+          return (path + [name]).joined(separator: ".")
+        }
+        if let found = difference(value, second, at: path + [name]) { return found }
+      }
+      return nil
+    }
+    return one.onOneLine == other.onOneLine ? nil : key
   }
 
   /// The state.
@@ -96,7 +137,9 @@ struct CheckpointFile {
       let values = try? file.values(of: entry, as: S.self)
       return values.flatMap { $0.count == count ? $0 : nil }
     }
-    guard let state else { throw Self.damaged(path) }
+    guard let state, session.has(state.place, step: state.learner.step) else {
+      throw Self.damaged(path)
+    }
     return state
   }
 }

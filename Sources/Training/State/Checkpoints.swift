@@ -10,6 +10,7 @@ final class Checkpoints<S: RunScalar> {
 
   private let section: CheckpointSection?
   private let path: String
+  private let configuration: Configuration
   private let files: DataFiles
   private let outputs: Outputs
   /// The updates between two looks at the clock.
@@ -21,15 +22,18 @@ final class Checkpoints<S: RunScalar> {
 
   /// - Parameters:
   ///   - policy: nil where the data come from standard input, so that there is no going on.
+  ///   - configuration: resolved.
   ///   - data: the data files as they are known from the checkpoint that the run goes on from.
   ///   - work: the additions and multiplications of an update.
   init(
-    _ policy: CheckpointPolicy?, in directory: RunDirectory, _ files: DataFiles,
+    _ policy: CheckpointPolicy?, in directory: RunDirectory, _ configuration: Configuration,
+    _ files: DataFiles,
     known data: [DataFile]?,
     work: Int, outputs: Outputs
   ) {
     section = if case .some(.some(let section)) = policy { section } else { nil }
     path = directory.file(RunFileName.checkpoint)
+    self.configuration = configuration
     self.files = files
     self.data = data
     self.outputs = outputs
@@ -67,7 +71,8 @@ final class Checkpoints<S: RunScalar> {
     guard areKept else { return }
     let data = if let data { data } else { try files.read() }
     self.data = data
-    try CheckpointFile.write(state, of: learner, data: data, to: path, outputs: outputs)
+    try CheckpointFile.write(
+      state, of: learner, configuration, data: data, to: path, outputs: outputs)
     last = Clock.coarse
   }
 }

@@ -31,6 +31,8 @@ package struct InterruptedRun {
         file: run.file(RunFileName.configuration), overrides: overrides, mayBePipe: false)
     let (old, new) = (before.value.training.epochs, configuration.value.training.epochs)
     let isOver = run.has(RunFileName.metrics)
+    // What is damaged says nothing.
+    if isOver { _ = try run.result() }
     isFinished = isOver && new == old
     guard !isFinished else {
       checkpoint = nil
@@ -56,14 +58,19 @@ package struct InterruptedRun {
         "the run is in epoch \(checkpoint.epoch) already, expected at least as many")
     }
     let schedule = configuration.value.training.schedule
-    if new != old, schedule.dependsOnEpochs {
+    if new != checkpoint.epochs, schedule.dependsOnEpochs {
       throw Failure(
         .configuration, at: place,
         "the schedule \(type(of: schedule).name.quoted) comes to its end with the last epoch, so with another "
-          + "number of epochs all rates so far would have been others; expected the \(old) epochs of the run"
+          + "number of epochs all rates so far would have been others; expected the \(checkpoint.epochs) epochs of the run"
       )
     }
     for file in checkpoint.data { try file.check() }
+  }
+
+  /// Whether a key may be other than that of the run.
+  static func isChangeable(_ key: String) -> Bool {
+    changeable.contains { key == $0 || key.hasPrefix($0 + ".") }
   }
 
   /// Refuses to go on with another configuration than that with which a run began.
@@ -71,7 +78,8 @@ package struct InterruptedRun {
   static func check(_ overrides: [String]) throws(Failure) {
     for text in overrides {
       let key = (Override.sides(of: text)?.path.keys ?? []).joined(separator: ".")
-      guard changeable.contains(where: { key == $0 || key.hasPrefix($0 + ".") }) else {
+      guard !key.isEmpty || text.contains("=") else { _ = try Override(text); continue }
+      guard isChangeable(key) else {
         throw Failure(
           .configuration, at: .override(text),
           "a run goes on with the configuration that it began with; only "

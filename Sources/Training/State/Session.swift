@@ -54,6 +54,17 @@ package final class Session<S: RunScalar> {
   /// The learning rate of the last update, or of the first where there was none.
   var rate: Double { place.rates.rate(step: max(1, learner.step)) }
 
+  /// Whether training comes by a place with an update.
+  func has(_ place: Place, step: Int) -> Bool {
+    guard place.epoch > 0 else { return step == 0 && place.progress.rows == 0 }
+    let rows = place.progress.rows
+    guard 0...rowCount ~= rows, rows == rowCount || rows % learner.batchRows == 0 else {
+      return false
+    }
+    let (before, overflow) = (place.epoch - 1).multipliedReportingOverflow(by: stepsPerEpoch)
+    return !overflow && step == before + (rows + learner.batchRows - 1) / learner.batchRows
+  }
+
   /// Goes on from another place.
   func restore(_ state: LearnerState<S>, at place: Place) {
     learner.restore(state)

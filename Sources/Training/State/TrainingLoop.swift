@@ -87,7 +87,7 @@ final class TrainingLoop<S: RunScalar> {
     epoch.row.trainScore = score(initial, on: splits.train, network: learner.network)
     epoch.row.trainEvaluationLoss = section.evaluatesTrainingRows ? initial.loss : nil
     try finishEpoch(seconds: 0)
-    try snapshots.take(0, of: learner)
+    try whileWritable { () throws(Failure) in try snapshots.take(0, of: learner) }
     best?.observe(epoch, of: learner)
   }
 
@@ -119,7 +119,7 @@ final class TrainingLoop<S: RunScalar> {
       guard !toldOfFolder else { return }
       toldOfFolder = true
       report(
-        .note(
+        .fault(
           "\(directory.path): the folder cannot be written to any more; training goes on, and its model goes to "
             + "another"))
     }

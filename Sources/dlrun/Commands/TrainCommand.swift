@@ -69,7 +69,7 @@ struct TrainCommand: ParsableCommand, ProcessCommand {
     }
     if resume != nil {
       let others = [
-        ("a configuration", configuration != nil), ("--out", out != nil), ("--folds", folds != nil),
+        ("configuration", configuration != nil), ("--out", out != nil), ("--folds", folds != nil),
         ("--seeds", seeds != nil),
       ]
       if let other = others.first(where: \.1) {

@@ -25,8 +25,10 @@ final class Progress {
 
   /// Takes what a run reports.
   func report(_ event: TrainingEvent) {
+    if case .fault(let text) = event { console.note(text) }
     guard !isQuiet else { return }
     switch event {
+    case .fault: break
     case .note(let text): console.note(text)
     case .started(let outline):
       self.outline = outline

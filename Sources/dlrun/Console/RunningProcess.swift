@@ -16,6 +16,11 @@ final class RunningProcess: Sendable {
   /// How often it is looked whether trainings rest, in milliseconds.
   private static let restInterval: Int32 = 2
 
+  /// After so many looks it is told that there is something to wait for.
+  private static let patientLooks = 250
+  /// How long a process whose training is over has for its end, in milliseconds.
+  private static let endInterval: Int32 = 2000
+
   /// The command that goes on with what is being trained.
   private let resumption = Mutex<String?>(nil)
 
@@ -65,10 +70,22 @@ final class RunningProcess: Sendable {
   private func end(by signal: Int32) -> Never {
     outputs.interruption.request()
     var last = signal
+    var looks = 0
     while !outputs.interruption.isAtRest {
-      guard let next = SignalPipe.next(within: Self.restInterval) else { continue }
-      last = next
-      break
+      if let next = SignalPipe.next(within: Self.restInterval) {
+        last = next
+        break
+      }
+      looks += 1
+      if looks == Self.patientLooks {
+        console.note(
+          "interrupted; what is being evaluated or updated is finished first, a second signal ends at once"
+        )
+      }
+    }
+    // What came to its end is told by itself.
+    if outputs.interruption.isOvertaken, !outputs.interruption.isResumable {
+      _ = SignalPipe.next(within: Self.endInterval)
     }
     let isInOrder = outputs.interruption.isAtRest && outputs.interruption.isResumable
     outputs.close()
