@@ -41,7 +41,7 @@ extension Encoder {
       throw damaged("task")
     }
     guard let targets = json["targets"]?.texts, !targets.isEmpty else { throw damaged("targets") }
-    guard let degree = json["polynomial_degree"]?.integer, degree >= 1 else {
+    guard let degree = json["polynomial_degree"]?.count, degree >= 1 else {
       throw damaged("polynomial_degree")
     }
     let inputs = json["inputs"]?.list?.compactMap { InputColumn(json: $0) }
@@ -184,7 +184,8 @@ extension ColumnGroup {
     if let json = json["shape"] {
       let extents = json.list?.compactMap(\.integer)
       guard let extents, extents.count == json.list?.count, (1...3).contains(extents.count),
-        extents.allSatisfy({ $0 > 0 })
+        extents.allSatisfy({ $0 > 0 }),
+        extents.reduce(1, { MachineMemory.saturatedProduct($0, $1) }) <= 1 << 40
       else { return nil }
       shape = extents
     }
@@ -358,7 +359,7 @@ extension CategoryEncoding {
     hasMissing = json.states("missing")
     dimensions = json["dimensions"]?.integer
     guard mostFrequent.map({ values.indices.contains($0) }) ?? values.isEmpty,
-      dimensions.map({ $0 > 0 && hasOther }) ?? true
+      dimensions.map({ 1...2_147_483_647 ~= $0 && hasOther }) ?? (json["dimensions"] == nil)
     else { return nil }
   }
 }
