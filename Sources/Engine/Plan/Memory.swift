@@ -6,12 +6,17 @@ package final class Memory<S: Scalar>: @unchecked Sendable {
   package let count: Int
   package let start: UnsafeMutablePointer<S>
 
+  /// The elements of the longest vector that kernels read.
+  private static var vectorLength: Int { 16 }
+
   package init(count: Int) {
     self.count = count
+    // Vectors are read whole, also where a value ends within one.
+    let room = (max(count, 1) + Self.vectorLength - 1) / Self.vectorLength * Self.vectorLength
     let raw = UnsafeMutableRawPointer.allocate(
-      byteCount: max(count, 1) * MemoryLayout<S>.stride, alignment: 64)
-    start = raw.bindMemory(to: S.self, capacity: max(count, 1))
-    start.initialize(repeating: 0, count: max(count, 1))
+      byteCount: room * MemoryLayout<S>.stride, alignment: 64)
+    start = raw.bindMemory(to: S.self, capacity: room)
+    start.initialize(repeating: 0, count: room)
   }
 
   deinit { start.deallocate() }
