@@ -6,14 +6,9 @@ package enum MachineMemory {
   /// in bytes.
   package static let limit = min(physicalLimit, addressLimit)
 
-  /// What a thread's stack, the heap's gaps and the libraries take besides what is asked for, and a tenth.
-  private static func withMargin(_ bytes: Int) -> Int {
-    let (sum, overflow) = bytes.addingReportingOverflow(bytes / 10 + (48 << 20))
-    return overflow ? Int.max : sum
-  }
-
-  /// Whether there is room for so many bytes more, beside all that the process has by now.
-  package static func hasRoom(for bytes: Int) -> Bool {
+  /// What can still be asked for in one go, beside all that the process has by now. Threads' stacks, the heap's gaps
+  /// and the libraries take more than is asked for: 48 MiB and an eleventh of what is there are left for them.
+  package static var room: Int {
     let pages = (contents(of: "/proc/self/statm") ?? "").split(separator: " ").compactMap {
       Int($0)
     }
@@ -21,7 +16,8 @@ package enum MachineMemory {
     let (size, resident) =
       pages.count > 1 && page > 0
       ? (saturatedProduct(pages[0], page), saturatedProduct(pages[1], page)) : (0, 0)
-    return withMargin(bytes) <= addressLimit - size && withMargin(bytes) <= physicalLimit - resident
+    let rest = min(addressLimit - size, physicalLimit - resident) - (48 << 20)
+    return max(0, rest - rest / 11)
   }
 
   /// Of the machine or of the process's control groups.

@@ -50,7 +50,7 @@ package struct EvaluationRun {
     try MemoryEstimate(
       of: S.self, learner.network, slots: 0, trainingRows: 1, largestSplit: data.rows
     )
-    .check(data: data.size, places: Places())
+    .check(places: Places())
     let evaluation = data.withRows { learner.evaluate($0, ranking: true) }
     guard evaluation.loss.isFinite else {
       throw Failure(

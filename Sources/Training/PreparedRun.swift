@@ -155,7 +155,7 @@ package struct PreparedRun<S: RunScalar> {
     threads: Int, batchRows: Int? = nil
   ) throws(Failure) -> Learner<S> {
     let configuration = resolved.configuration
-    try memory.check(data: dataSize, places: places)
+    try memory.check(places: places)
     var weights: WeightsFile?
     if let path = configuration.model.initialWeights {
       weights = try WeightsFile(SafetensorsFile(path: path), of: resolved.network) { messages in

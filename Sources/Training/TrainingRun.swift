@@ -104,7 +104,7 @@ package struct TrainingRun {
 
     let parameters = learner.network.parameters.reduce(0) { $0 + $1.count }
     let checkpoints = Checkpoints<S>(
-      configuration.data.readsStandardInput ? nil : training.checkpoint, in: directory,
+      configuration.data.readsStandardInput ? .none : training.checkpoint, in: directory,
       resolved.configuration, files,
       known: checkpoint?.data,
       work: MachineMemory.saturatedProduct(parameters, learner.batchRows), outputs: outputs)
@@ -152,6 +152,9 @@ package struct TrainingRun {
         try file.check(resolved.configuration, places: checked.places)
         return try file.state(
           of: session, best: BestEpoch(resolved.configuration.training.earlyStopping))
+      }
+      if state == nil {
+        report(.note("\(run.directory.path): there is no checkpoint, so the run begins anew"))
       }
       try run.prepare(configuration: text, keepsFiles: state != nil, outputs: outputs)
       return (run.directory, run.checkpoint, state)

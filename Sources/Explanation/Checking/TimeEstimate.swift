@@ -37,10 +37,10 @@ package struct TimeEstimate: Sendable {
     /// Trains on some rows more; returns the seconds for a row.
     func train(rows count: Int) -> Double {
       let watch = Stopwatch()
-      let end = session.rowsDone + count
-      let result = session.advance(to: min(end, data.involvedRows))
+      let done = session.rowsDone
+      let result = session.advance(to: min(done + count, data.involvedRows))
       updates += result.updates
-      return watch.seconds / Double(max(1, result.updates) * batchRows)
+      return watch.seconds / Double(max(1, result.progress.rows - done))
     }
     // Programs are made, and memory is touched, in the first.
     _ = train(rows: batchRows)

@@ -10,7 +10,7 @@ package final class Outputs: @unchecked Sendable {
   private var rowFiles: [ObjectIdentifier: RowFile] = [:]
   private var temporaryPaths: Set<String> = []
   private var temporaryNumber = 0
-  /// The wish that trainings stop.
+  /// The request that training stop.
   package let interruption = Interruption()
 
   package init() {}

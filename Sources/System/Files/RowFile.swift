@@ -48,13 +48,11 @@ package final class RowFile: @unchecked Sendable {
     // Whoever reads a pipe may never come.
     let descriptor = open(path, O_WRONLY | O_CLOEXEC | O_NONBLOCK)
     var status = stat()
-    guard descriptor >= 0, fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG
-    else {
-      let error = errno
+    let isOpen = descriptor >= 0 && fstat(descriptor, &status) == 0
+    guard isOpen, status.st_mode & S_IFMT == S_IFREG else {
+      let reason = isOpen ? "expected a regular file" : String(cString: strerror(errno))
       if descriptor >= 0 { Glibc.close(descriptor) }
-      throw Failure(
-        .cannotCreate, at: .file(path),
-        "cannot be written to: \(String(cString: strerror(error)))")
+      throw Failure(.cannotCreate, at: .file(path), "cannot be written to: \(reason)")
     }
     self.path = path
     self.outputs = outputs

@@ -52,6 +52,15 @@ package final class WholeFile {
 
   /// Adds bytes to the file.
   /// - Throws: `writing`.
+  /// Writes a file in place of another, unless that holds just the same.
+  package static func renew(
+    _ path: String, with text: String, outputs: Outputs
+  ) throws(Failure) {
+    let bytes = Array(text.utf8)
+    guard (try? InputFile.read(path, limit: bytes.count, status: .data)) != bytes else { return }
+    try replace(path, with: bytes, outputs: outputs)
+  }
+
   package func write(_ bytes: [UInt8]) throws(Failure) {
     if let error = bytes.withUnsafeBytes({ writeAll($0, to: descriptor) }) { throw failure(error) }
   }

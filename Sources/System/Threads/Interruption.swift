@@ -1,33 +1,33 @@
 import Glibc
 internal import Synchronization
 
-/// The wish that trainings stop where they can go on later. Each of them looks for it between two updates, puts
-/// its files in order and rests; whoever wished for it ends the process when all rest.
+/// A request that training stop where it can go on later. Each training run looks for it between two updates,
+/// puts its files in order and waits; whoever made the request ends the process when all wait.
 package final class Interruption: Sendable {
   private let requested = Atomic<Bool>(false)
-  /// The trainings that are under way and do not rest.
+  /// The training runs that are under way and do not wait.
   private let active = Atomic<Int>(0)
   private let resumable = Atomic<Int>(0)
-  /// The trainings that came to their end after the wish.
+  /// The training runs that came to their end after the request.
   private let finished = Atomic<Int>(0)
 
   package init() {}
 
   package var isRequested: Bool { requested.load(ordering: .relaxed) }
 
-  /// Wishes that trainings stop.
+  /// Asks all training runs to stop.
   package func request() { requested.store(true, ordering: .sequentiallyConsistent) }
 
-  /// Whether no training is under way that has something to put in order.
+  /// Whether no training run has anything left to put in order.
   package var isAtRest: Bool { active.load(ordering: .sequentiallyConsistent) == 0 }
 
-  /// Whether a training rests that can go on later.
+  /// Whether a training run waits that can go on later.
   package var isResumable: Bool { resumable.load(ordering: .sequentiallyConsistent) > 0 }
 
-  /// Whether a training came to its end all the same.
+  /// Whether a training run came to its end all the same.
   package var isOvertaken: Bool { finished.load(ordering: .sequentiallyConsistent) > 0 }
 
-  /// Trains; a training that is not in here when the process is to end is not waited for.
+  /// Runs a training, for which the end of the process waits.
   package func whileActive<Result>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result {
     active.add(1, ordering: .sequentiallyConsistent)
     defer { active.subtract(1, ordering: .sequentiallyConsistent) }
@@ -36,7 +36,7 @@ package final class Interruption: Sendable {
     return result
   }
 
-  /// Does nothing until the process ends.
+  /// Waits for the end of the process.
   /// - Parameter isResumable: whether the training can go on later.
   package func rest(isResumable: Bool) -> Never {
     if isResumable { resumable.add(1, ordering: .sequentiallyConsistent) }

@@ -313,11 +313,12 @@ private func checkExpansion(
   let perInput = MachineMemory.saturatedProduct(rows, bytes).addingReportingOverflow(64)
   let needed = MachineMemory.saturatedProduct(
     inputs, perInput.overflow ? Int.max : perInput.partialValue)
-  guard !MachineMemory.hasRoom(for: needed) || inputs > Int(Int32.max) else { return }
+  let room = MachineMemory.room
+  guard needed > room || inputs > Int(Int32.max) else { return }
   let size = inputs == Int.max ? "more inputs than can be counted" : "\(inputs) inputs"
   let message =
     "\(rows) \(encoder.steps?.noun ?? "row")s of \(size) need \(MachineMemory.spelled(bytes: needed)) and do not fit in memory "
-    + "(\(MachineMemory.spelled(bytes: MachineMemory.limit)))"
+    + "(of \(MachineMemory.spelled(bytes: MachineMemory.limit)) there are \(MachineMemory.spelled(bytes: room)) left)"
   if let steps = encoder.steps, steps.steps > 1 {
     throw Failure(
       .configuration,

@@ -21,7 +21,7 @@ package struct TrainingSection: Declared {
   package var evaluateTrain = false
   /// 0 for the initial weights.
   package var snapshots: [Int] = []
-  package var checkpoint = CheckpointPolicy.some(CheckpointSection())
+  package var checkpoint = CheckpointPolicy.kept(CheckpointSection())
 
   package init() {}
 
@@ -107,8 +107,8 @@ package struct TrainingSection: Declared {
     Field(
       "checkpoint", \.checkpoint,
       .word(
-        "none", .none, or: .object(CheckpointSection.self), wrap: { .some($0) },
-        unwrap: { if case .some(let section) = $0 { section } else { nil } }),
+        "none", .none, or: .object(CheckpointSection.self), wrap: { .kept($0) },
+        unwrap: { if case .kept(let section) = $0 { section } else { nil } }),
       """
       when all that training knows is written to checkpoint.safetensors, from which dlrun train --resume goes \
       on; none for never

@@ -47,15 +47,15 @@ package struct MemoryEstimate {
       }
   }
 
-  /// Refuses a network that cannot fit beside what the process has by now.
-  /// - Parameter data: the bytes that the data take, for the message.
-  func check(data: Int, places: Places) throws(Failure) {
-    guard !MachineMemory.hasRoom(for: bytes) else { return }
+  /// Refuses a network that cannot fit beside what the process has by now, its data among it.
+  func check(places: Places) throws(Failure) {
+    let room = MachineMemory.room
+    guard bytes > room else { return }
     throw Failure(
       .configuration, at: places[largestKey],
-      "the model needs \(MachineMemory.spelled(bytes: bytes)) and does not fit in memory "
-        + "(\(MachineMemory.spelled(bytes: MachineMemory.limit)), of which the data take "
-        + "\(MachineMemory.spelled(bytes: data)))")
+      "the model needs \(MachineMemory.spelled(bytes: bytes)) and does not fit in memory: of "
+        + "\(MachineMemory.spelled(bytes: MachineMemory.limit)) there are \(MachineMemory.spelled(bytes: room)) "
+        + "left for it")
   }
 
   private static func sum(_ terms: Int...) -> Int {

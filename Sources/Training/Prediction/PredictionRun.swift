@@ -71,7 +71,7 @@ package struct PredictionRun {
       try MemoryEstimate(
         of: S.self, learner.network, slots: 0, trainingRows: 1, largestSplit: read.count
       )
-      .check(data: 0, places: Places())
+      .check(places: Places())
       try output.write(nodes.answers(by: PredictionWorker(learner, writer)))
     } else {
       let learner: Learner<S> = try model.makeLearner(threads: 1)

@@ -46,12 +46,8 @@ final class RunLogs<S: RunScalar> {
       events =
         training.tensorboard ? try EventFile(in: directory, from: sizes, outputs: outputs) : nil
       if sizes == nil, let events { made.append(events.file) }
-      let path = directory.file(RunFileName.data)
-      let text = data.json.onManyLines
-      let isThere = (try? InputFile.read(path, limit: 1 << 28, status: .data)) == Array(text.utf8)
-      if !isThere {
-        try WholeFile.replace(path, with: Array(text.utf8), outputs: outputs)
-      }
+      try WholeFile.renew(
+        directory.file(RunFileName.data), with: data.json.onManyLines, outputs: outputs)
     } catch {
       for file in made { file.discard() }
       throw error

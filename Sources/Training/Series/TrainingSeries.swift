@@ -79,11 +79,8 @@ package struct TrainingSeries {
       if let out { try RunDirectory.checkEmpty(out) }
     case .interrupted(let path, let texts):
       let folder = try RunDirectory(existing: path, first: RunFileName.series)
-      let text = Array(json.onManyLines.utf8)
-      let file = folder.file(RunFileName.series)
-      if try InputFile.read(file, limit: 1 << 24, status: .data) != text {
-        try WholeFile.replace(file, with: text, outputs: outputs)
-      }
+      try WholeFile.renew(
+        folder.file(RunFileName.series), with: json.onManyLines, outputs: outputs)
       directory = folder
       overrides = texts
     }

@@ -12,8 +12,6 @@ struct CheckpointFile {
 
   /// The data files that training read.
   let data: [DataFile]
-  /// The epoch that was being trained, or was trained last.
-  var epoch: Int { state["epoch"]?.integer ?? 0 }
   private let path: String
   private let file: SafetensorsFile
   private let state: JSONValue
@@ -89,16 +87,16 @@ struct CheckpointFile {
       "damaged: not what training writes; without the file the run begins anew")
   }
 
+  /// The epoch that was being trained, or was trained last.
+  var epoch: Int { state["epoch"]?.integer ?? 0 }
+
   /// The number of all epochs that the run was to have.
   var epochs: Int { configuration["training"]?["epochs"]?.integer ?? 0 }
 
   /// Refuses to go on by another configuration than that of the checkpoint.
   /// - Throws: `configuration`, at the first key that is another.
   func check(_ other: Configuration, places: Places) throws(Failure) {
-    guard
-      let key = Self.difference(configuration, other.written, at: []),
-      !InterruptedRun.isChangeable(key)
-    else { return }
+    guard let key = Self.difference(configuration, other.written, at: []) else { return }
     throw Failure(
       .configuration, at: places[key],
       "\(key.quoted) is not what it was when the run was trained, so it cannot go on; expected what "
@@ -109,19 +107,17 @@ struct CheckpointFile {
   private static func difference(
     _ one: JSONValue, _ other: JSONValue, at path: [String]
   ) -> String? {
-    let key = path.joined(separator: ".")
-    if InterruptedRun.isChangeable(key) { return nil }
-    if let members = one.members, let others = other.members {
-      let keys = members.map(\.key) + others.map(\.key).filter { one[$0] == nil }
-      for name in keys {
-        guard let value = one[name], let second = other[name] else {
-          return (path + [name]).joined(separator: ".")
-        }
-        if let found = difference(value, second, at: path + [name]) { return found }
-      }
-      return nil
+    guard let members = one.members, let others = other.members else {
+      return one.onOneLine == other.onOneLine ? nil : path.joined(separator: ".")
     }
-    return one.onOneLine == other.onOneLine ? nil : key
+    for name in members.map(\.key) + others.map(\.key).filter({ one[$0] == nil }) {
+      let inner = path + [name]
+      let key = inner.joined(separator: ".")
+      if InterruptedRun.isChangeable(key) { continue }
+      guard let value = one[name], let second = other[name] else { return key }
+      if let found = difference(value, second, at: inner) { return found }
+    }
+    return nil
   }
 
   /// The state.

@@ -1,7 +1,7 @@
 package import Spec
 
 /// How often something happens; never, or each time that so much has gone by.
-package enum Recurrence<Amount: Equatable & Sendable>: Equatable, Sendable {
+package enum Interval<Amount: Equatable & Sendable>: Equatable, Sendable {
   case never
   case every(Amount)
 }
@@ -9,13 +9,13 @@ package enum Recurrence<Amount: Equatable & Sendable>: Equatable, Sendable {
 /// The key `training.checkpoint`: when training writes down all that it knows, to go on from there.
 package enum CheckpointPolicy: Sendable {
   case none
-  case some(CheckpointSection)
+  case kept(CheckpointSection)
 }
 
 /// The section `training.checkpoint`.
 package struct CheckpointSection: Declared {
-  package var seconds = Recurrence.every(60.0)
-  package var epochs = Recurrence<Int>.never
+  package var seconds = Interval.every(60.0)
+  package var epochs = Interval<Int>.never
 
   package init() {}
 

@@ -16,29 +16,27 @@ final class Checkpoints<S: RunScalar> {
   /// The updates between two looks at the clock.
   private let patience: Int
   private var updates = 0
-  private var last = Int.zero
+  /// When the last one was written, or training began.
+  private var last = Clock.coarse
   /// What the data files hold; nil before the first checkpoint.
   private var data: [DataFile]?
 
   /// - Parameters:
-  ///   - policy: nil where the data come from standard input, so that there is no going on.
+  ///   - policy: none where the data come from standard input, so that there is no going on.
   ///   - configuration: resolved.
   ///   - data: the data files as they are known from the checkpoint that the run goes on from.
   ///   - work: the additions and multiplications of an update.
   init(
-    _ policy: CheckpointPolicy?, in directory: RunDirectory, _ configuration: Configuration,
-    _ files: DataFiles,
-    known data: [DataFile]?,
-    work: Int, outputs: Outputs
+    _ policy: CheckpointPolicy, in directory: RunDirectory, _ configuration: Configuration,
+    _ files: DataFiles, known data: [DataFile]?, work: Int, outputs: Outputs
   ) {
-    section = if case .some(.some(let section)) = policy { section } else { nil }
+    section = if case .kept(let section) = policy { section } else { nil }
     path = directory.file(RunFileName.checkpoint)
     self.configuration = configuration
     self.files = files
     self.data = data
     self.outputs = outputs
     patience = work < Self.quickWork ? Self.quickUpdates : 1
-    last = Clock.coarse
   }
 
   /// Whether a run can go on from a checkpoint.

@@ -77,8 +77,8 @@ package struct InterruptedRun {
   /// - Throws: `configuration`.
   static func check(_ overrides: [String]) throws(Failure) {
     for text in overrides {
+      _ = try Override(text)
       let key = (Override.sides(of: text)?.path.keys ?? []).joined(separator: ".")
-      guard !key.isEmpty || text.contains("=") else { _ = try Override(text); continue }
       guard isChangeable(key) else {
         throw Failure(
           .configuration, at: .override(text),
@@ -93,7 +93,6 @@ package struct InterruptedRun {
   ///   - configuration: the text of the configuration, which may be another.
   ///   - keepsFiles: whether training goes on with the files that are there; else it begins anew.
   func prepare(configuration: String, keepsFiles: Bool, outputs: Outputs) throws(Failure) {
-    let path = directory.file(RunFileName.configuration)
     // Without its metrics a run is not finished.
     for name in [RunFileName.metrics, RunFileName.divergence] { unlink(directory.file(name)) }
     if !keepsFiles {
@@ -102,8 +101,7 @@ package struct InterruptedRun {
       }
     }
     for name in RunFileName.all { TemporaryName.removeStale(for: directory.file(name)) }
-    guard try InputFile.read(path, limit: 1 << 24, status: .data) != Array(configuration.utf8)
-    else { return }
-    try WholeFile.replace(path, with: Array(configuration.utf8), outputs: outputs)
+    try WholeFile.renew(
+      directory.file(RunFileName.configuration), with: configuration, outputs: outputs)
   }
 }

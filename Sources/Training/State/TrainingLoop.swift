@@ -127,8 +127,7 @@ final class TrainingLoop<S: RunScalar> {
 
   /// Puts everything in order for the end of the process: a checkpoint, and the best weights so far.
   private func stop(_ interrupt: (Interrupted) throws(Failure) -> Never) throws(Failure) -> Never {
-    _ = try logs.synchronize()
-    try writeCheckpoint()
+    if checkpoints.areKept { try writeCheckpoint() } else { _ = try logs.synchronize() }
     let interrupted = Interrupted(epoch: session.place.epoch, step: learner.step)
     _ = best?.restore(to: learner, qualification: qualification)
     try interrupt(interrupted)

@@ -87,8 +87,9 @@ extension TrainingState {
     tensor: (_ name: String, _ count: Int) -> [S]?
   ) {
     let learner = session.learner
+    let start = learner.state
     func model(_ prefix: String) -> ModelState<S>? {
-      var (values, states) = (learner.model.values, learner.model.states)
+      var (values, states) = (start.model.values, start.model.states)
       for entry in learner.network.tensors {
         guard let elements = tensor(prefix + entry.name, entry.count) else { return nil }
         switch entry.place {
@@ -99,7 +100,7 @@ extension TrainingState {
       }
       return ModelState(values: values, states: states)
     }
-    var slots = learner.state.slots
+    var slots = start.slots
     for slot in slots.indices {
       for (number, parameter) in learner.network.parameters.enumerated() {
         guard let elements = tensor(Self.slotPrefix(slot) + parameter.name, parameter.count) else {
