@@ -92,7 +92,7 @@ package struct TrainingRun {
     let logs: RunLogs<S>
     do {
       logs = try RunLogs(
-        in: directory, training, splits.encoder.task, DataSummary(splits), from: state?.sizes,
+        in: directory, training, splits.encoder.task, DataSummary(splits), from: state?.contents,
         outputs: outputs)
     } catch {
       directory.remove()
@@ -108,11 +108,12 @@ package struct TrainingRun {
       resolved.configuration, files,
       known: checkpoint?.data,
       work: MachineMemory.saturatedProduct(parameters, learner.batchRows), outputs: outputs)
+    let snapshots = Snapshots<S>(in: directory, resolved, splits.encoder, outputs: outputs)
+    if let state { noteMissing(snapshots, in: directory, before: state, session) }
     let loop = TrainingLoop(
-      session, splits, training, logs,
-      Snapshots(in: directory, resolved, splits.encoder, outputs: outputs), checkpoints, directory,
-      from: state, report: report)
-    let earlyStop = try loop.run { interrupted throws(Failure) in
+      session, splits, training, logs, snapshots, checkpoints, directory,
+      from: state, report: report
+    ) { interrupted throws(Failure) in
       let model = try WholeFile(path: directory.file(RunFileName.model), outputs: outputs)
       try ModelFile.write(
         learner, resolved, encoder: splits.encoder,
@@ -120,9 +121,10 @@ package struct TrainingRun {
       try WholeFile.publish([model], replacing: true)
       outputs.interruption.rest(isResumable: checkpoints.areKept)
     }
+    let (earlyStop, metrics) = try loop.run()
     var summary = TrainingSummary(
       outline: outline, epochs: loop.row.epoch, steps: loop.row.step, seconds: loop.row.seconds,
-      earlyStop: earlyStop, splits: try loop.finalMetrics())
+      earlyStop: earlyStop, splits: metrics)
     do throws(Failure) {
       try logs.close()
       try publish(learner, resolved, splits.encoder, summary, in: directory)
@@ -156,6 +158,9 @@ package struct TrainingRun {
       if state == nil {
         report(.note("\(run.directory.path): there is no checkpoint, so the run begins anew"))
       }
+      for file in state?.contents ?? [] {
+        try file.content.check(run.directory.file(file.name))
+      }
       try run.prepare(configuration: text, keepsFiles: state != nil, outputs: outputs)
       return (run.directory, run.checkpoint, state)
     }
@@ -187,6 +192,21 @@ package struct TrainingRun {
       inputs: resolved.network.inputCount,
       units: resolved.network.built.map { $0.outputs.reduce(1, *) },
       parameters: resolved.network.parameters.reduce(0) { $0 + $1.count })
+  }
+
+  /// Tells of snapshots that were made before the checkpoint and are gone.
+  private func noteMissing<S: RunScalar>(
+    _ snapshots: Snapshots<S>, in directory: RunDirectory, before state: TrainingState<S>,
+    _ session: Session<S>
+  ) {
+    let isOver = state.isEvaluated && !session.isWithinEpoch(state.place)
+    let missing = snapshots.missing(upTo: state.place.epoch - (isOver ? 0 : 1))
+    guard let first = missing.first else { return }
+    let others = missing.count > 1 ? " and \(missing.count - 1) more" : ""
+    report(
+      .note(
+        "\(directory.file(RunFileName.snapshots)): \(RunFileName.snapshot(epoch: first))\(others) is gone and is not "
+          + "made again, as the run goes on from a later checkpoint"))
   }
 
   private func noteStandardInput(_ directory: RunDirectory) {

@@ -3,8 +3,8 @@ import Testing
 
 /// Runs that are ended from outside and go on: what they leave is what runs leave that nobody disturbed.
 @Suite(.serialized) struct ResumeTests {
-  /// All files of a run, or of several, as they must be the same in equal runs: without seconds, events and
-  /// checkpoints.
+  /// All files of a run, or of several, as they must be the same in equal runs: without seconds, the moments of events
+  /// and checkpoints.
   static func comparable(_ folder: URL) throws -> [String: Data] {
     var files: [String: Data] = [:]
     let names = FileManager.default.enumerator(atPath: folder.path)
@@ -13,9 +13,13 @@ import Testing
       let path = folder.appendingPathComponent(name).path
       guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder),
         !isFolder.boolValue,
-        !name.hasSuffix("checkpoint.safetensors"), !name.contains("events.out.tfevents")
+        !name.hasSuffix("checkpoint.safetensors")
       else { continue }
       var data = try Data(contentsOf: URL(fileURLWithPath: path))
+      if let events = name.range(of: "events.out.tfevents") {
+        files[name[..<events.lowerBound] + "events", default: Data()] += try records(data)
+        continue
+      }
       if name.hasSuffix("curves.csv") {
         let lines = String(decoding: data, as: UTF8.self).split(separator: "\n").map { line in
           var cells = line.split(separator: ",", omittingEmptySubsequences: false)
@@ -33,6 +37,21 @@ import Testing
       files[name] = data
     }
     return files
+  }
+
+  /// The records of an event file, each without its moment and its checks; what is no whole record is a failure.
+  ///
+  ///     8 bytes the length, 4 its check, the record (1 byte for the field of the moment and 8 for it), 4 its check
+  private static func records(_ file: Data) throws -> Data {
+    var (rest, records) = (file[...], Data())
+    while !rest.isEmpty {
+      try #require(rest.count > 25)
+      let length = Int(rest.prefix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) })
+      try #require(rest.count >= 16 + length && rest[rest.startIndex + 12] == 9)
+      records += rest.dropFirst(21).prefix(length - 9)
+      rest = rest.dropFirst(16 + length)
+    }
+    return records
   }
 
   static func expectEqual(_ run: URL, _ reference: URL, _ comment: Comment) throws {
@@ -194,6 +213,52 @@ import Testing
     #expect(try run.bytes("metrics.json") == before)
   }
 
+  /// What is being evaluated is not waited for, at the beginning, after an epoch and at the end, and a signal that comes
+  /// twice at once is one.
+  @Test(arguments: [0, 1, 2])
+  func evaluationsAreInterrupted(epoch: Int) throws {
+    let workspace = try Workspace()
+    let training =
+      #""epochs": 2, "log_layers": true, "log_steps": true, "early_stopping": {"patience": 9}"#
+    try Self.write(
+      Case(
+        name: "", arguments: [], training: training,
+        model:
+          #"{"layers": [{"units": 1200, "activation": "tanh"}, {"units": 1200}, {"units": 1}]}"#,
+        rest: #", "loss": "mse""#),
+      to: workspace, checkpoint: "{}")
+    let rows = (0..<20_000).map { "\($0 % 7),\($0 % 11),\($0 % 2)\n" }
+    try workspace.write("a,b,out\n" + rows.joined(), to: "v.csv")
+    let arguments = ["train", "c.json", "--set", "data.validation=v.csv", "--out"]
+    _ = try Program.run(arguments + ["whole", "--quiet"], in: workspace)
+    let run = RunFolder(workspace.file("run"))
+    let errors = workspace.scratch()
+    let process = try Program.start(
+      arguments + ["run"], in: workspace, input: FileHandle.nullDevice,
+      output: FileHandle.nullDevice, errors: FileHandle(forWritingTo: errors))
+    // The rows of layers stand before what takes time; at the end there are only evaluations left.
+    func isReady() throws -> Bool {
+      guard run.exists("layers.csv"), run.exists("curves.csv") else { return false }
+      return try run.rows("layers.csv").count >= 3 * (epoch + 1)
+        && (epoch < 2 || run.rows("curves.csv").count == 3)
+    }
+    while process.isRunning, try !isReady() { usleep(1000) }
+    let start = Date()
+    kill(process.processIdentifier, SIGTERM)
+    kill(process.processIdentifier, SIGTERM)
+    process.waitUntilExit()
+    let text = try String(contentsOf: errors, encoding: .utf8)
+    try #require(process.terminationStatus == 128 + SIGTERM, "\(text)")
+    #expect(text.contains("dlrun train --resume run"), "\(text)")
+    #expect(run.exists("model.safetensors") && run.exists("checkpoint.safetensors"))
+    let checkpoint = try String(
+      decoding: run.bytes("checkpoint.safetensors").prefix(20_000), as: UTF8.self)
+    #expect(checkpoint.contains(#"\"evaluated\": \#(epoch == 2)"#), "\(start.timeIntervalSinceNow)")
+    let resumed = try Program.run(["train", "--resume", "run"], in: workspace)
+    try #require(resumed.status == 0, "\(resumed.errors)")
+    try Self.expectEqual(run.url, workspace.file("whole"), "in epoch \(epoch)")
+  }
+
   @Test func finishedRunsGoOnForMoreEpochs() throws {
     let workspace = try Workspace()
     try Self.write(
@@ -278,6 +343,19 @@ import Testing
     try Data("{".utf8).write(to: workspace.file("run/metrics.json"))
     #expect(try Program.run(resume, in: workspace).status == 65)
     try FileManager.default.removeItem(at: workspace.file("run/metrics.json"))
+
+    let curves = workspace.file("run/curves.csv")
+    let records = try Data(contentsOf: curves)
+    var flipped = records
+    flipped[flipped.count / 3] ^= 4
+    for damaged in [flipped, records.prefix(40)] {
+      try damaged.write(to: curves)
+      let refused = try Program.run(resume, in: workspace)
+      #expect(refused.status == 65)
+      #expect(refused.errors.contains("curves.csv: "), "\(refused.errors)")
+      #expect(try Data(contentsOf: curves) == damaged)
+    }
+    try records.write(to: curves)
 
     let checkpoint = workspace.file("run/checkpoint.safetensors")
     let bytes = try Data(contentsOf: checkpoint)

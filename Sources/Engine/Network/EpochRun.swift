@@ -56,16 +56,16 @@ final class EpochRun<S: Scalar>: @unchecked Sendable {
   private(set) var result: EpochResult
 
   /// - Parameters:
-  ///   - progress: how far the epoch is already.
+  ///   - start: what the epoch gave so far.
   ///   - rowCount: the rows up to which it is trained.
   init(
-    context: StepContext<S>, from progress: EpochProgress, rowCount: Int,
+    context: StepContext<S>, from start: EpochResult, rowCount: Int,
     batches: BatchPrograms<S>, rate: (@Sendable (_ step: Int) -> Double)?,
     onStep: ((StepResult) -> Void)?, pauses: (() -> Bool)?, logsNorm: Bool,
     maxNorm: MaxNorm<S>?, lastPoint: LastPoint<S>?, team: Team?
   ) {
     self.context = context
-    result = EpochResult(progress)
+    result = start
     self.rowCount = rowCount
     self.pauses = pauses
     self.batches = batches
@@ -166,7 +166,6 @@ final class EpochRun<S: Scalar>: @unchecked Sendable {
       if let pauses, context.pointee.start < rowCount, pauses() { break }
     }
     total.updates = context.pointee.step - firstStep
-    total.scoreIsRoot = batches.full.contains(where: \.scoreIsRoot)
     result = total
   }
 }
@@ -198,9 +197,12 @@ package struct EpochResult: Sendable {
   /// The update, counted over the run, at which the loss or a parameter was no longer finite.
   package internal(set) var divergedAt: Int?
   /// Whether scores are roots of means.
-  var scoreIsRoot = false
+  let scoreIsRoot: Bool
 
-  init(_ progress: EpochProgress) { self.progress = progress }
+  init(_ progress: EpochProgress, scoreIsRoot: Bool) {
+    self.progress = progress
+    self.scoreIsRoot = scoreIsRoot
+  }
 
   package var loss: Double { progress.loss / Double(progress.rows) }
   package var objective: Double { progress.objective / Double(progress.rows) }

@@ -130,7 +130,8 @@ package final class Learner<S: Scalar> {
     if step == 0 { startEvaluationPoint() }
     let batches = preparedBatches(of: rows.count)
     let run = EpochRun(
-      context: context(epoch: epoch, rows, order), from: progress, rowCount: end ?? rows.count,
+      context: context(epoch: epoch, rows, order), from: result(of: progress),
+      rowCount: end ?? rows.count,
       batches: batches, rate: rate, onStep: onStep, pauses: pauses, logsNorm: logsNorm,
       maxNorm: MaxNorm(
         network.parameters.map { $0.isWeight ? network.regularizer(of: $0).maxNorm : nil },
@@ -141,6 +142,11 @@ package final class Learner<S: Scalar> {
     let isWhole = run.result.progress.rows == rows.count && run.result.divergedAt == nil
     lastUpdate = (hasGradients: true, hasLastPoint: probe != nil && isWhole)
     return run.result
+  }
+
+  /// What an epoch gave that is so far.
+  package func result(of progress: EpochProgress) -> EpochResult {
+    EpochResult(progress, scoreIsRoot: network.classes == nil)
   }
 
   /// Where the next update begins.
@@ -248,9 +254,21 @@ package final class Learner<S: Scalar> {
 
   /// The plain network's loss and outputs on all rows that count, by the parameters as they are.
   /// - Parameter ranking: whether rows are to be ranked, too: by the margins, in a classification.
+  package func evaluate(_ rows: Rows<S>, ranking: Bool = false) -> Evaluation<S> {
+    guard let evaluation = evaluate(rows, ranking: ranking, stops: { false }) else {
+      preconditionFailure("an evaluation that nobody stops comes to its end")
+    }
+    return evaluation
+  }
+
+  /// The same, which may be stopped.
+  /// - Parameter stops: asked between some rows and the next, by any thread, whether the evaluation is given up.
+  /// - Returns: nil where it was given up.
   @specialized(where S == Float)
   @specialized(where S == Double)
-  package func evaluate(_ rows: Rows<S>, ranking: Bool = false) -> Evaluation<S> {
+  package func evaluate(
+    _ rows: Rows<S>, ranking: Bool = false, stops: @escaping @Sendable () -> Bool
+  ) -> Evaluation<S>? {
     let pieces = RowPieces(rowCount: rows.count, length: network.rowsEvaluatedAtOnce)
     let isWorthSharing = evaluationPlan.work * pieces.count >= Self.leastSharedEvaluation
     let workers = isWorthSharing ? min(team.count, pieces.count) : 1
@@ -266,10 +284,11 @@ package final class Learner<S: Scalar> {
           guard let start = decisions.baseAddress else { return }
           evaluate(
             rows, pieces, evaluators, totals, start,
-            margins: margins.isEmpty ? nil : margins.baseAddress)
+            margins: margins.isEmpty ? nil : margins.baseAddress, stops: stops)
         }
       }
     }
+    guard !stops() else { return nil }
     // In the order of the pieces, whichever thread worked on them.
     let total = totals.reduce(into: EvaluationTotal()) { $0 += $1 }
     var count = rows.count
@@ -293,12 +312,13 @@ package final class Learner<S: Scalar> {
   private func evaluate(
     _ rows: Rows<S>, _ pieces: RowPieces, _ evaluators: [RowEvaluator<S>],
     _ totals: UnsafeMutableBufferPointer<EvaluationTotal>, _ decisions: UnsafeMutablePointer<S>,
-    margins: UnsafeMutablePointer<S>?
+    margins: UnsafeMutablePointer<S>?, stops: @escaping @Sendable () -> Bool
   ) {
     // Each piece's are written by the one thread that takes it, and live until all are done.
     nonisolated(unsafe) let (totals, decisions, margins) = (totals, decisions, margins)
     let order = Array(0..<pieces.count)
     let stage = Stage(orders: evaluators.map { _ in order }) { piece, thread in
+      guard !stops() else { return }
       totals[piece] = evaluators[thread].evaluate(
         rows, pieces.rows(of: piece), into: decisions, margins: margins)
     }

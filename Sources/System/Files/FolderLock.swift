@@ -39,13 +39,28 @@ package final class FolderLock: Sendable {
     guard fstat(descriptor, &status) == 0,
       let bytes = try? InputFile.read("/proc/locks", limit: 1 << 20, status: .data)
     else { return nil }
+    // Some file systems tell another device here than the file has.
+    var sameInode: [Int] = []
     for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
       let words = line.split(separator: " ")
-      guard words.count > 5, words[1] == "FLOCK",
-        words[5].split(separator: ":").last.flatMap({ UInt64($0) }) == UInt64(status.st_ino)
+      let file = words.count > 5 ? words[5].split(separator: ":") : []
+      guard file.count == 3, words[1] == "FLOCK", UInt64(file[2]) == UInt64(status.st_ino),
+        let process = Int(words[4])
       else { continue }
-      return Int(words[4])
+      if let major = UInt64(file[0], radix: 16), let minor = UInt64(file[1], radix: 16),
+        device(major: major, minor: minor) == status.st_dev
+      {
+        return process
+      }
+      sameInode.append(process)
     }
-    return nil
+    return sameInode.count == 1 ? sameInode[0] : nil
+  }
+
+  /// The number of a device by its two parts, as C's macro `makedev` has it.
+  private static func device(major: UInt64, minor: UInt64) -> dev_t {
+    let low = (major & 0xFFF) << 8 | (minor & 0xFF)
+    let high = (major & ~0xFFF) << 32 | (minor & ~0xFF) << 12
+    return dev_t(low | high)
   }
 }

@@ -1,5 +1,34 @@
 import Glibc
 
+/// The records of a file from the first on, up to one of them.
+package struct FileContent: Equatable, Sendable {
+  /// In bytes.
+  package fileprivate(set) var size: Int
+  /// Of these bytes.
+  package fileprivate(set) var checksum: Checksum
+
+  package init(size: Int = 0, checksum: Checksum = Checksum()) {
+    self.size = size
+    self.checksum = checksum
+  }
+
+  /// Refuses a file that does not begin with these records.
+  /// - Throws: `data`, or `noInput` where the file cannot be read.
+  package func check(_ path: String) throws(Failure) {
+    let file = try RegularFile(path: path)
+    guard file.size >= size else {
+      throw Failure(
+        .data, at: .file(path),
+        "has \(file.size) bytes, expected at least the \(size) that it had at the checkpoint")
+    }
+    guard try file.checksum(of: size) == checksum.value else {
+      throw Failure(
+        .data, at: .file(path),
+        "damaged: its first \(size) bytes are not those that it had at the checkpoint")
+    }
+  }
+}
+
 /// A file that grows by whole records, most often a CSV by its rows.
 ///
 /// Invariant: after its opening, everything but `path` is used under the lock of `outputs`.
@@ -12,8 +41,8 @@ package final class RowFile: @unchecked Sendable {
   /// -1 after closing.
   private var descriptor: Int32
   private var buffer: [UInt8] = []
-  /// The bytes of the records that are in the file.
-  private var size = 0
+  /// What is in the file.
+  private var content = FileContent()
   /// The error of the first write that failed.
   private var writeError: Int32?
 
@@ -42,9 +71,9 @@ package final class RowFile: @unchecked Sendable {
   }
 
   /// Opens a file that is there to go on with it.
-  /// - Parameter size: how many bytes of it are to stay; what is behind them is cut off.
-  /// - Throws: `cannotCreate`, or `data` where it has fewer bytes.
-  package init(path: String, cutTo size: Int, outputs: Outputs) throws(Failure) {
+  /// - Parameter content: what of it is to stay, which was checked; what is behind that is cut off.
+  /// - Throws: `cannotCreate` or `writing`.
+  package init(path: String, cutTo content: FileContent, outputs: Outputs) throws(Failure) {
     // Whoever reads a pipe may never come.
     let descriptor = open(path, O_WRONLY | O_CLOEXEC | O_NONBLOCK)
     var status = stat()
@@ -57,13 +86,9 @@ package final class RowFile: @unchecked Sendable {
     self.path = path
     self.outputs = outputs
     self.descriptor = descriptor
-    self.size = size
-    guard status.st_size >= size else {
-      throw Failure(
-        .data, at: .file(path),
-        "has \(status.st_size) bytes, expected at least the \(size) that it had at the checkpoint")
-    }
-    guard ftruncate(descriptor, off_t(size)) == 0, lseek(descriptor, 0, SEEK_END) >= 0 else {
+    self.content = content
+    guard ftruncate(descriptor, off_t(content.size)) == 0, lseek(descriptor, 0, SEEK_END) >= 0
+    else {
       throw failure(errno)
     }
     outputs.add(self)
@@ -78,12 +103,12 @@ package final class RowFile: @unchecked Sendable {
   deinit { if descriptor >= 0 { Glibc.close(descriptor) } }
 
   /// Brings all records to the disk.
-  /// - Returns: the file's size in bytes.
+  /// - Returns: what is in the file.
   /// - Throws: `writing`.
-  package func synchronize() throws(Failure) -> Int {
+  package func synchronize() throws(Failure) -> FileContent {
     try flushNow()
     if let error = System.synchronize(descriptor) { throw failure(error) }
-    return size
+    return content
   }
 
   /// Writes what is left; nothing is added after that.
@@ -138,9 +163,10 @@ package final class RowFile: @unchecked Sendable {
     defer { buffer.removeAll(keepingCapacity: true) }
     if let error = buffer.withUnsafeBytes({ writeAll($0, to: descriptor) }) {
       writeError = error
-      ftruncate(descriptor, off_t(size))
+      ftruncate(descriptor, off_t(content.size))
     } else {
-      size += buffer.count
+      content.size += buffer.count
+      content.checksum.add(buffer)
     }
   }
 }

@@ -20,18 +20,17 @@ final class RunLogs<S: RunScalar> {
   /// - Parameters:
   ///   - training: resolved.
   ///   - data: what the training rows are like.
-  ///   - sizes: the names of files to go on with, and how many bytes of each are to stay; nil for new ones.
-  /// - Throws: `cannotCreate` or `writing`, and then leaves no new file; `data` where a file that is there is
-  ///   too short.
+  ///   - contents: the names of files to go on with, and what of each is to stay; nil for new ones.
+  /// - Throws: `cannotCreate` or `writing`, and then leaves no new file.
   init(
     in directory: RunDirectory, _ training: TrainingSection, _ task: Tabular.Task,
-    _ data: DataSummary, from sizes: [(name: String, bytes: Int)]?, outputs: Outputs
+    _ data: DataSummary, from contents: [(name: String, content: FileContent)]?, outputs: Outputs
   ) throws(Failure) {
     var made: [RowFile] = []
     func open(_ name: String, _ header: String) throws(Failure) -> RowFile {
       let path = directory.file(name)
-      if let size = sizes?.first(where: { $0.name == name }) {
-        return try RowFile(path: path, cutTo: size.bytes, outputs: outputs)
+      if let file = contents?.first(where: { $0.name == name }) {
+        return try RowFile(path: path, cutTo: file.content, outputs: outputs)
       }
       let file = try RowFile(path: path, header: header, outputs: outputs)
       made.append(file)
@@ -44,8 +43,8 @@ final class RunLogs<S: RunScalar> {
         ? try open(RunFileName.steps, "step,epoch,loss,objective,gradient_norm,learning_rate") : nil
       layers = training.logLayers ? try open(RunFileName.layers, LayersRow.header) : nil
       events =
-        training.tensorboard ? try EventFile(in: directory, from: sizes, outputs: outputs) : nil
-      if sizes == nil, let events { made.append(events.file) }
+        training.tensorboard ? try EventFile(in: directory, from: contents, outputs: outputs) : nil
+      if contents == nil, let events { made.append(events.file) }
       try WholeFile.renew(
         directory.file(RunFileName.data), with: data.json.onManyLines, outputs: outputs)
     } catch {
@@ -117,13 +116,13 @@ final class RunLogs<S: RunScalar> {
   }
 
   /// Brings all rows to the disk.
-  /// - Returns: the names of the files and their sizes in bytes.
+  /// - Returns: the names of the files and what is in them.
   /// - Throws: `writing`.
-  func synchronize() throws(Failure) -> [(name: String, bytes: Int)] {
+  func synchronize() throws(Failure) -> [(name: String, content: FileContent)] {
     if let stepFailure { throw stepFailure }
-    var sizes: [(name: String, bytes: Int)] = []
-    for file in files { sizes.append((FilePath.lastPart(file.path), try file.synchronize())) }
-    return sizes
+    var contents: [(name: String, content: FileContent)] = []
+    for file in files { contents.append((FilePath.lastPart(file.path), try file.synchronize())) }
+    return contents
   }
 
   /// Writes what is left; nothing is added after that.

@@ -23,6 +23,15 @@ struct Snapshots<S: RunScalar> {
     self.outputs = outputs
   }
 
+  /// The epochs up to one whose models are to be there and are not, ascending.
+  func missing(upTo epoch: Int) -> [Int] {
+    epochs.filter { $0 <= epoch && access(path(of: $0), F_OK) != 0 }.sorted()
+  }
+
+  private func path(of epoch: Int) -> String {
+    FilePath.path(RunFileName.snapshot(epoch: epoch), in: folder)
+  }
+
   /// Keeps the model as it is after an epoch, where that is one of those chosen.
   /// - Throws: `cannotCreate` or `writing`.
   func take(_ epoch: Int, of learner: Learner<S>) throws(Failure) {
@@ -32,8 +41,7 @@ struct Snapshots<S: RunScalar> {
         .cannotCreate, at: .file(folder),
         "the folder cannot be created: \(String(cString: strerror(errno)))")
     }
-    let path = "\(folder)/\(RunFileName.snapshot(epoch: epoch))"
-    let file = try WholeFile(path: path, outputs: outputs)
+    let file = try WholeFile(path: path(of: epoch), outputs: outputs)
     try ModelFile.write(learner, resolved, encoder: encoder, to: file)
     try WholeFile.publish([file], replacing: true)
   }

@@ -133,9 +133,9 @@ struct CheckpointFile {
       let values = try? file.values(of: entry, as: S.self)
       return values.flatMap { $0.count == count ? $0 : nil }
     }
-    guard let state, session.has(state.place, step: state.learner.step) else {
-      throw Self.damaged(path)
-    }
+    guard let state, session.has(state.place, step: state.learner.step),
+      state.isEvaluated || !session.isWithinEpoch(state.place)
+    else { throw Self.damaged(path) }
     return state
   }
 }

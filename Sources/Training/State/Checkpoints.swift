@@ -44,6 +44,10 @@ final class Checkpoints<S: RunScalar> {
 
   /// Whether training is to stop.
   var isInterrupted: Bool { outputs.interruption.isRequested }
+  /// The same, for other threads to ask.
+  var interruption: @Sendable () -> Bool {
+    { [interruption = outputs.interruption] in interruption.isRequested }
+  }
 
   /// Whether training is to pause between two updates of an epoch.
   func pauses() -> Bool {

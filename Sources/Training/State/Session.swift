@@ -50,9 +50,16 @@ package final class Session<S: RunScalar> {
   /// The rows of the epoch that is being trained, or is next, that are done.
   package var rowsDone: Int { isWithinEpoch ? place.progress.rows : 0 }
   /// Whether the epoch has rows left.
-  var isWithinEpoch: Bool { place.epoch > 0 && place.progress.rows < rowCount }
+  var isWithinEpoch: Bool { isWithinEpoch(place) }
+
+  /// Whether the epoch of a place has rows left.
+  func isWithinEpoch(_ place: Place) -> Bool { place.epoch > 0 && place.progress.rows < rowCount }
+
   /// The learning rate of the last update, or of the first where there was none.
   var rate: Double { place.rates.rate(step: max(1, learner.step)) }
+
+  /// What the epoch gave so far that is being trained, or was trained last.
+  var result: EpochResult { learner.result(of: place.progress) }
 
   /// Whether training comes by a place with an update.
   func has(_ place: Place, step: Int) -> Bool {

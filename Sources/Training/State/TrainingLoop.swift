@@ -21,18 +21,25 @@ final class TrainingLoop<S: RunScalar> {
   private var epoch = MonitoredEpoch()
   private var watch = Stopwatch()
   private var toldOfFolder = false
-  /// Whether training goes on from a checkpoint.
-  private let goesOn: Bool
+  private let interrupt: (Interrupted) throws(Failure) -> Never
+  /// Whether the epoch that was trained last, or the network before the first, has its row of the curves.
+  private var isEvaluated = false
+  /// Whether the rows of its layers are written.
+  private var hasLayers = false
   /// The last row of the curves.
   var row: CurvesRow { epoch.row }
 
   private var learner: Learner<S> { session.learner }
 
-  /// - Parameter state: what to go on from; nil for the beginning.
+  /// - Parameters:
+  ///   - state: what to go on from; nil for the beginning.
+  ///   - interrupt: called where training is to stop, when everything is in order and the network is the one that
+  ///     is to be kept; it never comes back.
   init(
     _ session: Session<S>, _ splits: Splits<S>, _ section: TrainingSection, _ logs: RunLogs<S>,
     _ snapshots: Snapshots<S>, _ checkpoints: Checkpoints<S>, _ directory: RunDirectory,
-    from state: TrainingState<S>?, report: @escaping (TrainingEvent) -> Void
+    from state: TrainingState<S>?, report: @escaping (TrainingEvent) -> Void,
+    interrupt: @escaping (Interrupted) throws(Failure) -> Never
   ) {
     self.session = session
     self.splits = splits
@@ -42,7 +49,7 @@ final class TrainingLoop<S: RunScalar> {
     self.checkpoints = checkpoints
     self.directory = directory
     self.report = report
-    goesOn = state != nil
+    self.interrupt = interrupt
     best = BestEpoch(section.earlyStopping)
     epoch.row.learningRate = session.rate
     if let state {
@@ -50,45 +57,85 @@ final class TrainingLoop<S: RunScalar> {
       best = state.best
       epoch.row = state.row
       watch = Stopwatch(from: state.row.seconds)
+      isEvaluated = state.isEvaluated
+      hasLayers = !isEvaluated
     }
   }
 
   /// Evaluates the network before the first update and trains it.
-  /// - Parameter interrupt: called where training is to stop; it never comes back.
-  /// - Returns: what came of early stopping, where it is asked for.
+  /// - Returns: what came of early stopping, where it is asked for, and the final metrics of each split that
+  ///   there is.
   /// - Throws: `diverged`, or `writing`.
-  func run(interrupt: (Interrupted) throws(Failure) -> Never) throws(Failure) -> EarlyStop? {
-    if !goesOn {
-      try evaluateStart()
-      watch = Stopwatch()
-    }
+  func run() throws(Failure) -> (EarlyStop?, [(name: String, metrics: Metrics)]) {
+    if !isEvaluated { try finishEpoch() }
     while session.isWithinEpoch || session.place.epoch < section.epochs && best?.isOver != true {
-      try train(interrupt)
-      if section.evaluatesTrainingRows {
-        epoch.row.trainEvaluationLoss = evaluateTraining().loss
-      }
-      try finishEpoch(seconds: watch.seconds)
-      try whileWritable { () throws(Failure) in try snapshots.take(row.epoch, of: learner) }
-      session.observe(epoch)
-      best?.observe(epoch, of: learner)
-      if checkpoints.isInterrupted {
-        try stop(interrupt)
-      } else if checkpoints.isDue(after: row.epoch) {
-        try writeCheckpoint()
-      }
+      try train()
+      try finishEpoch()
     }
-    return best?.restore(to: learner, qualification: qualification)
+    return try finish()
   }
 
-  private func evaluateStart() throws(Failure) {
-    let initial = evaluateTraining()
-    epoch.row.trainLoss = initial.loss
-    epoch.row.trainObjective = initial.objective + learner.penalty()
-    epoch.row.trainScore = score(initial, on: splits.train, network: learner.network)
-    epoch.row.trainEvaluationLoss = section.evaluatesTrainingRows ? initial.loss : nil
-    try finishEpoch(seconds: 0)
-    try whileWritable { () throws(Failure) in try snapshots.take(0, of: learner) }
+  /// Evaluates the network after an epoch, or before the first, and writes down what is to be.
+  private func finishEpoch() throws(Failure) {
+    let isFirst = session.place.epoch == 0
+    // Before everything that takes time, as gradients are not kept for later.
+    if !hasLayers { try logLayers() }
+    hasLayers = true
+    if isFirst {
+      let initial = try evaluateTraining()
+      epoch.row.trainLoss = initial.loss
+      epoch.row.trainObjective = initial.objective + learner.penalty()
+      epoch.row.trainScore = score(initial, on: splits.train, network: learner.network)
+      epoch.row.trainEvaluationLoss = section.evaluatesTrainingRows ? initial.loss : nil
+    } else {
+      take(session.result)
+      if section.evaluatesTrainingRows {
+        epoch.row.trainEvaluationLoss = try evaluateTraining().loss
+      }
+    }
+    try evaluateValidation()
+    epoch.row.seconds = isFirst ? 0 : watch.seconds
+    try logs.append(row)
+    try checkLosses()
+    report(.epoch(row))
+    try whileWritable { () throws(Failure) in try snapshots.take(row.epoch, of: learner) }
+    if isFirst { watch = Stopwatch() } else { session.observe(epoch) }
     best?.observe(epoch, of: learner)
+    isEvaluated = true
+    hasLayers = false
+    if checkpoints.isInterrupted {
+      try stop()
+    } else if !isFirst, checkpoints.isDue(after: row.epoch) {
+      try writeCheckpoint()
+    }
+  }
+
+  /// Puts the best epoch's weights back, where early stopping is asked for, and evaluates all rows.
+  private func finish() throws(Failure) -> (EarlyStop?, [(name: String, metrics: Metrics)]) {
+    // Who goes on with more epochs goes on from the last one.
+    let last = best.map { _ in learner.state }
+    let earlyStop = best?.restore(to: learner, qualification: qualification)
+    let rows = [
+      ("train", splits.train), ("validation", splits.validation), ("test", splits.test),
+    ]
+    var results: [(name: String, metrics: Metrics)] = []
+    for (name, data) in rows {
+      guard let data else { continue }
+      let evaluation = data.withRows(areWeighted: false) {
+        learner.evaluate($0, ranking: true, stops: checkpoints.interruption)
+      }
+      guard let evaluation else {
+        if let last { learner.restore(last) }
+        try stop()
+      }
+      guard evaluation.loss.isFinite else {
+        throw try divergence(row.step, "the \(name) rows' loss is not finite", nonFinite(in: data))
+      }
+      let metrics = Metrics(
+        evaluation, on: data, network: learner.network, encoder: splits.encoder)
+      results.append((name, metrics))
+    }
+    return (earlyStop, results)
   }
 
   // MARK: Going on later
@@ -105,7 +152,7 @@ final class TrainingLoop<S: RunScalar> {
     row.seconds = watch.seconds
     let state = TrainingState(
       learner: learner.state, place: session.place, row: row, best: best,
-      sizes: try logs.synchronize())
+      isEvaluated: isEvaluated, contents: try logs.synchronize())
     try whileWritable { () throws(Failure) in try checkpoints.write(state, of: learner) }
   }
 
@@ -126,7 +173,7 @@ final class TrainingLoop<S: RunScalar> {
   }
 
   /// Puts everything in order for the end of the process: a checkpoint, and the best weights so far.
-  private func stop(_ interrupt: (Interrupted) throws(Failure) -> Never) throws(Failure) -> Never {
+  private func stop() throws(Failure) -> Never {
     if checkpoints.areKept { try writeCheckpoint() } else { _ = try logs.synchronize() }
     let interrupted = Interrupted(epoch: session.place.epoch, step: learner.step)
     _ = best?.restore(to: learner, qualification: qualification)
@@ -144,18 +191,21 @@ final class TrainingLoop<S: RunScalar> {
   }
 
   /// Evaluates the training rows, with their metrics where these are monitored.
-  private func evaluateTraining() -> Evaluation<S> {
+  private func evaluateTraining() throws(Failure) -> Evaluation<S> {
     let evaluation: Evaluation<S>
-    (evaluation, epoch.training) = evaluate(splits.train, .training)
+    (evaluation, epoch.training) = try evaluate(splits.train, .training)
     return evaluation
   }
 
-  /// Evaluates rows, with their metrics where these are monitored.
+  /// Evaluates rows, with their metrics where these are monitored. Training may be stopped meanwhile.
   private func evaluate(
     _ data: Encoded<S>, _ part: MonitoredValue.Part
-  ) -> (evaluation: Evaluation<S>, metrics: Metrics?) {
+  ) throws(Failure) -> (evaluation: Evaluation<S>, metrics: Metrics?) {
     let hasMetrics = section.monitors.contains { $0.value.part == part && $0.value.metric != nil }
-    let evaluation = data.withRows { learner.evaluate($0, ranking: hasMetrics) }
+    let evaluation = data.withRows {
+      learner.evaluate($0, ranking: hasMetrics, stops: checkpoints.interruption)
+    }
+    guard let evaluation else { try stop() }
     guard hasMetrics else { return (evaluation, nil) }
     let metrics = Metrics(
       evaluation, on: data, network: learner.network, encoder: splits.encoder, hasBaseline: false)
@@ -163,9 +213,7 @@ final class TrainingLoop<S: RunScalar> {
   }
 
   /// The updates of an epoch, or those that are left of it.
-  private func train(
-    _ interrupt: (Interrupted) throws(Failure) -> Never
-  ) throws(Failure) {
+  private func train() throws(Failure) {
     let epoch = session.isWithinEpoch ? session.place.epoch : session.place.epoch + 1
     let (logs, report) = (logs, report)
     let steps = session.stepsPerEpoch
@@ -184,6 +232,7 @@ final class TrainingLoop<S: RunScalar> {
       }
     }
     self.epoch.row.epoch = epoch
+    isEvaluated = true
     while true {
       let result = session.advance(onStep: onStep) { [checkpoints] in checkpoints.pauses() }
       if let step = result.divergedAt {
@@ -192,30 +241,34 @@ final class TrainingLoop<S: RunScalar> {
         throw try divergence(step, "the loss or a weight is no longer finite", nonFinite)
       }
       guard session.isWithinEpoch else {
-        self.epoch.row.step = learner.step
-        self.epoch.row.learningRate = session.rate
-        self.epoch.row.trainLoss = result.loss
-        self.epoch.row.trainObjective = result.objective
-        self.epoch.row.trainScore = result.score
+        isEvaluated = false
         return
       }
-      if checkpoints.isInterrupted { try stop(interrupt) }
+      if checkpoints.isInterrupted { try stop() }
       try writeCheckpoint()
     }
   }
 
-  /// Evaluates the validation rows and writes the row of the epoch.
-  /// - Parameter seconds: since row 0.
-  private func finishEpoch(seconds: Double) throws(Failure) {
-    if let validation = splits.validation {
-      let evaluation: Evaluation<S>
-      (evaluation, epoch.validation) = evaluate(validation, .validation)
-      epoch.row.validationLoss = evaluation.loss
-      epoch.row.validationScore = score(evaluation, on: validation, network: learner.network)
-    }
-    epoch.row.seconds = seconds
-    try logs.append(row)
-    try logLayers()
+  /// Takes what an epoch of training gave.
+  private func take(_ result: EpochResult) {
+    epoch.row.epoch = session.place.epoch
+    epoch.row.step = learner.step
+    epoch.row.learningRate = session.rate
+    epoch.row.trainLoss = result.loss
+    epoch.row.trainObjective = result.objective
+    epoch.row.trainScore = result.score
+  }
+
+  private func evaluateValidation() throws(Failure) {
+    guard let validation = splits.validation else { return }
+    let evaluation: Evaluation<S>
+    (evaluation, epoch.validation) = try evaluate(validation, .validation)
+    epoch.row.validationLoss = evaluation.loss
+    epoch.row.validationScore = score(evaluation, on: validation, network: learner.network)
+  }
+
+  /// Ends training where a loss of the row is not finite.
+  private func checkLosses() throws(Failure) {
     let losses = [
       ("the loss", row.trainLoss, splits.train),
       ("the objective", row.trainObjective, splits.train),
@@ -225,28 +278,6 @@ final class TrainingLoop<S: RunScalar> {
     for (name, loss, rows) in losses where loss?.isFinite == false {
       throw try divergence(row.step, "\(name) is not finite", nonFinite(in: rows))
     }
-    report(.epoch(row))
-  }
-
-  /// The final metrics of each split that there is.
-  func finalMetrics() throws(Failure) -> [(name: String, metrics: Metrics)] {
-    let splits = [
-      ("train", splits.train), ("validation", splits.validation), ("test", splits.test),
-    ]
-    var results: [(name: String, metrics: Metrics)] = []
-    for (name, data) in splits {
-      guard let data else { continue }
-      let evaluation = data.withRows(areWeighted: false) {
-        learner.evaluate($0, ranking: true)
-      }
-      guard evaluation.loss.isFinite else {
-        throw try divergence(row.step, "the \(name) rows' loss is not finite", nonFinite(in: data))
-      }
-      let metrics = Metrics(
-        evaluation, on: data, network: learner.network, encoder: self.splits.encoder)
-      results.append((name, metrics))
-    }
-    return results
   }
 
   /// Writes the rows of the layers, where they are asked for.

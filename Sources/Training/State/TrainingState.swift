@@ -1,5 +1,6 @@
 import Engine
 import Spec
+import System
 
 /// What training knows at a moment between two updates. A run that goes on from it gives the same bytes as one
 /// that never stopped.
@@ -10,8 +11,11 @@ struct TrainingState<S: RunScalar> {
   let row: CurvesRow
   /// Nil where training goes on for all epochs.
   private(set) var best: BestEpoch<S>?
-  /// The names of the files that grow, and how many bytes of each are there.
-  let sizes: [(name: String, bytes: Int)]
+  /// Whether the epoch, or the network before the first, has its row of the curves; else it is over but for its
+  /// evaluation, and the rows of its layers are written.
+  let isEvaluated: Bool
+  /// The names of the files that grow, and what is in them.
+  let contents: [(name: String, content: FileContent)]
 }
 
 // MARK: In a file
@@ -73,7 +77,17 @@ extension TrainingState {
         ])
       ),
       ("schedule", place.rates.memory), ("best", best?.memory ?? JSONValue(.null)),
-      ("files", .object(sizes.map { ($0.name, .integer($0.bytes)) })),
+      ("evaluated", .boolean(isEvaluated)),
+      (
+        "files",
+        .object(
+          contents.map { file in
+            let crc32 = JSONValue.integer(Int(file.content.checksum.value))
+            return (
+              file.name, .object([("bytes", .integer(file.content.size)), ("crc32", crc32)])
+            )
+          })
+      ),
     ])
   }
 
@@ -115,7 +129,7 @@ extension TrainingState {
       let row = json["row"], let rowEpoch = row["epoch"]?.integer,
       let rowStep = row["step"]?.integer, let seconds = row["seconds"]?.double,
       let learningRate = row["learning_rate"]?.double, let schedule = json["schedule"],
-      let files = json["files"]?.members
+      let files = json["files"]?.members, let isEvaluated = json["evaluated"]?.boolean
     else { return nil }
     self.learner = LearnerState(step: step, model: current, slots: slots)
     var place = Session<S>.Place(epoch: epoch, progress: progress, rates: session.place.rates)
@@ -134,12 +148,15 @@ extension TrainingState {
           memory, model: memory["best"]?.members == nil ? nil : model(Self.bestPrefix)) == true
       else { return nil }
     }
-    var sizes: [(name: String, bytes: Int)] = []
+    self.isEvaluated = isEvaluated
+    var contents: [(name: String, content: FileContent)] = []
     for file in files {
-      guard let bytes = file.value.integer, bytes >= 0 else { return nil }
-      sizes.append((file.key, bytes))
+      guard !file.key.contains("/"), let bytes = file.value["bytes"]?.integer, bytes >= 0,
+        let checksum = file.value["crc32"]?.integer.flatMap({ UInt32(exactly: $0) })
+      else { return nil }
+      contents.append((file.key, FileContent(size: bytes, checksum: Checksum(checksum))))
     }
-    self.sizes = sizes
+    self.contents = contents
   }
 }
 

@@ -10,13 +10,15 @@ final class EventFile {
   let file: RowFile
 
   /// Begins a file, or goes on with one.
-  /// - Parameter sizes: as those of a run's files.
+  /// - Parameter contents: as those of a run's files.
   /// - Throws: as these do.
   init(
-    in directory: RunDirectory, from sizes: [(name: String, bytes: Int)]?, outputs: Outputs
+    in directory: RunDirectory, from contents: [(name: String, content: FileContent)]?,
+    outputs: Outputs
   ) throws(Failure) {
-    if let size = sizes?.first(where: { $0.name.hasPrefix(Self.namePrefix) }) {
-      file = try RowFile(path: directory.file(size.name), cutTo: size.bytes, outputs: outputs)
+    if let there = contents?.first(where: { $0.name.hasPrefix(Self.namePrefix) }) {
+      file = try RowFile(
+        path: directory.file(there.name), cutTo: there.content, outputs: outputs)
       return
     }
     let time = Self.now

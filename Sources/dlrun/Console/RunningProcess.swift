@@ -16,6 +16,10 @@ final class RunningProcess: Sendable {
   /// How often it is looked whether trainings rest, in milliseconds.
   private static let restInterval: Int32 = 2
 
+  /// So long after a signal the next one is the same: some senders, such as `timeout`, signal both the process and
+  /// its group; in nanoseconds.
+  private static let echo = 50_000_000
+
   /// After so many looks it is told that there is something to wait for.
   private static let patientLooks = 250
   /// How long a process whose training is over has for its end, in milliseconds.
@@ -69,10 +73,11 @@ final class RunningProcess: Sendable {
   /// Lets trainings put their files in order and ends the process; a second signal ends it at once.
   private func end(by signal: Int32) -> Never {
     outputs.interruption.request()
+    let first = Clock.now
     var last = signal
     var looks = 0
     while !outputs.interruption.isAtRest {
-      if let next = SignalPipe.next(within: Self.restInterval) {
+      if let next = SignalPipe.next(within: Self.restInterval), Clock.now - first > Self.echo {
         last = next
         break
       }
