@@ -10,11 +10,12 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(name: "CMalloc"),
     .systemLibrary(name: "CPrefetch"),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
     .target(name: "Randomness"),
-    .target(name: "System", dependencies: ["CZlib"]),
+    .target(name: "System", dependencies: ["CMalloc", "CZlib"]),
     .target(name: "Spec", dependencies: ["System"]),
     .target(
       name: "Engine", dependencies: ["COpenBLAS", "CPrefetch", "Randomness", "Spec", "System"]),

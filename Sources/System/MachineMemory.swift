@@ -1,3 +1,4 @@
+internal import CMalloc
 import Glibc
 
 /// How much memory this process may hope for.
@@ -18,6 +19,12 @@ package enum MachineMemory {
       ? (saturatedProduct(pages[0], page), saturatedProduct(pages[1], page)) : (0, 0)
     let rest = min(addressLimit - size, physicalLimit - resident) - (48 << 20)
     return max(0, rest - rest / 11)
+  }
+
+  /// Keeps addresses together where they are limited. Else the heap takes 64 MiB of them for each thread, used or
+  /// not. To be called before there are threads.
+  package static func prepare() {
+    if addressLimit < .max { mallopt(M_ARENA_MAX, 1) }
   }
 
   /// Of the machine or of the process's control groups.

@@ -175,9 +175,11 @@ package struct TrainingRun {
       return try RunDirectory(
         out: nil, name: configuration.name, first: first, outputs: outputs)
     } catch {
-      let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+      let folder = getenv("TMPDIR").map { name in
+        FilePath.text(UnsafeRawBufferPointer(start: name, count: strlen(name)))
+      }
       return try RunDirectory(
-        out: FilePath.path("dlrun-\(getpid())", in: folder), name: configuration.name,
+        out: FilePath.path("dlrun-\(getpid())", in: folder ?? "/tmp"), name: configuration.name,
         first: first, outputs: outputs)
     }
   }

@@ -224,8 +224,8 @@ import Testing
       Case(
         name: "", arguments: [], training: training,
         model:
-          #"{"layers": [{"units": 1200, "activation": "tanh"}, {"units": 1200}, {"units": 1}]}"#,
-        rest: #", "loss": "mse""#),
+          #"{"layers": [{"units": 1200, "activation": "tanh"}, {"units": 1200}, {"activation": "sigmoid"}]}"#
+      ),
       to: workspace, checkpoint: "{}")
     let rows = (0..<20_000).map { "\($0 % 7),\($0 % 11),\($0 % 2)\n" }
     try workspace.write("a,b,out\n" + rows.joined(), to: "v.csv")

@@ -22,6 +22,24 @@ import Testing
     #expect(FilePath.stem(path) == stem)
   }
 
+  /// Whatever bytes a path has, its text becomes them again, and is the plain one where they are UTF-8.
+  @Test func textsOfPaths() {
+    #expect(FilePath.text(Array("é/ü.csv".utf8)) == "é/ü.csv")
+    #expect(FilePath.text([0x63, 0xE9]).shown == "c\\xE9")
+    var generator = SystemRandomNumberGenerator()
+    let pieces: [[UInt8]] = [
+      Array("é".utf8), Array("\u{10FEE9}".utf8), Array("🇦".utf8), [0xE9], [0xF4, 0x8F], [0x80],
+      [0x2F],
+      [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xFF],
+    ]
+    for _ in 0..<2000 {
+      let bytes = (0..<Int.random(in: 0...6, using: &generator)).flatMap { _ in
+        pieces.randomElement(using: &generator) ?? []
+      }
+      #expect(FilePath.bytes(FilePath.text(bytes)) == bytes, "\(bytes)")
+    }
+  }
+
   @Test func readsWholeFiles() throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

@@ -10,7 +10,7 @@ package struct RecordedRun: Sendable {
   package let settings: [(key: String, value: JSONValue)]
   package let curves: NumberTable
   /// Nil where the run did not come to its end.
-  package let metrics: JSONValue?
+  package let result: RunResult?
 
   /// - Throws: `noInput` where the folder or its curves are missing, `data` where a file is damaged.
   init(_ directory: String) throws(Failure) {
@@ -18,7 +18,7 @@ package struct RecordedRun: Sendable {
     self.directory = directory
     settings = Self.leaves(of: try run.configuration().value.written).filter { $0.key != "name" }
     curves = try run.curves()
-    metrics = run.has(RunFileName.metrics) ? try run.metrics() : nil
+    result = try run.result()
     guard curves.count > 0 else {
       throw Failure(.data, at: .file(run.file(RunFileName.curves)), "no rows: nothing was trained")
     }

@@ -27,8 +27,8 @@ struct RunMeasures {
       values.append(("best_\(column.name)", cells[best]))
       values.append(("best_\(column.name)_epoch", cell("epoch", best)))
     }
-    for metric in run.metrics?["test"]?.members ?? [] {
-      if metric.value.isNumberOrNull { values.append(("test_\(metric.key)", metric.value.double)) }
+    for metric in run.result?["test"]?.numbers ?? [] {
+      values.append(("test_\(metric.name)", metric.value))
     }
     for (name, column) in [("epochs", "epoch"), ("steps", "step"), ("seconds", "seconds")] {
       values.append((name, cell(column, last)))

@@ -1,5 +1,5 @@
 import Engine
-package import Spec
+import Spec
 package import System
 package import Training
 
@@ -21,7 +21,7 @@ package struct RunRecords: Sendable {
   package let data: DataSummary?
   package let divergence: Divergence?
   /// Nil where the run did not come to its end.
-  package let metrics: JSONValue?
+  package let result: RunResult?
 
   /// - Throws: `noInput` where the folder or its curves are missing, `data` where a file is damaged.
   package init(_ run: FinishedRun) throws(Failure) {
@@ -39,7 +39,7 @@ package struct RunRecords: Sendable {
         in: try run.table(RunFileName.layers), count: configuration.model.layers.count) : nil
     data = try run.data()
     divergence = try run.divergence()
-    metrics = run.has(RunFileName.metrics) ? try run.metrics() : nil
+    result = try run.result()
   }
 
   /// Whether a record is there.

@@ -26,8 +26,7 @@ extension RunOverview {
         ("groups", .list(model.encoder.groups.map(\.json))),
         ("layers", .list(layers.map(\.json))),
         (
-          "metrics",
-          .object(metrics.map { ($0.split, JSONValue(.object($0.members))) })
+          "metrics", .object(splits.map { ($0.name, $0.json) })
         ),
       ]
     }

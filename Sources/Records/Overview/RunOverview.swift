@@ -1,5 +1,5 @@
 import Engine
-package import Spec
+import Spec
 package import System
 package import Training
 
@@ -36,8 +36,8 @@ package struct RunOverview: Sendable {
   package let seconds: Double
   /// The epoch whose weights were kept; nil where these are the last.
   package let bestEpoch: Int?
-  /// The final metrics of each split, as `metrics.json` has them.
-  package let metrics: [(split: String, members: [JSONMember])]
+  /// The final metrics of each split; none where the run did not come to its end.
+  package let splits: [RunResult.Split]
   /// The files in the folder and their sizes in bytes.
   package let files: [(name: String, size: Int)]
 
@@ -52,7 +52,7 @@ package struct RunOverview: Sendable {
     self.model = model
     layers = model.map { LayerOutline.layers(of: $0.network) } ?? []
     parameters = model?.network.parameters.reduce(0) { $0 + $1.count } ?? 0
-    guard let model, model.interruption == nil, run.has(RunFileName.metrics) else {
+    guard let model, model.interruption == nil, let result = try run.result() else {
       let curves = try run.curves()
       func last(_ column: String) -> Double { (curves[column]?.last ?? nil) ?? 0 }
       epochs = Int(exactly: last("epoch")) ?? 0
@@ -62,18 +62,15 @@ package struct RunOverview: Sendable {
       ending =
         divergence != nil ? .divergence : model?.interruption != nil ? .interrupted : .unfinished
       bestEpoch = nil
-      metrics = []
+      splits = []
       return
     }
-    let metrics = try run.metrics()
-    epochs = metrics["epochs"]?.count ?? 0
-    steps = metrics["steps"]?.count ?? 0
-    seconds = metrics["seconds"]?.double ?? 0
+    epochs = result.epochs
+    steps = result.steps
+    seconds = result.seconds
     divergence = nil
-    ending = metrics["stopped_by"]?.text.flatMap(Ending.init) ?? .epochs
-    bestEpoch = metrics["best_epoch"]?.count
-    self.metrics = (metrics.members ?? []).compactMap { member in
-      member.value.members.map { (member.key, $0) }
-    }
+    ending = result.stoppedEarly ? .earlyStopping : .epochs
+    bestEpoch = result.bestEpoch
+    splits = result.splits
   }
 }

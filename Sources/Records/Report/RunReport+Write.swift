@@ -7,7 +7,7 @@ extension RunReport {
   /// Writes the page, over an earlier report where there is one.
   /// - Throws: `cannotCreate` where another file is there, or `writing`.
   package func write(to path: String, outputs: Outputs) throws(Failure) {
-    if access(path, F_OK) == 0 {
+    if FileSystem.permits(F_OK, path) {
       let start = Array(HTMLPage.start(generator: Self.generator).utf8)
       guard try InputFile.read(path, limit: 1 << 28, status: .cannotCreate).starts(with: start)
       else {

@@ -51,12 +51,10 @@ package struct RunReport {
     let configuration = records.configuration
     let epochs = records.trainLoss.epochs
     let ending: String
-    if let metrics = records.metrics {
-      let seconds = metrics["seconds"]?.double.map { ", \(Decimals.duration($0))" } ?? ""
-      let best =
-        metrics["best_epoch"]?.count.map { "; the weights are those of epoch \($0)" } ?? ""
+    if let result = records.result {
+      let best = result.bestEpoch.map { "; the weights are those of epoch \($0)" } ?? ""
       ending =
-        "Finished: \(metrics["steps"]?.count ?? 0) updates in \(epochs) epochs\(seconds)\(best)."
+        "Finished: \(result.steps) updates in \(epochs) epochs, \(Decimals.duration(result.seconds))\(best)."
     } else if let divergence = records.divergence {
       ending = "Diverged in epoch \(divergence.epoch) at step \(divergence.step)."
     } else {
@@ -102,36 +100,33 @@ package struct RunReport {
   private static func results(
     _ run: FinishedRun, _ records: RunRecords, threads: Int
   ) throws(Failure) -> String {
-    guard let metrics = records.metrics else { return "" }
-    let splits = ["train", "validation", "test"].compactMap { name in
-      metrics[name].map { (name, $0) }
+    guard let splits = records.result?.splits else { return "" }
+    let names = splits.first?.numbers.map(\.name) ?? []
+    let rows = splits.map { split in
+      [split.name] + names.map { split[$0].map { Decimals.text($0) } ?? "–" }
     }
-    let names = splits.first?.1.members?.filter { $0.value.isNumberOrNull }.map(\.key) ?? []
-    let rows = splits.map { name, values in
-      [name] + names.map { values[$0]?.double.map { Decimals.text($0) } ?? "–" }
-    }
-    let undefined = splits.flatMap { name, values in
-      (values["undefined"]?.members ?? []).map {
-        paragraph("\(name): \($0.key) is undefined: \($0.value.text ?? "").", "faint")
+    let undefined = splits.flatMap { split in
+      split.undefined.map {
+        paragraph("\(split.name): \($0.metric) is undefined: \($0.reason).", "faint")
       }
     }
     let table =
       HTMLPage.table([["rows"] + names] + rows, numbersFromColumn: 1) + undefined.joined()
-    guard let (name, values) = splits.last else { return table }
-    if let matrix = values["confusion_matrix"]?.list, let classes = values["classes"]?.list {
+    guard let last = splits.last else { return table }
+    if let confusion = last.confusion {
       return table
         + figure(
-          "Confusion matrix of the \(name) rows: a row for each true class, a column for each "
-            + "predicted one",
-          confusionMatrix(
-            matrix.map { $0.list?.compactMap(\.count) ?? [] }, classes.compactMap(\.text)))
+          "Confusion matrix of the \(last.name) rows: a row for each true class, a column for each "
+            + "predicted one", confusionMatrix(confusion))
     }
     return table + residuals(run, threads: threads)
   }
 
-  private static func confusionMatrix(_ matrix: [[Int]], _ classes: [String]) -> String {
-    let header = "<tr><th></th>" + classes.map { "<th class=\"number\">\($0.markup)</th>" }.joined()
-    let rows = zip(classes, matrix).map { name, counts in
+  private static func confusionMatrix(_ confusion: RunResult.Confusion) -> String {
+    let header =
+      "<tr><th></th>"
+      + confusion.classes.map { "<th class=\"number\">\($0.markup)</th>" }.joined()
+    let rows = zip(confusion.classes, confusion.counts).map { name, counts in
       let total = max(1, counts.reduce(0, +))
       let cells = counts.map {
         "<td class=\"number\" style=\"background: color-mix(in srgb, var(--c0) \($0 * 60 / total)%, "

@@ -84,14 +84,6 @@ extension JSONValue {
     return value
   }
 
-  /// Whether it is a number, or null in the place of one.
-  package var isNumberOrNull: Bool {
-    switch content {
-    case .number, .null: true
-    default: false
-    }
-  }
-
   /// How many of something there are: a whole number of at least 0 that is small enough for millions of such to
   /// have a sum.
   package var count: Int? { integer.flatMap { 0...1 << 40 ~= $0 ? $0 : nil } }

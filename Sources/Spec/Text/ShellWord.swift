@@ -21,7 +21,7 @@ extension String {
       + text.replacingScalars { scalar in
         if scalar == "'" || scalar == "\\" { return "\\" + String(scalar) }
         guard scalar.isControl else { return nil }
-        return String(scalar).utf8.map { byte in
+        return FilePath.bytes(String(scalar)).map { byte in
           let digits = String(byte, radix: 8)
           return "\\" + String(repeating: "0", count: 3 - digits.count) + digits
         }.joined()

@@ -1,7 +1,47 @@
 import Glibc
 
 /// Paths of files, as texts. As for the system a slash is a byte, whatever marks stand beside it.
+///
+/// A path may hold bytes that are no UTF-8. In the text each of them is a scalar of a private range, from which it
+/// becomes that byte again; bytes that are UTF-8 for such a scalar are taken one by one, so that every path comes back
+/// as it was.
 package enum FilePath {
+  /// The scalars for the bytes 0x80 to 0xFF.
+  static let rawBytes: ClosedRange<UInt32> = 0x10_FE80...0x10_FEFF
+
+  /// The text for a path's bytes.
+  package static func text(_ bytes: some Collection<UInt8>) -> String {
+    if let text = String(validating: bytes, as: UTF8.self),
+      !text.unicodeScalars.contains(where: { rawBytes ~= $0.value })
+    {
+      return text
+    }
+    var text = String.UnicodeScalarView()
+    var rest = bytes[...]
+    while let byte = rest.first {
+      let scalar = (1...4).lazy.compactMap { length in
+        String(validating: rest.prefix(length), as: UTF8.self)?.unicodeScalars.first.map {
+          ($0, length)
+        }
+      }.first { !(rawBytes ~= $0.0.value) }
+      let raw = Unicode.Scalar(rawBytes.lowerBound - 0x80 + UInt32(byte))
+      text.append(scalar?.0 ?? raw ?? "\u{FFFD}")
+      rest = rest.dropFirst(scalar?.1 ?? 1)
+    }
+    return String(text)
+  }
+
+  /// The bytes of a path's text.
+  package static func bytes(_ text: String) -> [UInt8] {
+    guard text.unicodeScalars.contains(where: { rawBytes ~= $0.value }) else {
+      return Array(text.utf8)
+    }
+    return text.unicodeScalars.flatMap { scalar -> [UInt8] in
+      rawBytes ~= scalar.value
+        ? [UInt8(truncatingIfNeeded: scalar.value)] : Array(String(scalar).utf8)
+    }
+  }
+
   /// The last part of a path without its extension: `xor` for `configs/xor.json`.
   package static func stem(_ path: String) -> String {
     let name = lastPart(path).unicodeScalars
@@ -49,12 +89,11 @@ package enum FilePath {
     let folder =
       scalars.lastIndex(of: "/").map { $0 == scalars.startIndex ? "/" : String(scalars[..<$0]) }
       ?? "."
-    guard let resolved = realpath(folder, nil) else {
+    guard let resolved = FileSystem.resolved(folder) else {
       let reason = String(cString: strerror(errno))
       throw Failure(.noInput, at: .file(path), "cannot be read: \(reason)")
     }
-    defer { free(resolved) }
-    return String(cString: resolved)
+    return resolved
   }
 
   /// The absolute path of a file that is named from a folder.

@@ -10,7 +10,7 @@ package final class FolderLock: Sendable {
   /// Takes the lock, without waiting for it.
   /// - Throws: `cannotCreate` where another process has it.
   package init(_ path: String) throws(Failure) {
-    descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    descriptor = FileSystem.open(path, O_RDONLY | O_DIRECTORY)
     guard descriptor >= 0 else {
       throw Failure(
         .cannotCreate, at: .file(path),

@@ -15,7 +15,7 @@ package enum InputFile {
     guard !path.utf8.contains(0) else {
       throw Failure(.noInput, at: .file(path), "cannot be read: the path holds a NUL")
     }
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | (mayBePipe ? 0 : O_NONBLOCK))
+    let descriptor = FileSystem.open(path, O_RDONLY | (mayBePipe ? 0 : O_NONBLOCK))
     guard descriptor >= 0 else { throw unreadable() }
     defer { close(descriptor) }
     var information = stat()

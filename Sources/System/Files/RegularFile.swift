@@ -10,7 +10,7 @@ package final class RegularFile: Sendable {
   /// - Throws: `noInput` where there is no such file, or it cannot be read.
   package init(path: String) throws(Failure) {
     self.path = path
-    descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    descriptor = FileSystem.open(path, O_RDONLY | O_NONBLOCK)
     var status = stat()
     guard descriptor >= 0, fstat(descriptor, &status) == 0 else { throw Self.unreadable(path) }
     size = Int(status.st_size)

@@ -53,7 +53,7 @@ package final class RowFile: @unchecked Sendable {
 
   /// Creates a file with its first record; the file must not exist yet.
   package init(path: String, first record: [UInt8], outputs: Outputs) throws(Failure) {
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    let descriptor = FileSystem.open(path, O_WRONLY | O_CREAT | O_EXCL, mode: 0o666)
     guard descriptor >= 0 else {
       throw Failure(
         .cannotCreate, at: .file(path), "cannot be created: \(String(cString: strerror(errno)))")
@@ -75,7 +75,7 @@ package final class RowFile: @unchecked Sendable {
   /// - Throws: `cannotCreate` or `writing`.
   package init(path: String, cutTo content: FileContent, outputs: Outputs) throws(Failure) {
     // Whoever reads a pipe may never come.
-    let descriptor = open(path, O_WRONLY | O_CLOEXEC | O_NONBLOCK)
+    let descriptor = FileSystem.open(path, O_WRONLY | O_NONBLOCK)
     var status = stat()
     let isOpen = descriptor >= 0 && fstat(descriptor, &status) == 0
     guard isOpen, status.st_mode & S_IFMT == S_IFREG else {
@@ -97,7 +97,7 @@ package final class RowFile: @unchecked Sendable {
   /// Takes away again the file, which this object created.
   package func discard() {
     outputs.remove(self)
-    unlink(path)
+    FileSystem.remove(path)
   }
 
   deinit { if descriptor >= 0 { Glibc.close(descriptor) } }

@@ -18,7 +18,7 @@ package struct TemporaryName {
   package static func removeStale(for path: String) {
     let folder = FilePath.parent(of: path)
     let start = Array(".\(FilePath.lastPart(path)).".utf8)
-    for name in folderNames(folder) ?? [] where name.utf8.starts(with: start) {
+    for name in FileSystem.names(in: folder) ?? [] where name.utf8.starts(with: start) {
       let rest = name.utf8.dropFirst(start.count)
       let parts = String(decoding: rest, as: UTF8.self).parts(at: ".")
       guard parts.count == 3, "." + parts[2] == ending, let process = Int32(parts[0]), process > 0,
@@ -30,8 +30,10 @@ package struct TemporaryName {
 
   /// Removes a file, or a folder with the files in it.
   package static func remove(_ path: String) {
-    guard unlink(path) != 0, errno == EISDIR || errno == EPERM else { return }
-    for name in folderNames(path) ?? [] { unlink(FilePath.path(name, in: path)) }
-    rmdir(path)
+    guard !FileSystem.remove(path), errno == EISDIR || errno == EPERM else { return }
+    for name in FileSystem.names(in: path) ?? [] {
+      FileSystem.remove(FilePath.path(name, in: path))
+    }
+    FileSystem.removeFolder(path)
   }
 }

@@ -15,7 +15,8 @@ package final class WholeFile {
     TemporaryName.removeStale(for: path)
     let (temporaryPath, descriptor) = outputs.withLock {
       let temporaryPath = TemporaryName(for: path, number: outputs.nextTemporaryNumber()).path
-      let descriptor = open(temporaryPath, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+      let descriptor = FileSystem.open(
+        temporaryPath, O_WRONLY | O_CREAT | O_EXCL, mode: 0o666)
       if descriptor >= 0 { outputs.addTemporary(temporaryPath) }
       return (temporaryPath, descriptor)
     }
@@ -30,7 +31,7 @@ package final class WholeFile {
     if descriptor >= 0 { close(descriptor) }
     guard !isPublished else { return }
     outputs.withLock {
-      unlink(temporaryPath)
+      FileSystem.remove(temporaryPath)
       outputs.removeTemporary(temporaryPath)
     }
   }
@@ -50,8 +51,6 @@ package final class WholeFile {
     try publish([file], replacing: true)
   }
 
-  /// Adds bytes to the file.
-  /// - Throws: `writing`.
   /// Writes a file in place of another, unless that holds just the same.
   package static func renew(
     _ path: String, with text: String, outputs: Outputs
@@ -61,6 +60,8 @@ package final class WholeFile {
     try replace(path, with: bytes, outputs: outputs)
   }
 
+  /// Adds bytes to the file.
+  /// - Throws: `writing`.
   package func write(_ bytes: [UInt8]) throws(Failure) {
     if let error = bytes.withUnsafeBytes({ writeAll($0, to: descriptor) }) { throw failure(error) }
   }
@@ -102,11 +103,11 @@ package final class WholeFile {
     try outputs.withLock { () throws(Failure) in
       var published: [WholeFile] = []
       for file in files {
-        var status = stat()
-        let isTaken = !replacing && lstat(file.path, &status) == 0
-        guard !isTaken, rename(file.temporaryPath, file.path) == 0 else {
+        let isTaken =
+          !replacing && FileSystem.status(file.path, followsLinks: false) != nil
+        guard !isTaken, FileSystem.rename(file.temporaryPath, to: file.path) else {
           let failure = isTaken ? notCreated(file.path, EEXIST) : file.failure(errno)
-          for file in published { unlink(file.path) }
+          for file in published { FileSystem.remove(file.path) }
           throw failure
         }
         file.isPublished = true

@@ -31,7 +31,7 @@ package func synchronize(_ descriptor: Int32) -> Int32? {
 
 /// Brings the names in a folder to the disk; returns the error's number where that fails.
 package func synchronizeFolder(_ path: String) -> Int32? {
-  let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+  let descriptor = FileSystem.open(path, O_RDONLY | O_DIRECTORY)
   // A folder that cannot be read can be written to.
   guard descriptor >= 0 else { return errno == EACCES ? nil : errno }
   defer { close(descriptor) }

@@ -2,11 +2,12 @@
 /// a page obeys instead of showing them; they are shown as JSON escapes them, such as `\u001b`.
 extension Unicode.Scalar {
   /// Whether the scalar is obeyed and not shown: the control characters, the separators of lines and
-  /// paragraphs, and what overrides or isolates the direction of writing. U+FFFE and U+FFFF belong to
-  /// them, since no XML may hold them.
+  /// paragraphs, what overrides or isolates the direction of writing, and what stands
+  /// for a byte that is no UTF-8. U+FFFE and U+FFFF belong to them, since no XML may hold them.
   package var isControl: Bool {
     switch value {
     case 0..<0x20, 0x7F..<0xA0, 0x2028...0x202E, 0x2066...0x2069, 0xFFFE...0xFFFF: true
+    case FilePath.rawBytes: true
     default: false
     }
   }
@@ -22,14 +23,22 @@ extension Unicode.Scalar {
   }
 }
 
+extension Unicode.Scalar {
+  /// The scalar as messages show it: a byte of a path as `\xE9`.
+  fileprivate var visible: String {
+    FilePath.rawBytes ~= value
+      ? "\\x" + String(value & 0xFF, radix: 16, uppercase: true) : escaped
+  }
+}
+
 extension StringProtocol {
   /// The text on one line, with control characters shown.
-  package var shown: String { String(self).replacingScalars { $0.isControl ? $0.escaped : nil } }
+  package var shown: String { String(self).replacingScalars { $0.isControl ? $0.visible : nil } }
 
   /// The text with control characters shown, but for line feeds and tabs.
   package var shownLines: String {
     String(self).replacingScalars { scalar in
-      scalar.isControl && scalar != "\n" && scalar != "\t" ? scalar.escaped : nil
+      scalar.isControl && scalar != "\n" && scalar != "\t" ? scalar.visible : nil
     }
   }
 

@@ -38,7 +38,7 @@ final class ByteSource {
     guard !path.utf8.contains(0) else {
       throw Failure(.noInput, at: .file(path), "cannot be read: the path holds a NUL")
     }
-    descriptor = path == "-" ? dup(0) : open(path, O_RDONLY | O_CLOEXEC)
+    descriptor = path == "-" ? dup(0) : FileSystem.open(path, O_RDONLY)
     guard descriptor >= 0 else { throw Self.unreadable(path) }
     var status = stat()
     canRewind = fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG

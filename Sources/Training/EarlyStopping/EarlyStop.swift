@@ -11,11 +11,13 @@ package struct EarlyStop: Sendable {
   /// Whether the value no longer improved; else all epochs were trained.
   package let stoppedEarly: Bool
 
+  static let endingEarly = "early_stopping"
+
   /// What `metrics.json` says of it.
   var members: [(String, JSONValue)] {
     [
       ("best_epoch", .integer(bestEpoch)),
-      ("stopped_by", .text(stoppedEarly ? "early_stopping" : "epochs")),
+      ("stopped_by", .text(stoppedEarly ? Self.endingEarly : "epochs")),
     ]
   }
 }

@@ -14,7 +14,7 @@ package struct FinishedRun: Sendable {
   /// Refuses what is no folder, and the folder of several runs.
   /// - Throws: `noInput`.
   private func checkFolder() throws(Failure) {
-    guard access(directory, F_OK) == 0 else {
+    guard FileSystem.permits(F_OK, directory) else {
       throw Failure(
         .noInput, at: .file(directory),
         "the run's folder cannot be read: \(String(cString: strerror(errno)))")
@@ -57,25 +57,13 @@ package struct FinishedRun: Sendable {
   /// Whether there is a model, which also a run has that was interrupted.
   package var hasModel: Bool { has(RunFileName.model) }
 
-  /// The final metrics.
-  /// - Throws: `noInput` where there are none, `data` where they are damaged.
-  package func metrics() throws(Failure) -> JSONValue {
-    try checkFolder()
-    let path = file(RunFileName.metrics)
-    return try JSONReader.read(
-      InputFile.read(path, limit: Self.largestMetrics, status: .data), at: .file(path),
-      status: .data)
-  }
-
-  /// A confusion matrix of some thousand classes has room in it.
-  private static let largestMetrics = 1 << 28
-
   /// The names and sizes in bytes of the files in the folder, in the order of the names.
   package func files() throws(Failure) -> [(name: String, size: Int)] {
     try checkFolder()
-    return (folderNames(directory) ?? []).sorted().compactMap { name in
-      var status = stat()
-      guard stat(file(name), &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    return (FileSystem.names(in: directory) ?? []).sorted().compactMap { name in
+      guard let status = FileSystem.status(file(name)), status.st_mode & S_IFMT == S_IFREG else {
+        return nil
+      }
       return (name, Int(status.st_size))
     }
   }
@@ -85,7 +73,7 @@ package struct FinishedRun: Sendable {
   package func model(epoch: Int) throws(Failure) -> ModelFile {
     try checkFolder()
     let path = file("\(RunFileName.snapshots)/\(RunFileName.snapshot(epoch: epoch))")
-    guard access(path, R_OK) == 0 else {
+    guard FileSystem.permits(R_OK, path) else {
       throw Failure(
         .noInput, at: .file(path),
         "cannot be read: \(String(cString: strerror(errno))); the epochs that training keeps are those "
@@ -115,7 +103,7 @@ package struct FinishedRun: Sendable {
   }
 
   /// Whether the folder has a file of this name.
-  package func has(_ name: String) -> Bool { access(file(name), F_OK) == 0 }
+  package func has(_ name: String) -> Bool { FileSystem.permits(F_OK, file(name)) }
 
   /// Where training diverged; nil where it did not.
   package func divergence() throws(Failure) -> Divergence? {
@@ -127,11 +115,11 @@ package struct FinishedRun: Sendable {
     try read(RunFileName.data) { DataSummary(json: $0) }
   }
 
-  /// A bound for what is read whole.
+  /// A bound for what is read whole; a confusion matrix of some thousand classes has room in it.
   private static let largestFile = 1 << 28
 
   /// What a JSON file of the run holds; nil where there is no such file.
-  private func read<Result>(
+  func read<Result>(
     _ name: String, _ decode: (JSONValue) -> Result?
   ) throws(Failure) -> Result? {
     try checkFolder()

@@ -28,7 +28,7 @@ final class RunDirectory: Sendable {
     do throws(Failure) {
       if let out {
         try Self.makeParents(of: out, &created)
-        let isNew = mkdir(out, 0o777) == 0
+        let isNew = FileSystem.makeFolder(out)
         if isNew { created.append(out) } else if errno != EEXIST { throw Self.failure(out, errno) }
         path = out
       } else {
@@ -70,7 +70,7 @@ final class RunDirectory: Sendable {
     var number = 1
     while true {
       let path = name + (number == 1 ? "" : "-\(number)")
-      if mkdir(path, 0o777) == 0 {
+      if FileSystem.makeFolder(path) {
         created.append(path)
         return path
       }
@@ -87,7 +87,7 @@ final class RunDirectory: Sendable {
     TemporaryName.removeStale(for: path)
     let temporary = outputs.withLock {
       let temporary = TemporaryName(for: path, number: outputs.nextTemporaryNumber()).path
-      if mkdir(temporary, 0o777) == 0 {
+      if FileSystem.makeFolder(temporary) {
         outputs.addTemporary(temporary)
         return String?.some(temporary)
       }
@@ -101,7 +101,7 @@ final class RunDirectory: Sendable {
         WholeFile(
           path: FilePath.path(first.name, in: temporary), text: first.text, outputs: outputs)
       ])
-      guard rename(temporary, path) == 0 else {
+      guard FileSystem.rename(temporary, to: path) else {
         let error = errno
         TemporaryName.remove(temporary)
         if error == ENOTEMPTY || error == EEXIST { throw notEmpty(path) }
@@ -125,7 +125,7 @@ final class RunDirectory: Sendable {
       // A slash at the end does not make what is before it a parent.
       guard scalars[index...].contains(where: { $0 != "/" }) else { return }
       if parent.isEmpty { continue }
-      if mkdir(parent, 0o777) == 0 {
+      if FileSystem.makeFolder(parent) {
         created.append(parent)
       } else if errno != EEXIST {
         throw failure(parent, errno)
@@ -135,7 +135,7 @@ final class RunDirectory: Sendable {
 
   /// Refuses a folder that exists and holds something, and what is no folder.
   static func checkEmpty(_ path: String) throws(Failure) {
-    guard let names = folderNames(path) else {
+    guard let names = FileSystem.names(in: path) else {
       if errno == ENOENT { return }
       throw failure(path, errno)
     }
@@ -154,17 +154,17 @@ final class RunDirectory: Sendable {
   }
 
   /// Whether files can still be made in it: it may vanish, or what it is on may be written to no longer.
-  var isWritable: Bool { access(path, W_OK) == 0 }
+  var isWritable: Bool { FileSystem.permits(W_OK, path) }
 
   /// Takes the first file and the folders that were made away again, where a run could not start.
   func remove() {
     guard !created.isEmpty else { return }
-    unlink(firstFile)
+    FileSystem.remove(firstFile)
     Self.remove(created)
   }
 
   private static func remove(_ folders: [String]) {
-    for folder in folders.reversed() { rmdir(folder) }
+    for folder in folders.reversed() { FileSystem.removeFolder(folder) }
   }
 }
 

@@ -10,29 +10,77 @@ package struct RunResult: Sendable {
     package let numbers: [(name: String, value: Double?)]
     /// Why metrics are not defined.
     package let undefined: [(metric: String, reason: String)]
+    /// Of a classification.
+    package let confusion: Confusion?
+    /// All of that as the file has it.
+    package let json: JSONValue
+
+    /// The loss or a metric; nil where it is not there or not defined.
+    package subscript(name: String) -> Double? {
+      numbers.first { $0.name == name }?.value
+    }
+  }
+
+  /// How often rows of one class were taken for another.
+  package struct Confusion: Sendable {
+    package let classes: [String]
+    /// A row for each true class with the count of each predicted one.
+    package let counts: [[Int]]
   }
 
   /// The run's folder.
   package let directory: String
+  /// Those that were trained.
+  package let epochs: Int
+  package let steps: Int
   package let seconds: Double
+  /// The epoch whose weights early stopping kept; nil where these are the last.
+  package let bestEpoch: Int?
+  /// Whether a monitored value no longer improved.
+  package let stoppedEarly: Bool
   package let splits: [Split]
 
   /// Nil where the JSON is not what a run writes.
   package init?(directory: String, json: JSONValue) {
-    guard let seconds = json["seconds"]?.double, let members = json.members else { return nil }
+    guard let epochs = json["epochs"]?.count, let steps = json["steps"]?.count,
+      let seconds = json["seconds"]?.double
+    else { return nil }
     self.directory = directory
+    self.epochs = epochs
+    self.steps = steps
     self.seconds = seconds
-    splits = members.compactMap { member in
-      guard let values = member.value.members else { return nil }
-      return Split(
-        name: member.key,
-        numbers: values.filter { $0.key == "loss" || Metric(rawValue: $0.key) != nil }.map {
-          ($0.key, $0.value.double)
-        },
-        undefined: (member.value["undefined"]?.members ?? []).map {
-          ($0.key, $0.value.text ?? "")
-        })
+    bestEpoch = json["best_epoch"]?.count
+    stoppedEarly = json["stopped_by"]?.text == EarlyStop.endingEarly
+    var splits: [Split] = []
+    for member in json.members ?? [] where member.value.members != nil {
+      guard let split = Split(member.key, member.value) else { return nil }
+      splits.append(split)
     }
+    self.splits = splits
+  }
+
+  /// The metrics of a split; nil where there are none of that name.
+  package subscript(split: String) -> Split? { splits.first { $0.name == split } }
+}
+
+extension RunResult.Split {
+  /// Nil where the JSON is not what a run writes.
+  fileprivate init?(_ name: String, _ json: JSONValue) {
+    self.name = name
+    self.json = json
+    numbers = (json.members ?? []).filter { $0.key == "loss" || Metric(rawValue: $0.key) != nil }
+      .map { ($0.key, $0.value.double) }
+    undefined = (json["undefined"]?.members ?? []).map { ($0.key, $0.value.text ?? "") }
+    guard let matrix = json["confusion_matrix"] else {
+      confusion = nil
+      return
+    }
+    let classes = (json["classes"]?.list ?? []).compactMap(\.text)
+    let counts = (matrix.list ?? []).map { ($0.list ?? []).compactMap(\.count) }
+    guard counts.count == classes.count, counts.allSatisfy({ $0.count == classes.count }) else {
+      return nil
+    }
+    confusion = RunResult.Confusion(classes: classes, counts: counts)
   }
 }
 
@@ -46,13 +94,9 @@ extension TrainingSummary {
 }
 
 extension FinishedRun {
-  /// What the run came to.
-  /// - Throws: as for its metrics.
-  package func result() throws(Failure) -> RunResult {
-    guard let result = RunResult(directory: directory, json: try metrics()) else {
-      throw Failure(
-        .data, at: .file(file(RunFileName.metrics)), "damaged: not what a run writes")
-    }
-    return result
+  /// What the run came to; nil where it did not come to its end.
+  /// - Throws: `data` where its metrics are damaged.
+  package func result() throws(Failure) -> RunResult? {
+    try read(RunFileName.metrics) { RunResult(directory: directory, json: $0) }
   }
 }

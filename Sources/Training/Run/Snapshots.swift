@@ -25,7 +25,7 @@ struct Snapshots<S: RunScalar> {
 
   /// The epochs up to one whose models are to be there and are not, ascending.
   func missing(upTo epoch: Int) -> [Int] {
-    epochs.filter { $0 <= epoch && access(path(of: $0), F_OK) != 0 }.sorted()
+    epochs.filter { $0 <= epoch && !FileSystem.permits(F_OK, path(of: $0)) }.sorted()
   }
 
   private func path(of epoch: Int) -> String {
@@ -36,7 +36,7 @@ struct Snapshots<S: RunScalar> {
   /// - Throws: `cannotCreate` or `writing`.
   func take(_ epoch: Int, of learner: Learner<S>) throws(Failure) {
     guard epochs.contains(epoch) else { return }
-    guard mkdir(folder, 0o777) == 0 || errno == EEXIST else {
+    guard FileSystem.makeFolder(folder) || errno == EEXIST else {
       throw Failure(
         .cannotCreate, at: .file(folder),
         "the folder cannot be created: \(String(cString: strerror(errno)))")

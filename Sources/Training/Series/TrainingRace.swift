@@ -169,7 +169,7 @@ package struct TrainingRace: Sendable {
           throw Failure(.diverged, at: .file(path), divergence.description)
         }
         let interrupted = try InterruptedRun(path, overrides: [])
-        if interrupted.isFinished { return try folder.result() }
+        if let result = interrupted.result { return result }
         return try TrainingRun(
           resuming: interrupted, threads: threads, outputs: outputs, report: report
         ).run().result

@@ -123,7 +123,7 @@ package struct TrainingSeries {
 
   /// Trains what is left of a run.
   private func goOn(with run: InterruptedRun) throws(Failure) -> RunResult {
-    if run.isFinished { return try FinishedRun(run.directory.path).result() }
+    if let result = run.result { return result }
     let summary = try TrainingRun(
       resuming: run, threads: threads, outputs: outputs, report: report
     ).run()

@@ -55,8 +55,7 @@ struct DataFiles {
     let modified: [Int]
 
     init?(of path: String) {
-      var status = stat()
-      guard stat(path, &status) == 0 else { return nil }
+      guard let status = FileSystem.status(path) else { return nil }
       device = UInt64(status.st_dev)
       inode = UInt64(status.st_ino)
       size = Int(status.st_size)

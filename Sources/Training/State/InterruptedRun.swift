@@ -12,8 +12,8 @@ package struct InterruptedRun {
   let checkpoint: CheckpointFile?
   /// With what overrides it.
   let configuration: Checked<Configuration>
-  /// Whether there is nothing left to do.
-  package let isFinished: Bool
+  /// What the run came to, where there is nothing left to do.
+  package let result: RunResult?
 
   /// Opens a run's folder and looks at what it needs to go on.
   /// - Parameter overrides: `KEY=VALUE` texts.
@@ -22,19 +22,17 @@ package struct InterruptedRun {
   package init(_ path: String, overrides: [String]) throws(Failure) {
     try Self.check(overrides)
     let run = FinishedRun(path)
-    let before = try run.configuration()
+    let written = try run.configuration()
     directory = try RunDirectory(existing: path, first: RunFileName.configuration)
     configuration =
       overrides.isEmpty
-      ? before
+      ? written
       : try Configuration.read(
         file: run.file(RunFileName.configuration), overrides: overrides, mayBePipe: false)
-    let (old, new) = (before.value.training.epochs, configuration.value.training.epochs)
-    let isOver = run.has(RunFileName.metrics)
-    // What is damaged says nothing.
-    if isOver { _ = try run.result() }
-    isFinished = isOver && new == old
-    guard !isFinished else {
+    let (old, new) = (written.value.training.epochs, configuration.value.training.epochs)
+    let before = try run.result()
+    result = new == old ? before : nil
+    guard result == nil else {
       checkpoint = nil
       return
     }
@@ -47,7 +45,7 @@ package struct InterruptedRun {
       run.has(RunFileName.checkpoint)
       ? try CheckpointFile(path: run.file(RunFileName.checkpoint)) : nil
     let place = configuration.places["training.epochs"]
-    if isOver, new < old {
+    if before != nil, new < old {
       throw Failure(
         .configuration, at: place, "the run has all of its \(old) epochs, expected more of them")
     }
@@ -94,9 +92,12 @@ package struct InterruptedRun {
   ///   - keepsFiles: whether training goes on with the files that are there; else it begins anew.
   func prepare(configuration: String, keepsFiles: Bool, outputs: Outputs) throws(Failure) {
     // Without its metrics a run is not finished.
-    for name in [RunFileName.metrics, RunFileName.divergence] { unlink(directory.file(name)) }
+    for name in [RunFileName.metrics, RunFileName.divergence] {
+      FileSystem.remove(directory.file(name))
+    }
     if !keepsFiles {
-      for name in folderNames(directory.path) ?? [] where RunFileName.isOfTraining(name) {
+      for name in FileSystem.names(in: directory.path) ?? []
+      where RunFileName.isOfTraining(name) {
         TemporaryName.remove(directory.file(name))
       }
     }

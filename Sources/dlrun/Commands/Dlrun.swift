@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import Spec
 import System
 
@@ -23,11 +24,21 @@ struct Dlrun: ParsableCommand {
       DescribeCommand.self,
     ])
 
+  /// What stands behind the program's name. Any of it may be a path, and hold bytes that are no UTF-8.
+  private static var arguments: [String] {
+    (1..<max(1, Int(CommandLine.argc))).compactMap { number in
+      CommandLine.unsafeArgv[number].map {
+        FilePath.text(UnsafeRawBufferPointer(start: $0, count: strlen($0)))
+      }
+    }
+  }
+
   /// Parses the command line and does what it says.
   static func run(in process: RunningProcess) -> Outcome {
     do {
-      try checkCommandName(CommandLine.arguments.dropFirst())
-      var command = try parseAsRoot()
+      let arguments = arguments
+      try checkCommandName(arguments[...])
+      var command = try parseAsRoot(arguments)
       guard let action = command as? any ProcessCommand else {
         // Help, which ArgumentParser makes of what asks for it.
         try command.run()

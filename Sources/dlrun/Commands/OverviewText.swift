@@ -135,21 +135,15 @@ struct OverviewText {
   }
 
   private var metrics: String {
-    let splits = overview.metrics
-    let names = (splits.first?.members ?? []).filter { $0.value.isNumberOrNull }.map(\.key)
-    let rows = names.map { name in
-      [name]
-        + splits.map { split in
-          split.members.first { $0.key == name }?.value.double.map { Decimals.text($0) } ?? "–"
-        }
+    let splits = overview.splits
+    let rows = (splits.first?.numbers ?? []).map { number in
+      [number.name] + splits.map { $0[number.name].map { Decimals.text($0) } ?? "–" }
     }
     let undefined = splits.flatMap { split in
-      (split.members.first { $0.key == "undefined" }?.value.members ?? []).map {
-        "\(split.split): \($0.key) is undefined: \($0.value.text ?? "")\n"
-      }
+      split.undefined.map { "\(split.name): \($0.metric) is undefined: \($0.reason)\n" }
     }
     let note = overview.model?.network.lossBesideLogLoss.map { $0 + "\n" } ?? ""
-    return TextTable([["metric"] + splits.map(\.split)] + rows, numbersFromColumn: 1).text
+    return TextTable([["metric"] + splits.map(\.name)] + rows, numbersFromColumn: 1).text
       + undefined.joined() + note
   }
 

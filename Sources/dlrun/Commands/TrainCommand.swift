@@ -139,7 +139,7 @@ struct TrainCommand: ParsableCommand, ProcessCommand {
         "the folder is that of a race; expected dlrun race --resume \(path.shellWord)")
     }
     let run = try InterruptedRun(path, overrides: overrides.texts)
-    guard !run.isFinished else {
+    guard run.result == nil else {
       progress.report(.note("\(path): the run is finished"))
       return
     }

@@ -30,6 +30,7 @@ final class RunningProcess: Sendable {
 
   /// Makes standard streams safe and begins to listen to SIGINT, SIGTERM and SIGHUP.
   func start() {
+    MachineMemory.prepare()
     Self.fillClosedStreams()
     // A broken pipe and a limit of file sizes are then errors of the write.
     signal(SIGPIPE, SIG_IGN)
@@ -114,7 +115,8 @@ final class RunningProcess: Sendable {
   func end(_ outcome: Outcome) -> Never {
     outputs.finish {
       guard !outcome.standardOutput.isEmpty else { _exit(outcome.status) }
-      let error = Array(outcome.standardOutput.utf8).withUnsafeBytes {
+      // Paths among it.
+      let error = FilePath.bytes(outcome.standardOutput).withUnsafeBytes {
         writeAll($0, to: STDOUT_FILENO)
       }
       guard let error else { _exit(outcome.status) }

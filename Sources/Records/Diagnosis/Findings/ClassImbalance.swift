@@ -34,11 +34,9 @@ enum ClassImbalance: Ailment {
 
   /// The share of a class's training rows that the trained network gives that class.
   private static func recall(of index: Int, in records: RunRecords) -> Double? {
-    guard let matrix = records.metrics?["train"]?["confusion_matrix"]?.list,
-      matrix.indices.contains(index), let row = matrix[index].list?.compactMap(\.double),
-      row.indices.contains(index)
+    guard let counts = records.result?["train"]?.confusion?.counts, counts.indices.contains(index)
     else { return nil }
-    let total = row.reduce(0, +)
-    return total > 0 ? row[index] / total : nil
+    let total = counts[index].reduce(0, +)
+    return total > 0 ? Double(counts[index][index]) / Double(total) : nil
   }
 }

@@ -1,3 +1,4 @@
+import Training
 import Spec
 
 enum OverFitting: Ailment {
@@ -13,7 +14,7 @@ enum OverFitting: Ailment {
     let (train, best, end) = (records.trainLoss, validation.best, validation.end)
     guard validation.epochs >= 5, train.values.count == validation.values.count else { return [] }
     // Early stopping has put the best epoch's weights back; what was learnt after it was lost work.
-    let kept = records.metrics?["best_epoch"]?.count
+    let kept = records.result?.bestEpoch
     let advice =
       (kept == nil ? "\"early_stopping\": {\"patience\": 20} in training, " : "")
       + "dropout, l2 regularization, fewer units, more rows"

@@ -52,7 +52,7 @@ enum UnderFitting: Ailment {
   private static func skill(of records: RunRecords) -> (sentence: String, skill: Double)? {
     guard let data = records.data else { return nil }
     if let share = largestShare(of: data) {
-      let trained = records.metrics?["train"]?["accuracy"]?.double
+      let trained = records.result?["train"]?["accuracy"]
       guard share < 1, let accuracy = trained ?? records.trainAccuracy.last else { return nil }
       let sentence =
         (trained == nil
@@ -64,7 +64,7 @@ enum UnderFitting: Ailment {
     }
     // Of a target that does not vary, nothing is there to be explained.
     guard data.targets.contains(where: { $0.deviation > 0 }),
-      let r2 = records.metrics?["train"]?["r2"]?.double
+      let r2 = records.result?["train"]?["r2"]
     else { return nil }
     return ("r2 on the training rows is \(Decimals.text(r2, digits: 3)), where the mean has 0", r2)
   }
