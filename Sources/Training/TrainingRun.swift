@@ -88,7 +88,7 @@ package struct TrainingRun {
   ) throws(Failure) -> TrainingSummary {
     let (splits, resolved) = (prepared.splits, prepared.resolved)
     let (learner, training) = (session.learner, resolved.configuration.training)
-    let (directory, checkpoint, state) = try begin(resolved, session)
+    let (directory, checkpoint, state) = try begin(resolved, session, DataSummary(splits))
     let logs: RunLogs<S>
     do {
       logs = try RunLogs(
@@ -143,7 +143,7 @@ package struct TrainingRun {
 
   /// Makes the folder of the run, or prepares the one that is there.
   private func begin<S: RunScalar>(
-    _ resolved: ResolvedConfiguration, _ session: Session<S>
+    _ resolved: ResolvedConfiguration, _ session: Session<S>, _ data: DataSummary
   ) throws(Failure) -> (RunDirectory, CheckpointFile?, TrainingState<S>?) {
     let text = resolved.configuration.written.onManyLines
     switch start {
@@ -154,6 +154,12 @@ package struct TrainingRun {
         try file.check(resolved.configuration, places: checked.places)
         return try file.state(
           of: session, best: BestEpoch(resolved.configuration.training.earlyStopping))
+      }
+      if let before = run.data, before.json.onOneLine != data.json.onOneLine {
+        throw Failure(
+          .configuration, at: .file(configuration.data.train),
+          "its rows are not those of \(run.directory.file(RunFileName.data)), so the run cannot go on with them"
+        )
       }
       if state == nil {
         report(.note("\(run.directory.path): there is no checkpoint, so the run begins anew"))

@@ -290,6 +290,53 @@ import Testing
     }
   }
 
+  /// Without a checkpoint a run begins anew, and on the same rows only.
+  @Test func finishedRunsWithoutCheckpointGoOn() throws {
+    let workspace = try Workspace()
+    try Self.write(
+      Case(name: "", arguments: [], training: #""epochs": 6"#), to: workspace,
+      checkpoint: #""none""#)
+    for epochs in [6, 15] {
+      let run = try Program.run(
+        ["train", "c.json", "--out", "r\(epochs)", "--set", "training.epochs=\(epochs)"],
+        in: workspace)
+      try #require(run.status == 0, "\(run.errors)")
+    }
+    let resume = ["train", "--resume", "r6", "--set", "training.epochs=15"]
+    let table = try Data(contentsOf: workspace.file("t.csv"))
+    let before = try Self.comparable(workspace.file("r6"))
+    try (table + Data("0.5,0.5,1\n".utf8)).write(to: workspace.file("t.csv"))
+    let refused = try Program.run(resume, in: workspace)
+    #expect(refused.status == 78)
+    #expect(refused.errors.contains("t.csv: its rows are not those"), "\(refused.errors)")
+    #expect(try Self.comparable(workspace.file("r6")) == before)
+    try table.write(to: workspace.file("t.csv"))
+    let more = try Program.run(resume, in: workspace)
+    try #require(more.status == 0, "\(more.errors)")
+    try Self.expectEqual(workspace.file("r6"), workspace.file("r15"), "15 epochs")
+  }
+
+  @Test func finishedRacesGoOnForMoreEpochs() throws {
+    let workspace = try Workspace()
+    try Self.write(
+      Case(name: "", arguments: [], training: #""epochs": 6"#), to: workspace,
+      checkpoint: #"{"every_epochs": 4}"#)
+    for epochs in [6, 15] {
+      let race = try Program.run(
+        [
+          "race", "c.json", "--seeds", "2", "--out", "r\(epochs)", "--quiet", "--set",
+          "training.epochs=\(epochs)",
+        ], in: workspace)
+      try #require(race.status == 0, "\(race.errors)")
+    }
+    let resume = ["race", "--resume", "r6", "--quiet"]
+    let more = try Program.run(resume + ["--set", "training.epochs=15"], in: workspace)
+    try #require(more.status == 0, "\(more.errors)")
+    try Self.expectEqual(workspace.file("r6"), workspace.file("r15"), "15 epochs")
+    #expect(try Program.run(resume + ["--set", "training.seed=2"], in: workspace).status == 78)
+    #expect(try Program.run(resume + ["--seeds", "1"], in: workspace).status == 64)
+  }
+
   @Test func schedulesThatEndWithTheLastEpochDoNotGoOnForMore() throws {
     let workspace = try Workspace()
     try Self.write(

@@ -119,7 +119,7 @@ struct ShowTests {
       try FileManager.default.removeItem(at: folder.appendingPathComponent(name))
     }
     let text = try show(in: workspace)
-    #expect(text.contains("came to no end after 3 of 3 epochs"))
+    #expect(text.contains("after 3 of 3 epochs there is no model: it was killed"))
     #expect(text.contains("  model.layers"))
   }
 

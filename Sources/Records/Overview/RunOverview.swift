@@ -28,6 +28,8 @@ package struct RunOverview: Sendable {
   /// The number of all trained parameters.
   package let parameters: Int
   package let ending: Ending
+  /// The process that trains in the folder now, as far as the system tells; nil where there is none.
+  package let process: Int?
   /// Nil where training did not diverge.
   package let divergence: Divergence?
   /// Those that were trained; of a run without a model, those in its curves.
@@ -48,6 +50,7 @@ package struct RunOverview: Sendable {
     self.directory = directory
     configuration = try run.configuration().value
     files = try run.files()
+    process = FolderLock.holder(of: directory)
     let model = run.hasModel ? try run.model() : nil
     self.model = model
     layers = model.map { LayerOutline.layers(of: $0.network) } ?? []

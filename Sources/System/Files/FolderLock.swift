@@ -20,7 +20,7 @@ package final class FolderLock: Sendable {
       switch errno {
       case EINTR: continue
       case EWOULDBLOCK:
-        let process = Self.holder(descriptor).map { "process \($0)" } ?? "another process"
+        let process = Self.holder(of: path).map { "process \($0)" } ?? "another process"
         throw Failure(
           .cannotCreate, at: .file(path), "\(process) is training in this folder")
       // A file system without locks.
@@ -31,12 +31,11 @@ package final class FolderLock: Sendable {
 
   deinit { if descriptor >= 0 { close(descriptor) } }
 
-  /// The process that has the lock, as far as the system tells:
+  /// The process that has the lock of a folder, as far as the system tells:
   ///
   ///     1: FLOCK  ADVISORY  WRITE 1234 08:01:131077 0 EOF
-  private static func holder(_ descriptor: Int32) -> Int? {
-    var status = stat()
-    guard fstat(descriptor, &status) == 0,
+  package static func holder(of path: String) -> Int? {
+    guard let status = FileSystem.status(path),
       let bytes = try? InputFile.read("/proc/locks", limit: 1 << 20, status: .data)
     else { return nil }
     // Some file systems tell another device here than the file has.

@@ -9,8 +9,8 @@ package struct TrainingRace: Sendable {
   private let runs: [Run]
   private let seeds: Int
   private let out: String?
-  /// The folder of a race that was interrupted; nil for a new one.
-  private let resumed: String?
+  /// The folder of a race that was interrupted, and what is to be other than it was; nil for a new one.
+  private let resumed: (path: String, overrides: [String])?
   private let threads: Int
   private let outputs: Outputs
   private let report: @Sendable (RaceEvent) -> Void
@@ -39,12 +39,16 @@ package struct TrainingRace: Sendable {
   }
 
   /// Goes on with a race that was interrupted.
-  /// - Parameter path: its folder.
-  /// - Throws: `noInput` where the folder is none of a race, `data` where what says so is damaged.
+  /// - Parameters:
+  ///   - path: its folder.
+  ///   - overrides: `KEY=VALUE` texts, as for a run.
+  /// - Throws: `noInput` where the folder is none of a race, `data` where what says so is damaged,
+  ///   `configuration` for an override that a run cannot go on with.
   package init(
-    resuming path: String, threads: Int, outputs: Outputs,
+    resuming path: String, overrides: [String], threads: Int, outputs: Outputs,
     report: @escaping @Sendable (RaceEvent) -> Void
   ) throws(Failure) {
+    let parsed = try InterruptedRun.checked(overrides)
     let file = FinishedRun(path).file(RunFileName.race)
     let json = try JSONReader.read(
       InputFile.read(file, limit: 1 << 28, status: .data), at: .file(file), status: .data)
@@ -55,19 +59,21 @@ package struct TrainingRace: Sendable {
       }
       entrants.append(
         RaceEntrant(
-          name: name, configuration: try Configuration.read(configuration, overrides: [])))
+          name: name, configuration: try Configuration.read(configuration, overrides: parsed)))
     }
     guard let seeds = json["seeds"]?.integer, seeds > 0, !entrants.isEmpty else {
       throw Failure(.data, at: .file(file), "damaged: not what a race writes")
     }
     try self.init(
-      entrants, seeds: seeds, out: nil, resumed: path, threads: threads, outputs: outputs,
+      entrants, seeds: seeds, out: nil, resumed: (path, overrides), threads: threads,
+      outputs: outputs,
       report: report)
   }
 
   private init(
-    _ entrants: [RaceEntrant], seeds: Int, out: String?, resumed: String?, threads: Int,
-    outputs: Outputs, report: @escaping @Sendable (RaceEvent) -> Void
+    _ entrants: [RaceEntrant], seeds: Int, out: String?,
+    resumed: (path: String, overrides: [String])?, threads: Int, outputs: Outputs,
+    report: @escaping @Sendable (RaceEvent) -> Void
   ) throws(Failure) {
     var runs: [Run] = []
     for (number, entrant) in entrants.enumerated() {
@@ -90,11 +96,14 @@ package struct TrainingRace: Sendable {
   /// - Throws: `diverged` where no run came to its end. Another failure ends the race; what is done by
   ///   then stays.
   package func run() throws(Failure) -> RaceOutcome {
-    let race = try resumed.map { path throws(Failure) in
-      try RunDirectory(existing: path, first: RunFileName.race)
-    }
-    if let race { report(.began(directory: race.path)) }
     let (out, outputs, text) = (out, outputs, json.onManyLines)
+    let race = try resumed.map { resumed throws(Failure) in
+      try RunDirectory(existing: resumed.path, first: RunFileName.race)
+    }
+    if let race {
+      try WholeFile.renew(race.file(RunFileName.race), with: text, outputs: outputs)
+      report(.began(directory: race.path))
+    }
     let board = RaceBoard(
       runs: runs.count, in: race,
       makeRace: { () throws(Failure) in
@@ -162,13 +171,13 @@ package struct TrainingRace: Sendable {
       }
     }
     if let resumed {
-      let path = FilePath.path(name, in: resumed)
+      let path = FilePath.path(name, in: resumed.path)
       let folder = FinishedRun(path)
       if folder.has(RunFileName.configuration) {
         if let divergence = try folder.divergence() {
           throw Failure(.diverged, at: .file(path), divergence.description)
         }
-        let interrupted = try InterruptedRun(path, overrides: [])
+        let interrupted = try InterruptedRun(path, overrides: resumed.overrides)
         if let result = interrupted.result { return result }
         return try TrainingRun(
           resuming: interrupted, threads: threads, outputs: outputs, report: report

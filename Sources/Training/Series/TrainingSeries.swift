@@ -44,9 +44,7 @@ package struct TrainingSeries {
     resuming path: String, overrides: [String], threads: Int, outputs: Outputs,
     report: @escaping (TrainingEvent) -> Void
   ) throws(Failure) {
-    try InterruptedRun.check(overrides)
-    var parsed: [Override] = []
-    for text in overrides { parsed.append(try Override(text)) }
+    let parsed = try InterruptedRun.checked(overrides)
     let file = FinishedRun(path).file(RunFileName.series)
     let json = try JSONReader.read(
       InputFile.read(file, limit: 1 << 24, status: .data), at: .file(file), status: .data)

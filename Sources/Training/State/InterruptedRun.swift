@@ -14,13 +14,15 @@ package struct InterruptedRun {
   let configuration: Checked<Configuration>
   /// What the run came to, where there is nothing left to do.
   package let result: RunResult?
+  /// What the training rows were like in a run that came to its end and has no checkpoint to check them by; else nil.
+  let data: DataSummary?
 
   /// Opens a run's folder and looks at what it needs to go on.
   /// - Parameter overrides: `KEY=VALUE` texts.
   /// - Throws: `noInput` where there is no run, `cannotCreate` where another process trains in it, `data` where its
   ///   checkpoint is damaged, `configuration` where it cannot go on by the overrides or with the data as they are.
   package init(_ path: String, overrides: [String]) throws(Failure) {
-    try Self.check(overrides)
+    _ = try Self.checked(overrides)
     let run = FinishedRun(path)
     let written = try run.configuration()
     directory = try RunDirectory(existing: path, first: RunFileName.configuration)
@@ -34,6 +36,7 @@ package struct InterruptedRun {
     result = new == old ? before : nil
     guard result == nil else {
       checkpoint = nil
+      data = nil
       return
     }
     if configuration.value.data.readsStandardInput {
@@ -44,6 +47,7 @@ package struct InterruptedRun {
     checkpoint =
       run.has(RunFileName.checkpoint)
       ? try CheckpointFile(path: run.file(RunFileName.checkpoint)) : nil
+    data = before != nil && checkpoint == nil ? try run.data() : nil
     let place = configuration.places["training.epochs"]
     if before != nil, new < old {
       throw Failure(
@@ -71,11 +75,12 @@ package struct InterruptedRun {
     changeable.contains { key == $0 || key.hasPrefix($0 + ".") }
   }
 
-  /// Refuses to go on with another configuration than that with which a run began.
-  /// - Throws: `configuration`.
-  static func check(_ overrides: [String]) throws(Failure) {
-    for text in overrides {
-      _ = try Override(text)
+  /// The overrides of a run that is to go on.
+  /// - Throws: `configuration` where they make it another one than that with which it began.
+  static func checked(_ texts: [String]) throws(Failure) -> [Override] {
+    var overrides: [Override] = []
+    for text in texts {
+      overrides.append(try Override(text))
       let key = (Override.sides(of: text)?.path.keys ?? []).joined(separator: ".")
       guard isChangeable(key) else {
         throw Failure(
@@ -84,6 +89,7 @@ package struct InterruptedRun {
             + "\(changeable.map(\.quoted).joined(separator: " and ")) can be another")
       }
     }
+    return overrides
   }
 
   /// Makes the folder ready for training.

@@ -22,15 +22,16 @@ struct RaceCommand: ParsableCommand, ProcessCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Go on with the race in this folder. What is finished is not done again.", valueName: "dir"),
+      "Go on with the race in this folder. What is finished is not done again; only training.epochs and "
+        + "training.checkpoint can be set anew.", valueName: "dir"),
     completion: .directory)
   var resume: String?
 
   @Option(
     help: ArgumentHelp(
-      "Train each n times, with the configuration's seed and those that follow it.", valueName: "n")
-  )
-  var seeds = 1
+      "Train each n times, with the configuration's seed and those that follow it. (default: 1)",
+      valueName: "n"))
+  var seeds: Int?
 
   @Option(
     parsing: .unconditionalSingleValue,
@@ -63,7 +64,7 @@ struct RaceCommand: ParsableCommand, ProcessCommand {
   var quiet = false
 
   func validate() throws {
-    if seeds < 1 || seeds > TrainCommand.mostRuns {
+    if let seeds, seeds < 1 || seeds > TrainCommand.mostRuns {
       throw ValidationError(
         "--seeds must be a whole number from 1 to \(TrainCommand.mostRuns), not \(seeds)")
     }
@@ -73,7 +74,7 @@ struct RaceCommand: ParsableCommand, ProcessCommand {
     if resume != nil {
       let others = [
         ("configuration", !configurations.isEmpty), ("--out", out != nil),
-        ("--seeds", seeds != 1), ("--vary", !vary.isEmpty), ("--set", !overrides.isEmpty),
+        ("--seeds", seeds != nil), ("--vary", !vary.isEmpty),
       ]
       if let other = others.first(where: \.1) {
         throw ValidationError(
@@ -96,11 +97,12 @@ struct RaceCommand: ParsableCommand, ProcessCommand {
     let race: TrainingRace
     if let resume {
       race = try TrainingRace(
-        resuming: resume, threads: threads, outputs: process.outputs, report: report)
+        resuming: resume, overrides: overrides, threads: threads, outputs: process.outputs,
+        report: report)
     } else {
       race = try TrainingRace(
         RaceEntrant.entrants(files: configurations, overrides: overrides, variations: vary),
-        seeds: seeds, out: out, threads: threads, outputs: process.outputs, report: report)
+        seeds: seeds ?? 1, out: out, threads: threads, outputs: process.outputs, report: report)
     }
     let outcome = try race.run()
     let record = try RaceRecord(outcome)
