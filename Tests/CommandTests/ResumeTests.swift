@@ -259,6 +259,39 @@ import Testing
     try Self.expectEqual(run.url, workspace.file("whole"), "in epoch \(epoch)")
   }
 
+  /// An update of many rows is given up, and made anew later.
+  @Test func longUpdatesAreInterrupted() throws {
+    let workspace = try Workspace()
+    try Self.write(
+      Case(
+        name: "", arguments: [], training: #""epochs": 2, "descent": "batch""#,
+        model:
+          #"{"layers": [{"units": 1200, "activation": "tanh"}, {"units": 1200}, {"activation": "sigmoid"}]}"#
+      ),
+      to: workspace, checkpoint: "{}")
+    let rows = (0..<20_000).map { "\($0 % 7),\($0 % 11),\($0 % 2)\n" }
+    try workspace.write("a,b,out\n" + rows.joined(), to: "long.csv")
+    let arguments = ["train", "c.json", "--set", "data.train=long.csv", "--out"]
+    _ = try Program.run(arguments + ["whole", "--quiet"], in: workspace)
+    let run = RunFolder(workspace.file("run"))
+    let process = try Program.start(
+      arguments + ["run"], in: workspace, input: FileHandle.nullDevice,
+      output: FileHandle.nullDevice, errors: FileHandle.nullDevice)
+    while process.isRunning, try !run.exists("curves.csv") || run.rows("curves.csv").isEmpty {
+      usleep(1000)
+    }
+    usleep(50_000)
+    kill(process.processIdentifier, SIGINT)
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 128 + SIGINT)
+    let checkpoint = try String(
+      decoding: run.bytes("checkpoint.safetensors").prefix(20_000), as: UTF8.self)
+    #expect(checkpoint.contains(#"\"step\": 0, \"epoch\": 1"#))
+    let resumed = try Program.run(["train", "--resume", "run"], in: workspace)
+    try #require(resumed.status == 0, "\(resumed.errors)")
+    try Self.expectEqual(run.url, workspace.file("whole"), "an update given up")
+  }
+
   @Test func finishedRunsGoOnForMoreEpochs() throws {
     let workspace = try Workspace()
     try Self.write(

@@ -45,6 +45,8 @@ final class EpochRun<S: Scalar>: @unchecked Sendable {
   private let onStep: ((StepResult) -> Void)?
   /// Asked after each update but the epoch's last whether to stop there; nil for never.
   private let pauses: (() -> Bool)?
+  /// Asked between two pieces of an update whether to give it up; nil for never.
+  private let stops: (() -> Bool)?
   private let logsNorm: Bool
   /// Nil where weights may be of any length.
   private let maxNorm: MaxNorm<S>?
@@ -61,13 +63,14 @@ final class EpochRun<S: Scalar>: @unchecked Sendable {
   init(
     context: StepContext<S>, from start: EpochResult, rowCount: Int,
     batches: BatchPrograms<S>, rate: (@Sendable (_ step: Int) -> Double)?,
-    onStep: ((StepResult) -> Void)?, pauses: (() -> Bool)?, logsNorm: Bool,
+    onStep: ((StepResult) -> Void)?, pauses: (() -> Bool)?, stops: (() -> Bool)?, logsNorm: Bool,
     maxNorm: MaxNorm<S>?, lastPoint: LastPoint<S>?, team: Team?
   ) {
     self.context = context
     result = start
     self.rowCount = rowCount
     self.pauses = pauses
+    self.stops = stops
     self.batches = batches
     self.rate = rate
     self.onStep = onStep
@@ -122,7 +125,7 @@ final class EpochRun<S: Scalar>: @unchecked Sendable {
   ) {
     var total = result
     let firstStep = context.pointee.step
-    while context.pointee.start < rowCount {
+    updates: while context.pointee.start < rowCount {
       let rows = min(batches.batchRows, rowCount - context.pointee.start)
       let pieces = rows == batches.batchRows ? full : last
       context.pointee.step += 1
@@ -134,6 +137,11 @@ final class EpochRun<S: Scalar>: @unchecked Sendable {
       var step = StepResult(step: context.pointee.step)
       var score = 0.0
       for number in pieces.indices {
+        // The parameters are as before the update until its last piece.
+        if number > 0, let stops, stops() {
+          context.pointee.step -= 1
+          break updates
+        }
         if let team {
           pieces[number].program._withUnsafeGuaranteedRef {
             $0.run(UnsafePointer(context), within: team)

@@ -119,20 +119,23 @@ package final class Learner<S: Scalar> {
   ///   - rate: the learning rate of an update, counted from 1 over the run; nil for the optimizer's.
   ///   - onStep: called after each update, by the caller's thread.
   ///   - pauses: asked after each update but the last whether to stop there.
+  ///   - stops: asked within updates of several pieces whether to give up the one that is under way.
   @specialized(where S == Float)
   @specialized(where S == Double)
   package func train(
     epoch: Int, on rows: Rows<S>, order: UnsafePointer<Int32>?,
     from progress: EpochProgress = EpochProgress(), to end: Int? = nil,
     rate: (@Sendable (_ step: Int) -> Double)? = nil, onStep: ((StepResult) -> Void)? = nil,
-    pauses: (() -> Bool)? = nil
+    pauses: (() -> Bool)? = nil, stops: (() -> Bool)? = nil
   ) -> EpochResult {
     if step == 0 { startEvaluationPoint() }
     let batches = preparedBatches(of: rows.count)
     let run = EpochRun(
       context: context(epoch: epoch, rows, order), from: result(of: progress),
       rowCount: end ?? rows.count,
-      batches: batches, rate: rate, onStep: onStep, pauses: pauses, logsNorm: logsNorm,
+      batches: batches, rate: rate, onStep: onStep, pauses: pauses,
+      // Layers' states change with each piece.
+      stops: network.states.isEmpty ? stops : nil, logsNorm: logsNorm,
       maxNorm: MaxNorm(
         network.parameters.map { $0.isWeight ? network.regularizer(of: $0).maxNorm : nil },
         storage: storage, threads: team.count), lastPoint: probe?.lastPoint,

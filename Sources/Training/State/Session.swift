@@ -84,10 +84,12 @@ package final class Session<S: RunScalar> {
   ///   - end: the rows of the epoch before which to stop, a whole number of updates; nil for all.
   ///   - onStep: called after each update.
   ///   - pauses: asked after each update but the epoch's last whether to stop there.
+  ///   - stops: asked within updates of several pieces whether to give up the one that is under way.
   /// - Returns: what the epoch gave so far.
   @discardableResult
   package func advance(
-    to end: Int? = nil, onStep: ((StepResult) -> Void)? = nil, pauses: (() -> Bool)? = nil
+    to end: Int? = nil, onStep: ((StepResult) -> Void)? = nil, pauses: (() -> Bool)? = nil,
+    stops: (() -> Bool)? = nil
   ) -> EpochResult {
     beginEpoch()
     if kept.map({ learner.step - $0.state.step >= Self.updatesBetweenKeptStates }) ?? true {
@@ -99,7 +101,7 @@ package final class Session<S: RunScalar> {
       order.withOrder(of: epoch) { order in
         learner.train(
           epoch: epoch, on: rows, order: order, from: progress, to: end ?? rowCount, rate: rate,
-          onStep: onStep, pauses: pauses)
+          onStep: onStep, pauses: pauses, stops: stops)
       }
     }
     place.progress = result.progress

@@ -234,7 +234,9 @@ final class TrainingLoop<S: RunScalar> {
     self.epoch.row.epoch = epoch
     isEvaluated = true
     while true {
-      let result = session.advance(onStep: onStep) { [checkpoints] in checkpoints.pauses() }
+      let result = session.advance(
+        onStep: onStep, pauses: { [checkpoints] in checkpoints.pauses() },
+        stops: { [checkpoints] in checkpoints.isInterrupted })
       if let step = result.divergedAt {
         let nonFinite = session.firstNonFinite(of: result)
         try logs.flushSteps()

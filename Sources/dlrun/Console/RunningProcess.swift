@@ -85,7 +85,7 @@ final class RunningProcess: Sendable {
       looks += 1
       if looks == Self.patientLooks {
         console.note(
-          "interrupted; what is being evaluated or updated is finished first, a second signal ends at once"
+          "interrupted; the update that is under way is finished first, a second signal ends at once"
         )
       }
     }
