@@ -10,12 +10,11 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
-    .systemLibrary(name: "CMalloc"),
     .systemLibrary(name: "CPrefetch"),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
     .target(name: "Randomness"),
-    .target(name: "System", dependencies: ["CMalloc", "CZlib"]),
+    .target(name: "System", dependencies: ["CZlib"]),
     .target(name: "Spec", dependencies: ["System"]),
     .target(
       name: "Engine", dependencies: ["COpenBLAS", "CPrefetch", "Randomness", "Spec", "System"]),
@@ -72,4 +71,6 @@ where target.type != .system && !["AllocationCounter", "FaultInjector"].contains
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("MemberImportVisibility"),
   ]
+  // They only start the program, and take minutes to be optimized.
+  if target.name == "CommandTests" { target.swiftSettings?.append(.unsafeFlags(["-Onone"])) }
 }

@@ -1,4 +1,3 @@
-internal import CMalloc
 import Glibc
 
 /// How much memory this process may hope for.
@@ -21,10 +20,15 @@ package enum MachineMemory {
     return max(0, rest - rest / 11)
   }
 
-  /// Keeps addresses together where they are limited. Else the heap takes 64 MiB of them for each thread, used or
-  /// not. To be called before there are threads.
-  package static func prepare() {
-    if addressLimit < .max { mallopt(M_ARENA_MAX, 1) }
+  /// Begins the process anew where addresses are limited, so that libraries spare them: while they are loaded OpenBLAS
+  /// takes 128 MiB for each further core, and the heap 64 MiB for each thread, whether they use them or not. To be
+  /// called first of all.
+  package static func spareAddresses() {
+    guard addressLimit < .max, getenv("OPENBLAS_NUM_THREADS") == nil else { return }
+    setenv("OPENBLAS_NUM_THREADS", "1", 1)
+    setenv("MALLOC_ARENA_MAX", "1", 1)
+    // Where that cannot be done, everything goes on with less memory.
+    execv("/proc/self/exe", CommandLine.unsafeArgv)
   }
 
   /// Of the machine or of the process's control groups.

@@ -30,7 +30,7 @@ final class RunningProcess: Sendable {
 
   /// Makes standard streams safe and begins to listen to SIGINT, SIGTERM and SIGHUP.
   func start() {
-    MachineMemory.prepare()
+    MachineMemory.spareAddresses()
     Self.fillClosedStreams()
     // A broken pipe and a limit of file sizes are then errors of the write.
     signal(SIGPIPE, SIG_IGN)
