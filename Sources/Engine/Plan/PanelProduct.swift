@@ -9,6 +9,9 @@ internal import CPrefetch
 enum PanelProduct<S: Scalar> {
   /// The most of the depth that a panel holds.
   private static var mostDepth: Int { 512 }
+  /// The most rows of A that meet all panels one after the other: so much of them as a panel is deep takes half a
+  /// megabyte, for which processors have room beside the panel.
+  private static var mostBlockRows: Int { (1 << 19) / (mostDepth * MemoryLayout<S>.stride) }
   /// Rows of A for which copying a panel that already lies row by row pays.
   private static var leastCopiedRows: Int { 12 }
   private static var width: Int { S.Register.scalarCount }
@@ -28,36 +31,58 @@ enum PanelProduct<S: Scalar> {
     _ a: Operand<S>, steps: (row: Int, column: Int), _ b: Operand<S>, transposed transposeB: Bool,
     depth: Int, addedTo d: Operand<S>?, into c: Operand<S>, workspace: UnsafeMutablePointer<S>
   ) {
-    let panel = workspace
-    let edge = workspace + mostDepth &* width
+    let blocks = (c.rows &+ mostBlockRows &- 1) / mostBlockRows
+    // Equal blocks, each of whole sixes.
+    let blockRows = (c.rows / max(blocks, 1) &+ mostRows) / mostRows &* mostRows
     var start = 0
     while start < depth {
       let length = min(mostDepth, depth &- start)
-      let left = UnsafePointer(a.pointer) + start &* steps.column
-      let former = start > 0 ? c : d
-      var column = 0
-      while column < c.columns {
-        let columns = min(width, c.columns &- column)
-        var rows = (start: UnsafePointer(panel), stride: width)
-        if transposeB {
-          transpose(b, columns: column..<column &+ columns, start..<start &+ length, into: panel)
-        } else {
-          let source = UnsafePointer(b.pointer) + (start &* b.stride &+ column)
-          if columns == width, c.rows < leastCopiedRows {
-            rows = (source, b.stride)
-          } else {
-            let isLast = column &+ width >= c.columns
-            copy(
-              source, stride: b.stride, columns: columns, rows: length, isLast: isLast, into: panel)
-          }
-        }
-        let output = Output(
-          start: c.pointer + column, stride: c.stride, columns: columns, edge: edge,
-          former: former.map { ($0.pointer + column, $0.stride) })
-        multiply(left, steps, rows: c.rows, by: rows, depth: length, into: output)
-        column &+= width
+      var row = 0
+      while row < c.rows {
+        let rows = row..<min(row &+ blockRows, c.rows)
+        multiply(
+          a, steps, rows: rows, by: b, transposed: transposeB, depth: start..<start &+ length,
+          addedTo: start > 0 ? c : d, into: c, workspace: workspace)
+        row = rows.upperBound
       }
       start &+= length
+    }
+  }
+
+  /// Multiplies a block of A with the rows of B that it needs, panel by panel.
+  @inline(__always)
+  private static func multiply(
+    _ a: Operand<S>, _ steps: (row: Int, column: Int), rows: Range<Int>, by b: Operand<S>,
+    transposed transposeB: Bool, depth: Range<Int>, addedTo former: Operand<S>?,
+    into c: Operand<S>, workspace panel: UnsafeMutablePointer<S>
+  ) {
+    let edge = panel + mostDepth &* width
+    let left =
+      UnsafePointer(a.pointer)
+      + (rows.lowerBound &* steps.row &+ depth.lowerBound &* steps.column)
+    var column = 0
+    while column < c.columns {
+      let columns = min(width, c.columns &- column)
+      var right = (start: UnsafePointer(panel), stride: width)
+      if transposeB {
+        transpose(b, columns: column..<column &+ columns, depth, into: panel)
+      } else {
+        let source = UnsafePointer(b.pointer) + (depth.lowerBound &* b.stride &+ column)
+        if columns == width, rows.count < leastCopiedRows {
+          right = (source, b.stride)
+        } else {
+          let isLast = column &+ width >= c.columns
+          copy(
+            source, stride: b.stride, columns: columns, rows: depth.count, isLast: isLast,
+            into: panel)
+        }
+      }
+      let output = Output(
+        start: c.pointer + (rows.lowerBound &* c.stride &+ column), stride: c.stride,
+        columns: columns, edge: edge,
+        former: former.map { ($0.pointer + (rows.lowerBound &* $0.stride &+ column), $0.stride) })
+      multiply(left, steps, rows: rows.count, by: right, depth: depth.count, into: output)
+      column &+= width
     }
   }
 

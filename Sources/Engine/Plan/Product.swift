@@ -9,11 +9,15 @@ private enum ProductSize {
 }
 
 /// C ← A B, or D + A B, either factor transposed.
-/// - Parameter workspace: `productWorkspace` elements that nobody else uses.
+/// - Parameters:
+///   - isPortable: whether the sums must have the same bits on every processor, which BLAS, whose kernels are
+///     the processor's, does not give.
+///   - workspace: `productWorkspace` elements that nobody else uses.
 @inline(__always)
 func product<S: Scalar>(
   _ a: Operand<S>, transposed transposeA: Bool, _ b: Operand<S>, transposed transposeB: Bool,
-  addedTo d: Operand<S>? = nil, into c: Operand<S>, workspace: UnsafeMutablePointer<S>
+  addedTo d: Operand<S>? = nil, into c: Operand<S>, isPortable: Bool,
+  workspace: UnsafeMutablePointer<S>
 ) {
   let depth = transposeA ? a.rows : a.columns
   let stepsA = transposeA ? (row: 1, column: a.stride) : (row: a.stride, column: 1)
@@ -24,7 +28,7 @@ func product<S: Scalar>(
   } else if c.columns < ProductSize.leastPanelColumns && transposeB && !transposeA {
     DotProducts.run(a, b, into: c)
     if let d { add(d, to: c) }
-  } else if min(c.rows, c.columns, depth) < ProductSize.leastBLASExtent {
+  } else if isPortable || min(c.rows, c.columns, depth) < ProductSize.leastBLASExtent {
     PanelProduct.run(
       a, steps: stepsA, b, transposed: transposeB, depth: depth, addedTo: d, into: c,
       workspace: workspace)
