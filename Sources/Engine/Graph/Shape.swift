@@ -63,7 +63,7 @@ package struct Shape: Hashable, Sendable, CustomStringConvertible {
 package struct ShapeError: Error, CustomStringConvertible {
   package let description: String
 
-  init(_ operation: String, _ shapes: [Shape], expected: String) {
+  package init(_ operation: String, _ shapes: [Shape], expected: String) {
     let given = shapes.map(\.description).joined(separator: ", ")
     description = "\(operation) does not take the shapes \(given): expected \(expected)"
   }

@@ -26,13 +26,21 @@ package struct Hits: Operation {
     let threshold = S(threshold)
     for row in 0..<output.rows {
       let values = decisions.pointer + row * decisions.stride
-      var chosen = decisions.columns == 1 && values[0] >= threshold ? 1 : 0
-      for column in 1..<max(1, decisions.columns) where values[column] > values[chosen] {
-        chosen = column
-      }
+      let chosen = Self.chosenClass(values, count: decisions.columns, threshold: threshold)
       let label = Int(labels.pointer[row * labels.stride])
       output.pointer[row * output.stride] = chosen == label ? 1 : 0
     }
+  }
+
+  /// The class that a row's decision values choose: with one, class 1 from the threshold on; with several the first
+  /// greatest.
+  package static func chosenClass<S: Scalar>(
+    _ values: UnsafePointer<S>, count: Int, threshold: S
+  ) -> Int {
+    guard count > 1 else { return values[0] >= threshold ? 1 : 0 }
+    var chosen = 0
+    for column in 1..<count where values[column] > values[chosen] { chosen = column }
+    return chosen
   }
 
   package static var examples: [Example] {

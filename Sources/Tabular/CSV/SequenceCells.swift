@@ -4,7 +4,7 @@ import System
 ///
 /// A step is masked where all its cells and all behind it are missing. Of a row that is kept at least one
 /// step is there.
-struct SequenceCells {
+package struct SequenceCells {
   /// The cells of a row, step after step.
   let slots: Range<Int>
   /// The file's column of each of them.
@@ -22,7 +22,7 @@ struct SequenceCells {
 
   /// How many steps there are before those that are masked.
   @inline(__always)
-  static func length(
+  package static func length(
     of cells: UnsafePointer<Double>, count: Int, features: Int
   ) -> Int {
     var present = count

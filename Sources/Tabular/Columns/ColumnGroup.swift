@@ -17,5 +17,5 @@ package struct ColumnGroup: Hashable, Sendable {
   }
 
   /// How many inputs a step has; nil where the group is no sequence.
-  var features: Int? { shape?.count == 2 ? shape?.last : nil }
+  package var features: Int? { shape?.count == 2 ? shape?.last : nil }
 }

@@ -18,7 +18,7 @@ package struct DateEncoding: Hashable, Sendable {
 
     /// Whether it begins anew, so that its end is near its start: it then becomes a scaled number, and
     /// the sine and the cosine of its place in its period.
-    var isPeriodic: Bool { self != .year }
+    package var isPeriodic: Bool { self != .year }
 
     /// How many inputs the part becomes.
     package var width: Int { isPeriodic ? 3 : 1 }
@@ -28,7 +28,7 @@ package struct DateEncoding: Hashable, Sendable {
 
     /// The part of a date as a number.
     /// - Parameter days: days since 1970-01-01.
-    func value(_ days: Double) -> Double {
+    package func value(_ days: Double) -> Double {
       guard days.isFinite, abs(days) < 1e8 else { return 0 }
       let number = Int(days.rounded(.down))
       return switch self {
@@ -41,13 +41,18 @@ package struct DateEncoding: Hashable, Sendable {
     }
 
     /// How far in its period a value is, as a share of the period.
-    func turns(_ value: Double) -> Double {
+    package func turns(_ value: Double) -> Double {
       switch self {
       case .year: 0
       case .month: (value - 1) / 12
       case .weekday: value / 7
       case .hour: value / 24
       }
+    }
+
+    /// The sine and the cosine of that share of a turn.
+    package func placeInPeriod(_ value: Double) -> (sine: Double, cosine: Double) {
+      Functions.sineAndCosine(turns: turns(value))
     }
   }
 
@@ -90,7 +95,7 @@ package struct DateEncoding: Hashable, Sendable {
       let value = part.part.value(days)
       inputs[place] = Scalar(part.scaling.apply(value))
       if part.part.isPeriodic {
-        let (sine, cosine) = Functions.sineAndCosine(turns: part.part.turns(value))
+        let (sine, cosine) = part.part.placeInPeriod(value)
         inputs[place + 1] = part.isConstant ? 0 : Scalar(sine)
         inputs[place + 2] = part.isConstant ? 0 : Scalar(cosine)
       }

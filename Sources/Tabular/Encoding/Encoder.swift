@@ -35,7 +35,7 @@ package struct Encoder: Hashable, Sendable {
   ///
   /// Those of a group come side by side: what its columns become, then their monomials. Behind all groups
   /// stand the numbers of steps of those that have any.
-  var rowWidth: Int {
+  package var rowWidth: Int {
     columnGroups.reduce(0) { count, group in
       let (sum, overflow) = count.addingReportingOverflow(width(of: group))
       return overflow ? Int.max : sum + (group.hasLengths ? 1 : 0)
@@ -65,7 +65,7 @@ package struct Encoder: Hashable, Sendable {
   }
 
   /// The groups in what a row of a table becomes.
-  var rowGroups: [InputGroup] {
+  package var rowGroups: [InputGroup] {
     let widths = columnGroups.map { width(of: $0) }
     var (place, lengths) = (0, widths.reduce(0, +))
     return zip(columnGroups, widths).map { group, width in

@@ -2,18 +2,18 @@
 ///
 /// Each is the product of one of the degree before and a number whose column is not before the
 /// columns of that one; so they stand in the order of their columns.
-struct Monomials {
+package struct Monomials: Hashable, Sendable {
   /// The place in the row of the first one.
-  let start: Int
+  package let start: Int
   /// For each monomial the place in the row of the one it extends.
-  private(set) var parents: [Int32] = []
+  package private(set) var parents: [Int32] = []
   /// For each monomial the place in the row of the number it is multiplied with.
-  private(set) var factors: [Int32] = []
+  package private(set) var factors: [Int32] = []
 
   /// - Parameters:
   ///   - numbers: the places of the numbers in the row.
   ///   - width: how many inputs the row has before these monomials.
-  init(numbers: [Int], width: Int, degree: Int) {
+  package init(numbers: [Int], width: Int, degree: Int) {
     start = width
     guard degree > 1, !numbers.isEmpty else { return }
     // (place in the row, place among the numbers of its last factor)

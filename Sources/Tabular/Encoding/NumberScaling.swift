@@ -11,7 +11,7 @@ package enum NumberScaling: Hashable, Sendable {
   case normal(quantiles: [Double])
 
   /// The scaled number.
-  func apply(_ value: Double) -> Double {
+  package func apply(_ value: Double) -> Double {
     switch self {
     case .linear(let shift, let scale): return Self.linear(value, shift, scale)
     case .bent(let shift, let scale):

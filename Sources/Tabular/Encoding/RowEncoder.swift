@@ -181,7 +181,7 @@ struct RowEncoder<Scalar: TableScalar>: Sendable {
       encodeOthers(row, inputs)
     }
     for sequence in sequences { mask(sequence, row, inputs) }
-    for group in normalized { normalize(group, inputs) }
+    for group in normalized { group.normalization.normalize(inputs, group.places) }
     for monomials in monomials {
       var next = inputs + monomials.start
       for (parent, factor) in zip(monomials.parents, monomials.factors) {
@@ -201,23 +201,6 @@ struct RowEncoder<Scalar: TableScalar>: Sendable {
     let present = length * sequence.features
     (inputs + sequence.place + present).update(repeating: 0, count: count - present)
     inputs[sequence.lengthPlace] = Scalar(Double(length))
-  }
-
-  /// Divides a group's numbers by their norm; zeros stay.
-  private func normalize(_ group: Normalized, _ inputs: UnsafeMutablePointer<Scalar>) {
-    let greatest = group.places.reduce(0.0) { max($0, abs(Double(inputs[$1]))) }
-    guard greatest > 0, greatest.isFinite else { return }
-    // A power of two, by which squares stay in range and no digit is lost.
-    let unit = greatest.binade
-    var sum = 0.0
-    for place in group.places {
-      let size = abs(Double(inputs[place])) / unit
-      sum += group.normalization == .l2 ? size * size : size
-    }
-    let norm = group.normalization == .l2 ? sum.squareRoot() : sum
-    for place in group.places {
-      inputs[place] = Scalar(Double(inputs[place]) / unit / norm)
-    }
   }
 
   /// Encodes what is not a number scaled linearly.
