@@ -22,13 +22,10 @@ struct Decisions<S: RunScalar> {
   /// The class that is chosen for a row: with several outputs the first greatest, with one the second
   /// class from the threshold on.
   func chosenClass(row: Int) -> Int {
-    if outputs == 1 { return values[row] >= threshold ? 1 : 0 }
-    let start = row * outputs
-    var chosen = 0
-    for output in 1..<outputs where values[start + output] > values[start + chosen] {
-      chosen = output
+    values.withUnsafeBufferPointer { values in
+      guard let start = values.baseAddress else { return 0 }
+      return Hits.chosenClass(start + row * outputs, count: outputs, threshold: threshold)
     }
-    return chosen
   }
 
   /// The probability of each class: what a softmax gives; of one sigmoid p, 1 − p and p; of several

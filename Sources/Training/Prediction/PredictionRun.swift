@@ -51,11 +51,10 @@ package struct PredictionRun {
       least: model.network.needs, kept: options.kept, refusesUnseen: options.refusesUnseen,
       skipsBadRows: options.skipsBadRows)
     let cells = CellWriter(delimiter: model.delimiter)
-    let writer = AnswerWriter<S>(model.network, encoder: model.encoder, cells: cells)
-    let names = stream.keptNames + writer.names
-    try checkNames(writer.names, kept: stream.keptNames, of: path)
+    let whole = WholeGraph(model)
+    try checkNames(whole.names, kept: stream.keptNames, of: path)
 
-    let output = HeadedOutput(output, header: cells.row(names))
+    let output = HeadedOutput(output, header: cells.row(stream.keptNames + whole.names))
     let summary: RowStreamSummary
     if let edges, let graph = model.encoder.graph {
       let nodes = CollectedNodes<S>(columns: model.network.inputs)
@@ -72,10 +71,10 @@ package struct PredictionRun {
         of: S.self, learner.network, slots: 0, trainingRows: 1, largestSplit: read.count
       )
       .check(places: Places())
-      try output.write(nodes.answers(by: PredictionWorker(learner, writer)))
+      try output.write(nodes.answers(by: PredictionWorker(learner, whole, cells)))
     } else {
       let learner: Learner<S> = try model.makeLearner(threads: 1)
-      let workers = (0..<threads).map { _ in PredictionWorker(learner, writer) }
+      let workers = (0..<threads).map { _ in PredictionWorker(learner, whole, cells) }
       summary = try stream.run(threads: threads) { thread, batch, text in
         workers[thread].answer(batch, to: &text)
       } write: { rows throws(Failure) in

@@ -10,9 +10,9 @@ final class PredictionWorker<S: RunScalar>: @unchecked Sendable {
   private let outputs: Int
   private var values: [S] = []
 
-  init(_ learner: Learner<S>, _ writer: AnswerWriter<S>) {
+  init(_ learner: Learner<S>, _ whole: WholeGraph, _ cells: CellWriter) {
     evaluator = learner.makeEvaluator()
-    self.writer = writer
+    writer = AnswerWriter(whole, cells: cells)
     outputs = learner.network.outputs
   }
 

@@ -23,8 +23,6 @@ package struct WholeGraph: Sendable {
   package let cells: Graph
   /// The inputs that a row becomes, [rows, inputs].
   package let inputs: Value
-  /// Of data 0, [rows, inputs].
-  package let layers: NetworkGraph
   /// Of data 0, what decides, [rows, outputs].
   package let decisions: Graph
   /// In the order in which `predict` writes them.
@@ -41,8 +39,22 @@ package struct WholeGraph: Sendable {
     var cells = Graph()
     inputs = cells.inputs(of: encoder, isSingle: precision == .float32)
     self.cells = cells
-    layers = NetworkGraph(network, training: false)
     (decisions, answers) = Self.answers(of: encoder, network, isSingle: precision == .float32)
+  }
+
+  /// Of data 0, [rows, inputs].
+  package var layers: NetworkGraph { NetworkGraph(network, training: false) }
+
+  /// The names of the answers, as `predict` has them in its header.
+  package var names: [String] {
+    let isAlone = encoder.targets.count == 1
+    return answers.map { answer in
+      switch answer {
+      case .label: "prediction"
+      case .probability(let name, _, _): "probability_" + name
+      case .number(let target, _): isAlone ? "prediction" : "prediction_" + target
+      }
+    }
   }
 
   private static func answers(
