@@ -31,10 +31,11 @@ let package = Package(
     .target(
       name: "Explanation",
       dependencies: ["Drawing", "Engine", "Randomness", "Spec", "System", "Tabular", "Training"]),
+    .target(name: "Export", dependencies: ["Engine", "Spec", "System", "Tabular", "Training"]),
     .executableTarget(
       name: "dlrun",
       dependencies: [
-        "Drawing", "Engine", "Explanation", "Records", "Spec", "System", "Tabular", "Training",
+        "Drawing", "Engine", "Explanation", "Export", "Records", "Spec", "System", "Tabular", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(

@@ -1,7 +1,7 @@
 /// Some columns of a matrix, those next to each other in a range: [rows, columns] ↦ [rows, range].
 package struct Columns: Operation {
   package var name: String { "columns" }
-  let range: Range<Int>
+  package let range: Range<Int>
 
   package init(_ range: Range<Int>) { self.range = range }
 

@@ -4,7 +4,7 @@
 /// the first matrix, are whole and from 0 up to the number of categories, and have no gradient.
 package struct Gather: Operation {
   package var name: String { "gather" }
-  private let column: Int
+  package let column: Int
 
   /// - Parameter column: the column of the numbers.
   package init(column: Int) { self.column = column }

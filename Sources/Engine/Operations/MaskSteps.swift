@@ -1,7 +1,7 @@
 /// Sequences with 0 behind their length: (x, lengths) ↦ x up to the step that a row's length names, 0 from it on,
 /// [rows, steps · features] and [rows, 1] ↦ [rows, steps · features]. Its own gradient; lengths have none.
 package struct MaskSteps: Operation {
-  private let steps: Int
+  package let steps: Int
 
   package init(steps: Int) {
     precondition(steps > 0, "a sequence has steps")

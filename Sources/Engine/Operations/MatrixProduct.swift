@@ -1,8 +1,8 @@
 /// The product A B of two matrices, either of them transposed.
 package struct MatrixProduct: Operation {
   package var name: String { "product" }
-  let transposesA: Bool
-  let transposesB: Bool
+  package let transposesA: Bool
+  package let transposesB: Bool
 
   package init(transposeA: Bool = false, transposeB: Bool = false) {
     transposesA = transposeA

@@ -1,7 +1,7 @@
 /// Rows added up in groups of some that lie below one another: [rows · k, columns] ↦ [rows, columns]. Each
 /// row of the batch adds up its own, on the tile on which they were computed.
 package struct SumGroups: Operation {
-  private let length: Int
+  package let length: Int
 
   /// - Parameter length: the rows of a group.
   package init(of length: Int) { self.length = length }
@@ -61,7 +61,7 @@ package struct SumGroups: Operation {
 
 /// Each row some times, below one another: [rows, columns] ↦ [rows · k, columns].
 package struct RepeatRows: Operation {
-  private let times: Int
+  package let times: Int
 
   package init(times: Int) { self.times = times }
 

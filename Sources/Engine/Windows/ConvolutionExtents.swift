@@ -4,10 +4,10 @@
 /// them [batch, positions · filters]; weights [filters, channels of a group · kernel height · kernel width] in
 /// the order filter, channel, height, width. The filters of a group are consecutive, and so are its channels.
 package struct ConvolutionExtents: Hashable, Sendable {
-  let geometry: WindowGeometry
-  let channels: Int
-  let filters: Int
-  let groups: Int
+  package let geometry: WindowGeometry
+  package let channels: Int
+  package let filters: Int
+  package let groups: Int
 
   init(_ geometry: WindowGeometry, channels: Int, filters: Int, groups: Int) {
     precondition(
@@ -19,14 +19,14 @@ package struct ConvolutionExtents: Hashable, Sendable {
     self.groups = groups
   }
 
-  var channelsOfGroup: Int { channels / groups }
-  var filtersOfGroup: Int { filters / groups }
+  package var channelsOfGroup: Int { channels / groups }
+  package var filtersOfGroup: Int { filters / groups }
   /// The elements of an image.
   var imageCount: Int { geometry.cells * channels }
   /// The elements of what is computed from an image.
   var resultCount: Int { geometry.positions * filters }
   /// The weights of a filter.
-  var depth: Int { geometry.kernelCells * channelsOfGroup }
+  package var depth: Int { geometry.kernelCells * channelsOfGroup }
   var weights: Shape { Shape(filters, depth) }
 
   /// The additions and multiplications for some images.

@@ -5,9 +5,9 @@
 /// [batch, 1] says how many of the steps (cells along the width) there are. What is behind them, and padding,
 /// belongs to no window. A window without any cell gives 0.
 package struct PoolingExtents: Hashable, Sendable {
-  let geometry: WindowGeometry
-  let channels: Int
-  let hasLengths: Bool
+  package let geometry: WindowGeometry
+  package let channels: Int
+  package let hasLengths: Bool
 
   /// The elements of an image.
   var imageCount: Int { geometry.cells * channels }

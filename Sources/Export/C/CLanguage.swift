@@ -1,0 +1,37 @@
+/// C in double precision.
+enum CDouble: LoopLanguage {
+  static func number(_ value: Double) -> String { value.hexadecimal }
+  static func function(_ name: String) -> String { name }
+  static var counter: String { "int" }
+  static var variable: String { "double" }
+  static func array(_ name: String, count: Int) -> String { "double \(name)[\(count)]" }
+  static func single(_ number: String) -> String { "(double)(float)(\(number))" }
+  static func whole(_ number: String) -> String { "(int)(\(number))" }
+}
+
+/// C in single precision.
+enum CSingle: LoopLanguage {
+  static func number(_ value: Double) -> String { Double(Float(value)).hexadecimal + "f" }
+  static func function(_ name: String) -> String { name + "f" }
+  static var counter: String { "int" }
+  static var variable: String { "float" }
+  static func array(_ name: String, count: Int) -> String { "float \(name)[\(count)]" }
+  static func single(_ number: String) -> String { number }
+  static func whole(_ number: String) -> String { "(int)(\(number))" }
+}
+
+extension Double {
+  /// The number with all its digits, as C writes it: `0x1.8p+1` for 3.
+  var hexadecimal: String {
+    guard isFinite else { return isNaN ? "NAN" : self < 0 ? "-INFINITY" : "INFINITY" }
+    let sign = self.sign == .minus ? "-" : ""
+    guard self != 0 else { return sign + "0x0p+0" }
+    let isSubnormal = magnitude < .leastNormalMagnitude
+    let digits = String(significandBitPattern, radix: 16)
+    var fraction = String(repeating: "0", count: 13 - digits.count) + digits
+    while fraction.last == "0" { fraction.removeLast() }
+    let power = isSubnormal ? -1022 : Int(exponent)
+    return sign + (isSubnormal ? "0x0" : "0x1") + (fraction.isEmpty ? "" : "." + fraction) + "p"
+      + (power < 0 ? "-" : "+") + String(abs(power))
+  }
+}

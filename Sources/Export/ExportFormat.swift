@@ -1,0 +1,66 @@
+import Glibc
+package import System
+package import Training
+
+/// What a model can be written as.
+package enum ExportFormat: String, CaseIterable, Sendable {
+  case c
+
+  /// The files of an export.
+  /// - Throws: `configuration` where the format cannot express something of the model, naming it.
+  func files(of model: ExportedModel) throws(Failure) -> ExportedFiles {
+    switch self {
+    case .c: .file(try CExport(model).text)
+    }
+  }
+
+  /// Where an export goes whose path is not given, in the run's folder.
+  package var defaultName: String {
+    switch self {
+    case .c: "model.c"
+    }
+  }
+}
+
+/// The files of an export: one, or several in a folder.
+enum ExportedFiles {
+  case file(String)
+  case folder([(name: String, bytes: [UInt8])])
+}
+
+package enum ExportRun {
+  /// Writes a run's model in a format.
+  /// - Parameter out: where it goes; nil for a name in the run's folder.
+  /// - Returns: the path.
+  /// - Throws: `configuration` where the format cannot express the model, and then writes nothing.
+  package static func write(
+    _ run: FinishedRun, as format: ExportFormat, out: String?, outputs: Outputs
+  ) throws(Failure) -> String {
+    let model = try ExportedModel(run)
+    let files: ExportedFiles
+    do {
+      files = try format.files(of: model)
+    } catch {
+      throw Failure(
+        error.status, error.diagnostics.map { Diagnostic($0.location ?? .file(run.directory), $0.message) })
+    }
+    let path = out ?? run.file(format.defaultName)
+    switch files {
+    case .file(let text): try WholeFile.replace(path, with: Array(text.utf8), outputs: outputs)
+    case .folder(let files):
+      guard FileSystem.makeFolder(path) || errno == EEXIST else {
+        throw Failure(
+          .cannotCreate, at: .file(path),
+          "the folder cannot be created: \(String(cString: strerror(errno)))")
+      }
+      var whole: [WholeFile] = []
+      for file in files {
+        let one = try WholeFile(path: FilePath.path(file.name, in: path), outputs: outputs)
+        try one.write(file.bytes)
+        whole.append(one)
+      }
+      try WholeFile.publish(whole, replacing: true)
+    }
+    return path
+  }
+}
