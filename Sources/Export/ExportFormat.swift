@@ -5,12 +5,14 @@ package import Training
 /// What a model can be written as.
 package enum ExportFormat: String, CaseIterable, Sendable {
   case c
+  case javascript
 
   /// The files of an export.
   /// - Throws: `configuration` where the format cannot express something of the model, naming it.
   func files(of model: ExportedModel) throws(Failure) -> ExportedFiles {
     switch self {
     case .c: .file(try CExport(model).text)
+    case .javascript: .folder(try JavaScriptExport(model).files)
     }
   }
 
@@ -18,6 +20,7 @@ package enum ExportFormat: String, CaseIterable, Sendable {
   package var defaultName: String {
     switch self {
     case .c: "model.c"
+    case .javascript: "javascript"
     }
   }
 }
