@@ -6,6 +6,7 @@ package import Training
 package enum ExportFormat: String, CaseIterable, Sendable {
   case c
   case javascript
+  case python
 
   /// The files of an export.
   /// - Throws: `configuration` where the format cannot express something of the model, naming it.
@@ -13,6 +14,7 @@ package enum ExportFormat: String, CaseIterable, Sendable {
     switch self {
     case .c: .file(try CExport(model).text)
     case .javascript: .folder(try JavaScriptExport(model).files)
+    case .python: .file(try PythonExport(model).text)
     }
   }
 
@@ -21,6 +23,7 @@ package enum ExportFormat: String, CaseIterable, Sendable {
     switch self {
     case .c: "model.c"
     case .javascript: "javascript"
+    case .python: "model.py"
     }
   }
 }

@@ -15,6 +15,8 @@ package struct ExportedModel {
   package let states: [[Double]]
   /// In the order of the cells.
   package let columns: [ExportedColumn]
+  /// Between the cells of the training file.
+  let delimiter: String
 
   package var encoder: Encoder { whole.encoder }
   package var network: Network { whole.network }
@@ -35,6 +37,7 @@ package struct ExportedModel {
         .configuration, at: .file(run.directory),
         "the rows of the model are the nodes of a graph (data.edges), which no export can express")
     }
+    delimiter = String(model.delimiter)
     whole = WholeGraph(model)
     layers = whole.layers
     switch model.precision {

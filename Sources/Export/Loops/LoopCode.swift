@@ -27,7 +27,10 @@ struct LoopCode<Language: LoopLanguage> {
   mutating func array(of value: Value) throws(Failure) -> String {
     if let known = names[value] { return known }
     if case .operation(let operation, let inputs) = graph[value].source {
-      for input in inputs where !isConstant(input) { _ = try array(of: input) }
+      let isConstant = (operation as? ScaleNumber)?.isConstant == true
+      for input in isConstant ? [] : inputs where !self.isConstant(input) {
+        _ = try array(of: input)
+      }
       let name = "\(prefix)\(value.index)"
       names[value] = name
       try compute(value, name, operation, inputs)

@@ -7,6 +7,14 @@ package struct ScaleNumber: NumberOperation {
 
   package init(_ scaling: NumberScaling) { self.scaling = scaling }
 
+  /// Whether every number becomes 0, as where all training rows have the same.
+  package var isConstant: Bool {
+    switch scaling {
+    case .linear(_, let scale), .bent(_, let scale): scale == 0
+    case .normal: false
+    }
+  }
+
   package var name: String { "scale" }
   package func value(_ x: Double) -> Double { scaling.apply(x) }
 

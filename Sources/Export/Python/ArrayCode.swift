@@ -1,0 +1,179 @@
+import Engine
+import Spec
+import System
+import Tabular
+import Training
+
+/// A formula on arrays of NumPy.
+struct ArrayFormula: Number {
+  let text: String
+
+  init(text: String) { self.text = text }
+  init(_ constant: Double) { text = ArrayCode.number(constant) }
+
+  private static func call(_ name: String, _ x: Self) -> Self { Self(text: "\(name)(\(x.text))") }
+  private static func between(_ left: Self, _ sign: String, _ right: Self) -> Self {
+    Self(text: "(\(left.text) \(sign) \(right.text))")
+  }
+
+  static func + (left: Self, right: Self) -> Self { between(left, "+", right) }
+  static func - (left: Self, right: Self) -> Self { between(left, "-", right) }
+  static func * (left: Self, right: Self) -> Self { between(left, "*", right) }
+  static func / (left: Self, right: Self) -> Self { between(left, "/", right) }
+  static func exponential(_ x: Self) -> Self { call("np.exp", x) }
+  static func logarithm(_ x: Self) -> Self { call("np.log", x) }
+  static func logarithmOfOnePlus(_ x: Self) -> Self { call("np.log1p", x) }
+  static func squareRoot(_ x: Self) -> Self { call("np.sqrt", x) }
+  static func hyperbolicTangent(_ x: Self) -> Self { call("np.tanh", x) }
+  static func errorFunction(_ x: Self) -> Self { call("erf", x) }
+  static func wherePositive(_ condition: Self, then: Self, otherwise: Self) -> Self {
+    Self(text: "np.where(\(condition.text) > 0, \(then.text), \(otherwise.text))")
+  }
+  static func whereNegative(_ condition: Self, then: Self, otherwise: Self) -> Self {
+    Self(text: "np.where(\(condition.text) < 0, \(then.text), \(otherwise.text))")
+  }
+}
+
+/// A graph as statements on arrays of NumPy, each [rows · k, columns] as the values of the graph are.
+struct ArrayCode {
+  private let graph: Graph
+  private let prefix: String
+  private let leaf: (Source) -> String?
+  private(set) var lines: [String] = []
+  private var names: [Value: String] = [:]
+
+  init(_ graph: Graph, prefix: String, leaf: @escaping (Source) -> String?) {
+    self.graph = graph
+    self.prefix = prefix
+    self.leaf = leaf
+  }
+
+  static func number(_ value: Double) -> String {
+    value.isFinite ? "\(value)" : value.isNaN ? "np.nan" : value < 0 ? "-np.inf" : "np.inf"
+  }
+
+  /// The name of a value; what computes it, and all that it needs, is added to the lines.
+  /// - Throws: `configuration` where an operation cannot be written.
+  mutating func array(of value: Value) throws(Failure) -> String {
+    if let known = names[value] { return known }
+    switch graph[value].source {
+    case .constant(let number): return Self.number(number)
+    case .operation(let operation, let inputs):
+      var operands: [String] = []
+      for input in inputs { operands.append(try array(of: input)) }
+      let name = "\(prefix)\(value.index)"
+      lines.append("\(name) = \(try text(operation, value, inputs, operands))")
+      names[value] = name
+      return name
+    case let source:
+      guard let name = leaf(source) else {
+        preconditionFailure("the values that an answer needs are known")
+      }
+      names[value] = name
+      return name
+    }
+  }
+
+  private static func formula(_ operation: some UnaryOperation, _ x: [ArrayFormula]) -> ArrayFormula {
+    operation.value(x[0])
+  }
+
+  private static func formula(_ operation: some BinaryOperation, _ x: [ArrayFormula]) -> ArrayFormula {
+    operation.value(x[0], x[1])
+  }
+
+  private static func formula(_ operation: some SelectOperation, _ x: [ArrayFormula]) -> ArrayFormula {
+    operation.value(x[0], x[1], x[2])
+  }
+
+  private func text(
+    _ operation: any Operation, _ value: Value, _ inputs: [Value], _ x: [String]
+  ) throws(Failure) -> String {
+    let shape = graph.shape(value)
+    let formulas = x.map { ArrayFormula(text: $0) }
+    switch operation {
+    case let unary as any UnaryOperation: return Self.formula(unary, formulas).text
+    case let binary as any BinaryOperation: return Self.formula(binary, formulas).text
+    case let select as any SelectOperation: return Self.formula(select, formulas).text
+    case is Broadcast:
+      let rows = shape.rows.rowsPerBatchRow.map { "count * \($0)" } ?? "\(shape.rowCount(batch: 1))"
+      return "np.broadcast_to(\(x[0]), (\(rows), \(shape.columns)))"
+    case is Reshape: return "\(x[0]).reshape(-1, \(shape.columns))"
+    case let product as MatrixProduct:
+      return "\(x[0])\(product.transposesA ? ".T" : "") @ \(x[1])\(product.transposesB ? ".T" : "")"
+    case let part as Columns:
+      return "\(x[0])[:, \(part.range.lowerBound):\(part.range.upperBound)]"
+    case is Concatenate: return "np.concatenate([\(x.joined(separator: ", "))], axis=1)"
+    case let gather as Gather: return "\(x[1])[\(x[0])[:, \(gather.column)].astype(int)]"
+    case is SoftmaxRows: return "softmax(\(x[0]))"
+    case is SumColumns: return "\(x[0]).sum(axis=1, keepdims=True)"
+    case let groups as SumGroups:
+      return "\(x[0]).reshape(-1, \(groups.length), \(shape.columns)).sum(axis=1)"
+    case let repeated as RepeatRows: return "np.repeat(\(x[0]), \(repeated.times), axis=0)"
+    case let mask as MaskSteps:
+      return
+        "np.where(np.arange(\(shape.columns)) // \(shape.columns / mask.steps) < \(x[1]), \(x[0]), 0)"
+    case let convolution as Convolution:
+      let e = convolution.extents
+      return
+        "convolution(\(x[0]), \(x[1]), \(Self.axes(e.geometry)), \(e.channels), \(e.filters), \(e.groups))"
+    case let pooling as TakeAtMaximum where !pooling.extents.hasLengths && inputs[0] == inputs[1]:
+      return "maximum(\(x[0]), \(Self.axes(pooling.extents.geometry)), \(pooling.extents.channels))"
+    case let pooling as WindowMean where !pooling.extents.hasLengths:
+      return "mean(\(x[0]), \(Self.axes(pooling.extents.geometry)), \(pooling.extents.channels))"
+    case let fill as FillMissing:
+      return "np.where(np.isnan(\(x[0])), \(Self.number(fill.fill)), \(x[0]))"
+    case is MissingMark: return "np.isnan(\(x[0])).astype(float)"
+    case let scale as ScaleNumber: return try text(scale.scaling, x[0])
+    case let pieces as ShareOfPieces:
+      let bounds = pieces.encoding.bounds
+      let lows = bounds.dropLast().map { Self.number($0 / 2) }
+      let widths = zip(bounds, bounds.dropFirst()).map { Self.number($1 / 2 - $0 / 2) }
+      return
+        "np.clip((\(x[0]) / 2 - np.array([\(lows.joined(separator: ", "))])) / np.array([\(widths.joined(separator: ", "))]), 0, 1)"
+    case let category as CategoryPlace:
+      return "(\(x[0]) == np.arange(\(category.categories))).astype(float)"
+    case let length as SequenceLength: return "steps(\(x[0]), \(length.features))"
+    case let norm as DivideByNorm:
+      return
+        "normalized(\(x[0]), [\(norm.places.map(String.init).joined(separator: ", "))], \(norm.normalization == .l2 ? "True" : "False"))"
+    case let monomials as MonomialsOfRow:
+      let pairs = zip(monomials.monomials.parents, monomials.monomials.factors).map { "(\($0), \($1))" }
+      return
+        "monomials(\(x[0]), [\(pairs.joined(separator: ", "))], \(monomials.isSingle ? "np.float32" : "float"))"
+    case is RoundToSingle: return "\(x[0]).astype(np.float32).astype(float)"
+    case let chosen as ChosenClass:
+      return graph.shape(inputs[0]).columns == 1
+        ? "(\(x[0]) >= \(Self.number(chosen.threshold))).astype(int)"
+        : "\(x[0]).argmax(axis=1)[:, None]"
+    case let share as ShareOfSum:
+      return "share(\(x[0]), \(share.isSingle ? "np.float32" : "float"))"
+    default:
+      throw Failure(
+        .configuration,
+        "the operation \(operation.name.quoted) of the model cannot be expressed in this format")
+    }
+  }
+
+  /// For height and width the extent, the elements of a window, its stride, its dilation, the zeros before and the
+  /// number of windows.
+  private static func axes(_ geometry: WindowGeometry) -> String {
+    let texts = [geometry.height, geometry.width].map { axis in
+      "(\(axis.extent), \(axis.kernel), \(axis.stride), \(axis.dilation), \(axis.before), \(axis.positions))"
+    }
+    return texts.joined(separator: ", ")
+  }
+
+  private func text(_ scaling: NumberScaling, _ x: String) throws(Failure) -> String {
+    switch scaling {
+    case .linear(_, 0), .bent(_, 0): return "np.zeros_like(\(x))"
+    case .linear(let shift, let scale):
+      return "(\(x) - \(Self.number(shift))) / \(Self.number(scale))"
+    case .bent(let shift, let scale):
+      return "bent((\(x) - \(Self.number(shift))) / \(Self.number(scale)))"
+    case .normal:
+      throw Failure(
+        .configuration, "numbers scaled by quantiles cannot be expressed in this format")
+    }
+  }
+}
