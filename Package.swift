@@ -13,13 +13,18 @@ let package = Package(
     .systemLibrary(name: "CPrefetch"),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
-    .target(name: "Randomness"),
+    .target(name: "Numerics"),
+    .target(name: "Randomness", dependencies: ["Numerics"]),
     .target(name: "System", dependencies: ["CZlib"]),
     .target(name: "Spec", dependencies: ["System"]),
     .target(
-      name: "Engine", dependencies: ["COpenBLAS", "CPrefetch", "Randomness", "Spec", "System"]),
-    .target(name: "Tabular", dependencies: ["CZlib", "CZstd", "Randomness", "Spec", "System"]),
-    .target(name: "Training", dependencies: ["Engine", "Randomness", "Spec", "System", "Tabular"]),
+      name: "Engine",
+      dependencies: ["COpenBLAS", "CPrefetch", "Numerics", "Randomness", "Spec", "System"]),
+    .target(
+      name: "Tabular", dependencies: ["CZlib", "CZstd", "Numerics", "Randomness", "Spec", "System"]),
+    .target(
+      name: "Training",
+      dependencies: ["Engine", "Numerics", "Randomness", "Spec", "System", "Tabular"]),
     .target(name: "Drawing", dependencies: ["Spec", "System"]),
     .target(
       name: "Records", dependencies: ["Drawing", "Engine", "Spec", "System", "Tabular", "Training"]),
@@ -40,6 +45,7 @@ let package = Package(
       ]),
     .testTarget(name: "SystemTests", dependencies: ["System"]),
     .testTarget(name: "SpecTests", dependencies: ["Spec", "System"]),
+    .testTarget(name: "NumericsTests", dependencies: ["Numerics"]),
     .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),
     .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
     .target(name: "FaultInjector", path: "Tests/FaultInjector"),

@@ -2,13 +2,13 @@ import Engine
 import Randomness
 
 /// A graph whose nodes can be run one by one, each value in memory of its own.
-final class GraphKernels {
+final class GraphKernels<S: Scalar> {
   private let graph: Graph
   private let rows: Int
-  private let memories: [Memory<Float>]
-  private let context = StepContext<Float>()
-  private let workspace: Memory<Float>
-  private let furtherOperands = FurtherOperands<Float>()
+  private let memories: [Memory<S>]
+  private let context = StepContext<S>()
+  private let workspace: Memory<S>
+  private let furtherOperands = FurtherOperands<S>()
 
   /// Computes all nodes once.
   /// - Parameters:
@@ -19,10 +19,10 @@ final class GraphKernels {
     self.graph = graph
     self.rows = rows
     workspace = Memory(count: graph.values.map { graph.workspace($0, rows: rows) }.max() ?? 0)
-    memories = graph.nodes.map { Memory<Float>(count: $0.shape.count(batch: rows)) }
+    memories = graph.nodes.map { Memory<S>(count: $0.shape.count(batch: rows)) }
     for value in graph.values {
       switch graph[value].source {
-      case .constant(let number): memories[value.index].start[0] = Float(number)
+      case .constant(let number): memories[value.index].start[0] = S(number)
       case .data, .parameter, .state: draw(value, ranges[value])
       case .operation: run(value)
       }
@@ -36,7 +36,7 @@ final class GraphKernels {
     for index in elements.indices {
       let share = random.uniforms(index).0
       let number = range.lowerBound + share * (range.upperBound - range.lowerBound)
-      elements[index] = Float(operand?.isLabel == true ? number.rounded() : number)
+      elements[index] = S(operand?.isLabel == true ? number.rounded() : number)
     }
   }
 
@@ -51,11 +51,12 @@ final class GraphKernels {
   /// The bytes of a node's result and inputs.
   func bytes(of value: Value) -> Int {
     ([value] + graph[value].inputs).reduce(0) {
-      $0 + memories[$1.index].count * MemoryLayout<Float>.stride
+      $0 + memories[$1.index].count * MemoryLayout<S>.stride
     }
   }
 
-  private func run(_ value: Value) {
+  /// Computes a node.
+  func run(_ value: Value) {
     guard let (kernel, call) = kernel(of: value) else { return }
     withUnsafePointer(to: call) { call in
       withUnsafePointer(to: context) { kernel(call, $0) }
@@ -63,17 +64,18 @@ final class GraphKernels {
   }
 
   /// What a plan would call for the whole of a node; nil where it is no operation.
-  private func kernel(of value: Value) -> (Kernel<Float>, Call<Float>)? {
+  private func kernel(of value: Value) -> (Kernel<S>, Call<S>)? {
     guard case .operation(let operation, let inputs) = graph[value].source else { return nil }
-    let kernel = Float.kernel(of: operation)
+    let kernel = S.kernel(of: operation)
     var call = Call(kernel: kernel, output: operand(value))
     call.batchRows = rows
+    call.isPortable = graph.hasPortableProducts
     call.workspace = workspace.start
     call.setInputs(inputs.map(operand), in: furtherOperands)
     return (kernel, operation.isElementwise ? call.flattened() : call)
   }
 
-  private func operand(_ value: Value) -> Operand<Float> {
+  private func operand(_ value: Value) -> Operand<S> {
     let shape = graph.shape(value)
     return Operand(
       pointer: memories[value.index].start, rows: shape.rowCount(batch: rows),

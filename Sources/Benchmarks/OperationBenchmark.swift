@@ -75,7 +75,7 @@ struct OperationBenchmark {
     _ graph: Graph, rows: Int, _ ranges: [Value: Example.Operand] = [:],
     where isWanted: (Value, any Operation) -> Bool
   ) -> [OperationBenchmark] {
-    let kernels = GraphKernels(graph, rows: rows, drawing: ranges)
+    let kernels = GraphKernels<Float>(graph, rows: rows, drawing: ranges)
     return graph.values.compactMap { value in
       guard case .operation(let operation, let inputs) = graph[value].source,
         isWanted(value, operation)

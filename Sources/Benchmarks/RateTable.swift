@@ -4,7 +4,7 @@ import Engine
 struct RateTable {
   private var triad = Triad()
   /// Additions and multiplications per second of a large product.
-  private let productRate = ProductRate(size: 2048, repeats: 3).operationsPerSecond
+  private let productRate = ProductRates(Float.self, size: 2048, repeats: 3).byBLAS
 
   init() {
     print("matrix product at 2048³, one thread: \(Self.decimal(productRate / 1e9)) Gop/s")

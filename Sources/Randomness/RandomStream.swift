@@ -1,4 +1,4 @@
-internal import Glibc
+internal import Numerics
 
 /// Random numbers as a function of seed, purpose, two further numbers (such as epoch and layer) and
 /// an index: the same whatever was drawn before, and by which thread.
@@ -47,7 +47,7 @@ package struct RandomStream: Sendable {
   /// A number of the normal distribution with mean 0 and deviation 1, by Box and Muller.
   package func normal(_ index: Int) -> Double {
     let (first, second) = uniforms(index)
-    return (-2 * log(1 - first)).squareRoot() * cos(2 * Double.pi * second)
+    return (-2 * Functions.logarithm(1 - first)).squareRoot() * Functions.cosine(turns: second)
   }
 
   /// A number from 0 up to the bound, without it; even to within 2⁻⁶⁴ times the bound.

@@ -19,7 +19,7 @@ import workloads
 from programs import Unavailable
 
 # Without these there is nothing to compare.
-OWN = ("dlrun", "sgemm")
+OWN = ("dlrun", "dlrun, portable", "products")
 TUNING_FILE = programs.FOLDER / "tuning.json"
 
 
@@ -97,14 +97,17 @@ class Bench:
             return self.pick(workload.epochs_of.get(name, workload.epochs))
 
         functions = {
-            "sgemm": programs.sgemm_rate,
+            "products": programs.product_rate,
             "dlrun": lambda: programs.train_dlrun(workload, path, rows, epochs("dlrun")),
         }
+        if workload.portable:
+            functions["dlrun, portable"] = lambda: programs.train_dlrun(
+                workload, path, rows, epochs("dlrun"), portable=True)
         for name in peers:
             functions[name] = lambda name=name: programs.train_peer(
                 name, workload, path, rows, epochs(name), variants[name])
         results = self.take_turns(f"{workload.name}, {rows:,} rows", functions)
-        rates = results.pop("sgemm")
+        rates = results.pop("products")
         for warning in report.loss_warnings(workload, results):
             say(f"  WARNING: {warning}")
         return report.TrainingResult(workload, rows, results, rates, variants)

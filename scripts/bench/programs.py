@@ -46,12 +46,13 @@ class Measurement:
 
 @dataclass(frozen=True)
 class Rate:
-    """Additions and multiplications per second."""
+    """Additions and multiplications per second, by BLAS and by the kernel of training.portable."""
 
     value: float
+    portable: float
 
     def __str__(self):
-        return f"{self.value / 1e9:.1f} Gop/s"
+        return f"{self.value / 1e9:.1f} Gop/s, portable {self.portable / 1e9:.1f} Gop/s"
 
 
 def duration(seconds):
@@ -125,7 +126,7 @@ def timed_epochs(seconds, losses, rows):
     return Measurement(sum(rest) / len(rest) / rows, tuple(losses))
 
 
-def configuration(workload, path, epochs):
+def configuration(workload, path, epochs, portable=False):
     """What `dlrun train` needs to do a workload."""
     kind = workload.data[0]
     is_classification = workload.loss == "cross_entropy"
@@ -142,13 +143,13 @@ def configuration(workload, path, epochs):
         "optimizer": workload.optimizer,
         "training": {
             **(descent if workload.batch > 1 else {"descent": "stochastic"}),
-            "epochs": epochs, "seed": 1,
+            "epochs": epochs, "seed": 1, "portable": portable,
         },
     }
 
 
-def train_dlrun(workload, path, rows, epochs):
-    return train_configuration(configuration(workload, path, epochs), rows)
+def train_dlrun(workload, path, rows, epochs, portable=False):
+    return train_configuration(configuration(workload, path, epochs, portable), rows)
 
 
 def train_configuration(settings, rows):
@@ -249,9 +250,9 @@ def train_xor(name, workload, rows, epochs):
 # Other workloads
 
 
-def sgemm_rate():
+def product_rate():
     """The rate of a large matrix product on one thread."""
-    return Rate(float(run([RELEASE / "Benchmarks", "sgemm"])))
+    return Rate(*numbers(run([RELEASE / "Benchmarks", "product"]))[0])
 
 
 def read_csv(name, path, small):

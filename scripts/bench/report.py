@@ -181,6 +181,12 @@ class Report:
     def product_rate(self):
         return [rate.value / 1e9 for result in self.training + self.by_width for rate in result.rates]
 
+    def portable_shares(self):
+        """The rate of the portable kernel by that of BLAS in each round, in hundredths."""
+        return [
+            100 * rate.portable / rate.value
+            for result in self.training + self.by_width for rate in result.rates]
+
     def markdown(self):
         first = "Written by `make bench`."
         if self.quick:
@@ -205,7 +211,9 @@ class Report:
             parts.append(
                 f"The product rate is that of sgemm at 2048³ on one thread times {programs.THREADS} "
                 f"threads: {spread(rates, '{:.1f}')} Gop/s on one thread in these rounds. The share "
-                "of it that training reaches counts the operations of the matrix products only.")
+                "of it that training reaches counts the operations of the matrix products only. The "
+                "kernel that computes all products with `training.portable` has "
+                f"{spread(self.portable_shares(), '{:.0f}')} % of that rate in the same rounds.")
         set_ups = list(self.set_ups())
         if set_ups:
             parts += ["Set-ups, each the fastest of several tried before:", "\n".join(set_ups)]

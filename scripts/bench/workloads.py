@@ -24,6 +24,7 @@ class Training:
     peers: tuple = ()
     epochs_of: dict = field(default_factory=dict)  # of programs that take long, or hardly any time
     goal_fraction: float | None = None  # of the rate of matrix products
+    portable: bool = False  # whether it is trained with training.portable, too
     # Of a network that is more than dense layers, in the place of layers and activations: the elements
     # of model.layers, and the extents of a row as in data.shape.
     model: list = field(default_factory=list)
@@ -56,7 +57,11 @@ TRAINING = [
     Training(
         "784-512-256-10, batch 128, momentum", ("pictures",), (60_000, 12_800), (3, 3),
         [784, 512, 256, 10], ["relu", "relu", "softmax"], "cross_entropy", 128, MOMENTUM,
-        {"PyTorch": 2.0, "JAX": 1.5, "scikit-learn": 2.2}, NETWORK_PEERS, goal_fraction=0.7),
+        {"PyTorch": 2.0, "JAX": 1.5, "scikit-learn": 2.2}, NETWORK_PEERS, goal_fraction=0.7, portable=True),
+    # Here the gradient of the wide layer's weights goes to BLAS.
+    Training(
+        "784-4096-10, batch 1024, momentum", ("pictures",), (12_800, 12_800), (3, 2),
+        [784, 4096, 10], ["relu", "softmax"], "cross_entropy", 1024, MOMENTUM, portable=True),
     Training(
         "784-128-64-10, batch 32, Adam", ("pictures",), (60_000, 12_800), (3, 3),
         [784, 128, 64, 10], ["relu", "relu", "softmax"], "cross_entropy", 32, ADAM,

@@ -88,6 +88,8 @@ package struct Network: Sendable {
   package let isWeighted: Bool
   /// Whether some of the rows trained on count in no loss, which their shares tell.
   package let hasShares: Bool
+  /// Whether its products have the same bits on every processor.
+  package let hasPortableProducts: Bool
 
   /// All vectors of embeddings, and all parameters layer by layer.
   package private(set) var parameters: [Parameter] = []
@@ -116,7 +118,7 @@ package struct Network: Sendable {
     inputs: Int, groups: [InputGroup] = [], embeddings: [Embedding] = [], layers: [any Layer],
     loss: any Loss, regularizer: any Regularizer = NoRegularizer(), classes: Int?,
     targetScales: [Double]? = nil, isWeighted: Bool = false, hasShares: Bool = false,
-    nodes: NodeGraph? = nil
+    hasPortableProducts: Bool = false, nodes: NodeGraph? = nil
   ) throws(LayerFault) {
     precondition(!layers.isEmpty, "a network has an output layer")
     self.inputs = inputs
@@ -134,6 +136,7 @@ package struct Network: Sendable {
     toldUnit = isUsual ? 1 : Double(sign: .plus, exponent: greatest.exponent, significand: 1)
     self.isWeighted = isWeighted
     self.hasShares = hasShares
+    self.hasPortableProducts = hasPortableProducts
     self.nodes = nodes
     var graph = Graph()
     let model = try ModelBuilder(

@@ -1,6 +1,6 @@
 /// The computation graph of a network: from rows of inputs and targets to loss and objective.
 package struct NetworkGraph: Sendable {
-  package private(set) var graph = Graph()
+  package private(set) var graph: Graph
   /// In the order of `Network.parameters`.
   package let parameters: [Value]
   /// What the network's states become with an update, in training.
@@ -29,7 +29,7 @@ package struct NetworkGraph: Sendable {
 
   /// - Parameter training: whether units are dropped.
   package init(_ network: Network, training: Bool) {
-    var graph = Graph()
+    var graph = Graph(hasPortableProducts: network.hasPortableProducts)
     let inputs = graph.data(0, columns: network.inputs)
     let model: ModelBuilder
     do throws(LayerFault) {

@@ -1,4 +1,4 @@
-internal import Glibc
+internal import Numerics
 package import Spec
 
 /// Adam (Kingma and Ba 2015): means m of g and v of g², corrected for their start at 0;
@@ -61,7 +61,6 @@ package struct Adam: Optimizer {
   /// 1 / (1 − β^t), without the power where it is too small to count: of a few parameters an update takes
   /// not much longer than a power. β^t ≤ e^(t (β − 1)), and e^−38 is less than half the last bit below 1.
   private static func correction(of beta: Double, step: Int) -> Double {
-    let exponent = Double(step)
-    return exponent * (1 - beta) > 38 ? 1 : 1 / (1 - pow(beta, exponent))
+    Double(step) * (1 - beta) > 38 ? 1 : 1 / (1 - Functions.power(beta, step))
   }
 }

@@ -1,4 +1,4 @@
-import Glibc
+import Numerics
 
 /// What makes an input column one to be left out, or at least to be looked at, by all its cells.
 ///
@@ -207,10 +207,10 @@ package struct ColumnJudgement: Hashable, Sendable {
     guard width <= mostWidths * Double(rows) else { return false }
     // An index begins at 0 or 1, or a little later where its first rows were dropped.
     let beginsAsIndex = least >= 0 && least <= 1 + 5 * width / Double(rows)
-    let smallest = log(beginsAsIndex ? 0.004 : 0.0001)
+    let smallest = Functions.logarithm(beginsAsIndex ? 0.004 : 0.0001)
     var probability = 0.0
     for drawn in 1..<rows {
-      probability += log1p(-Double(drawn) / width)
+      probability += Functions.logarithmOfOnePlus(-Double(drawn) / width)
       if probability < smallest { return true }
     }
     return false

@@ -1,4 +1,4 @@
-import Glibc
+import Numerics
 
 /// A date becomes the days since 1970-01-01, encoded as a number is; and behind that number's inputs
 /// its parts.
@@ -40,13 +40,13 @@ package struct DateEncoding: Hashable, Sendable {
       }
     }
 
-    /// Where in its period a value is, in radians from the period's start.
-    func angle(_ value: Double) -> Double {
+    /// How far in its period a value is, as a share of the period.
+    func turns(_ value: Double) -> Double {
       switch self {
       case .year: 0
-      case .month: 2 * .pi * (value - 1) / 12
-      case .weekday: 2 * .pi * value / 7
-      case .hour: 2 * .pi * value / 24
+      case .month: (value - 1) / 12
+      case .weekday: value / 7
+      case .hour: value / 24
       }
     }
   }
@@ -90,9 +90,9 @@ package struct DateEncoding: Hashable, Sendable {
       let value = part.part.value(days)
       inputs[place] = Scalar(part.scaling.apply(value))
       if part.part.isPeriodic {
-        let angle = part.part.angle(value)
-        inputs[place + 1] = part.isConstant ? 0 : Scalar(sin(angle))
-        inputs[place + 2] = part.isConstant ? 0 : Scalar(cos(angle))
+        let (sine, cosine) = Functions.sineAndCosine(turns: part.part.turns(value))
+        inputs[place + 1] = part.isConstant ? 0 : Scalar(sine)
+        inputs[place + 2] = part.isConstant ? 0 : Scalar(cosine)
       }
       place += part.part.width
     }

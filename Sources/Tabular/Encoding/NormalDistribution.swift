@@ -1,4 +1,4 @@
-import Glibc
+import Numerics
 
 /// The normal distribution with mean 0 and deviation 1.
 enum NormalDistribution {
@@ -15,7 +15,7 @@ enum NormalDistribution {
       return distance * polynomial(centre.numerator, r) / polynomial(centre.denominator, r)
     }
     // At most √(−ln 10⁻⁷), which is below 5, where the last of the algorithm's three parts begins.
-    let r = (-log(distance < 0 ? share : 1 - share)).squareRoot() - 1.6
+    let r = (-Functions.logarithm(distance < 0 ? share : 1 - share)).squareRoot() - 1.6
     let size = polynomial(tail.numerator, r) / polynomial(tail.denominator, r)
     return distance < 0 ? -size : size
   }

@@ -15,6 +15,7 @@ package struct TrainingSection: Declared {
   package var seed = 0
   package var shuffle = true
   package var precision = Precision.float32
+  package var portable = false
   package var logSteps = false
   package var logLayers = false
   package var tensorboard = false
@@ -79,6 +80,12 @@ package struct TrainingSection: Declared {
       "whether each epoch takes the rows in a new order, instead of the file's"),
     Field(
       "precision", \.precision, .choice, "the numbers that the network is trained and saved in"),
+    Field(
+      "portable", \.portable, .boolean,
+      """
+      whether large matrix products are computed as small ones are, and not by BLAS, whose last bits depend on the \
+      processor: a run then has the same bytes on every x86-64 processor
+      """),
     Field("log_steps", \.logSteps, .boolean, "whether each update gets a row in steps.csv"),
     Field(
       "log_layers", \.logLayers, .boolean,

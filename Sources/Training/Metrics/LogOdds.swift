@@ -1,5 +1,5 @@
 import Engine
-import Glibc
+import Numerics
 
 /// How much speaks for each class, by what does not saturate as probabilities do: rows whose probabilities
 /// are all 1 to the last digit still differ in it.
@@ -65,11 +65,11 @@ struct LogOdds<S: RunScalar> {
     var (sum, fromSecond) = (0.0, 0.0)
     for index in 0..<outputs where index != result.greatest {
       let value = logarithm(row: row, class: index)
-      sum += exp(value - greatest)
-      fromSecond += exp(value - second)
+      sum += Functions.exponential(value - greatest)
+      fromSecond += Functions.exponential(value - second)
     }
     result.sum += sum
-    result.others = second + log(fromSecond)
+    result.others = second + Functions.logarithm(fromSecond)
     return result
   }
 
@@ -87,7 +87,8 @@ struct LogOdds<S: RunScalar> {
     guard !rows.isEmpty else { return value }
     if index == rows[row].greatest { return value - rows[row].others }
     let greatest = logarithm(row: row, class: rows[row].greatest)
-    return value - greatest - log(rows[row].sum - exp(value - greatest))
+    return value - greatest
+      - Functions.logarithm(rows[row].sum - Functions.exponential(value - greatest))
   }
 
   /// ln p of a class; to be asked for where outputs are probabilities.
@@ -97,10 +98,13 @@ struct LogOdds<S: RunScalar> {
       return -softplus(index == 1 ? -margin : margin)
     }
     let value = logarithm(row: row, class: index)
-    if index == rows[row].greatest { return -log1p(exp(rows[row].others - value)) }
-    return value - logarithm(row: row, class: rows[row].greatest) - log(rows[row].sum)
+    if index == rows[row].greatest { return -softplus(rows[row].others - value) }
+    return value - logarithm(row: row, class: rows[row].greatest)
+      - Functions.logarithm(rows[row].sum)
   }
 
   /// ln(1 + eˣ).
-  private func softplus(_ x: Double) -> Double { max(x, 0) + log1p(exp(-abs(x))) }
+  private func softplus(_ x: Double) -> Double {
+    max(x, 0) + Functions.logarithmOfOnePlus(Functions.exponential(-abs(x)))
+  }
 }

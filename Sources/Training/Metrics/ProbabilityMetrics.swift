@@ -1,4 +1,4 @@
-import Glibc
+import Numerics
 
 /// How good the probabilities of classes are.
 package struct ProbabilityMetrics: Sendable {
@@ -30,7 +30,8 @@ package struct ProbabilityMetrics: Sendable {
     for (number, (prediction, label)) in zip(predictions, labels).enumerated() {
       probabilities(number, &row)
       logarithm +=
-        logarithms?(number) ?? log(Double(min(max(row[label], S.ulpOfOne), 1 - S.ulpOfOne)))
+        logarithms?(number)
+        ?? Functions.logarithm(Double(min(max(row[label], S.ulpOfOne), 1 - S.ulpOfOne)))
       let confidence = Double(row[prediction])
       let bin = min(max(Int((confidence * Double(Self.bins)).rounded(.up)) - 1, 0), Self.bins - 1)
       excesses[bin] += (prediction == label ? 1 : 0) - confidence

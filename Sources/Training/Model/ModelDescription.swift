@@ -10,6 +10,8 @@ struct ModelDescription: Declared {
   var loss: any Loss = MeanSquaredError()
   /// The character between two cells of the run's tables.
   var delimiter: Character = ","
+  /// Whether products have the same bits on every processor; nil for no.
+  var portable: Bool?
 
   init() {}
 
@@ -18,6 +20,7 @@ struct ModelDescription: Declared {
       "layers", \.layers, .list(.component(in: Layers.registry)), "the layers", isRequired: true),
     Field("loss", \.loss, .component(in: Losses.registry), "the loss", isRequired: true),
     Field("delimiter", \.delimiter, .delimiter, "the character between two cells"),
+    Field("portable", \.portable, .boolean, "whether no product goes to BLAS"),
   ]
 
   func check(_ reading: inout Reading) {

@@ -1,4 +1,4 @@
-internal import Glibc
+internal import Numerics
 package import Spec
 
 /// Half a cosine from the full rate down to the least, over all updates (Loshchilov and Hutter 2017):
@@ -20,6 +20,6 @@ package struct CosineSchedule: Schedule {
   package var dependsOnEpochs: Bool { true }
 
   package func rate(from base: Double, at time: ScheduleTime) -> Double {
-    minimum + (base - minimum) * (1 + cos(.pi * time.progress)) / 2
+    minimum + (base - minimum) * (1 + Functions.cosine(turns: time.progress / 2)) / 2
   }
 }

@@ -1,4 +1,4 @@
-internal import Glibc
+internal import Numerics
 package import Spec
 
 /// A lower rate each epoch: η γ^epoch.
@@ -13,6 +13,6 @@ package struct ExponentialSchedule: Schedule {
   package init() {}
 
   package func rate(from base: Double, at time: ScheduleTime) -> Double {
-    base * pow(factor, Double(time.epoch))
+    base * Functions.power(factor, time.epoch)
   }
 }

@@ -1,4 +1,4 @@
-internal import Glibc
+internal import Numerics
 package import Spec
 
 /// A lower rate whenever a monitored value has not improved for a while.
@@ -68,6 +68,6 @@ package struct PlateauSchedule: Schedule {
   }
 
   package func rate(from base: Double, at time: ScheduleTime) -> Double {
-    min(base, max(minimum, base * pow(factor, Double(reductions))))
+    min(base, max(minimum, base * Functions.power(factor, reductions)))
   }
 }

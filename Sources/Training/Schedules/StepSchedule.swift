@@ -1,4 +1,4 @@
-internal import Glibc
+internal import Numerics
 package import Spec
 
 /// A lower rate every so many epochs: η γ^⌊epoch / every⌋.
@@ -17,6 +17,6 @@ package struct StepSchedule: Schedule {
   package init() {}
 
   package func rate(from base: Double, at time: ScheduleTime) -> Double {
-    base * pow(factor, Double(time.epoch / every))
+    base * Functions.power(factor, time.epoch / every)
   }
 }
