@@ -153,8 +153,7 @@ package struct TrainingRun {
     case .checkpoint(let run):
       let state = try run.checkpoint.map { file throws(Failure) in
         try file.check(resolved.configuration, places: checked.places)
-        return try file.state(
-          of: session, best: BestEpoch(resolved.configuration.training.earlyStopping))
+        return try file.state(of: session, resolved.configuration.training)
       }
       if let before = run.data, before.json.onOneLine != data.json.onOneLine {
         throw Failure(
