@@ -8,6 +8,7 @@
 # make lint    refuse sources that are not in it
 #
 # make test-reliability  end runs in every way, and see that each goes on to the same end, in some minutes
+# make fuzz           try all readers on bytes of libFuzzer's choice, each for SECONDS=60
 # make sanitize       all tests with a sanitizer of addresses, those of threads with one of races
 # make bench          compare the speed with other programs', into scripts/bench/RESULTS.md
 # make bench-quick    the same on less data, in two minutes, only printed
@@ -34,7 +35,7 @@ BASH_COMPLETION := $(INSTALLED)/share/bash-completion/completions/dlrun
 ZSH_COMPLETION := $(INSTALLED)/share/zsh/site-functions/_dlrun
 FISH_COMPLETION := $(INSTALLED)/share/fish/vendor_completions.d/dlrun.fish
 
-.PHONY: run build test test-reliability sanitize install uninstall gallery format lint bench bench-quick bench-quality bench-threads bench-ops build-benchmarks install-dependencies
+.PHONY: run build test test-reliability fuzz sanitize install uninstall gallery format lint bench bench-quick bench-quality bench-threads bench-ops build-benchmarks install-dependencies
 
 run: build
 	.build/release/dlrun train configs/xor.json
@@ -50,7 +51,16 @@ test: install-dependencies
 # DLRUN_SEED and DLRUN_KILLS=1.
 test-reliability: install-dependencies
 	swift build $(TESTING) --build-tests
-	DLRUN_KILLS=300 DLRUN_FAULTS=1 DLRUN_MUTATIONS=50 swift test $(TESTING) --skip-build --disable-xctest --filter 'ResumeTests|FaultTests|MutationTests'
+	DLRUN_KILLS=300 DLRUN_FAULTS=1 DLRUN_MUTATIONS=10 swift test $(TESTING) --skip-build --disable-xctest --filter 'ResumeTests|FaultTests|MutationTests'
+
+# The readers with what libFuzzer needs, and with checks of addresses where SANITIZER is not fuzzer alone, which is
+# faster. lld, since gold cannot hide the names of these checks.
+SECONDS := 60
+SANITIZER := fuzzer,address
+FUZZING := -c release -Xcc $(NATIVE) -Xcc -fno-math-errno --scratch-path .build/$(SANITIZER) -Xswiftc -sanitize=$(SANITIZER) -Xswiftc -use-ld=lld
+fuzz: install-dependencies
+	DLRUN_FUZZ=1 swift build $(FUZZING) --product Fuzz
+	scripts/fuzz.sh .build/$(SANITIZER)/release/Fuzz $(SECONDS)
 
 # Memory errors in all tests, and races in training, evaluation, prediction and the reading of tables.
 sanitize: install-dependencies

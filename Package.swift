@@ -53,10 +53,15 @@ let package = Package(
     .testTarget(
       name: "EngineTests",
       dependencies: ["AllocationCounter", "Engine", "Randomness", "Spec", "System"]),
+    .target(
+      name: "FuzzTargets",
+      dependencies: ["Compressors", "Engine", "Records", "Spec", "System", "Tabular", "Training"],
+      path: "Tests/FuzzTargets"),
     .target(name: "Compressors", dependencies: ["CZlib", "CZstd"], path: "Tests/Compressors"),
     .testTarget(name: "TabularTests", dependencies: ["Compressors", "Spec", "System", "Tabular"]),
     .testTarget(
-      name: "TrainingTests", dependencies: ["Engine", "Spec", "System", "Tabular", "Training"]),
+      name: "TrainingTests",
+      dependencies: ["Engine", "FuzzTargets", "Spec", "System", "Tabular", "Training"]),
     .testTarget(name: "DrawingTests", dependencies: ["Drawing", "System"]),
     .testTarget(name: "RecordsTests", dependencies: ["Drawing", "Records"]),
     .testTarget(
@@ -70,6 +75,12 @@ let package = Package(
       ]),
   ]
 )
+
+// It needs libFuzzer, which `make fuzz` links.
+if Context.environment["DLRUN_FUZZ"] != nil {
+  package.targets.append(
+    .executableTarget(name: "Fuzz", dependencies: ["FuzzTargets"], path: "Tests/Fuzz"))
+}
 
 for target in package.targets
 where target.type != .system && !["AllocationCounter", "FaultInjector"].contains(target.name) {

@@ -9,26 +9,45 @@ package enum MachineMemory {
   /// What can still be asked for in one go, beside all that the process has by now. Threads' stacks, the heap's gaps
   /// and the libraries take more than is asked for: 48 MiB and an eleventh of what is there are left for them.
   package static var room: Int {
+    let used = used
+    let rest =
+      min(addressLimit - used.addresses, physicalLimit - used.resident) - (48 << 20)
+    return max(0, rest - rest / 11)
+  }
+
+  /// What this process has, in bytes.
+  private static var used: (addresses: Int, resident: Int) {
     let pages = (contents(of: "/proc/self/statm") ?? "").split(separator: " ").compactMap {
       Int($0)
     }
     let page = sysconf(Int32(_SC_PAGESIZE))
-    let (size, resident) =
-      pages.count > 1 && page > 0
-      ? (saturatedProduct(pages[0], page), saturatedProduct(pages[1], page)) : (0, 0)
-    let rest = min(addressLimit - size, physicalLimit - resident) - (48 << 20)
-    return max(0, rest - rest / 11)
+    guard pages.count > 1, page > 0 else { return (0, 0) }
+    return (saturatedProduct(pages[0], page), saturatedProduct(pages[1], page))
   }
+
+  /// The least room in which every command does its work or says what is missing.
+  private static let leastRoom = 40 << 20
 
   /// Begins the process anew where addresses are limited, so that libraries spare them: while they are loaded OpenBLAS
   /// takes 128 MiB for each further core, and the heap 64 MiB for each thread, whether they use them or not. To be
   /// called first of all.
-  package static func spareAddresses() {
-    guard addressLimit < .max, getenv("OPENBLAS_NUM_THREADS") == nil else { return }
-    setenv("OPENBLAS_NUM_THREADS", "1", 1)
-    setenv("MALLOC_ARENA_MAX", "1", 1)
-    // Where that cannot be done, everything goes on with less memory.
-    execv("/proc/self/exe", CommandLine.unsafeArgv)
+  /// - Throws: `configuration` where too few are left.
+  package static func spareAddresses() throws(Failure) {
+    guard addressLimit < .max else { return }
+    if getenv("OPENBLAS_NUM_THREADS") == nil {
+      setenv("OPENBLAS_NUM_THREADS", "1", 1)
+      setenv("MALLOC_ARENA_MAX", "1", 1)
+      // Where that cannot be done, everything goes on with less memory.
+      execv("/proc/self/exe", CommandLine.unsafeArgv)
+    }
+    let left = addressLimit - used.addresses
+    guard left >= leastRoom else {
+      throw Failure(
+        .configuration,
+        "of the \(spelled(bytes: addressLimit)) of memory that the process may have (ulimit -v), "
+          + "\(spelled(bytes: max(0, left))) are left; expected at least \(spelled(bytes: leastRoom))"
+      )
+    }
   }
 
   /// Of the machine or of the process's control groups.

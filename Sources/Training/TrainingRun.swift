@@ -108,7 +108,8 @@ package struct TrainingRun {
       resolved.configuration, files,
       known: checkpoint?.data,
       work: MachineMemory.saturatedProduct(parameters, learner.batchRows), outputs: outputs)
-    let snapshots = Snapshots<S>(in: directory, resolved, splits.encoder, outputs: outputs)
+    let snapshots = Snapshots<S>(
+      in: directory, resolved, splits.encoder, from: state?.contents ?? [], outputs: outputs)
     if let state { noteMissing(snapshots, in: directory, before: state, session) }
     let loop = TrainingLoop(
       session, splits, training, logs, snapshots, checkpoints, directory,
@@ -152,8 +153,7 @@ package struct TrainingRun {
     case .checkpoint(let run):
       let state = try run.checkpoint.map { file throws(Failure) in
         try file.check(resolved.configuration, places: checked.places)
-        return try file.state(
-          of: session, best: BestEpoch(resolved.configuration.training.earlyStopping))
+        return try file.state(of: session, resolved.configuration.training)
       }
       if let before = run.data, before.json.onOneLine != data.json.onOneLine {
         throw Failure(
@@ -165,7 +165,10 @@ package struct TrainingRun {
         report(.note("\(run.directory.path): there is no checkpoint, so the run begins anew"))
       }
       for file in state?.contents ?? [] {
-        try file.content.check(run.directory.file(file.name))
+        let path = run.directory.file(file.name)
+        // Of snapshots that are gone it is told; the run can do without them.
+        if file.name.contains("/"), FileSystem.status(path) == nil { continue }
+        try file.content.check(path)
       }
       try run.prepare(configuration: text, keepsFiles: state != nil, outputs: outputs)
       return (run.directory, run.checkpoint, state)

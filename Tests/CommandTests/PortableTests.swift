@@ -43,14 +43,10 @@ import Testing
     _ number: Int, portable: Bool, threads: Int, in workspace: Workspace
   ) throws -> [String: Data] {
     let run = "\(portable)-\(number)"
-    let line = """
-      export \(Self.settings[number])
-      $dlrun train c.json --out \(run) --threads \(threads) --quiet --set training.portable=\(portable)
-      """
-    let answers = """
-      export \(Self.settings[number])
-      $dlrun eval \(run) --threads \(threads) && $dlrun predict \(run) --data t.csv --threads \(threads)
-      """
+    let program = "env \(Self.settings[number]) $dlrun"
+    let line =
+      "\(program) train c.json --out \(run) --threads \(threads) --quiet --set training.portable=\(portable)"
+    let answers = "\(program) eval \(run) --data t.csv && \(program) predict \(run) --data t.csv"
     let training = try Program.shell(line, in: workspace)
     try #require(training.status == 0, "\(run): \(training.errors)")
     let told = try Program.shell(answers, in: workspace)

@@ -386,7 +386,7 @@ import Testing
   @Test func otherDataAndDamageAreRefused() throws {
     let workspace = try Workspace()
     try Self.write(
-      Case(name: "", arguments: [], training: #""epochs": 10"#), to: workspace,
+      Case(name: "", arguments: [], training: #""epochs": 10, "snapshots": [1, 9]"#), to: workspace,
       checkpoint: #"{"every_epochs": 4}"#)
     _ = try Program.run(["train", "c.json", "--out", "run", "--quiet"], in: workspace)
     // As if it had been killed before its end.
@@ -436,6 +436,13 @@ import Testing
       #expect(try Data(contentsOf: curves) == damaged)
     }
     try records.write(to: curves)
+    let snapshot = workspace.file("run/snapshots/epoch-1.safetensors")
+    let model = try Data(contentsOf: snapshot)
+    try model.dropLast().write(to: snapshot)
+    let cut = try Program.run(resume, in: workspace)
+    #expect(cut.status == 65)
+    #expect(cut.errors.contains("epoch-1.safetensors: has"), "\(cut.errors)")
+    try model.write(to: snapshot)
 
     let checkpoint = workspace.file("run/checkpoint.safetensors")
     let bytes = try Data(contentsOf: checkpoint)
@@ -453,7 +460,17 @@ import Testing
     }
     #expect(try Self.comparable(workspace.file("run")) == files)
     try bytes.write(to: checkpoint)
-    #expect(try Program.run(resume, in: workspace).status == 0)
+    // Of a snapshot that is gone it is told.
+    try FileManager.default.removeItem(at: snapshot)
+    let last = try Program.run(resume, in: workspace)
+    #expect(last.status == 0)
+    #expect(last.errors.contains("epoch-1.safetensors is gone"), "\(last.errors)")
+    // Tables of runs have the header that runs write.
+    let lines = try String(contentsOf: curves, encoding: .utf8).split(separator: "\n")
+    try Data(lines.dropFirst().joined(separator: "\n").utf8).write(to: curves)
+    for command in ["plot", "compare", "doctor"] {
+      #expect(try Program.run([command, "run"], in: workspace).status == 65, "\(command)")
+    }
   }
 
   /// What a run came to is not lost with its folder.

@@ -92,6 +92,7 @@ import Training
             "seed": 0,
             "shuffle": true,
             "precision": "float32",
+            "portable": false,
             "log_steps": false,
             "log_layers": false,
             "tensorboard": false,

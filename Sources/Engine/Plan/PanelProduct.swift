@@ -20,16 +20,21 @@ enum PanelProduct<S: Scalar> {
 
   /// The elements of the workspace, for any product: a panel, and sums of which not all columns exist.
   static var workspace: Int { (mostDepth + mostRows) * width }
+  /// Those of one in which blocks of A are copied.
+  static var workspaceWithBlock: Int { workspace + (mostBlockRows + mostRows) * mostDepth }
 
   /// C ← A B, or D + A B.
   /// - Parameters:
   ///   - steps: the distances between neighbours in a column and in a row of A.
   ///   - transposeB: whether `b` holds Bᵀ.
-  ///   - workspace: `workspace` elements that nobody else uses.
+  ///   - copiesBlocks: whether blocks of A are copied first: where rows are far apart, they are in each other's way in
+  ///     the cache.
+  ///   - workspace: `workspace` elements that nobody else uses, or `workspaceWithBlock`.
   @inline(__always)
   static func run(
     _ a: Operand<S>, steps: (row: Int, column: Int), _ b: Operand<S>, transposed transposeB: Bool,
-    depth: Int, addedTo d: Operand<S>?, into c: Operand<S>, workspace: UnsafeMutablePointer<S>
+    depth: Int, addedTo d: Operand<S>?, into c: Operand<S>, copiesBlocks: Bool,
+    workspace: UnsafeMutablePointer<S>
   ) {
     let blocks = (c.rows &+ mostBlockRows &- 1) / mostBlockRows
     // Equal blocks, each of whole sixes.
@@ -40,26 +45,47 @@ enum PanelProduct<S: Scalar> {
       var row = 0
       while row < c.rows {
         let rows = row..<min(row &+ blockRows, c.rows)
+        let first = UnsafePointer(a.pointer) + (row &* steps.row &+ start &* steps.column)
+        var block = (start: first, steps: steps)
+        if copiesBlocks {
+          let copy = workspace + Self.workspace
+          block.steps = copyBlock(first, steps, rows: rows.count, depth: length, into: copy)
+          block.start = UnsafePointer(copy)
+        }
         multiply(
-          a, steps, rows: rows, by: b, transposed: transposeB, depth: start..<start &+ length,
-          addedTo: start > 0 ? c : d, into: c, workspace: workspace)
+          block.start, block.steps, rows: rows, by: b, transposed: transposeB,
+          depth: start..<start &+ length, addedTo: start > 0 ? c : d, into: c,
+          workspace: workspace)
         row = rows.upperBound
       }
       start &+= length
     }
   }
 
+  /// Copies a block of A, one run of neighbours behind the other.
+  /// - Returns: the distances between neighbours in a column and in a row of the copy.
+  private static func copyBlock(
+    _ source: UnsafePointer<S>, _ steps: (row: Int, column: Int), rows: Int, depth: Int,
+    into block: UnsafeMutablePointer<S>
+  ) -> (row: Int, column: Int) {
+    let isByRows = steps.column == 1
+    let (count, length, step) =
+      isByRows ? (rows, depth, steps.row) : (depth, rows, steps.column)
+    for number in 0..<count {
+      (block + number &* length).update(from: source + number &* step, count: length)
+    }
+    return isByRows ? (length, 1) : (1, length)
+  }
+
   /// Multiplies a block of A with the rows of B that it needs, panel by panel.
+  /// - Parameter a: the first element of the block.
   @inline(__always)
   private static func multiply(
-    _ a: Operand<S>, _ steps: (row: Int, column: Int), rows: Range<Int>, by b: Operand<S>,
+    _ a: UnsafePointer<S>, _ steps: (row: Int, column: Int), rows: Range<Int>, by b: Operand<S>,
     transposed transposeB: Bool, depth: Range<Int>, addedTo former: Operand<S>?,
     into c: Operand<S>, workspace panel: UnsafeMutablePointer<S>
   ) {
     let edge = panel + mostDepth &* width
-    let left =
-      UnsafePointer(a.pointer)
-      + (rows.lowerBound &* steps.row &+ depth.lowerBound &* steps.column)
     var column = 0
     while column < c.columns {
       let columns = min(width, c.columns &- column)
@@ -81,7 +107,7 @@ enum PanelProduct<S: Scalar> {
         start: c.pointer + (rows.lowerBound &* c.stride &+ column), stride: c.stride,
         columns: columns, edge: edge,
         former: former.map { ($0.pointer + (rows.lowerBound &* $0.stride &+ column), $0.stride) })
-      multiply(left, steps, rows: rows.count, by: right, depth: depth.count, into: output)
+      multiply(a, steps, rows: rows.count, by: right, depth: depth.count, into: output)
       column &+= width
     }
   }

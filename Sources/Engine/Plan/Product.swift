@@ -4,8 +4,12 @@ private enum ProductSize {
   static let plain = 512
   /// The columns of A Bᵀ from which on panels are quicker than dot products.
   static let leastPanelColumns = 4
-  /// Rows, columns and depth from which on BLAS, which also cuts A into blocks, is as quick.
+  /// Rows, columns and depth from which on BLAS, which also cuts A into blocks and copies these, is as quick.
   static let leastBLASExtent = 384
+
+  static func isLarge(rows: Int, columns: Int, depth: Int) -> Bool {
+    min(rows, columns, depth) >= leastBLASExtent
+  }
 }
 
 /// C ← A B, or D + A B, either factor transposed.
@@ -20,6 +24,7 @@ func product<S: Scalar>(
   workspace: UnsafeMutablePointer<S>
 ) {
   let depth = transposeA ? a.rows : a.columns
+  let isLarge = ProductSize.isLarge(rows: c.rows, columns: c.columns, depth: depth)
   let stepsA = transposeA ? (row: 1, column: a.stride) : (row: a.stride, column: 1)
   if c.rows * c.columns * depth <= ProductSize.plain {
     plainProduct(
@@ -28,10 +33,10 @@ func product<S: Scalar>(
   } else if c.columns < ProductSize.leastPanelColumns && transposeB && !transposeA {
     DotProducts.run(a, b, into: c)
     if let d { add(d, to: c) }
-  } else if isPortable || min(c.rows, c.columns, depth) < ProductSize.leastBLASExtent {
+  } else if isPortable || !isLarge {
     PanelProduct.run(
       a, steps: stepsA, b, transposed: transposeB, depth: depth, addedTo: d, into: c,
-      workspace: workspace)
+      copiesBlocks: isLarge, workspace: workspace)
   } else {
     S.blasProduct(
       transposeA: transposeA, transposeB: transposeB, rows: c.rows, columns: c.columns,
@@ -51,9 +56,12 @@ private func add<S: Scalar>(_ d: Operand<S>, to c: Operand<S>) {
 
 /// The elements that a product of some size needs for itself.
 func productWorkspace(rows: Int, columns: Int, depth: Int) -> Int {
-  let (area, isLarge) = rows.multipliedReportingOverflow(by: columns)
-  let isPlain = !isLarge && area <= ProductSize.plain && area * depth <= ProductSize.plain
-  return isPlain ? 0 : max(PanelProduct<Float>.workspace, PanelProduct<Double>.workspace)
+  let (area, isOverflowing) = rows.multipliedReportingOverflow(by: columns)
+  let isPlain = !isOverflowing && area <= ProductSize.plain && area * depth <= ProductSize.plain
+  if isPlain { return 0 }
+  return ProductSize.isLarge(rows: rows, columns: columns, depth: depth)
+    ? max(PanelProduct<Float>.workspaceWithBlock, PanelProduct<Double>.workspaceWithBlock)
+    : max(PanelProduct<Float>.workspace, PanelProduct<Double>.workspace)
 }
 
 /// C ← A B, or D + A B, by three loops; `steps` are the distances between neighbours in a factor's rows and columns.

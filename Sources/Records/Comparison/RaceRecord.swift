@@ -27,9 +27,9 @@ package struct RaceRecord: Sendable {
   /// - Throws: As for writing.
   package func write(outputs: Outputs) throws(Failure) -> Failure? {
     try WholeFile.replace(
-      outcome.file("comparison.txt"), with: Array(text.utf8), outputs: outputs)
+      outcome.file("comparison.txt"), with: FilePath.bytes(text), outputs: outputs)
     try WholeFile.replace(
-      outcome.file("comparison.csv"), with: Array(comparison.csv.utf8), outputs: outputs)
+      outcome.file("comparison.csv"), with: FilePath.bytes(comparison.csv), outputs: outputs)
     let picture: [UInt8]
     do {
       picture = try Gnuplot.picture(of: CurveChart.chart(of: groups), as: .svg)

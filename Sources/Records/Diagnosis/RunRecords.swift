@@ -46,7 +46,8 @@ package struct RunRecords: Sendable {
   func has(_ record: RunRecord) -> Bool {
     switch record {
     case .layers: layers != nil
-    case .validation: validationLoss != nil
+    // Without any row there is nothing to say of it.
+    case .validation: validationLoss != nil || rows == 0
     case .data: data != nil
     }
   }

@@ -12,6 +12,13 @@ package struct FileContent: Equatable, Sendable {
     self.checksum = checksum
   }
 
+  /// What a file holds.
+  /// - Throws: `noInput` where it cannot be read.
+  package init(of path: String) throws(Failure) {
+    let file = try RegularFile(path: path)
+    self.init(size: file.size, checksum: Checksum(try file.checksum(of: file.size)))
+  }
+
   /// Refuses a file that does not begin with these records.
   /// - Throws: `data`, or `noInput` where the file cannot be read.
   package func check(_ path: String) throws(Failure) {

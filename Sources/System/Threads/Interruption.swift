@@ -7,7 +7,9 @@ package final class Interruption: Sendable {
   private let requested = Atomic<Bool>(false)
   /// The training runs that are under way and do not wait.
   private let active = Atomic<Int>(0)
+  /// The training runs that wait and can go on later, and those that cannot.
   private let resumable = Atomic<Int>(0)
+  private let lost = Atomic<Int>(0)
   /// The training runs that came to their end after the request.
   private let finished = Atomic<Int>(0)
 
@@ -24,6 +26,9 @@ package final class Interruption: Sendable {
   /// Whether a training run waits that can go on later.
   package var isResumable: Bool { resumable.load(ordering: .sequentiallyConsistent) > 0 }
 
+  /// Whether a training run waits that cannot.
+  package var isLost: Bool { lost.load(ordering: .sequentiallyConsistent) > 0 }
+
   /// Whether a training run came to its end all the same.
   package var isOvertaken: Bool { finished.load(ordering: .sequentiallyConsistent) > 0 }
 
@@ -39,7 +44,11 @@ package final class Interruption: Sendable {
   /// Waits for the end of the process.
   /// - Parameter isResumable: whether the training can go on later.
   package func rest(isResumable: Bool) -> Never {
-    if isResumable { resumable.add(1, ordering: .sequentiallyConsistent) }
+    if isResumable {
+      resumable.add(1, ordering: .sequentiallyConsistent)
+    } else {
+      lost.add(1, ordering: .sequentiallyConsistent)
+    }
     active.subtract(1, ordering: .sequentiallyConsistent)
     while true { pause() }
   }

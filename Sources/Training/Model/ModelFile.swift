@@ -71,6 +71,16 @@ package struct ModelFile {
   package func makeLearner<S: RunScalar>(
     threads: Int, on edges: Edges? = nil
   ) throws(Failure) -> Learner<S> {
+    // Parameters, as many places for gradients, and what is read of the file.
+    let elements = network.parameters.reduce(0) { $0 + $1.count }
+    let bytes = MachineMemory.saturatedProduct(elements, 3 * MemoryLayout<S>.size)
+    guard bytes <= MachineMemory.room else {
+      throw Failure(
+        .configuration, at: .file(weights.path),
+        "the model needs \(MachineMemory.spelled(bytes: bytes)) and does not fit in memory: of "
+          + "\(MachineMemory.spelled(bytes: MachineMemory.limit)) there are "
+          + "\(MachineMemory.spelled(bytes: MachineMemory.room)) left for it")
+    }
     let learner = Learner<S>(
       edges.map { network.over(NodeGraph($0)) } ?? network, optimizer: GradientDescent(), seed: 0,
       batchRows: 1, threads: threads,

@@ -6,6 +6,7 @@ import Tabular
 /// The tensors of a network in a safetensors file.
 struct WeightsFile {
   private let file: SafetensorsFile
+  var path: String { file.path }
   /// What the file has for each tensor of the network.
   private let entries: [(tensor: Network.Tensor, entry: TensorEntry)]
 

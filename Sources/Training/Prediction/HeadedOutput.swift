@@ -1,14 +1,14 @@
 import System
 
-/// Rows on standard output below a header, which comes with the first of them: where there is none to
-/// write, a fault leaves standard output empty.
+/// Rows below a header, which comes with the first of them: where there is none to write, a fault leaves the
+/// output empty.
 ///
 /// Invariant: one thread at a time uses it.
 final class HeadedOutput: @unchecked Sendable {
-  private let output: StandardOutput
+  private let output: ([UInt8]) throws(Failure) -> Void
   private var header: [UInt8]
 
-  init(_ output: StandardOutput, header: [UInt8]) {
+  init(_ output: @escaping ([UInt8]) throws(Failure) -> Void, header: [UInt8]) {
     self.output = output
     self.header = header
   }
@@ -16,7 +16,7 @@ final class HeadedOutput: @unchecked Sendable {
   /// Writes rows.
   func write(_ rows: [UInt8]) throws(Failure) {
     defer { header = [] }
-    try output.write(header.isEmpty ? rows : header + rows)
+    try output(header.isEmpty ? rows : header + rows)
   }
 
   /// Writes the header where no row has come.

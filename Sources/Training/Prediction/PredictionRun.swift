@@ -3,21 +3,22 @@ import Spec
 package import System
 import Tabular
 
-/// The answers of a finished run for the rows of a file, written to standard output as they are made.
+/// The answers of a finished run for the rows of a file, handed on as they are made.
 package struct PredictionRun {
   private let finished: FinishedRun
   private let options: PredictionOptions
   private let threads: Int
-  private let output: StandardOutput
+  private let output: @Sendable ([UInt8]) throws(Failure) -> Void
   private let report: (String) -> Void
 
   /// - Parameters:
   ///   - directory: The run's folder.
   ///   - threads: The most threads that work together.
-  ///   - output: Where the answers go.
+  ///   - output: Takes whole rows, called by one thread at a time.
   ///   - report: Told what the user should know.
   package init(
-    _ directory: String, _ options: PredictionOptions, threads: Int, output: StandardOutput,
+    _ directory: String, _ options: PredictionOptions, threads: Int,
+    output: @escaping @Sendable ([UInt8]) throws(Failure) -> Void,
     report: @escaping (String) -> Void
   ) {
     finished = FinishedRun(directory)

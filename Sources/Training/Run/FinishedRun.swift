@@ -1,6 +1,7 @@
 import Glibc
 package import Spec
 package import System
+import Tabular
 
 /// The folder of a run that was trained, as its files are read again.
 package struct FinishedRun: Sendable {
@@ -94,7 +95,16 @@ package struct FinishedRun: Sendable {
   }
 
   /// The rows of `curves.csv`, from row 0 on.
-  package func curves() throws(Failure) -> NumberTable { try table(RunFileName.curves) }
+  package func curves() throws(Failure) -> NumberTable {
+    let table = try table(RunFileName.curves)
+    let headers = [Tabular.Task.classification, .regression].map { CurvesRow.header($0) }
+    guard headers.contains(table.names.joined(separator: ",")) else {
+      throw Failure(
+        .data, at: .position(file: file(RunFileName.curves), line: 1, column: 1),
+        "damaged: not the header that a run writes")
+    }
+    return table
+  }
 
   /// A table of numbers that the run wrote, such as `steps.csv`.
   package func table(_ name: String) throws(Failure) -> NumberTable {

@@ -134,3 +134,14 @@ final class RunLogs<S: RunScalar> {
 
   private var files: [RowFile] { [curves, steps, layers, events?.file].compactMap(\.self) }
 }
+
+extension TrainingSection {
+  /// Whether these are the files that grow in a run's folder, each once.
+  func areGrowing(_ names: [String]) -> Bool {
+    let events = names.filter { $0.hasPrefix(EventFile.namePrefix) && !$0.utf8.contains(0x2F) }
+    let tables =
+      [RunFileName.curves] + (logSteps ? [RunFileName.steps] : [])
+      + (logLayers ? [RunFileName.layers] : [])
+    return events.count == (tensorboard ? 1 : 0) && names.sorted() == (tables + events).sorted()
+  }
+}

@@ -5,17 +5,21 @@ import Tabular
 
 /// The models of a run at chosen epochs, each a file that appears whole, so that a run that is
 /// interrupted keeps those it made.
-struct Snapshots<S: RunScalar> {
+final class Snapshots<S: RunScalar> {
   private let folder: String
   private let epochs: Set<Int>
   private let resolved: ResolvedConfiguration
   private let encoder: Encoder
   private let outputs: Outputs
+  /// What those hold that are there, by their names in the run's folder.
+  private(set) var contents: [(name: String, content: FileContent)]
 
+  /// - Parameter contents: what those hold that were made before; others' files among it do not count.
   init(
     in directory: RunDirectory, _ resolved: ResolvedConfiguration, _ encoder: Encoder,
-    outputs: Outputs
+    from contents: [(name: String, content: FileContent)], outputs: Outputs
   ) {
+    self.contents = contents.filter { $0.name.hasPrefix(RunFileName.snapshots + "/") }
     folder = directory.file(RunFileName.snapshots)
     epochs = Set(resolved.configuration.training.snapshots)
     self.resolved = resolved
@@ -44,5 +48,7 @@ struct Snapshots<S: RunScalar> {
     let file = try WholeFile(path: path(of: epoch), outputs: outputs)
     try ModelFile.write(learner, resolved, encoder: encoder, to: file)
     try WholeFile.publish([file], replacing: true)
+    let name = FilePath.path(RunFileName.snapshot(epoch: epoch), in: RunFileName.snapshots)
+    contents = contents.filter { $0.name != name } + [(name, try FileContent(of: path(of: epoch)))]
   }
 }

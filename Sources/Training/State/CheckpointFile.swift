@@ -121,20 +121,25 @@ struct CheckpointFile {
   }
 
   /// The state.
-  /// - Parameters: as those of the state.
+  /// - Parameters:
+  ///   - session: as that of the state.
+  ///   - training: resolved.
   /// - Throws: `data` where it is not one of this network and configuration.
   func state<S: RunScalar>(
-    of session: Session<S>, best: BestEpoch<S>?
+    of session: Session<S>, _ training: TrainingSection
   ) throws(Failure) -> TrainingState<S> {
     let entries = Dictionary(
       file.header.tensors.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-    let state = TrainingState<S>(json: state, of: session, best: best) { name, count in
+    let state = TrainingState<S>(
+      json: state, of: session, best: BestEpoch(training.earlyStopping)
+    ) { name, count in
       guard let entry = entries[name], entry.type == TensorType(of: S.self) else { return nil }
       let values = try? file.values(of: entry, as: S.self)
       return values.flatMap { $0.count == count ? $0 : nil }
     }
     guard let state, session.has(state.place, step: state.learner.step),
-      state.isEvaluated || !session.isWithinEpoch(state.place)
+      state.isEvaluated || !session.isWithinEpoch(state.place),
+      training.areGrowing(state.contents.map(\.name).filter { !$0.contains("/") })
     else { throw Self.damaged(path) }
     return state
   }

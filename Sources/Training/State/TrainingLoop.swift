@@ -152,7 +152,7 @@ final class TrainingLoop<S: RunScalar> {
     row.seconds = watch.seconds
     let state = TrainingState(
       learner: learner.state, place: session.place, row: row, best: best,
-      isEvaluated: isEvaluated, contents: try logs.synchronize())
+      isEvaluated: isEvaluated, contents: try logs.synchronize() + snapshots.contents)
     try whileWritable { () throws(Failure) in try checkpoints.write(state, of: learner) }
   }
 

@@ -151,12 +151,19 @@ extension TrainingState {
     self.isEvaluated = isEvaluated
     var contents: [(name: String, content: FileContent)] = []
     for file in files {
-      guard !file.key.contains("/"), let bytes = file.value["bytes"]?.integer, bytes >= 0,
+      guard Self.isName(file.key), let bytes = file.value["bytes"]?.integer, bytes >= 0,
         let checksum = file.value["crc32"]?.integer.flatMap({ UInt32(exactly: $0) })
       else { return nil }
       contents.append((file.key, FileContent(size: bytes, checksum: Checksum(checksum))))
     }
     self.contents = contents
+  }
+
+  /// Whether a file lies in the run's folder, or is a snapshot in it.
+  private static func isName(_ name: String) -> Bool {
+    let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+    return !parts.contains("..")
+      && (parts.count == 1 || parts.count == 2 && parts[0] == RunFileName.snapshots)
   }
 }
 

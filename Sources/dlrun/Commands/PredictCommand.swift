@@ -78,7 +78,8 @@ struct PredictCommand: ParsableCommand, ProcessCommand {
     options.refusesUnseen = onUnseen == .error
     options.skipsBadRows = skipBadRows
     let run = PredictionRun(
-      directory, options, threads: ThreadCount.all.value, output: StandardOutput(process.outputs)
+      directory, options, threads: ThreadCount.all.value,
+      output: StandardOutput(process.outputs).write
     ) { if !quiet { process.console.note($0) } }
     try run.run(on: data, edges: edges)
     return ""

@@ -139,7 +139,10 @@ final class Progress {
     let directory = summary.outline.directory
     console.print(
       "\(summary.steps) updates in \(summary.epochs) epochs, \(Decimals.duration(summary.seconds))")
-    console.note("curves: \(directory)/curves.csv, model: \(directory)/model.safetensors")
+    let (curves, model) = (RunFileName.curves, RunFileName.model)
+    console.note(
+      "curves: \(FilePath.path(curves, in: directory)), model: \(FilePath.path(model, in: directory))"
+    )
     tellFindings(in: directory)
   }
 }

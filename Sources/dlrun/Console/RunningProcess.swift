@@ -30,7 +30,12 @@ final class RunningProcess: Sendable {
 
   /// Makes standard streams safe and begins to listen to SIGINT, SIGTERM and SIGHUP.
   func start() {
-    MachineMemory.spareAddresses()
+    do {
+      try MachineMemory.spareAddresses()
+    } catch {
+      for diagnostic in error.diagnostics { console.print(diagnostic.description) }
+      _exit(error.status.rawValue)
+    }
     Self.fillClosedStreams()
     // A broken pipe and a limit of file sizes are then errors of the write.
     signal(SIGPIPE, SIG_IGN)
@@ -93,7 +98,7 @@ final class RunningProcess: Sendable {
     if outputs.interruption.isOvertaken, !outputs.interruption.isResumable {
       _ = SignalPipe.next(within: Self.endInterval)
     }
-    let isInOrder = outputs.interruption.isAtRest && outputs.interruption.isResumable
+    let isInOrder = outputs.interruption.isAtRest && !outputs.interruption.isLost
     outputs.close()
     let command = resumption.withLock { $0 }
     console.interrupt(

@@ -11,7 +11,7 @@ enum NothingRecorded: Ailment {
         Self.self,
         "\(RunFileName.curves) has no rows: the run was interrupted before the first of them, or it is "
           + "still evaluating the initial weights",
-        advice: "training it again")
+        advice: "dlrun train --resume, which goes on with it")
     ]
   }
 }
