@@ -7,7 +7,7 @@ import Training
 
 extension FuzzTarget {
   /// Tables to train on. The first byte says by which configuration, the last of which is the one that `init`
-  /// proposes.
+  /// proposes; in that of a graph, the edges stand behind a NUL.
   static func tables() throws(Failure) -> FuzzTarget {
     let bench = try Workbench()
     let first = UInt8(ascii: "a")
@@ -42,6 +42,15 @@ extension FuzzTarget {
         """#,
         "c,d,e,s,out,a*\n1,2,x,train,3,4\n-1e5,2.25,x,test,3,4\n7,3,y,train,9,1e-3\n1,0,y,validation,1,1\n"
       ),
+      (
+        #"""
+        {"data": {"train": "t.csv", "target": "out", "delimiter": ";",
+          "edges": {"file": "e.csv", "from": "from", "to": "to", "node": "n", "unknown": "skip"}},
+         "model": {"layers": [{"kind": "graph_convolution", "units": 2}, {"kind": "graph_convolution", "activation": "softmax"}]},
+         "training": {"descent": "batch"}}
+        """#,
+        "n;a;out\np;1;x\nq;2;y\nr;0;x\ns;5;\n\0from;to\np;q\nq;r\nr;z\ns;s\n"
+      ),
       ("", Sample.table),
     ]
     var configurations: [Checked<Configuration>] = []
@@ -55,8 +64,14 @@ extension FuzzTarget {
       seeds: samples.enumerated().map { [first + UInt8($0)] + Array($1.table.utf8) },
       refusedBy: [.data, .configuration, .usage]
     ) { bytes in
-      try bench.write(bytes.dropFirst(), as: "t.csv")
       let number = Int((bytes.first ?? 0) &- first) % samples.count
+      var table = Array(bytes.dropFirst())
+      if number < known.count, known[number].value.data.edges != nil {
+        let parts = table.atFirstNUL
+        table = parts.text
+        try bench.write(parts.rest, as: "e.csv")
+      }
+      try bench.write(table, as: "t.csv")
       if number < known.count {
         _ = try PreparedRun<Float>(known[number], threads: 1)
       } else {

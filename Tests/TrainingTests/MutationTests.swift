@@ -34,7 +34,7 @@ import Testing
       }
     }
     let corpus = try Self.corpus(name)
-    #expect(corpus.count > 5)
+    #expect(!corpus.isEmpty)
     for (file, bytes) in corpus { #expect(wrong(target.outcome(of: bytes)) == nil, "\(file)") }
   }
 
