@@ -1,0 +1,222 @@
+import Foundation
+import Testing
+
+/// What a model is exported as gives the answers of `predict`.
+@Suite struct ExportTests {
+  /// Columns of every kind that is read, with missing cells and cells that training has not seen.
+  private static func table(seed: Int, rows: Int) -> [[String]] {
+    (0..<rows).map { row in
+      let n = row + seed
+      let number = Double((n * 37) % 101) / 8 - 3
+      return [
+        n % 7 == 3 ? "" : "\(number)", n % 9 == 1 ? "NA" : "\((n * 13) % 17 - 5)",
+        n % 8 == 2 ? "" : ["red", "green", "a \"b\", c", "é?"][(n * 5) % 4],
+        n % 11 == 4 ? "?" : ["1", "2.0", "3", "12"][(n / 2) % 4],
+        n % 6 == 5 ? "" : ["true", "no", "YES", "False"][n % 4],
+        "\((n * 7) % 3)", "\(number * Double(n % 5) - 1)", "\(Double(n % 10) * 1000 + 0.5)",
+        n % 3 > 0 ? "with" : "without",
+      ]
+    }
+  }
+
+  private static let columns = ["a", "int", "what is it", "code", "yes", "class", "y", "big", "two"]
+
+  private static func csv(_ rows: [[String]]) -> String {
+    ([columns] + rows).map { row in
+      row.map { $0.contains("\"") ? "\"" + $0.replacingOccurrences(of: "\"", with: "\"\"") + "\"" : $0 }
+        .joined(separator: ",") + "\n"
+    }.joined()
+  }
+
+  private struct Model {
+    let name: String
+    let configuration: String
+    var tolerance = 1e-9
+  }
+
+  private static let models = [
+    Model(
+      name: "classes, every kind of column",
+      configuration: """
+        {"data": {"train": "t.csv", "target": "class", "ignore": ["y", "big", "two"],
+          "columns": {"code": {"type": "categorical"}, "what is it": {"encoding": "embedding", "dimensions": 2}}},
+         "preprocessing": {"numeric": "standard", "pieces": 3},
+         "model": {"layers": [{"units": 6, "activation": "gelu"}, {"activation": "softmax"}]},
+         "training": {"epochs": 5, "precision": "float64"}}
+        """),
+    Model(
+      name: "numbers in their own units, monomials, norms",
+      configuration: """
+        {"data": {"train": "t.csv", "target": ["y", "big"], "ignore": ["class", "two"]},
+         "preprocessing": {"numeric": "robust", "polynomial_degree": 2, "normalize_rows": "l2", "target": "standard"},
+         "model": {"layers": [{"units": 5, "activation": "mish"}, {"kind": "layer_normalization"}, {}]},
+         "training": {"epochs": 5, "precision": "float64"}}
+        """),
+    Model(
+      name: "two classes in single precision",
+      configuration: """
+        {"data": {"train": "t.csv", "target": "two", "ignore": ["class"]},
+         "preprocessing": {"numeric": "min_max", "polynomial_degree": 2},
+         "model": {"layers": [{"units": 7, "activation": "elu"}, {"kind": "batch_normalization"}, {"activation": "sigmoid"}]},
+         "training": {"epochs": 5}}
+        """, tolerance: 1e-5),
+    Model(
+      name: "windows and recurrence",
+      configuration: """
+        {"data": {"train": "t.csv", "target": "class", "ignore": ["y", "two"],
+          "groups": {"s": {"columns": ["a", "int", "big"], "shape": [3, 1], "missing": "mean"}}},
+         "model": {"layers": [{"kind": "convolution", "filters": 3, "kernel_size": 2, "padding": "same", "from": "s"},
+           {"kind": "gru", "units": 3, "name": "g"}, {"units": 3, "from": ["g", "inputs"]}, {"activation": "softmax"}]},
+         "training": {"epochs": 3, "precision": "float64"}}
+        """),
+  ]
+
+  /// The rows of a CSV.
+  private func rows(_ text: String) -> [[String]] {
+    text.split(separator: "\n").map { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
+  }
+
+  private func expectEqual(
+    _ answers: [[String]], _ expected: [[String]], _ tolerance: Double, _ comment: Comment
+  ) {
+    #expect(answers.count == expected.count, comment)
+    for (answer, wanted) in zip(answers, expected) {
+      #expect(answer.count == wanted.count, comment)
+      for (cell, other) in zip(answer, wanted) {
+        if let number = Double(cell), let value = Double(other) {
+          // The targets deviate by less than a few thousand.
+          #expect(abs(number - value) <= tolerance * max(1, abs(value)), "\(cell), \(other): \(comment)")
+        } else {
+          #expect(cell == other, comment)
+        }
+      }
+    }
+  }
+
+  @Test(arguments: models.indices)
+  func answersAreThoseOfPredict(number: Int) throws {
+    let model = Self.models[number]
+    let workspace = try Workspace()
+    try workspace.write(Self.csv(Self.table(seed: 0, rows: 80)), to: "t.csv")
+    let rows = Self.table(seed: 1000, rows: 60).enumerated().map { number, row in
+      var row = row
+      if number % 10 == 7 { row[2] = "never seen" }
+      if number % 10 == 8 { row[3] = ["2", "12.0", "99", "01"][number / 10 % 4] }
+      return row
+    }
+    try workspace.write(Self.csv(rows), to: "rows.csv")
+    try workspace.write(model.configuration, to: "c.json")
+    let training = try Program.run(["train", "c.json", "--out", "run", "--quiet"], in: workspace)
+    try #require(training.status == 0, "\(training.errors)")
+    let predicted = try Program.run(["predict", "run", "--data", "rows.csv"], in: workspace)
+    try #require(predicted.status == 0, "\(predicted.errors)")
+    let expected = self.rows(predicted.output)
+
+    for format in ["python", "javascript", "c"] {
+      let export = try Program.run(["export", "run", "--format", format], in: workspace)
+      try #require(export.status == 0, "\(export.errors)")
+      let path = export.output.trimmingCharacters(in: .newlines)
+      let first = try contents(of: path, in: workspace)
+      _ = try Program.run(["export", "run", "--format", format, "--out", "again"], in: workspace)
+      #expect(try contents(of: "again", in: workspace) == first, "\(format) is not the same again")
+      try FileManager.default.removeItem(at: workspace.file("again"))
+    }
+    let python = try Program.shell(
+      "for p in python3 /usr/bin/python3; do $p -c 'import numpy' 2> /dev/null && break; done; "
+        + "$p run/model.py rows.csv", in: workspace)
+    try #require(python.status == 0, "\(python.errors)")
+    expectEqual(self.rows(python.output), expected, model.tolerance, "python, \(model.name)")
+
+    try workspace.write(script(rows), to: "t.mjs")
+    let node = try Program.shell("node t.mjs", in: workspace)
+    try #require(node.status == 0, "\(node.errors)")
+    expectEqual(self.rows(node.output), expected, model.tolerance, "javascript, \(model.name)")
+
+    try workspace.write(try driver(rows, in: workspace), to: "main.c")
+    let flags = "-std=c99 -Wall -Wextra -pedantic -Werror"
+    let c = try Program.shell(
+      "clang \(flags) -Os -c run/model.c -o model.o && clang \(flags) -o answers main.c -lm && ./answers",
+      in: workspace)
+    try #require(c.status == 0, "\(c.errors)")
+    expectEqual(self.rows(c.output), Array(expected.dropFirst()), model.tolerance, "c, \(model.name)")
+  }
+
+  /// The bytes of a file, or of the files of a folder.
+  private func contents(of path: String, in workspace: Workspace) throws -> [Data] {
+    let url = workspace.file(path)
+    guard let names = try? FileManager.default.contentsOfDirectory(atPath: url.path) else {
+      return [try Data(contentsOf: url)]
+    }
+    return try names.sorted().map { try Data(contentsOf: url.appendingPathComponent($0)) }
+  }
+
+  private func json(_ value: Any) throws -> String {
+    String(decoding: try JSONSerialization.data(withJSONObject: value), as: UTF8.self)
+  }
+
+  private func script(_ rows: [[String]]) throws -> String {
+    """
+    import { predict } from "./run/javascript/model.mjs";
+    const columns = \(try json(Self.columns));
+    const answers = \(try json(rows)).map((row) =>
+      predict(Object.fromEntries(columns.map((column, place) => [column, row[place]]))));
+    console.log(Object.keys(answers[0]).join(","));
+    for (const answer of answers) console.log(Object.values(answer).join(","));
+    """
+  }
+
+  /// A program that answers all rows: the fields of a row stand in the order of the inputs.
+  private func driver(_ rows: [[String]], in workspace: Workspace) throws -> String {
+    let source = try RunFolder(workspace.url).text("run/model.c")
+    func fields(_ name: String) throws -> [String] {
+      let start = try #require(source.range(of: "struct \(name) {\n")).upperBound
+      let end = try #require(source.range(of: "\n};", range: start..<source.endIndex)).lowerBound
+      return source[start..<end].split(separator: "\n").map {
+        $0.trimmingCharacters(in: .whitespaces).split(separator: ";")[0].description
+      }
+    }
+    let show = try Program.run(["show", "run", "--json"], in: workspace)
+    let object = try JSONSerialization.jsonObject(with: Data(show.output.utf8)) as? [String: Any]
+    let names = try #require(object?["columns"] as? [[String: Any]]).compactMap { $0["name"] as? String }
+    var text = "#include \"run/model.c\"\n#include <stdio.h>\n\nint main(void)\n{\n  struct row row;\n  struct answer answer;\n"
+    let (inputs, answers) = (try fields("row"), try fields("answer"))
+    for row in rows {
+      for (name, field) in zip(names, inputs) {
+        let cell = row[try #require(Self.columns.firstIndex(of: name))]
+        let identifier = field.split(whereSeparator: { " *".contains($0) }).last ?? ""
+        if field.hasPrefix("double") {
+          text += "  row.\(identifier) = \(Double(cell).map { "\($0)" } ?? "NAN");\n"
+        } else {
+          let bytes = cell.utf8.map { "\\" + String(String($0, radix: 8)) }
+          let octal = bytes.map { "\\" + String(repeating: "0", count: 4 - $0.count) + $0.dropFirst() }
+          text += "  row.\(identifier) = \"\(octal.joined())\";\n"
+        }
+      }
+      let parts = answers.map { $0.hasPrefix("const char") ? "%s" : "%.17g" }.joined(separator: ",")
+      let values = answers.map { "answer.\($0.split(whereSeparator: { " *".contains($0) }).last ?? "")" }
+      text += "  predict(&row, &answer);\n  printf(\"\(parts)\\n\", \(values.joined(separator: ", ")));\n"
+    }
+    return text + "  return 0;\n}\n"
+  }
+
+  @Test func whatCannotBeExpressedIsRefusedByName() throws {
+    let workspace = try Workspace()
+    try workspace.write(
+      "when,b,out\n" + (1...20).map { "2024-01-\($0 < 10 ? "0" : "")\($0),\($0 % 3),\($0 % 2)\n" }.joined(),
+      to: "t.csv")
+    try workspace.write(
+      """
+      {"data": {"train": "t.csv", "target": "out"}, "training": {"epochs": 1},
+       "model": {"layers": [{"units": 2}, {"activation": "softmax"}]}}
+      """, to: "c.json")
+    _ = try Program.run(["train", "c.json", "--out", "run", "--quiet"], in: workspace)
+    for format in ["c", "javascript", "python"] {
+      let refused = try Program.run(["export", "run", "--format", format, "--out", "x"], in: workspace)
+      #expect(refused.status == 78)
+      #expect(refused.errors.contains("the column \"when\" holds dates"), "\(refused.errors)")
+      #expect(!workspace.exists("x"))
+    }
+    #expect(try Program.run(["export", "run", "--format", "pyton"], in: workspace).status == 64)
+    #expect(try Program.run(["export", "none", "--format", "c"], in: workspace).status == 66)
+  }
+}
