@@ -44,6 +44,7 @@ build: install-dependencies
 	swift build $(STATIC) --product dlrun
 
 test: install-dependencies
+	scripts/install_dependencies.sh tests
 	swift build $(TESTING) --build-tests
 	swift test $(TESTING) --skip-build --disable-xctest
 

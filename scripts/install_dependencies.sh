@@ -1,6 +1,10 @@
 #!/usr/bin/env bash
 # Installs what building needs and the machine lacks: OpenBLAS, zlib and libzstd with their headers, by
 # apt-get.
+#
+#     scripts/install_dependencies.sh [tests]
+#
+# With "tests", also what exports are tested with: NumPy and Node.
 set -euo pipefail
 . "$(dirname "$0")/apt_get.sh"
 
@@ -21,18 +25,22 @@ has() {
     libopenblas-dev) links openblas cblas.h 'openblas_set_num_threads(1)' ;;
     zlib1g-dev) links z zlib.h 'zlibVersion()' ;;
     libzstd-dev) links zstd zstd.h 'ZSTD_versionNumber()' ;;
+    python3-numpy) python3 -c 'import numpy' 2> /dev/null || /usr/bin/python3 -c 'import numpy' 2> /dev/null ;;
+    nodejs) command -v node > /dev/null ;;
   esac
 }
 
+packages=(libopenblas-dev zlib1g-dev libzstd-dev)
+[ "${1:-}" != tests ] || packages+=(python3-numpy nodejs)
 missing=()
-for package in libopenblas-dev zlib1g-dev libzstd-dev; do
+for package in "${packages[@]}"; do
   has "$package" || missing+=("$package")
 done
 [ "${#missing[@]}" -eq 0 ] && exit 0
 apt_get_install "${missing[@]}"
 for package in "${missing[@]}"; do
   if ! has "$package"; then
-    echo "$package is installed, but a program cannot be linked with it" >&2
+    echo "$package is installed, but cannot be used" >&2
     exit 1
   fi
 done

@@ -7,14 +7,17 @@ package enum ExportFormat: String, CaseIterable, Sendable {
   case c
   case javascript
   case python
+  case sql
 
   /// The files of an export.
+  /// - Parameter options: for a query.
   /// - Throws: `configuration` where the format cannot express something of the model, naming it.
-  func files(of model: ExportedModel) throws(Failure) -> ExportedFiles {
+  func files(of model: ExportedModel, _ options: SQLOptions) throws(Failure) -> ExportedFiles {
     switch self {
     case .c: .file(try CExport(model).text)
     case .javascript: .folder(try JavaScriptExport(model).files)
     case .python: .file(try PythonExport(model).text)
+    case .sql: .file(try SQLExport(model, options).text)
     }
   }
 
@@ -24,6 +27,7 @@ package enum ExportFormat: String, CaseIterable, Sendable {
     case .c: "model.c"
     case .javascript: "javascript"
     case .python: "model.py"
+    case .sql: "model.sql"
     }
   }
 }
@@ -36,16 +40,19 @@ enum ExportedFiles {
 
 package enum ExportRun {
   /// Writes a run's model in a format.
-  /// - Parameter out: where it goes; nil for a name in the run's folder.
+  /// - Parameters:
+  ///   - out: where it goes; nil for a name in the run's folder.
+  ///   - sql: for a query.
   /// - Returns: the path.
   /// - Throws: `configuration` where the format cannot express the model, and then writes nothing.
   package static func write(
-    _ run: FinishedRun, as format: ExportFormat, out: String?, outputs: Outputs
+    _ run: FinishedRun, as format: ExportFormat, out: String?, sql: SQLOptions = SQLOptions(),
+    outputs: Outputs
   ) throws(Failure) -> String {
     let model = try ExportedModel(run)
     let files: ExportedFiles
     do {
-      files = try format.files(of: model)
+      files = try format.files(of: model, sql)
     } catch {
       throw Failure(
         error.status, error.diagnostics.map { Diagnostic($0.location ?? .file(run.directory), $0.message) })

@@ -10,7 +10,8 @@ struct ExportCommand: ParsableCommand, ProcessCommand {
     abstract: "Write a model, with all that is done to cells, for another program.",
     discussion: """
       What a format cannot express is refused by name. c is one file of C99 without dependencies; javascript a folder \
-      with a module and a page that works by itself. Answers are named as in the header of dlrun predict.
+      with a module and a page that works by itself; python a file that needs NumPy; sql one query over a table with \
+      the columns of the training file. Answers are named as in the header of dlrun predict.
       """)
 
   @Argument(help: ArgumentHelp("The run's folder.", valueName: "run"), completion: .directory)
@@ -28,18 +29,45 @@ struct ExportCommand: ParsableCommand, ProcessCommand {
     completion: .file())
   var out: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Of a query: one of \(SQLDialect.allCases.map(\.rawValue).joined(separator: ", ")). (default: sqlite)",
+      valueName: "dialect"))
+  var dialect: String?
+
+  @Option(help: ArgumentHelp("Of a query: the table. (default: data)", valueName: "name"))
+  var table: String?
+
+  @Option(
+    parsing: .unconditionalSingleValue,
+    help: ArgumentHelp(
+      "Of a query: pass on this column of the table; may be repeated.", valueName: "column"))
+  var keep: [String] = []
+
   func validate() throws {
-    guard ExportFormat(rawValue: format) == nil else { return }
-    let names = ExportFormat.allCases.map(\.rawValue)
+    try Self.check(format, "format", among: ExportFormat.allCases.map(\.rawValue))
+    if let dialect {
+      try Self.check(dialect, "dialect", among: SQLDialect.allCases.map(\.rawValue))
+    }
+    if format != ExportFormat.sql.rawValue, dialect != nil || table != nil || !keep.isEmpty {
+      throw ValidationError("--dialect, --table and --keep are for --format sql")
+    }
+  }
+
+  private static func check(_ word: String, _ what: String, among names: [String]) throws {
+    guard !names.contains(word) else { return }
     throw ValidationError(
-      "unknown format \(format.quoted)"
-        + suggestion(for: format, among: names, orExpected: names.listed(by: "or")))
+      "unknown \(what) \(word.quoted)"
+        + suggestion(for: word, among: names, orExpected: names.listed(by: "or")))
   }
 
   func run(in process: RunningProcess) throws(Failure) -> String {
     guard let format = ExportFormat(rawValue: format) else { return "" }
     let path = try ExportRun.write(
-      FinishedRun(run), as: format, out: out, outputs: process.outputs)
+      FinishedRun(run), as: format, out: out,
+      sql: SQLOptions(
+        dialect: dialect.flatMap(SQLDialect.init) ?? .sqlite, table: table ?? "data", kept: keep),
+      outputs: process.outputs)
     return Console.output(path + "\n")
   }
 }

@@ -1,0 +1,49 @@
+/// A database's way to write SQL.
+package enum SQLDialect: String, CaseIterable, Sendable {
+  case sqlite
+  case postgresql
+  case duckdb
+
+  /// A text without the spaces and tabs around it.
+  func trimmed(_ text: String) -> String {
+    switch self {
+    case .sqlite: "trim(\(text), ' ' || char(9))"
+    case .postgresql, .duckdb: "trim(both ' ' || chr(9) from \(text))"
+    }
+  }
+
+  /// The greatest of some numbers.
+  func greatest(_ numbers: [String]) -> String {
+    guard numbers.count > 1 else { return numbers[0] }
+    // Of few at once, since the number of a function's arguments is limited.
+    guard numbers.count <= 50 else {
+      return greatest(
+        stride(from: 0, to: numbers.count, by: 50).map {
+          greatest(Array(numbers[$0..<min($0 + 50, numbers.count)]))
+        })
+    }
+    return "\(self == .sqlite ? "max" : "greatest")(\(numbers.joined(separator: ", ")))"
+  }
+
+  /// A name in quotes.
+  static func quoted(_ name: String) -> String { enclosed(name, by: "\"") }
+
+  /// A text as a literal.
+  static func literal(_ text: String) -> String { enclosed(text, by: "'") }
+
+  private static func enclosed(_ text: String, by quote: Unicode.Scalar) -> String {
+    var result = String.UnicodeScalarView([quote])
+    for scalar in text.unicodeScalars {
+      if scalar == quote { result.append(quote) }
+      result.append(scalar)
+    }
+    result.append(quote)
+    return String(result)
+  }
+
+  /// A number, in the notation that all dialects take for one in double precision.
+  static func number(_ value: Double) -> String {
+    let text = "\(value)"
+    return value < 0 ? "(\(text.contains("e") ? text : text + "e0"))" : text.contains("e") ? text : text + "e0"
+  }
+}
