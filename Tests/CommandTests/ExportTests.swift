@@ -32,6 +32,8 @@ import Testing
     let name: String
     let configuration: String
     var tolerance = 1e-9
+    /// What SQL has no word for; nil where it has for everything.
+    var refusedBySQL: String?
   }
 
   private static let models = [
@@ -43,7 +45,7 @@ import Testing
          "preprocessing": {"numeric": "standard", "pieces": 3},
          "model": {"layers": [{"units": 6, "activation": "gelu"}, {"activation": "softmax"}]},
          "training": {"epochs": 5, "precision": "float64"}}
-        """),
+        """, refusedBySQL: "the error function"),
     Model(
       name: "numbers in their own units, monomials, norms",
       configuration: """
@@ -68,7 +70,7 @@ import Testing
          "model": {"layers": [{"kind": "convolution", "filters": 3, "kernel_size": 2, "padding": "same", "from": "s"},
            {"kind": "gru", "units": 3, "name": "g"}, {"units": 3, "from": ["g", "inputs"]}, {"activation": "softmax"}]},
          "training": {"epochs": 3, "precision": "float64"}}
-        """),
+        """, refusedBySQL: "convolution"),
   ]
 
   /// The rows of a CSV.
@@ -92,6 +94,23 @@ import Testing
       }
     }
   }
+
+  /// Asks SQLite for the answers of rows.csv: numbers of decimal columns, texts of others, nothing for missing cells.
+  private static let database = """
+    import csv, sqlite3
+    rows = list(csv.reader(open("rows.csv", encoding="utf-8")))
+    numbers = {"a", "int", "y", "big"}
+    table = sqlite3.connect(":memory:")
+    table.execute("CREATE TABLE data (" + ", ".join(
+      f'"{name}" {"DOUBLE" if name in numbers else "TEXT"}' for name in rows[0]) + ")")
+    for row in rows[1:]:
+      cells = [(float(cell) if cell not in ("", "NA") else None) if name in numbers else cell
+        for name, cell in zip(rows[0], row)]
+      table.execute("INSERT INTO data VALUES (" + ",".join("?" * len(cells)) + ")", cells)
+    answers = table.execute(open("run/model.sql", encoding="utf-8").read())
+    print(",".join(column[0] for column in answers.description))
+    for row in answers: print(",".join(str(cell) for cell in row))
+    """
 
   @Test(arguments: models.indices)
   func answersAreThoseOfPredict(number: Int) throws {
@@ -126,6 +145,22 @@ import Testing
         + "$p run/model.py rows.csv", in: workspace)
     try #require(python.status == 0, "\(python.errors)")
     expectEqual(self.rows(python.output), expected, model.tolerance, "python, \(model.name)")
+
+    let query = try Program.run(["export", "run", "--format", "sql", "--keep", "a"], in: workspace)
+    if let word = model.refusedBySQL {
+      #expect(query.status == 78)
+      #expect(query.errors.contains(word), "\(query.errors)")
+      #expect(!workspace.exists("run/model.sql"))
+    } else {
+      try #require(query.status == 0, "\(query.errors)")
+      try workspace.write(Self.database, to: "t.py")
+      let sqlite = try Program.shell("python3 t.py", in: workspace)
+      try #require(sqlite.status == 0, "\(sqlite.errors)")
+      let answers = self.rows(sqlite.output)
+      #expect(answers.first?.first == "a")
+      expectEqual(
+        answers.map { Array($0.dropFirst()) }, expected, model.tolerance, "sql, \(model.name)")
+    }
 
     try workspace.write(script(rows), to: "t.mjs")
     let node = try Program.shell("node t.mjs", in: workspace)
@@ -210,13 +245,15 @@ import Testing
        "model": {"layers": [{"units": 2}, {"activation": "softmax"}]}}
       """, to: "c.json")
     _ = try Program.run(["train", "c.json", "--out", "run", "--quiet"], in: workspace)
-    for format in ["c", "javascript", "python"] {
+    for format in ["c", "javascript", "python", "sql"] {
       let refused = try Program.run(["export", "run", "--format", format, "--out", "x"], in: workspace)
       #expect(refused.status == 78)
       #expect(refused.errors.contains("the column \"when\" holds dates"), "\(refused.errors)")
       #expect(!workspace.exists("x"))
     }
     #expect(try Program.run(["export", "run", "--format", "pyton"], in: workspace).status == 64)
+    let dialect = ["export", "run", "--format", "sql", "--dialect", "sqlit"]
+    #expect(try Program.run(dialect, in: workspace).status == 64)
     #expect(try Program.run(["export", "none", "--format", "c"], in: workspace).status == 66)
   }
 }

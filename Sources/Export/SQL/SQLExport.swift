@@ -141,7 +141,8 @@ struct SQLExport {
     let missing =
       "\(text) IN (\((column.missing + [""]).map { SQLDialect.literal($0) }.joined(separator: ", ")))"
     switch column.kind {
-    case .decimal: return formula("CAST(\(name) AS DOUBLE PRECISION)")
+    case .decimal:
+      return formula("CASE WHEN \(missing) THEN NULL ELSE CAST(\(name) AS DOUBLE PRECISION) END")
     case .boolean:
       return formula(
         "CASE WHEN \(name) IS NULL OR \(missing) THEN NULL "
