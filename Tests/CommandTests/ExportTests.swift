@@ -176,6 +176,27 @@ import Testing
     expectEqual(self.rows(c.output), Array(expected.dropFirst()), model.tolerance, "c, \(model.name)")
   }
 
+  @Test func theWholeGraphIsDrawn() throws {
+    let workspace = try Workspace()
+    try workspace.write(Self.csv(Self.table(seed: 0, rows: 40)), to: "t.csv")
+    try workspace.write(Self.models[0].configuration, to: "c.json")
+    _ = try Program.run(["train", "c.json", "--out", "run", "--quiet"], in: workspace)
+    let drawing = try Program.run(["graph", "run", "--whole"], in: workspace)
+    #expect(drawing.status == 0, "\(drawing.errors)")
+    for text in [
+      "fill_missing", "what is it", "embeddings.what is it.weight", "softmax", "chosen_class",
+      "probability_2",
+    ] { #expect(drawing.output.contains(text), "\(text)") }
+    // Every value that an arrow names is there.
+    let lines = drawing.output.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
+    let nodes = Set(lines.filter { $0.contains(" [label=") }.map { $0.prefix { $0 != " " } })
+    for line in lines where line.contains(" -> ") {
+      for end in line.components(separatedBy: " -> ") { #expect(nodes.contains(end[...]), "\(line)") }
+    }
+    #expect(try Program.run(["graph", "run", "--whole", "--plan"], in: workspace).status == 64)
+    #expect(try Program.run(["graph", "c.json", "--whole"], in: workspace).status == 66)
+  }
+
   /// The bytes of a file, or of the files of a folder.
   private func contents(of path: String, in workspace: Workspace) throws -> [Data] {
     let url = workspace.file(path)

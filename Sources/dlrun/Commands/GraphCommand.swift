@@ -21,23 +21,34 @@ struct GraphCommand: ParsableCommand, ProcessCommand {
   @Flag(help: "Print the plan of an update.")
   var plan = false
 
+  @Flag(
+    help: "Draw the model of a run, whose folder takes the configuration's place, from cells to answers.")
+  var whole = false
+
   @Option(
     help: ArgumentHelp(
       "A new picture, .svg, .png or .pdf, made by Graphviz's program dot.", valueName: "file"))
   var out: String?
 
   func validate() throws {
-    if plan, gradient || out != nil {
-      throw ValidationError("--plan goes without --gradient and --out")
+    if plan, gradient || whole || out != nil {
+      throw ValidationError("--plan goes without --gradient, --whole and --out")
+    }
+    if whole, gradient || !source.overrides.texts.isEmpty {
+      throw ValidationError("--whole goes without --gradient and --set")
     }
   }
 
   func run(in process: RunningProcess) throws(Failure) -> String {
     let format = try out.map { path throws(Failure) in try PictureFormat(path: path) }
-    let checked = try source.read()
-    let run = GraphRun(checked) { process.console.note($0) }
-    if plan { return try run.plan() }
-    let drawing = try run.drawing(withGradient: gradient)
+    let drawing: String
+    if whole {
+      drawing = WholeDrawing(WholeGraph(try FinishedRun(source.configuration).model())).text
+    } else {
+      let run = GraphRun(try source.read()) { process.console.note($0) }
+      if plan { return try run.plan() }
+      drawing = try run.drawing(withGradient: gradient)
+    }
     guard let out, let format else { return drawing }
     let picture = try GraphPicture.picture(of: drawing, as: format)
     try WholeFile.replace(out, with: picture, outputs: process.outputs)
