@@ -17,9 +17,11 @@ package struct CurvesRow: Sendable {
   package var trainScore = 0.0
   package var validationScore: Double?
 
-  static func header(_ task: Tabular.Task) -> String {
-    "epoch,step,seconds," + CurvesRow().numbers(task).map(\.name).joined(separator: ",")
+  static func names(_ task: Tabular.Task) -> [String] {
+    ["epoch", "step", "seconds"] + CurvesRow().numbers(task).map(\.name)
   }
+
+  static func header(_ task: Tabular.Task) -> String { names(task).joined(separator: ",") }
 
   /// The numbers behind epoch, step and seconds by the names of their columns; nil where there is
   /// nothing to report.

@@ -97,8 +97,8 @@ package struct FinishedRun: Sendable {
   /// The rows of `curves.csv`, from row 0 on.
   package func curves() throws(Failure) -> NumberTable {
     let table = try table(RunFileName.curves)
-    let headers = [Tabular.Task.classification, .regression].map { CurvesRow.header($0) }
-    guard headers.contains(table.names.joined(separator: ",")) else {
+    let known = Set([Tabular.Task.classification, .regression].flatMap { CurvesRow.names($0) })
+    guard table.names.first == "epoch", known.isSuperset(of: table.names) else {
       throw Failure(
         .data, at: .position(file: file(RunFileName.curves), line: 1, column: 1),
         "damaged: not the header that a run writes")
