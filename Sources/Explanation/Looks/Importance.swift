@@ -69,10 +69,11 @@ package struct Importance: Sendable {
   ///   - judgement: nil for the accuracy, or in a regression the root mean squared error.
   ///   - repeats: how often each column is permuted.
   ///   - groups: columns that are permuted together, names with commas between.
+  ///   - mostRows: of more rows so many are taken, spread evenly; nil for all.
   ///   - report: told what the user should know.
   package init(
     of directory: String, on path: String?, by judgement: Judgement?, repeats: Int,
-    groups: [String], threads: Int, report: (String) -> Void
+    groups: [String], threads: Int, mostRows: Int? = nil, report: (String) -> Void
   ) throws(Failure) {
     let run = FinishedRun(directory)
     let model = try run.model()
@@ -80,7 +81,8 @@ package struct Importance: Sendable {
     let judgement =
       judgement ?? .metric(model.encoder.classes == nil ? .rootMeanSquaredError : .accuracy)
     try Self.check(judgement, model, directory)
-    let rows = try run.cells(of: model, on: path, threads: threads, report: report)
+    var rows = try run.cells(of: model, on: path, threads: threads, report: report)
+    if let mostRows { rows = try rows.spread(most: mostRows) }
     guard rows.rows <= Int(Int32.max) else {
       throw Failure(
         .data, at: .file(path ?? directory), "\(rows.rows) rows are too many to permute")
