@@ -88,18 +88,21 @@ struct ExplainTests {
         "\(row % 9 == 3 ? "" : "\(Double(row * 7 % 23) / 2)"),\(row * row % 17),\(["u", "v", "w"][row % 3]),\(row % 4 == 0),\(["low", "mid", "high"][row * 7 % 23 / 8])\n"
     }
     try workspace.write(text, to: "t.csv")
+    let columns =
+      layers.contains("tanh")
+      ? #", "columns": {"c": {"encoding": "embedding", "dimensions": 2}}"# : ""
     try workspace.write(
       """
-      {"data": {"train": "t.csv", "target": "out"},
+      {"data": {"train": "t.csv", "target": "out"\(columns)},
        "preprocessing": {\(preprocessing)"numeric": "standard"},
        "model": {"layers": [\(layers)]}, "training": {"epochs": 60},
        "optimizer": {"name": "adam", "learning_rate": 0.02}\(layers.contains("sigmoid") ? #", "loss": "mean_squared_error""# : "")}
       """, to: "c.json")
     let trained = try Program.run(["train", "c.json", "--out", "run", "--quiet"], in: workspace)
     try #require(trained.status == 0, "\(trained.errors)")
-    let columns = ["n", "m", "c", "yes"]
+    let names = ["n", "m", "c", "yes"]
     let found = try lines(
-      Program.run(["explain", "run", "--data", "t.csv", "--csv"], in: workspace), columns: columns)
+      Program.run(["explain", "run", "--data", "t.csv", "--csv"], in: workspace), columns: names)
     try expectSums(found, in: workspace, data: "t.csv", within: 1e-4)
     // The predicted class is the most probable one.
     let labels = try Program.run(["predict", "run", "--data", "t.csv"], in: workspace).output
@@ -111,7 +114,7 @@ struct ExplainTests {
       let some = try lines(
         Program.run(
           ["explain", "run", "--data", "t.csv", "--csv", "--class", name], in: workspace),
-        columns: columns)
+        columns: names)
       #expect(some.allSatisfy { $0.output == "probability_\(name)" })
       for (column, share) in some[7].shares.enumerated() { sums[column] += share }
     }
@@ -162,7 +165,7 @@ struct ExplainTests {
     #expect(ending.output.isEmpty)
   }
 
-  @Test func refusals() throws {
+  @Test func namesAndCategories() throws {
     let workspace = try Workspace()
     try workspace.writeXOR()
     try workspace.write("c,out\nu,a\nv,b\nu,a\nw,b\n", to: "c.csv")
@@ -178,9 +181,13 @@ struct ExplainTests {
     let name = try Program.run(
       ["explain", "run", "--data", "xor.csv", "--class", "2"], in: workspace)
     #expect(name.status == 64 && name.errors.contains(#"no class "2""#), "\(name.errors)")
-    let embedded = try Program.run(["explain", "c", "--data", "c.csv"], in: workspace)
-    #expect(embedded.status == 78 && embedded.errors.contains(#"column "c""#), "\(embedded.errors)")
-    // Importance and effect need no gradient.
+    // Of a category the vector is explained.
+    let embedded = try lines(
+      Program.run(["explain", "c", "--data", "c.csv", "--csv"], in: workspace), columns: ["c"])
+    #expect(embedded.count == 4)
+    for line in embedded { #expect(abs(line.baseline + line.shares[0] - line.answer) < 1e-8) }
+    // Both rows of u.
+    #expect(embedded[0].shares == embedded[2].shares)
     #expect(try Program.run(["importance", "c"], in: workspace).status == 0)
     #expect(try Program.run(["effect", "c", "--column", "c"], in: workspace).status == 0)
   }

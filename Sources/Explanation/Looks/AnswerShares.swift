@@ -65,11 +65,6 @@ package struct AnswerShares {
         "the model's outputs are no probabilities, whose shares could be told; expected a softmax or "
           + "sigmoid output")
     }
-    if let embedding = model.network.embeddings.first {
-      throw refusal(
-        "the column \(embedding.column.quoted) becomes the number of a category, by which there is no "
-          + "gradient; expected the encoding \("one_hot".quoted)")
-    }
     if let group = model.encoder.columnGroups.first(where: \.hasLengths) {
       throw refusal(
         "the sequences of the group \(group.name.quoted) have several lengths, by which there is no gradient"
@@ -86,11 +81,12 @@ package struct AnswerShares {
     if let note = model.interruptionNote(of: directory) { report(note) }
     let splits = try run.splits(
       of: model, run.configuration().value, threads: threads, asCells: false)
-    let baseline = Self.means(of: splits.train)
     let learner: Learner<Double> = try model.makeLearner(threads: 1)
+    let vectors = VectorRows(learner)
+    let baseline = Self.means(of: splits.train, in: vectors)
     let whole = WholeGraph(model)
     let workers = (0..<threads).map { _ in
-      ExplainingWorker(learner, whole, from: baseline, chosenClass: chosenClass, form)
+      ExplainingWorker(learner, vectors, whole, from: baseline, chosenClass: chosenClass, form)
     }
     let names = model.encoder.inputs.map { "share_" + $0.name }
     let header =
@@ -112,13 +108,17 @@ package struct AnswerShares {
     return workers.map(\.digits).min() ?? 0
   }
 
-  /// The means of the inputs.
-  private static func means(of rows: Encoded<Double>) -> [Double] {
-    let width = rows.inputs.columns
-    var sums = [Double](repeating: 0, count: width)
+  /// The means of the inputs, of categories those of their vectors.
+  private static func means(of rows: Encoded<Double>, in vectors: VectorRows) -> [Double] {
+    var sums = [Double](repeating: 0, count: vectors.sources.count)
     rows.inputs.withUnsafeBufferPointer { inputs in
+      guard let inputs = inputs.baseAddress else { return }
       for row in 0..<rows.rows {
-        for input in 0..<width { sums[input] += inputs[row * width + input] }
+        for (input, value) in vectors.rows(inputs + row * rows.inputs.columns, count: 1)
+          .enumerated()
+        {
+          sums[input] += value
+        }
       }
     }
     return sums.map { $0 / Double(rows.rows) }
@@ -138,12 +138,13 @@ package struct AnswerShares {
 
     private let evaluator: RowEvaluator<Double>
     private let gradients: IntegratedGradients
+    private let vectors: VectorRows
     private let encoder: Encoder
     private let targets: [Target]
     private let chosenClass: Int?
     private let threshold: Double
     private let outputs: Int
-    /// Of each input of the network the columns that it is of, and their parts of it.
+    /// Of each input of rows with vectors the columns that it is of, and their parts of it.
     private let owners: [[(column: Int, part: Double)]]
     private let form: Form
     private let cells = CellWriter(delimiter: ",")
@@ -151,7 +152,8 @@ package struct AnswerShares {
     private(set) var digits = 15
 
     init(
-      _ learner: Learner<Double>, _ whole: WholeGraph, from baseline: [Double], chosenClass: Int?,
+      _ learner: Learner<Double>, _ vectors: VectorRows, _ whole: WholeGraph,
+      from baseline: [Double], chosenClass: Int?,
       _ form: Form
     ) {
       let network = whole.network
@@ -159,11 +161,14 @@ package struct AnswerShares {
       encoder = whole.encoder
       outputs = network.outputs
       gradients = IntegratedGradients(
-        InputGradient(learner, isShare: whole.dividesBySum), from: baseline, outputs: outputs)
+        InputGradient(vectors.learner, isShare: whole.dividesBySum), from: baseline,
+        outputs: outputs)
       threshold = type(of: network.loss).decision.threshold
       self.chosenClass = chosenClass
       self.form = form
-      owners = whole.encoder.owners
+      self.vectors = vectors
+      let owners = whole.encoder.owners
+      self.owners = vectors.sources.map { owners[$0] }
       targets = whole.numbers.enumerated().map { [outputs] number, answer in
         var weights = [Double](repeating: 0, count: outputs)
         // Of one output p the probabilities are 1 − p and p.
@@ -186,10 +191,10 @@ package struct AnswerShares {
       } else {
         chosen = predictions(batch).map { [$0] }
       }
+      let rows = vectors.rows(batch.inputs, count: batch.count)
       let found = (0..<(chosen.first?.count ?? 0)).map { place in
         gradients.shares(
-          of: batch.inputs, weights: chosen.flatMap { targets[$0[place]].weights },
-          count: batch.count)
+          of: rows, weights: chosen.flatMap { targets[$0[place]].weights }, count: batch.count)
       }
       let width = owners.count
       for row in 0..<batch.count {
