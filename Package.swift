@@ -35,7 +35,8 @@ let package = Package(
     .executableTarget(
       name: "dlrun",
       dependencies: [
-        "Drawing", "Engine", "Explanation", "Export", "Records", "Spec", "System", "Tabular", "Training",
+        "Drawing", "Engine", "Explanation", "Export", "Records", "Spec", "System", "Tabular",
+        "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(

@@ -55,7 +55,8 @@ package enum ExportRun {
       files = try format.files(of: model, sql)
     } catch {
       throw Failure(
-        error.status, error.diagnostics.map { Diagnostic($0.location ?? .file(run.directory), $0.message) })
+        error.status,
+        error.diagnostics.map { Diagnostic($0.location ?? .file(run.directory), $0.message) })
     }
     let path = out ?? run.file(format.defaultName)
     switch files {

@@ -30,7 +30,8 @@ package struct ExportedModel {
     guard model.encoder.steps == nil else {
       throw Failure(
         .configuration, at: .file(run.directory),
-        "an answer of the model takes several rows (data.window or data.sequence), which no export can express")
+        "an answer of the model takes several rows (data.window or data.sequence), which no export can express"
+      )
     }
     guard model.encoder.graph == nil else {
       throw Failure(
@@ -41,19 +42,24 @@ package struct ExportedModel {
     whole = WholeGraph(model)
     layers = whole.layers
     switch model.precision {
-    case .float32: (parameters, states) = Self.numbers(of: try model.makeLearner(threads: 1) as Learner<Float>)
-    case .float64: (parameters, states) = Self.numbers(of: try model.makeLearner(threads: 1) as Learner<Double>)
+    case .float32:
+      (parameters, states) = Self.numbers(of: try model.makeLearner(threads: 1) as Learner<Float>)
+    case .float64:
+      (parameters, states) = Self.numbers(of: try model.makeLearner(threads: 1) as Learner<Double>)
     }
     let encoder = model.encoder
     columns = encoder.inputs.map { ExportedColumn($0, missing: encoder.missing) }
   }
 
   private static func numbers<S: RunScalar>(of learner: Learner<S>) -> ([[Double]], [[Double]]) {
-    var parameters = learner.network.parameters.indices.map { learner.parameter($0).map { Double($0) } }
+    var parameters = learner.network.parameters.indices.map {
+      learner.parameter($0).map { Double($0) }
+    }
     var states = learner.network.states.map { _ in [Double]() }
     for tensor in learner.network.tensors {
       switch tensor.place {
-      case .parameter(let number): parameters[number] = learner.elements(of: tensor).map { Double($0) }
+      case .parameter(let number):
+        parameters[number] = learner.elements(of: tensor).map { Double($0) }
       case .state(let number): states[number] = learner.elements(of: tensor).map { Double($0) }
       }
     }

@@ -5,4 +5,5 @@ package enum RandomPurpose: UInt32, Sendable {
   case dropout = 3
   case split = 4
   case initialVectors = 5
+  case permutation = 6
 }

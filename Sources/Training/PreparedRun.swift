@@ -107,7 +107,7 @@ package struct PreparedRun<S: RunScalar> {
       guard let metric = monitor.metric,
         let rows = monitor.part == .validation ? splits.validation : splits.train
       else { continue }
-      if [.logLoss, .calibrationError].contains(metric), !resolved.network.givesProbabilities {
+      if metric.needsProbabilities, !resolved.network.givesProbabilities {
         throw Failure(
           .configuration, at: places[key],
           "\(monitor.rawValue.quoted) needs probabilities, expected a softmax or sigmoid output, or "

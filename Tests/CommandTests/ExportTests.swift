@@ -19,12 +19,16 @@ import Testing
     }
   }
 
-  private static let columns = ["a", "int", "what is it", "code", "yes", "class", "y", "big", "two"]
+  private static let columns = [
+    "a", "int", "what is it", "code", "yes", "class", "y", "big", "two",
+  ]
 
   private static func csv(_ rows: [[String]]) -> String {
     ([columns] + rows).map { row in
-      row.map { $0.contains("\"") ? "\"" + $0.replacingOccurrences(of: "\"", with: "\"\"") + "\"" : $0 }
-        .joined(separator: ",") + "\n"
+      row.map {
+        $0.contains("\"") ? "\"" + $0.replacingOccurrences(of: "\"", with: "\"\"") + "\"" : $0
+      }
+      .joined(separator: ",") + "\n"
     }.joined()
   }
 
@@ -75,7 +79,9 @@ import Testing
 
   /// The rows of a CSV.
   private func rows(_ text: String) -> [[String]] {
-    text.split(separator: "\n").map { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
+    text.split(separator: "\n").map {
+      $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    }
   }
 
   private func expectEqual(
@@ -87,7 +93,8 @@ import Testing
       for (cell, other) in zip(answer, wanted) {
         if let number = Double(cell), let value = Double(other) {
           // The targets deviate by less than a few thousand.
-          #expect(abs(number - value) <= tolerance * max(1, abs(value)), "\(cell), \(other): \(comment)")
+          #expect(
+            abs(number - value) <= tolerance * max(1, abs(value)), "\(cell), \(other): \(comment)")
         } else {
           #expect(cell == other, comment)
         }
@@ -173,7 +180,8 @@ import Testing
       "clang \(flags) -Os -c run/model.c -o model.o && clang \(flags) -o answers main.c -lm && ./answers",
       in: workspace)
     try #require(c.status == 0, "\(c.errors)")
-    expectEqual(self.rows(c.output), Array(expected.dropFirst()), model.tolerance, "c, \(model.name)")
+    expectEqual(
+      self.rows(c.output), Array(expected.dropFirst()), model.tolerance, "c, \(model.name)")
   }
 
   @Test func theWholeGraphIsDrawn() throws {
@@ -188,10 +196,14 @@ import Testing
       "probability_2",
     ] { #expect(drawing.output.contains(text), "\(text)") }
     // Every value that an arrow names is there.
-    let lines = drawing.output.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
+    let lines = drawing.output.split(separator: "\n").map {
+      $0.trimmingCharacters(in: .whitespaces)
+    }
     let nodes = Set(lines.filter { $0.contains(" [label=") }.map { $0.prefix { $0 != " " } })
     for line in lines where line.contains(" -> ") {
-      for end in line.components(separatedBy: " -> ") { #expect(nodes.contains(end[...]), "\(line)") }
+      for end in line.components(separatedBy: " -> ") {
+        #expect(nodes.contains(end[...]), "\(line)")
+      }
     }
     #expect(try Program.run(["graph", "run", "--whole", "--plan"], in: workspace).status == 64)
     #expect(try Program.run(["graph", "c.json", "--whole"], in: workspace).status == 66)
@@ -233,8 +245,11 @@ import Testing
     }
     let show = try Program.run(["show", "run", "--json"], in: workspace)
     let object = try JSONSerialization.jsonObject(with: Data(show.output.utf8)) as? [String: Any]
-    let names = try #require(object?["columns"] as? [[String: Any]]).compactMap { $0["name"] as? String }
-    var text = "#include \"run/model.c\"\n#include <stdio.h>\n\nint main(void)\n{\n  struct row row;\n  struct answer answer;\n"
+    let names = try #require(object?["columns"] as? [[String: Any]]).compactMap {
+      $0["name"] as? String
+    }
+    var text =
+      "#include \"run/model.c\"\n#include <stdio.h>\n\nint main(void)\n{\n  struct row row;\n  struct answer answer;\n"
     let (inputs, answers) = (try fields("row"), try fields("answer"))
     for row in rows {
       for (name, field) in zip(names, inputs) {
@@ -244,13 +259,18 @@ import Testing
           text += "  row.\(identifier) = \(Double(cell).map { "\($0)" } ?? "NAN");\n"
         } else {
           let bytes = cell.utf8.map { "\\" + String(String($0, radix: 8)) }
-          let octal = bytes.map { "\\" + String(repeating: "0", count: 4 - $0.count) + $0.dropFirst() }
+          let octal = bytes.map {
+            "\\" + String(repeating: "0", count: 4 - $0.count) + $0.dropFirst()
+          }
           text += "  row.\(identifier) = \"\(octal.joined())\";\n"
         }
       }
       let parts = answers.map { $0.hasPrefix("const char") ? "%s" : "%.17g" }.joined(separator: ",")
-      let values = answers.map { "answer.\($0.split(whereSeparator: { " *".contains($0) }).last ?? "")" }
-      text += "  predict(&row, &answer);\n  printf(\"\(parts)\\n\", \(values.joined(separator: ", ")));\n"
+      let values = answers.map {
+        "answer.\($0.split(whereSeparator: { " *".contains($0) }).last ?? "")"
+      }
+      text +=
+        "  predict(&row, &answer);\n  printf(\"\(parts)\\n\", \(values.joined(separator: ", ")));\n"
     }
     return text + "  return 0;\n}\n"
   }
@@ -258,7 +278,8 @@ import Testing
   @Test func whatCannotBeExpressedIsRefusedByName() throws {
     let workspace = try Workspace()
     try workspace.write(
-      "when,b,out\n" + (1...20).map { "2024-01-\($0 < 10 ? "0" : "")\($0),\($0 % 3),\($0 % 2)\n" }.joined(),
+      "when,b,out\n"
+        + (1...20).map { "2024-01-\($0 < 10 ? "0" : "")\($0),\($0 % 3),\($0 % 2)\n" }.joined(),
       to: "t.csv")
     try workspace.write(
       """
@@ -267,7 +288,8 @@ import Testing
       """, to: "c.json")
     _ = try Program.run(["train", "c.json", "--out", "run", "--quiet"], in: workspace)
     for format in ["c", "javascript", "python", "sql"] {
-      let refused = try Program.run(["export", "run", "--format", format, "--out", "x"], in: workspace)
+      let refused = try Program.run(
+        ["export", "run", "--format", format, "--out", "x"], in: workspace)
       #expect(refused.status == 78)
       #expect(refused.errors.contains("the column \"when\" holds dates"), "\(refused.errors)")
       #expect(!workspace.exists("x"))

@@ -18,7 +18,9 @@ import Testing
     #expect(ending.output == "run/report.html\n")
     let page = try RunFolder(workspace.file("run")).text("report.html")
     for title in [
-      "Findings", "Curves", "Results", "Confusion matrix", "Layers", "Gradients by layer", "Data",
+      "Findings", "Curves", "Results", "Confusion matrix", "Importance",
+      "How much worse accuracy is with a column permuted", "<td>x</td>", "Layers",
+      "Gradients by layer", "Data",
       "Configuration", "How to repeat it", "dlrun train run/config.json",
     ] {
       #expect(page.contains(title), "\(title)")
@@ -58,7 +60,9 @@ import Testing
     #expect(whole.contains("Residuals of &quot;y&quot; on 5 validation rows"))
     #expect(whole.components(separatedBy: "<circle").count == 6)
     try FileManager.default.removeItem(at: workspace.file("line.csv"))
-    #expect(try page().contains("No plot of residuals: "))
+    let less = try page()
+    #expect(less.contains("No plot of residuals: "))
+    #expect(less.contains("Not told: "))
   }
 
   @Test func divergedRunsHaveAPage() throws {
@@ -75,5 +79,6 @@ import Testing
     let page = try RunFolder(workspace.file("run")).text("report.html")
     #expect(page.contains("Diverged in epoch 1 at step 2."))
     #expect(page.contains("exploding-gradients"))
+    #expect(!page.contains("Importance"))
   }
 }

@@ -175,7 +175,7 @@ extension FuzzTarget {
       _ = try Diagnosis(finished).json.onOneLine
       _ = try RunOverview(run).json.onOneLine
       _ = try RunComparison(RunGroup.groups(of: [run])).text
-      _ = try RunReport(finished, threads: 1).page
+      _ = try RunReport(finished, threads: 1, importance: "").page
     }
   }
 }

@@ -15,7 +15,8 @@ import Testing
       let cells = [
         row % 7 == 3 ? "" : "\(Double((row * 37) % 50) / 4)", "\((row * row) % 23 - 11)",
         row % 11 == 5 ? "" : ["red", "green", "blue", "rare\(row % 20)"][(row * 5) % 4],
-        row % 13 == 6 ? "" : String(format: "2024-%02d-%02d 0%d:30", row % 12 + 1, row % 28 + 1, row % 10),
+        row % 13 == 6
+          ? "" : String(format: "2024-%02d-%02d 0%d:30", row % 12 + 1, row % 28 + 1, row % 10),
         row % 9 == 4 ? "" : row % 2 == 0 ? "true" : "false", "\(row % 5)", "\(row % 3)",
         row % 4 == 0 ? "" : "\(row % 8)", row % 4 == 0 ? "" : "\(row % 6)", "\((row * 3) % 5)",
       ]

@@ -1,6 +1,8 @@
 /// The computation graph of a network: from rows of inputs and targets to loss and objective.
 package struct NetworkGraph: Sendable {
   package private(set) var graph: Graph
+  /// The inputs of the rows, [rows, inputs].
+  let inputs: Value
   /// In the order of `Network.parameters`.
   package let parameters: [Value]
   /// What the network's states become with an update, in training.
@@ -30,7 +32,7 @@ package struct NetworkGraph: Sendable {
   /// - Parameter training: whether units are dropped.
   package init(_ network: Network, training: Bool) {
     var graph = Graph(hasPortableProducts: network.hasPortableProducts)
-    let inputs = graph.data(0, columns: network.inputs)
+    inputs = graph.data(0, columns: network.inputs)
     let model: ModelBuilder
     do throws(LayerFault) {
       model = try ModelBuilder(network, inputs: inputs, in: graph, training: training)

@@ -61,6 +61,44 @@ package final class RowEvaluator<S: Scalar>: @unchecked Sendable {
     }
   }
 
+  /// Evaluates rows whose inputs are made as they are needed.
+  /// - Parameters:
+  ///   - targets: [count, targets]
+  ///   - ranking: whether the margins are asked for.
+  ///   - inputs: writes the inputs of some rows, [rows, inputs].
+  @specialized(where S == Float)
+  @specialized(where S == Double)
+  package func evaluate(
+    count: Int, targets: UnsafePointer<S>, ranking: Bool,
+    inputs: (_ rows: Range<Int>, _ place: UnsafeMutablePointer<S>) -> Void
+  ) -> Evaluation<S> {
+    var evaluation = Evaluation<S>()
+    let size = count * columns.decisions
+    evaluation.decisions = [S](repeating: 0, count: size)
+    evaluation.margins = [S](repeating: 0, count: ranking && margins != nil ? size : 0)
+    let made = Memory<S>(count: rowsAtOnce * columns.inputs)
+    var total = EvaluationTotal()
+    evaluation.decisions.withUnsafeMutableBufferPointer { decisions in
+      evaluation.margins.withUnsafeMutableBufferPointer { margins in
+        guard let decisions = decisions.baseAddress else { return }
+        for start in stride(from: 0, to: count, by: rowsAtOnce) {
+          let rows = start..<min(start + rowsAtOnce, count)
+          inputs(rows, made.start)
+          let piece = Rows(
+            inputs: UnsafePointer(made.start), targets: targets + start * columns.targets,
+            count: rows.count)
+          let place = start * columns.decisions
+          total += evaluate(
+            piece, 0..<rows.count, into: decisions + place,
+            margins: margins.isEmpty ? nil : margins.baseAddress.map { $0 + place })
+        }
+      }
+    }
+    evaluation.loss = total.loss / Double(count)
+    evaluation.objective = total.objective / Double(count)
+    return evaluation
+  }
+
   /// Evaluates at most as many rows as are evaluated at once, the first of which has a multiple of that
   /// as its number.
   /// - Parameters:

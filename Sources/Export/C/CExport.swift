@@ -29,7 +29,8 @@ struct CExport {
 
       """
     for (column, field) in zip(model.columns, fields) {
-      text += "  \(column.isDecimal ? "double " : "const char *")\(field);\(Self.comment(column.name, field))\n"
+      text +=
+        "  \(column.isDecimal ? "double " : "const char *")\(field);\(Self.comment(column.name, field))\n"
     }
     text += "};\n\nstruct answer {\n"
     for (index, field) in answers.enumerated() {
@@ -77,7 +78,8 @@ struct CExport {
     let (type, count) = (model.isSingle ? "float" : "double", model.network.inputs)
     lines.append("  \(type) inputs[\(count)];")
     lines.append(
-      "  for (int i = 0; i < \(count); i++) inputs[i] = \(model.isSingle ? "(float)" : "")\(inputs)[i];")
+      "  for (int i = 0; i < \(count); i++) inputs[i] = \(model.isSingle ? "(float)" : "")\(inputs)[i];"
+    )
     let outputs: String
     if model.isSingle {
       var layers = LoopCode<CSingle>(model.layers.graph, prefix: "v", leaf: leaf)
@@ -91,7 +93,8 @@ struct CExport {
     let width = model.network.outputs
     lines.append("  double decisions[\(width)];")
     lines.append(
-      "  for (int i = 0; i < \(width); i++) decisions[i] = \(model.isSingle ? "(double)" : "")\(outputs)[i];")
+      "  for (int i = 0; i < \(width); i++) decisions[i] = \(model.isSingle ? "(double)" : "")\(outputs)[i];"
+    )
     var decisions = LoopCode<CDouble>(whole.decisions, prefix: "d") {
       if case .data = $0 { "decisions" } else { nil }
     }
@@ -121,7 +124,8 @@ struct CExport {
   private static func numbers(of model: ExportedModel) -> String {
     func array(_ name: String, _ numbers: [Double]) -> String {
       let texts = numbers.map { model.isSingle ? CSingle.number($0) : CDouble.number($0) }
-      var lines = "static const \(model.isSingle ? "float" : "double") \(name)[\(numbers.count)] = {\n"
+      var lines =
+        "static const \(model.isSingle ? "float" : "double") \(name)[\(numbers.count)] = {\n"
       for start in stride(from: 0, to: texts.count, by: 6) {
         lines +=
           "  " + texts[start..<min(start + 6, texts.count)].joined(separator: ", ") + ",\n"
@@ -152,7 +156,8 @@ struct CExport {
       case .number, .date:
         throw Failure(
           .configuration,
-          "the column \(column.name.quoted) holds \(column.kindName), which an export to C cannot read")
+          "the column \(column.name.quoted) holds \(column.kindName), which an export to C cannot read"
+        )
       case .boolean:
         hasTexts = true
         functions +=

@@ -11,9 +11,14 @@ struct JavaScriptExport {
   /// - Throws: `configuration` where the model has something that the module cannot express.
   init(_ model: ExportedModel) throws(Failure) {
     let code = try Self.code(model)
-    let module = "// A model of dlrun: predict() answers a row, an object with a text or number for each column.\n\n" + code
+    let module =
+      "// A model of dlrun: predict() answers a row, an object with a text or number for each column.\n\n"
+      + code
     files = [
-      ("model.mjs", Array(module.replacing("function predict(", with: "export function predict(").utf8)),
+      (
+        "model.mjs",
+        Array(module.replacing("function predict(", with: "export function predict(").utf8)
+      ),
       ("index.html", Array(Self.page(model, code).utf8)),
     ]
   }
@@ -58,7 +63,8 @@ struct JavaScriptExport {
         results.append("    [\(name.scriptText)]: \(element),")
       }
     }
-    code += (cells.lines + layers.lines + decisions.lines + ["  return {"] + results + ["  };", "}\n"])
+    code +=
+      (cells.lines + layers.lines + decisions.lines + ["  return {"] + results + ["  };", "}\n"])
       .joined(separator: "\n")
     return code
   }
@@ -83,7 +89,8 @@ struct JavaScriptExport {
     case .number, .date:
       throw Failure(
         .configuration,
-        "the column \(column.name.quoted) holds \(column.kindName), which an export to JavaScript cannot read")
+        "the column \(column.name.quoted) holds \(column.kindName), which an export to JavaScript cannot read"
+      )
     }
   }
 

@@ -37,7 +37,9 @@ extension LoopCode {
     case let length as SequenceLength:
       line("\(Language.counter) \(name)n = \(count(input));")
       line("while (\(name)n > 0 && \(x)[\(name)n - 1] != \(x)[\(name)n - 1]) \(name)n--;")
-      line("\(name)[0] = \(Language.whole("(\(name)n + \(length.features - 1)) / \(length.features)"));")
+      line(
+        "\(name)[0] = \(Language.whole("(\(name)n + \(length.features - 1)) / \(length.features)"));"
+      )
     case let norm as DivideByNorm: try divide(norm, name, x, columns: columns)
     case let monomials as MonomialsOfRow:
       let start = monomials.monomials.start
@@ -92,9 +94,11 @@ extension LoopCode {
     case .bent(let shift, let scale):
       try loop("i", columns) { code in
         code.line("\(name)[i] = (\(x)[i] - \(number(shift))) / \(number(scale));")
-        let root = Language.function("sqrt") + "(\(number(1)) + \(name)[i] * \(name)[i] / \(number(9)))"
+        let root =
+          Language.function("sqrt") + "(\(number(1)) + \(name)[i] * \(name)[i] / \(number(9)))"
         let isFar = "!(\(name)[i] < \(number(1e150)) && \(name)[i] > \(number(-1e150)))"
-        code.line("if (\(isFar)) \(name)[i] = \(name)[i] < \(number(0)) ? \(number(-3)) : \(number(3));")
+        code.line(
+          "if (\(isFar)) \(name)[i] = \(name)[i] < \(number(0)) ? \(number(-3)) : \(number(3));")
         code.line("else \(name)[i] /= \(root);")
       }
     case .normal:

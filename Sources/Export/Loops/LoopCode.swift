@@ -134,7 +134,8 @@ struct LoopCode<Language: LoopLanguage> {
       try loop("i", columns) { code in
         let step = Language.whole("i / \(columns / mask.steps)")
         code.line(
-          "\(name)[i] = \(step) < \(code.element(inputs[1], "0", "0")) ? \(code.element(inputs[0], "0", "i")) : \(Language.number(0));")
+          "\(name)[i] = \(step) < \(code.element(inputs[1], "0", "0")) ? \(code.element(inputs[0], "0", "i")) : \(Language.number(0));"
+        )
       }
     case let product as MatrixProduct:
       try multiply(product, name, inputs, rows: rows, columns: columns)
@@ -142,7 +143,8 @@ struct LoopCode<Language: LoopLanguage> {
       try loop("i", rows) { code throws(Failure) in
         try code.loop("j", columns) { code in
           code.line(
-            "\(name)[i * \(columns) + j] = \(code.element(inputs[0], "i", "(j + \(part.range.lowerBound))"));")
+            "\(name)[i * \(columns) + j] = \(code.element(inputs[0], "i", "(j + \(part.range.lowerBound))"));"
+          )
         }
       }
     case is Concatenate:
@@ -179,7 +181,8 @@ struct LoopCode<Language: LoopLanguage> {
       try loop("i", rows) { code throws(Failure) in
         try code.loop("j", columns) { code in
           code.line(
-            "\(name)[i * \(columns) + j] = \(code.names[inputs[0]] ?? "")[\(Language.whole("i / \(repeated.times)")) * \(columns) + j];")
+            "\(name)[i * \(columns) + j] = \(code.names[inputs[0]] ?? "")[\(Language.whole("i / \(repeated.times)")) * \(columns) + j];"
+          )
         }
       }
     case let convolution as Convolution: try convolve(convolution.extents, name, inputs)

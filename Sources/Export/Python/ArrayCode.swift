@@ -74,15 +74,20 @@ struct ArrayCode {
     }
   }
 
-  private static func formula(_ operation: some UnaryOperation, _ x: [ArrayFormula]) -> ArrayFormula {
+  private static func formula(_ operation: some UnaryOperation, _ x: [ArrayFormula]) -> ArrayFormula
+  {
     operation.value(x[0])
   }
 
-  private static func formula(_ operation: some BinaryOperation, _ x: [ArrayFormula]) -> ArrayFormula {
+  private static func formula(_ operation: some BinaryOperation, _ x: [ArrayFormula])
+    -> ArrayFormula
+  {
     operation.value(x[0], x[1])
   }
 
-  private static func formula(_ operation: some SelectOperation, _ x: [ArrayFormula]) -> ArrayFormula {
+  private static func formula(_ operation: some SelectOperation, _ x: [ArrayFormula])
+    -> ArrayFormula
+  {
     operation.value(x[0], x[1], x[2])
   }
 
@@ -138,7 +143,9 @@ struct ArrayCode {
       return
         "normalized(\(x[0]), [\(norm.places.map(String.init).joined(separator: ", "))], \(norm.normalization == .l2 ? "True" : "False"))"
     case let monomials as MonomialsOfRow:
-      let pairs = zip(monomials.monomials.parents, monomials.monomials.factors).map { "(\($0), \($1))" }
+      let pairs = zip(monomials.monomials.parents, monomials.monomials.factors).map {
+        "(\($0), \($1))"
+      }
       return
         "monomials(\(x[0]), [\(pairs.joined(separator: ", "))], \(monomials.isSingle ? "np.float32" : "float"))"
     case is RoundToSingle: return "\(x[0]).astype(np.float32).astype(float)"

@@ -35,7 +35,8 @@ struct PythonExport {
     }
     text += Self.functions
     text += "\n\ndef predict(columns):\n"
-    text += "    \"\"\"Lists by answer for lists by column, of texts or numbers; None, nan and texts for missing cells.\"\"\"\n"
+    text +=
+      "    \"\"\"Lists by answer for lists by column, of texts or numbers; None, nan and texts for missing cells.\"\"\"\n"
     text += "    cells = np.stack([\n"
     for column in model.columns { text += "        \(try Self.reading(of: column)),\n" }
     text += "    ], axis=1)\n    count = len(cells)\n"
@@ -86,7 +87,8 @@ struct PythonExport {
     case .number, .date:
       throw Failure(
         .configuration,
-        "the column \(column.name.quoted) holds \(column.kindName), which an export to Python cannot read")
+        "the column \(column.name.quoted) holds \(column.kindName), which an export to Python cannot read"
+      )
     }
   }
 
@@ -101,9 +103,12 @@ struct PythonExport {
     var text: [UInt8] = []
     for start in stride(from: 0, to: bytes.count, by: 3) {
       let group = bytes[start..<min(start + 3, bytes.count)]
-      let bits = (0..<3).reduce(0) { $0 << 8 | Int(start + $1 < bytes.count ? bytes[start + $1] : 0) }
+      let bits = (0..<3).reduce(0) {
+        $0 << 8 | Int(start + $1 < bytes.count ? bytes[start + $1] : 0)
+      }
       for place in 0..<4 {
-        text.append(place <= group.count ? digits[bits >> (18 - 6 * place) & 63] : UInt8(ascii: "="))
+        text.append(
+          place <= group.count ? digits[bits >> (18 - 6 * place) & 63] : UInt8(ascii: "="))
       }
     }
     return String(decoding: text, as: UTF8.self)

@@ -44,6 +44,7 @@ package enum SQLDialect: String, CaseIterable, Sendable {
   /// A number, in the notation that all dialects take for one in double precision.
   static func number(_ value: Double) -> String {
     let text = "\(value)"
-    return value < 0 ? "(\(text.contains("e") ? text : text + "e0"))" : text.contains("e") ? text : text + "e0"
+    return value < 0
+      ? "(\(text.contains("e") ? text : text + "e0"))" : text.contains("e") ? text : text + "e0"
   }
 }

@@ -170,7 +170,8 @@ struct SQLExport {
     case .number, .date:
       throw Failure(
         .configuration,
-        "the column \(column.name.quoted) holds \(column.kindName), which an export to SQL cannot read")
+        "the column \(column.name.quoted) holds \(column.kindName), which an export to SQL cannot read"
+      )
     }
   }
 
@@ -262,9 +263,11 @@ struct SQLExport {
       return each { row, column in
         SQLFormula.sum(
           (0..<depth).map { k in
-            (product.transposesA ? x[0].elements[k * x[0].columns + row] : x[0].elements[row * x[0].columns + k])
+            (product.transposesA
+              ? x[0].elements[k * x[0].columns + row] : x[0].elements[row * x[0].columns + k])
               * (product.transposesB
-                ? x[1].elements[column * x[1].columns + k] : x[1].elements[k * x[1].columns + column])
+                ? x[1].elements[column * x[1].columns + k]
+                : x[1].elements[k * x[1].columns + column])
           })
       }
     case is SumColumns:
@@ -363,7 +366,9 @@ struct SQLExport {
     case let norm as DivideByNorm:
       let part = norm.places.map { x[$0] }
       let sum = SQLFormula.sum(
-        part.map { norm.normalization == .l2 ? $0 * $0 : SQLFormula("abs(\($0.text))", reading: $0.columns) })
+        part.map {
+          norm.normalization == .l2 ? $0 * $0 : SQLFormula("abs(\($0.text))", reading: $0.columns)
+        })
       let size = define("\(name)_n", norm.normalization == .l2 ? SQLFormula.squareRoot(sum) : sum)
       return x.enumerated().map { index, value in
         guard norm.places.contains(index) else { return value }
@@ -401,7 +406,8 @@ struct SQLExport {
       }
     default:
       throw Failure(
-        .configuration, "the operation \(operation.name.quoted) of the model cannot be expressed in SQL")
+        .configuration,
+        "the operation \(operation.name.quoted) of the model cannot be expressed in SQL")
     }
   }
 }

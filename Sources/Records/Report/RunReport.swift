@@ -13,9 +13,11 @@ package struct RunReport {
   /// The page, as HTML.
   package let page: String
 
-  /// - Parameter threads: The most that evaluate together.
+  /// - Parameters:
+  ///   - threads: The most that evaluate together.
+  ///   - importance: What is said of the importance of columns, as HTML.
   /// - Throws: `noInput` where the folder or its curves are missing, `data` where a file is damaged.
-  package init(_ run: FinishedRun, threads: Int) throws(Failure) {
+  package init(_ run: FinishedRun, threads: Int, importance: String) throws(Failure) {
     let records = try RunRecords(run)
     let curves = try run.curves()
     let name = RunLabels.labels(of: [run.directory])[0]
@@ -24,6 +26,7 @@ package struct RunReport {
       Self.section("Findings", Self.findings(Diagnosis(records))),
       Self.section("Curves", Self.curves(curves, records)),
       Self.section("Results", try Self.results(run, records, threads: threads)),
+      Self.section("Importance", importance),
       Self.section("Layers", Self.layers(records)),
       Self.section("Data", Self.data(records)),
       Self.section("Configuration", Self.configuration(records)),

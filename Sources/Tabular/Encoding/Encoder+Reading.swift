@@ -6,14 +6,16 @@ extension Encoder {
   /// - Parameters:
   ///   - edges: the file of the edges, where rows are nodes.
   ///   - least: how many steps the network needs of sequences.
+  ///   - asCells: whether rows stay cells, a number for each input column, NaN where it is missing.
   func read<Scalar: TableScalar>(
-    _ path: String, delimiter: Character, threads: Int, edges: String?, least: [LeastSteps]
+    _ path: String, delimiter: Character, threads: Int, edges: String?, least: [LeastSteps],
+    asCells: Bool
   ) throws(Failure) -> Encoded<Scalar> {
     let reader = try TableReader(path: path, delimiter: delimiter)
     try reader.checkNames()
     let plan = try plan(
       for: reader, targets: targets, range: PrecisionRange(Scalar.self), least: least)
-    let sink = try HeldOutSink<Scalar>(self, plan, reader)
+    let sink = try HeldOutSink<Scalar>(self, plan, reader, asCells: asCells)
     let tally = try TableScan(reader, plan, sink).run(threads: threads)
     if let fault = tally.fault { throw fault.failure(in: path) }
     guard tally.keptRows > 0 else {

@@ -28,12 +28,15 @@ final class HeldOutSink<Scalar: TableScalar>: RowSink, @unchecked Sendable {
   private var codes: [Int] = []
   private var counted: [Int] = []
 
-  init(_ encoder: Encoder, _ plan: ReadingPlan, _ reader: TableReader) throws(Failure) {
+  /// - Parameter asCells: whether rows stay cells.
+  init(
+    _ encoder: Encoder, _ plan: ReadingPlan, _ reader: TableReader, asCells: Bool
+  ) throws(Failure) {
     path = reader.path
     layout = encoder.steps
     self.plan = plan
     known = KnownTexts(encoder)
-    inputs = RowEncoder(encoder)
+    inputs = asCells ? RowEncoder(cells: encoder.inputs.count) : RowEncoder(encoder)
     targets = TargetEncoder(encoder)
     // A row takes at least a byte for each of its cells.
     let room = reader.source.size.map { $0 / plan.jobs.count + 1 } ?? Int.max / 2

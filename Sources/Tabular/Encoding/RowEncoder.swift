@@ -2,7 +2,7 @@
 ///
 /// A cell is a number, or of a column of texts what the text stands for (`KnownTexts`); NaN where it is
 /// missing. All of it is computed in Doubles, and rounded to the network's precision as it is stored.
-struct RowEncoder<Scalar: TableScalar>: Sendable {
+package struct RowEncoder<Scalar: TableScalar>: Sendable {
   /// Numbers next to each other that are scaled linearly.
   private struct Numbers {
     let slot: Int
@@ -73,7 +73,7 @@ struct RowEncoder<Scalar: TableScalar>: Sendable {
   }
 
   /// How many inputs a row becomes.
-  let width: Int
+  package let width: Int
   private var numbers: [Numbers] = []
   private var curves: [Curve] = []
   private var pieces: [Pieces] = []
@@ -90,7 +90,16 @@ struct RowEncoder<Scalar: TableScalar>: Sendable {
   /// Of each group that has any.
   private var monomials: [Monomials] = []
 
-  init(_ encoder: Encoder) {
+  /// One that leaves cells as they are.
+  /// - Parameter count: the cells of a row.
+  init(cells count: Int) {
+    width = count
+    numbers = [Numbers(slot: 0, place: 0, count: count)]
+    fills = [Double](repeating: .nan, count: count)
+    (shifts, scales, isScaled) = ([], [], false)
+  }
+
+  package init(_ encoder: Encoder) {
     var fills = [Double](repeating: 0, count: encoder.inputs.count)
     var shifts = [Double](repeating: 0, count: fills.count)
     var scales = [Double](repeating: 1, count: fills.count)
@@ -169,6 +178,18 @@ struct RowEncoder<Scalar: TableScalar>: Sendable {
     self.shifts = shifts
     self.scales = scales
     isScaled = shifts.contains { $0 != 0 } || scales.contains { $0 != 1 }
+  }
+
+  /// Encodes rows of cells.
+  /// - Parameters:
+  ///   - rows: [count, cells], each row as long as the encoder has input columns.
+  ///   - inputs: [count, width]
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  package func encode(
+    _ rows: UnsafePointer<Double>, cells: Int, count: Int, into inputs: UnsafeMutablePointer<Scalar>
+  ) {
+    for row in 0..<count { encode(rows + row * cells, into: inputs + row * width) }
   }
 
   /// Encodes a row of cells.

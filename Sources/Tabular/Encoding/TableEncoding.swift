@@ -12,13 +12,14 @@ enum TableEncoding {
   ///
   /// Rows keep their order. The table's memory is given back as the matrices fill, so that both
   /// together hardly take more than either.
+  /// - Parameter asCells: whether rows stay cells.
   /// - Returns: for each part its rows; nil where it has none.
   static func encode<Scalar: TableScalar>(
     _ table: TrainingTable, _ encoder: Encoder, parts: [RowSplit.Part], threads: Int,
-    keepsCells: Bool
+    keepsCells: Bool, asCells: Bool
   ) throws(Failure) -> (RowSplit.Part) -> EncodedRows<Scalar>? {
     let cells = table.raw.cells
-    let inputs = RowEncoder<Scalar>(encoder)
+    let inputs = asCells ? RowEncoder(cells: encoder.inputs.count) : RowEncoder<Scalar>(encoder)
     let targets = TargetEncoder<Scalar>(encoder)
     let values = table.codeValues(encoder)
     let (targetSlot, labels) = (table.raw.inputs, table.labels)

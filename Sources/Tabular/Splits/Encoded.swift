@@ -1,3 +1,5 @@
+package import System
+
 /// Rows ready for the network.
 package struct Encoded<Scalar: TableScalar>: Sendable {
   /// [rows, inputs]
@@ -26,6 +28,14 @@ package struct Encoded<Scalar: TableScalar>: Sendable {
     self.leftOut = leftOut
     self.unseen = unseen
     self.nodes = nodes
+  }
+
+  /// So many rows, where there are more, spread evenly and without weights; not of the nodes of a graph.
+  package func spread(most: Int) throws(Failure) -> Encoded {
+    guard rows > most else { return self }
+    let all = EncodedRows(inputs: inputs, targets: targets, fileTargets: fileTargets)
+    return Encoded(
+      try all.rows((0..<most).map { $0 * rows / most }), leftOut: leftOut, unseen: unseen)
   }
 
   /// Those that count in losses and scores.

@@ -7,6 +7,7 @@ package import System
 /// - Parameters:
 ///   - places: where the configuration's keys were written, for messages.
 ///   - keepsCells: whether the rows are wanted as they stand in the file, too.
+///   - asCells: whether the rows of inputs stay cells, a number for each input column, NaN where it is missing.
 ///   - network: makes the network, of which is told how many steps its layers need of sequences, when it
 ///     is known what becomes of the columns; with the edges of a graph, and whether there are validation
 ///     rows.
@@ -14,7 +15,7 @@ package import System
 @specialized(where Scalar == Double)
 package func loadSplits<Scalar: TableScalar>(
   _ data: DataSection, _ preprocessing: PreprocessingSection, seed: UInt64, threads: Int,
-  places: Places, keepsCells: Bool = false,
+  places: Places, keepsCells: Bool = false, asCells: Bool = false,
   network: (Encoder, Edges?, _ hasValidation: Bool) throws(Failure) -> [LeastSteps] = { _, _, _ in
     []
   }
@@ -85,7 +86,7 @@ package func loadSplits<Scalar: TableScalar>(
   if let steps {
     let rows: EncodedRows<Scalar>? = try TableEncoding.encode(
       table, encoder, parts: [RowSplit.Part](repeating: .train, count: rows), threads: threads,
-      keepsCells: keepsCells)(.train)
+      keepsCells: keepsCells, asCells: asCells)(.train)
     encoded = { part throws(Failure) in
       let examples = steps.examples(part)
       return examples.isEmpty
@@ -95,7 +96,7 @@ package func loadSplits<Scalar: TableScalar>(
     // Nodes stay together.
     let together = edges == nil ? parts : parts.map { _ in .train }
     encoded = try TableEncoding.encode(
-      table, encoder, parts: together, threads: threads, keepsCells: keepsCells)
+      table, encoder, parts: together, threads: threads, keepsCells: keepsCells, asCells: asCells)
     if edges != nil {
       try encoded(.train)?.clearTargets(ofRows: haveTargets.indices.filter { !haveTargets[$0] })
     }
@@ -131,7 +132,8 @@ package func loadSplits<Scalar: TableScalar>(
   func part(_ part: RowSplit.Part, _ holdout: Holdout?) throws(Failure) -> Encoded<Scalar>? {
     if case .file(let path) = holdout {
       let rows: Encoded<Scalar> = try load(
-        path, with: encoder, delimiter: data.delimiter, threads: threads, least: least)
+        path, with: encoder, delimiter: data.delimiter, threads: threads, least: least,
+        asCells: asCells)
       notes += leftOutNote(path, rows.leftOut) + rows.unseen
       return rows
     }
@@ -167,14 +169,16 @@ package func loadSplits<Scalar: TableScalar>(
 /// - Parameter edges: the file of the edges, where the rows are the nodes of a graph; then those with a
 ///   target count.
 /// - Parameter least: how many steps the network needs of sequences.
+/// - Parameter asCells: whether the rows of inputs stay cells, a number for each input column, NaN where it is missing.
 @specialized(where Scalar == Float)
 @specialized(where Scalar == Double)
 package func load<Scalar: TableScalar>(
   _ path: String, with encoder: Encoder, delimiter: Character, threads: Int, edges: String? = nil,
-  least: [LeastSteps] = []
+  least: [LeastSteps] = [], asCells: Bool = false
 ) throws(Failure) -> Encoded<Scalar> {
   try tellingDamage(of: path) { () throws(Failure) in
-    try encoder.read(path, delimiter: delimiter, threads: threads, edges: edges, least: least)
+    try encoder.read(
+      path, delimiter: delimiter, threads: threads, edges: edges, least: least, asCells: asCells)
   }
 }
 

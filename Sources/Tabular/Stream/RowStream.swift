@@ -10,6 +10,7 @@ package final class RowStream<Scalar: TableScalar>: @unchecked Sendable {
   let plan: ReadingPlan
   let skipsBadRows: Bool
   let least: [LeastSteps]
+  private let asCells: Bool
   private let keptColumns: [Int]
   private let writer: CellWriter
 
@@ -36,11 +37,12 @@ package final class RowStream<Scalar: TableScalar>: @unchecked Sendable {
   ///   - least: how many steps the network needs of sequences.
   ///   - refusesUnseen: whether a category that no training row has is a fault.
   ///   - skipsBadRows: whether faulty rows are left out.
+  ///   - asCells: whether rows stay cells, a number for each input column, NaN where it is missing.
   /// - Throws: `noInput`, `data` where the file lacks columns, `usage` where it lacks one to be kept.
   package init(
     _ path: String, delimiter: Character, encoder: Encoder, least: [LeastSteps] = [],
     kept: KeptColumns,
-    refusesUnseen: Bool, skipsBadRows: Bool
+    refusesUnseen: Bool, skipsBadRows: Bool, asCells: Bool = false
   ) throws(Failure) {
     reader = try TableReader(path: path, delimiter: delimiter, isLive: true)
     try reader.checkNames()
@@ -55,6 +57,7 @@ package final class RowStream<Scalar: TableScalar>: @unchecked Sendable {
     writer = CellWriter(delimiter: delimiter)
     self.skipsBadRows = skipsBadRows
     self.least = least
+    self.asCells = asCells
     tally = ChunkTally(columns: reader.header.count)
     tally.lineFeeds = reader.linesBefore
   }
@@ -103,6 +106,7 @@ package final class RowStream<Scalar: TableScalar>: @unchecked Sendable {
   ) {
     let worker = StreamWorker<Scalar>(
       encoder, plan: plan, dialect: reader.dialect, skipsBadRows: skipsBadRows,
+      asCells: asCells,
       kept: KeptCells(
         keptColumns, of: reader.header.count, hasEmptyTail: reader.emptyTail > 0,
         dialect: reader.dialect, writer: writer))

@@ -41,7 +41,8 @@ final class StreamWorker<Scalar: TableScalar> {
   private var nodes: [String] = []
 
   init(
-    _ encoder: Encoder, plan: ReadingPlan, dialect: Dialect, skipsBadRows: Bool, kept: KeptCells
+    _ encoder: Encoder, plan: ReadingPlan, dialect: Dialect, skipsBadRows: Bool, asCells: Bool,
+    kept: KeptCells
   ) {
     self.plan = plan
     self.dialect = dialect
@@ -50,7 +51,7 @@ final class StreamWorker<Scalar: TableScalar> {
     parser = ChunkParser(plan: plan, dialect: dialect)
     known = KnownCells(KnownTexts(encoder), plan)
     layout = encoder.steps
-    self.encoder = RowEncoder(encoder)
+    self.encoder = asCells ? RowEncoder(cells: encoder.inputs.count) : RowEncoder(encoder)
     batchRows = max(1, min(Self.mostRows, Self.mostNumbers / max(1, self.encoder.width)))
     encoded = .allocate(capacity: batchRows * self.encoder.width)
   }

@@ -23,10 +23,11 @@ package struct ClassificationMetrics: Sendable {
   /// - Parameters:
   ///   - predictions: the class of each row as predicted, by number.
   ///   - labels: the class of each row.
+  ///   - ranksRows: whether the areas are asked for.
   ///   - scores: for each row how much speaks for a class; of two classes the second is asked for.
   package init(
     predictions: [Int], labels: [Int], classes: [String], probabilities: ProbabilityMetrics?,
-    scores: (_ class: Int) -> [Double]
+    ranksRows: Bool = true, scores: (_ class: Int) -> [Double]
   ) {
     self.classes = classes
     self.probabilities = probabilities
@@ -50,7 +51,7 @@ package struct ClassificationMetrics: Sendable {
 
     let ranked = classes.count == 2 ? [1] : Array(classes.indices)
     var areas: [RankingAreas] = []
-    if reports.allSatisfy({ $0.support > 0 }) {
+    if ranksRows, reports.allSatisfy({ $0.support > 0 }) {
       areas = ranked.compactMap { index in
         RankingAreas(scores: scores(index), isPositive: labels.map { $0 == index })
       }

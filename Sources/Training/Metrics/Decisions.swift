@@ -51,7 +51,7 @@ struct Decisions<S: RunScalar> {
 
 extension Network {
   /// Whether the outputs are probabilities of classes.
-  var givesProbabilities: Bool {
+  package var givesProbabilities: Bool {
     let last = lastLayer.outputActivation
     return classes != nil && (last is Softmax || last is Sigmoid)
   }

@@ -42,6 +42,12 @@ package enum Metric: String, CaseIterable, Sendable {
     }
   }
 
+  /// Whether it judges the probabilities of classes.
+  package var needsProbabilities: Bool { self == .logLoss || self == .calibrationError }
+
+  /// Whether it judges the order into which rows are put.
+  package var needsRanking: Bool { self == .areaUnderCurve || self == .averagePrecision }
+
   /// Whether there are rows on which it has no value, whatever is answered.
   var mayBeUndefined: Bool {
     switch self {

@@ -1,6 +1,6 @@
-import Engine
+package import Engine
 package import Spec
-import Tabular
+package import Tabular
 
 /// What an evaluation on some rows gave.
 package struct Metrics: Sendable {
@@ -33,9 +33,10 @@ package struct Metrics: Sendable {
   /// - Parameters:
   ///   - evaluation: in a classification, with the margins.
   ///   - hasBaseline: whether the baseline is asked for.
-  init<S: RunScalar>(
-    _ evaluation: Evaluation<S>, on data: Encoded<S>, network: Network, encoder: Encoder,
-    hasBaseline: Bool = true
+  ///   - metric: the only one that is asked for, so that others may be left out.
+  package init<S: RunScalar, T: TableScalar>(
+    _ evaluation: Evaluation<S>, on data: Encoded<T>, network: Network, encoder: Encoder,
+    hasBaseline: Bool = true, only metric: Metric? = nil
   ) {
     rows = data.rows
     loss = evaluation.loss
@@ -52,24 +53,25 @@ package struct Metrics: Sendable {
       Self.classification(
         Decisions(evaluation.decisions, network: network),
         LogOdds(evaluation.margins, network: network), labels: targets.map { Int($0) }, classes,
-        trainingTargets)
+        trainingTargets, metric)
     }
   }
 
   private static func classification<S: RunScalar>(
     _ decisions: Decisions<S>, _ odds: LogOdds<S>, labels: [Int], _ classes: [String],
-    _ trainingTargets: TrainingTargets?
+    _ trainingTargets: TrainingTargets?, _ metric: Metric?
   ) -> (details: Details, baseline: Details?) {
     let rows = labels.indices
     let predictions = rows.map { decisions.chosenClass(row: $0) }
     let probabilities =
-      decisions.areProbabilities
+      decisions.areProbabilities && metric?.needsProbabilities != false
       ? ProbabilityMetrics(
         predictions: predictions, labels: labels, classes: classes.count,
         logarithms: { odds.logarithmOfProbability(row: $0, class: labels[$0]) },
         probabilities: { decisions.copyProbabilities(row: $0, to: &$1) }) : nil
     let metrics = ClassificationMetrics(
-      predictions: predictions, labels: labels, classes: classes, probabilities: probabilities
+      predictions: predictions, labels: labels, classes: classes, probabilities: probabilities,
+      ranksRows: metric?.needsRanking != false
     ) { index in
       rows.map {
         classes.count == 2 ? odds.score(row: $0) : odds.score(row: $0, class: index)

@@ -90,7 +90,7 @@ package struct ModelFile {
   }
 
   /// What is to be told of a model that training did not finish; nil for another.
-  func interruptionNote(of directory: String) -> String? {
+  package func interruptionNote(of directory: String) -> String? {
     interruption.map {
       "\(directory): the run was interrupted in \($0), and its model is the one that it had by then; dlrun train "
         + "--resume \(directory.shellWord) goes on with it"

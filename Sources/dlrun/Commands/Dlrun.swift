@@ -20,7 +20,8 @@ struct Dlrun: ParsableCommand {
       InitCommand.self, CheckCommand.self, TrainCommand.self, RaceCommand.self, EvalCommand.self,
       PredictCommand.self, ShowCommand.self, DoctorCommand.self, ReportCommand.self,
       PlotCommand.self, CompareCommand.self, TraceCommand.self, GraphCommand.self,
-      SurfaceCommand.self, DescendCommand.self, ExportCommand.self, SchemaCommand.self, ListCommand.self,
+      SurfaceCommand.self, ImportanceCommand.self, EffectCommand.self, ExplainCommand.self,
+      DescendCommand.self, ExportCommand.self, SchemaCommand.self, ListCommand.self,
       DescribeCommand.self,
     ])
 

@@ -22,7 +22,9 @@ struct GraphCommand: ParsableCommand, ProcessCommand {
   var plan = false
 
   @Flag(
-    help: "Draw the model of a run, whose folder takes the configuration's place, from cells to answers.")
+    help:
+      "Draw the model of a run, whose folder takes the configuration's place, from cells to answers."
+  )
   var whole = false
 
   @Option(

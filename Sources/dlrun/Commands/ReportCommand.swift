@@ -1,4 +1,5 @@
 import ArgumentParser
+import Explanation
 import Records
 import System
 import Training
@@ -8,7 +9,7 @@ struct ReportCommand: ParsableCommand, ProcessCommand {
     commandName: "report",
     abstract: "Write a page about a run, and print its path.",
     discussion: """
-      One HTML file with curves, results, layers, data, findings and configuration, which needs \
+      One HTML file with curves, results, importance of columns, layers, data, findings and configuration, which needs \
       nothing else and can be read in a browser or printed. A report that is there is written anew; \
       any other file is left alone.
       """)
@@ -22,7 +23,9 @@ struct ReportCommand: ParsableCommand, ProcessCommand {
   func run(in process: RunningProcess) throws(Failure) -> String {
     let run = FinishedRun(directory)
     let path = out ?? run.file("report.html")
-    let report = try RunReport(run, threads: ThreadCount.all.value)
+    let threads = ThreadCount.all.value
+    let report = try RunReport(
+      run, threads: threads, importance: Importance.section(of: run, threads: threads))
     try report.write(to: path, outputs: process.outputs)
     return Console.output(path + "\n")
   }

@@ -1,0 +1,60 @@
+import Spec
+import System
+import Tabular
+
+/// Columns that are tried together, by their places among the encoder's inputs.
+struct ColumnSet: Sendable {
+  let name: String
+  let slots: [Int]
+}
+
+extension Encoder {
+  /// Each column by itself, those of a group with a shape as one, and those that are joined as one, where the
+  /// first of them is.
+  /// - Parameter joined: names with commas between.
+  /// - Throws: `usage` for a name that is no column's, and for one that is named twice.
+  func columnSets(joined: [String]) throws(Failure) -> [ColumnSet] {
+    let singles = columnGroups.flatMap { group in
+      group.shape == nil
+        ? group.inputs.map { ColumnSet(name: inputs[$0].name, slots: [$0]) }
+        : [ColumnSet(name: group.name, slots: Array(group.inputs))]
+    }
+    var sets = singles
+    var isTaken = Set<Int>()
+    for text in joined {
+      // A name may have commas in it.
+      let isName = singles.contains { $0.name.isSame(as: text) }
+      let parts = try (isName ? [text] : text.parts(at: ",")).map { name throws(Failure) in
+        try Self.set(named: name, among: singles)
+      }
+      let slots = parts.flatMap(\.slots)
+      guard isTaken.isDisjoint(with: slots), Set(slots).count == slots.count else {
+        throw Failure(
+          .usage, "--group \(text.shellWord): a column is named twice, expected each in one group")
+      }
+      isTaken.formUnion(slots)
+      let set = ColumnSet(name: parts.map(\.name).joined(separator: ","), slots: slots)
+      let place = sets.firstIndex { slots.contains($0.slots[0]) } ?? 0
+      sets[place] = set
+      sets = sets.enumerated().filter { $0 == place || !slots.contains($1.slots[0]) }.map(\.1)
+    }
+    return sets
+  }
+
+  private static func set(
+    named name: String, among sets: [ColumnSet]
+  ) throws(Failure) -> ColumnSet {
+    if let set = sets.first(where: { $0.name.isSame(as: name) }) { return set }
+    throw noColumn(name, among: sets.map(\.name))
+  }
+
+  /// What is to be said of a name that is no input column's.
+  static func noColumn(_ name: String, among names: [String]) -> Failure {
+    Failure(
+      .usage,
+      "no input column \(name.quoted)"
+        + suggestion(
+          for: name, among: names,
+          or: "; the columns are \(names.map(\.quoted).joined(separator: ", "))"))
+  }
+}

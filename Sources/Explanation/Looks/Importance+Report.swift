@@ -1,0 +1,55 @@
+import Drawing
+import Spec
+import System
+package import Training
+
+extension Importance {
+  /// Of more rows so many are taken, spread evenly.
+  private static let mostReportedRows = 1000
+  /// Of more columns a report is not kept waiting.
+  private static let mostReportedColumns = 100
+
+  /// What a report says of a run's own rows, as HTML: the importance of columns, or why it is not told. Empty where
+  /// there is no model.
+  package static func section(of run: FinishedRun, threads: Int) -> String {
+    guard run.hasModel else { return "" }
+    do throws(Failure) {
+      var notes: [String] = []
+      let sets = try run.model().encoder.columnSets(joined: [])
+      guard sets.count <= mostReportedColumns else {
+        return faint(
+          "Not told of \(sets.count) columns; dlrun importance \(run.directory.shellWord) does.")
+      }
+      let importance = try Importance(
+        of: run.directory, on: nil, by: nil, repeats: 5, groups: [], threads: threads,
+        mostRows: mostReportedRows
+      ) { notes.append($0) }
+      return importance.table + notes.map { faint($0 + ".") }.joined()
+    } catch {
+      return faint(
+        "Not told: " + error.diagnostics.map(\.description).joined(separator: "; "))
+    }
+  }
+
+  private static func faint(_ text: String) -> String {
+    "<p class=\"faint\">\(text.markup)</p>\n"
+  }
+
+  /// A table with a bar in each row.
+  private var table: String {
+    let greatest = max(columns.first?.importance ?? 0, .leastNonzeroMagnitude)
+    let rows = columns.map { column in
+      let width = Int((100 * max(0, column.importance / greatest)).rounded())
+      return "<tr><td>\(column.name.markup)</td>"
+        + "<td class=\"number\">\(Decimals.text(column.importance).markup)</td>"
+        + "<td class=\"number\">\((column.deviation.map { Decimals.text($0) } ?? "").markup)</td>"
+        + "<td style=\"width: 50%\"><div style=\"height: .8em; width: \(width)%; background: var(--c0)\">"
+        + "</div></td></tr>\n"
+    }
+    return
+      "<p>How much worse \(metric.markup) is with a column permuted, in the mean of \(repeats); it is "
+      + "\(Decimals.text(baseline)) on these \(self.rows) row\(self.rows == 1 ? "" : "s").</p>\n"
+      + "<div class=\"wide\"><table>\n<tr><th>column</th><th class=\"number\">importance</th>"
+      + "<th class=\"number\">deviation</th><th></th></tr>\n\(rows.joined())</table></div>\n"
+  }
+}

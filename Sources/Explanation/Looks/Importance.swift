@@ -1,0 +1,293 @@
+package import Drawing
+import Engine
+import Randomness
+package import Spec
+package import System
+import Tabular
+package import Training
+
+/// How much worse a model judges rows when the cells of a column are those of other rows: permutation
+/// importance (L. Breiman, Random Forests, 2001), on raw columns, so that all inputs that follow from a cell
+/// go with it.
+package struct Importance: Sendable {
+  /// What is looked at.
+  package enum Judgement: Sendable {
+    case loss
+    case metric(Metric)
+
+    /// - Throws: `usage` for a name that is none.
+    package init(named name: String) throws(Failure) {
+      if name == Self.loss.name {
+        self = .loss
+      } else if let metric = Metric(rawValue: name) {
+        self = .metric(metric)
+      } else {
+        let names = [Self.loss.name] + Metric.allCases.map(\.rawValue)
+        throw Failure(
+          .usage,
+          "unknown metric \(name.quoted)"
+            + suggestion(for: name, among: names, orExpected: names.listed(by: "or")))
+      }
+    }
+
+    var name: String {
+      switch self {
+      case .loss: "loss"
+      case .metric(let metric): metric.rawValue
+      }
+    }
+
+    var isBetterHigh: Bool {
+      switch self {
+      case .loss: false
+      case .metric(let metric): metric.isBetterHigh
+      }
+    }
+  }
+
+  package struct Column: Sendable {
+    /// That of a column, of a group with a shape, or of several columns with commas between.
+    package let name: String
+    /// By how much the metric is worse than the baseline, in the mean over the repeats.
+    package let importance: Double
+    /// The sample deviation over the repeats; nil where there is one alone.
+    package let deviation: Double?
+  }
+
+  /// The metric's name.
+  package let metric: String
+  /// The metric on the rows as they are.
+  package let baseline: Double
+  package let rows: Int
+  package let repeats: Int
+  /// The most important first.
+  package let columns: [Column]
+
+  /// - Parameters:
+  ///   - directory: the run's folder.
+  ///   - path: a CSV file, or `-` for standard input; nil for rows of the run's own.
+  ///   - judgement: nil for the accuracy, or in a regression the root mean squared error.
+  ///   - repeats: how often each column is permuted.
+  ///   - groups: columns that are permuted together, names with commas between.
+  ///   - mostRows: of more rows so many are taken, spread evenly; nil for all.
+  ///   - report: told what the user should know.
+  package init(
+    of directory: String, on path: String?, by judgement: Judgement?, repeats: Int,
+    groups: [String], threads: Int, mostRows: Int? = nil, report: (String) -> Void
+  ) throws(Failure) {
+    let run = FinishedRun(directory)
+    let model = try run.model()
+    let sets = try model.encoder.columnSets(joined: groups)
+    let judgement =
+      judgement ?? .metric(model.encoder.classes == nil ? .rootMeanSquaredError : .accuracy)
+    try Self.check(judgement, model, directory)
+    var rows = try run.cells(of: model, on: path, threads: threads, report: report)
+    if let mostRows { rows = try rows.spread(most: mostRows) }
+    guard rows.rows <= Int(Int32.max) else {
+      throw Failure(
+        .data, at: .file(path ?? directory), "\(rows.rows) rows are too many to permute")
+    }
+    let seed = try run.seed()
+    let values =
+      switch model.precision {
+      case .float32:
+        try Self.values(model, rows, judgement, sets, repeats, seed, threads, in: Float.self)
+      case .float64:
+        try Self.values(model, rows, judgement, sets, repeats, seed, threads, in: Double.self)
+      }
+    let found = try values.enumerated().map { number, value throws(Failure) in
+      guard let value, value.isFinite else {
+        let place = number == 0 ? "" : ", with \(sets[(number - 1) / repeats].name.quoted) permuted"
+        throw Failure(
+          .data, at: .file(path ?? directory),
+          "\(judgement.name) has no value on these rows\(place); expected others, or another --metric"
+        )
+      }
+      return value
+    }
+    metric = judgement.name
+    self.rows = rows.rows
+    self.repeats = repeats
+    baseline = found[0]
+    let columns = sets.enumerated().map { number, set in
+      let drops = found[(1 + number * repeats)..<(1 + (number + 1) * repeats)].map {
+        judgement.isBetterHigh ? found[0] - $0 : $0 - found[0]
+      }
+      let mean = drops.reduce(0, +) / Double(repeats)
+      let squares = drops.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+      return Column(
+        name: set.name, importance: mean,
+        deviation: repeats < 2 ? nil : (squares / Double(repeats - 1)).squareRoot())
+    }
+    // Of equal ones the first column comes first.
+    self.columns = columns.enumerated().sorted {
+      ($1.element.importance, $0.offset) < ($0.element.importance, $1.offset)
+    }.map(\.element)
+  }
+
+  /// Refuses a metric that the model's answers have none of.
+  private static func check(
+    _ judgement: Judgement, _ model: ModelFile, _ directory: String
+  ) throws(Failure) {
+    guard case .metric(let metric) = judgement else { return }
+    let possible = Metric.allCases.filter {
+      $0.task == model.encoder.task
+        && (!$0.needsProbabilities || model.network.givesProbabilities)
+    }
+    guard !possible.contains(metric) else { return }
+    throw Failure(
+      .usage, at: .file(directory),
+      "the model has no \(metric.rawValue); expected "
+        + ([Judgement.loss.name] + possible.map(\.rawValue)).listed(by: "or"))
+  }
+
+  /// The metric of the rows as they are, and then of each set of columns that of each repeat.
+  private static func values<S: RunScalar>(
+    _ model: ModelFile, _ rows: Encoded<Double>, _ judgement: Judgement, _ sets: [ColumnSet],
+    _ repeats: Int, _ seed: UInt64, _ threads: Int, in _: S.Type
+  ) throws(Failure) -> [Double?] {
+    let learner: Learner<S> = try model.makeLearner(threads: 1)
+    let count = 1 + sets.count * repeats
+    let workers = (0..<min(threads, count)).map { _ in PermutedRows(learner, model.encoder, rows) }
+    var values = [Double?](repeating: nil, count: count)
+    values.withUnsafeMutableBufferPointer { values in
+      // Each is written by the one thread that makes it.
+      nonisolated(unsafe) let values = values
+      concurrently(workers.count) { thread in
+        for number in stride(from: thread, to: count, by: workers.count) {
+          let (set, repetition) =
+            number == 0
+            ? (nil, 0)
+            : {
+              (sets[($0 - 1) / repeats], ($0 - 1) % repeats)
+            }(number)
+          values[number] = workers[thread].value(judgement, set, repetition, seed: seed)
+        }
+      }
+    }
+    return values
+  }
+
+  // MARK: What is told
+
+  /// The most bars of a picture.
+  private static let mostBars = 40
+
+  /// A table for people.
+  package var text: String {
+    let cells = columns.map { column in
+      [
+        column.name, Decimals.text(column.importance),
+        column.deviation.map { Decimals.text($0) } ?? "",
+      ]
+    }
+    return
+      "\(metric) \(Decimals.text(baseline)) on \(rows) row\(rows == 1 ? "" : "s"); how much worse it is with a "
+      + "column permuted, in the mean of \(repeats)\n"
+      + TextTable([["column", "importance", "deviation"]] + cells, numbersFromColumn: 1).text
+  }
+
+  package var csv: String {
+    CellWriter(delimiter: ",").table(
+      [["column", "importance", "deviation"]]
+        + columns.map {
+          [$0.name, $0.importance.description, $0.deviation?.description ?? ""]
+        })
+  }
+
+  package var json: JSONValue {
+    .object([
+      ("metric", .text(metric)), ("baseline", .number(baseline)), ("rows", .integer(rows)),
+      ("repeats", .integer(repeats)),
+      (
+        "columns",
+        .list(
+          columns.map {
+            .object([
+              ("column", .text($0.name)), ("importance", .number($0.importance)),
+              ("deviation", $0.deviation.map { .number($0) } ?? JSONValue(.null)),
+            ])
+          })
+      ),
+    ])
+  }
+
+  /// The bars of the most important columns.
+  package var chart: BarChart {
+    let shown = columns.prefix(Self.mostBars)
+    let rest = columns.count - shown.count
+    return BarChart(
+      title: rest == 0 ? "" : "the \(shown.count) most important of \(columns.count) columns",
+      label: "how much worse \(metric) is with the column permuted",
+      bars: shown.map { BarChart.Bar($0.name, $0.importance, deviation: $0.deviation ?? 0) })
+  }
+}
+
+/// One thread's evaluation of rows with the cells of some columns from others.
+///
+/// Invariant: one thread uses it.
+private final class PermutedRows<S: RunScalar>: @unchecked Sendable {
+  private let network: Network
+  private let evaluator: RowEvaluator<S>
+  private let encoder: Encoder
+  private let rowEncoder: RowEncoder<S>
+  private let rows: Encoded<Double>
+  private let targets: [S]
+  /// The cells of the rows that are evaluated at once.
+  private var cells: [Double]
+  private var order: [Int32]
+
+  init(_ learner: Learner<S>, _ encoder: Encoder, _ rows: Encoded<Double>) {
+    network = learner.network
+    evaluator = learner.makeEvaluator()
+    self.encoder = encoder
+    rowEncoder = RowEncoder(encoder)
+    self.rows = rows
+    targets = rows.targets.withUnsafeBufferPointer { $0.map { S($0) } }
+    cells = Array(repeating: 0, count: network.rowsEvaluatedAtOnce * encoder.inputs.count)
+    order = []
+  }
+
+  /// - Parameter set: nil for the rows as they are.
+  func value(
+    _ judgement: Importance.Judgement, _ set: ColumnSet?, _ repetition: Int, seed: UInt64
+  ) -> Double? {
+    order = Array(0..<Int32(rows.rows))
+    if let set {
+      // A permutation is that of its first column, whatever else is permuted.
+      let stream = RandomStream(seed: seed, .permutation, major: repetition, minor: set.slots[0])
+      order.withUnsafeMutableBufferPointer { stream.shuffle($0) }
+    }
+    var metric: Metric?
+    if case .metric(let some) = judgement { metric = some }
+    let evaluation = evaluate(
+      set?.slots ?? [], ranking: metric?.needsRanking == true || metric?.needsProbabilities == true)
+    guard let metric else { return evaluation.loss }
+    let metrics = Metrics(
+      evaluation, on: rows, network: network, encoder: encoder, hasBaseline: false, only: metric)
+    return metrics.details.numbers.first { $0.metric == metric }?.value
+  }
+
+  private func evaluate(_ slots: [Int], ranking: Bool) -> Evaluation<S> {
+    let columns = encoder.inputs.count
+    return rows.inputs.withUnsafeBufferPointer { inputs in
+      targets.withUnsafeBufferPointer { targets in
+        guard let inputs = inputs.baseAddress, let targets = targets.baseAddress else {
+          preconditionFailure("a matrix has an address")
+        }
+        return evaluator.evaluate(count: rows.rows, targets: targets, ranking: ranking) {
+          range, place in
+          cells.withUnsafeMutableBufferPointer { cells in
+            guard let cells = cells.baseAddress else { return }
+            cells.update(from: inputs + range.lowerBound * columns, count: range.count * columns)
+            for (number, row) in range.enumerated() {
+              let other = inputs + Int(order[row]) * columns
+              for slot in slots { cells[number * columns + slot] = other[slot] }
+            }
+            rowEncoder.encode(cells, cells: columns, count: range.count, into: place)
+          }
+        }
+      }
+    }
+  }
+}

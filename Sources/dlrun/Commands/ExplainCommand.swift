@@ -1,0 +1,57 @@
+import ArgumentParser
+import Explanation
+import System
+import Training
+
+struct ExplainCommand: ParsableCommand, ProcessCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "explain",
+    abstract: "Tell the share of each column in the answers of a finished run.",
+    discussion: """
+      The answer to a row is that to the mean inputs of the training rows, the baseline, and a share of each \
+      column, by integrated gradients: an input's difference from its mean times the mean of the gradient on \
+      the straight way between. What a column becomes counts for it; a monomial's share is divided among its \
+      factors. To how many digits baseline and shares add up to the answer is told in the end.
+
+      Explained is the number, or the probability of the predicted class, in float64. The training file is \
+      read for its means.
+      """)
+
+  @Argument(
+    help: ArgumentHelp("The folder of the run.", valueName: "run"), completion: .directory)
+  var directory: String
+
+  @Option(
+    name: .long, parsing: .unconditional,
+    help: ArgumentHelp(
+      "A CSV file, compressed or not, or - for standard input; targets need not be there.",
+      valueName: "file"),
+    completion: .file(extensions: ["csv", "gz", "zst"]))
+  var data: String
+
+  @Option(
+    name: .customLong("class"), parsing: .unconditional,
+    help: ArgumentHelp(
+      "Explain the probability of this class. (default: of the predicted one)", valueName: "name"))
+  var className: String?
+
+  @Flag(help: "Print CSV, a row for each number that is explained.")
+  var csv = false
+
+  @Flag(help: "Say nothing of digits, or of what training has not seen.")
+  var quiet = false
+
+  func run(in process: RunningProcess) throws(Failure) -> String {
+    let shares = try AnswerShares(
+      of: directory, class: className, threads: ThreadCount.all.value
+    ) { if !quiet { process.console.note($0) } }
+    let digits = try shares.write(
+      data, as: csv ? .csv : .text, to: StandardOutput(process.outputs))
+    if !quiet {
+      process.console.note(
+        "baseline and shares add up to the answer to \(digits) digit\(digits == 1 ? "" : "s") in all rows"
+      )
+    }
+    return ""
+  }
+}
