@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Engine
+import Engine
 
 /// Gradients by inputs beside differences of the answers.
 struct InputGradientTests {

@@ -3,8 +3,7 @@ import Foundation
 import Spec
 import Tabular
 import Testing
-
-@testable import Training
+import Training
 
 /// From cells to answers, the graph gives what the program gives that does it faster.
 @Suite struct WholeGraphTests {

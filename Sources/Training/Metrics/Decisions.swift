@@ -28,6 +28,16 @@ struct Decisions<S: RunScalar> {
     }
   }
 
+  /// Of two classes the probability of the second, for each row: the number that `predict` prints, by which whoever
+  /// reads that compares.
+  func probabilitiesOfSecond(rows: Int) -> [Double] {
+    var probabilities = [S](repeating: 0, count: 2)
+    return (0..<rows).map { row in
+      copyProbabilities(row: row, to: &probabilities)
+      return Double(S.text(Double(probabilities[1]))) ?? .nan
+    }
+  }
+
   /// The probability of each class: what a softmax gives; of one sigmoid p, 1 − p and p; of several
   /// sigmoids each divided by the sum of all, or equal ones where that is 0.
   /// - Parameter probabilities: as many as there are classes.

@@ -34,9 +34,11 @@ package struct Metrics: Sendable {
   ///   - evaluation: in a classification, with the margins.
   ///   - hasBaseline: whether the baseline is asked for.
   ///   - metric: the only one that is asked for, so that others may be left out.
+  ///   - threshold: of two classes the second is chosen where its probability is at least that; nil for the model's own
+  ///     choice.
   package init<S: RunScalar, T: TableScalar>(
     _ evaluation: Evaluation<S>, on data: Encoded<T>, network: Network, encoder: Encoder,
-    hasBaseline: Bool = true, only metric: Metric? = nil
+    hasBaseline: Bool = true, only metric: Metric? = nil, threshold: Double? = nil
   ) {
     rows = data.rows
     loss = evaluation.loss
@@ -53,16 +55,19 @@ package struct Metrics: Sendable {
       Self.classification(
         Decisions(evaluation.decisions, network: network),
         LogOdds(evaluation.margins, network: network), labels: targets.map { Int($0) }, classes,
-        trainingTargets, metric)
+        trainingTargets, metric, threshold)
     }
   }
 
   private static func classification<S: RunScalar>(
     _ decisions: Decisions<S>, _ odds: LogOdds<S>, labels: [Int], _ classes: [String],
-    _ trainingTargets: TrainingTargets?, _ metric: Metric?
+    _ trainingTargets: TrainingTargets?, _ metric: Metric?, _ threshold: Double?
   ) -> (details: Details, baseline: Details?) {
     let rows = labels.indices
-    let predictions = rows.map { decisions.chosenClass(row: $0) }
+    let predictions =
+      threshold.map { threshold in
+        decisions.probabilitiesOfSecond(rows: labels.count).map { $0 >= threshold ? 1 : 0 }
+      } ?? rows.map { decisions.chosenClass(row: $0) }
     let probabilities =
       decisions.areProbabilities && metric?.needsProbabilities != false
       ? ProbabilityMetrics(
@@ -136,11 +141,14 @@ package struct Metrics: Sendable {
   }
 
   /// What `eval --json` prints.
-  package var json: JSONValue {
+  package var json: JSONValue { json(with: nil) }
+
+  /// The same with what a threshold gave.
+  package func json(with point: ThresholdCurve.Point?) -> JSONValue {
     .object(
       [
         ("rows", .integer(rows)), ("loss", .number(loss)), ("metrics", .object(detailMembers)),
-      ] + undefinedMembers + baselineMembers)
+      ] + (point?.members ?? []) + undefinedMembers + baselineMembers)
   }
 
   private var detailMembers: [(String, JSONValue)] {

@@ -32,7 +32,7 @@ package struct WholeGraph: Sendable {
     self.init(model.encoder, model.network, model.precision)
   }
 
-  init(_ encoder: Encoder, _ network: Network, _ precision: Precision) {
+  package init(_ encoder: Encoder, _ network: Network, _ precision: Precision) {
     self.encoder = encoder
     self.network = network
     self.precision = precision

@@ -38,17 +38,85 @@ struct EvalCommand: ParsableCommand, ProcessCommand {
     completion: .file(extensions: ["csv", "gz", "zst"]))
   var edges: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Of two classes take the second from this probability on, or from the one that is best on these rows: "
+        + "best:\(ThresholdCurve.Objective.allCases.map(\.rawValue).joined(separator: ", best:")).",
+      valueName: "number"))
+  var threshold: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "What a false positive and a false negative cost, as 1:5.", valueName: "costs"))
+  var costs: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Write what each threshold gives to this CSV file.", valueName: "file"),
+    completion: .file(extensions: ["csv"]))
+  var thresholds: String?
+
   @Flag(help: "Print one JSON object.")
   var json = false
 
   @Flag(help: "Say nothing of rows without a target, or of what training has not seen.")
   var quiet = false
 
+  func validate() throws {
+    let (threshold, costs) = (try chosen(), try parsedCosts())
+    if case .best(.cost) = threshold, costs == nil {
+      throw ValidationError("--threshold best:cost goes with --costs, as --costs 1:5")
+    }
+  }
+
+  private func chosen() throws -> EvaluationRun.Threshold {
+    guard let threshold else { return .own }
+    if threshold.hasPrefix("best:") {
+      let name = String(threshold.dropFirst(5))
+      if let objective = ThresholdCurve.Objective(rawValue: name) { return .best(objective) }
+      let names = ThresholdCurve.Objective.allCases.map(\.rawValue)
+      throw ValidationError(
+        "unknown \(name.quoted) in --threshold"
+          + suggestion(for: name, among: names, orExpected: names.listed(by: "or")))
+    }
+    guard let number = Double(threshold), (0...1).contains(number) else {
+      throw ValidationError(
+        "--threshold must be a number from 0 to 1, or best:f1 and the like, not \(threshold.quoted)"
+      )
+    }
+    return .fixed(number)
+  }
+
+  private func parsedCosts() throws -> ThresholdCurve.Costs? {
+    guard let costs else { return nil }
+    let numbers = costs.split(separator: ":", omittingEmptySubsequences: false).map { Double($0) }
+    guard numbers.count == 2, let first = numbers[0], let second = numbers[1], first.isFinite,
+      second.isFinite, first >= 0, second >= 0
+    else {
+      throw ValidationError(
+        "--costs must be two numbers of at least 0, as 1:5, not \(costs.quoted)")
+    }
+    return ThresholdCurve.Costs(falsePositive: first, falseNegative: second)
+  }
+
   func run(in process: RunningProcess) throws(Failure) -> String {
     let run = EvaluationRun(directory, threads: ThreadCount.all.value) {
       if !quiet { process.console.note($0) }
     }
-    let metrics = try run.run(on: data, edges: edges)
-    return json ? metrics.json.onOneLine + "\n" : MetricsTable(metrics).text
+    // Both were read before.
+    let judgement = try run.run(
+      on: data, edges: edges, (try? chosen()) ?? .own, hasCurve: thresholds != nil,
+      costs: (try? parsedCosts()) ?? nil)
+    if let thresholds, let curve = judgement.curve {
+      try WholeFile.replace(
+        thresholds, with: Array(curve.csv.utf8), outputs: process.outputs)
+    }
+    if json { return judgement.metrics.json(with: judgement.point).onOneLine + "\n" }
+    let line = judgement.point.map { point in
+      "threshold \(Decimals.text(point.threshold)): precision \(Decimals.text(point.precision)), recall "
+        + "\(Decimals.text(point.recall)), f1 \(Decimals.text(point.f1)) of the second class"
+        + (point.cost.map { ", cost \(Decimals.text($0))" } ?? "") + "\n"
+    }
+    return (line ?? "") + MetricsTable(judgement.metrics).text
   }
 }
