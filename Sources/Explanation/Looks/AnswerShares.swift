@@ -162,7 +162,7 @@ package struct AnswerShares {
       outputs = network.outputs
       gradients = IntegratedGradients(
         InputGradient(vectors.learner, isShare: whole.dividesBySum), from: baseline,
-        outputs: outputs)
+        network: network)
       threshold = type(of: network.loss).decision.threshold
       self.chosenClass = chosenClass
       self.form = form

@@ -33,8 +33,9 @@ final class IntegratedGradients {
   private static let tolerance = 1e-9
   /// No shorter pieces are cut.
   private static let shortest = 0x1p-36
-  /// The most pieces that are cut of a row's way.
-  private static let mostPieces = 4000
+  /// How much work there is for a row's way: the most pieces that are cut, times the values of the network.
+  private static let work = 10_000_000
+  private static let cuts = 100...2000
   /// The most pieces that are integrated at once, and the numbers of their points.
   private static let piecesAtOnce = 64
   private static let mostNumbers = 1 << 20
@@ -42,17 +43,21 @@ final class IntegratedGradients {
   private let gradient: InputGradient
   private let baseline: [Double]
   private let outputs: Int
+  /// The most pieces that are cut of a row's way.
+  private let mostCuts: Int
   /// Points on the ways, [points, inputs], and the weights of the decisions, [points, outputs].
   private var points: [Double] = []
   private var factors: [Double] = []
 
   /// - Parameters:
   ///   - baseline: the other inputs.
-  ///   - outputs: those of the network.
-  init(_ gradient: InputGradient, from baseline: [Double], outputs: Int) {
+  ///   - network: of which the gradient is.
+  init(_ gradient: InputGradient, from baseline: [Double], network: Network) {
     self.gradient = gradient
     self.baseline = baseline
-    self.outputs = outputs
+    outputs = network.outputs
+    mostCuts = min(
+      max(Self.work / max(1, network.valuesPerRow), Self.cuts.lowerBound), Self.cuts.upperBound)
   }
 
   /// The answers to rows and to the baseline, and the inputs' shares in the difference.
@@ -96,7 +101,7 @@ final class IntegratedGradients {
           let excess = abs(parts.reduce(0, +) - (piece.atHigh - piece.atLow))
           let isCut =
             excess > limits[piece.row] && piece.high - piece.low > Self.shortest
-            && cuts[piece.row] < Self.mostPieces
+            && cuts[piece.row] < mostCuts
           guard isCut else {
             for (input, part) in parts.enumerated() { shares[piece.row * width + input] += part }
             return
