@@ -55,6 +55,8 @@ extension TrainingState {
   }
 
   private static var bestPrefix: String { "best." }
+  /// Some thirty years.
+  private static var mostSeconds: Double { 1e9 }
   private static func slotPrefix(_ slot: Int) -> String { "optimizer.\(slot)." }
 
   /// All that is no tensor.
@@ -128,6 +130,7 @@ extension TrainingState {
       let progress = json["progress"].flatMap({ EpochProgress(json: $0) }),
       let row = json["row"], let rowEpoch = row["epoch"]?.integer,
       let rowStep = row["step"]?.integer, let seconds = row["seconds"]?.double,
+      0...Self.mostSeconds ~= seconds,
       let learningRate = row["learning_rate"]?.double, let schedule = json["schedule"],
       let files = json["files"]?.members, let isEvaluated = json["evaluated"]?.boolean
     else { return nil }
