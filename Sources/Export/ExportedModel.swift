@@ -27,17 +27,7 @@ package struct ExportedModel {
   ///   themselves.
   package init(_ run: FinishedRun) throws(Failure) {
     let model = try run.model()
-    guard model.encoder.steps == nil else {
-      throw Failure(
-        .configuration, at: .file(run.directory),
-        "an answer of the model takes several rows (data.window or data.sequence), which no export can express"
-      )
-    }
-    guard model.encoder.graph == nil else {
-      throw Failure(
-        .configuration, at: .file(run.directory),
-        "the rows of the model are the nodes of a graph (data.edges), which no export can express")
-    }
+    try run.checkRows(of: model)
     delimiter = String(model.delimiter)
     whole = WholeGraph(model)
     layers = whole.layers
@@ -52,16 +42,13 @@ package struct ExportedModel {
   }
 
   private static func numbers<S: RunScalar>(of learner: Learner<S>) -> ([[Double]], [[Double]]) {
-    var parameters = learner.network.parameters.indices.map {
+    let parameters = learner.network.parameters.indices.map {
       learner.parameter($0).map { Double($0) }
     }
     var states = learner.network.states.map { _ in [Double]() }
     for tensor in learner.network.tensors {
-      switch tensor.place {
-      case .parameter(let number):
-        parameters[number] = learner.elements(of: tensor).map { Double($0) }
-      case .state(let number): states[number] = learner.elements(of: tensor).map { Double($0) }
-      }
+      guard case .state(let number) = tensor.place else { continue }
+      states[number] = learner.elements(of: tensor).map { Double($0) }
     }
     return (parameters, states)
   }
@@ -71,13 +58,11 @@ extension ExportedModel {
   /// The numbers of the parameters and states that the answers need.
   var usedLeaves: (parameters: Set<Int>, states: Set<Int>) {
     var (parameters, states): (Set<Int>, Set<Int>) = ([], [])
-    var needed: Set<Value> = [layers.decisions]
-    for value in layers.graph.values.reversed() where needed.contains(value) {
+    for value in layers.graph.needed(for: [layers.decisions]) {
       switch layers.graph[value].source {
       case .parameter(let number): parameters.insert(number)
       case .state(let number): states.insert(number)
-      case .operation(_, let inputs): needed.formUnion(inputs)
-      case .data, .constant: break
+      case .operation, .data, .constant: break
       }
     }
     return (parameters, states)
@@ -104,10 +89,17 @@ package struct ExportedColumn: Sendable {
   package let kind: Kind
   /// The texts that mean a missing cell, besides an empty one, blanks around them taken away.
   package let missing: [String]
+  /// Those of them that are numbers, which a cell may spell in another way.
+  let missingNumbers: [Double]
+  /// Whether a missing cell is a fault.
+  let refusesMissing: Bool
 
   init(_ column: InputColumn, missing: MissingTexts) {
     name = column.name
-    self.missing = missing.texts + column.format.missing
+    let words = MissingTexts(missing.texts + column.format.missing)
+    self.missing = words.texts
+    missingNumbers = words.numbers
+    refusesMissing = column.refusesMissing
     kind =
       switch column.encoding {
       case .number: column.format.numbers.map { .number($0) } ?? .decimal

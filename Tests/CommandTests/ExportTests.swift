@@ -45,7 +45,7 @@ import Testing
       name: "classes, every kind of column",
       configuration: """
         {"data": {"train": "t.csv", "target": "class", "ignore": ["y", "big", "two"],
-          "columns": {"code": {"type": "categorical"}, "what is it": {"encoding": "embedding", "dimensions": 2}}},
+          "missing": ["NA", "?", "-999"], "columns": {"code": {"type": "categorical"}, "what is it": {"encoding": "embedding", "dimensions": 2}}},
          "preprocessing": {"numeric": "standard", "pieces": 3},
          "model": {"layers": [{"units": 6, "activation": "gelu"}, {"activation": "softmax"}]},
          "training": {"epochs": 5, "precision": "float64"}}
@@ -53,7 +53,7 @@ import Testing
     Model(
       name: "numbers in their own units, monomials, norms",
       configuration: """
-        {"data": {"train": "t.csv", "target": ["y", "big"], "ignore": ["class", "two"]},
+        {"data": {"train": "t.csv", "target": ["y", "big"], "missing": ["NA", "?", "-999"], "ignore": ["class", "two"]},
          "preprocessing": {"numeric": "robust", "polynomial_degree": 2, "normalize_rows": "l2", "target": "standard"},
          "model": {"layers": [{"units": 5, "activation": "mish"}, {"kind": "layer_normalization"}, {}]},
          "training": {"epochs": 5, "precision": "float64"}}
@@ -127,6 +127,8 @@ import Testing
     let rows = Self.table(seed: 1000, rows: 60).enumerated().map { number, row in
       var row = row
       if number % 10 == 7 { row[2] = "never seen" }
+      // Where -999 means a missing cell, -999.0 does too.
+      if number % 10 == 6 { (row[1], row[3]) = ("-999.0", "-999.0") }
       if number % 10 == 8 { row[3] = ["2", "12.0", "99", "01"][number / 10 % 4] }
       return row
     }

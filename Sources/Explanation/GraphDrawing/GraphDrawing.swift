@@ -22,16 +22,21 @@ struct GraphDrawing {
     self.withGradient = withGradient
   }
 
-  var text: String {
-    var text = """
-      digraph \(GraphPicture.quoted([title])) {
-        rankdir=BT
-        graph [fontname="Helvetica", fontsize=12, color="#999999", style=rounded]
-        node [fontname="Helvetica", fontsize=11, shape=box, style="rounded,filled", \
-      fillcolor="#FFFFFF", color="#666666"]
-        edge [color="#666666", arrowsize=0.7]
+  /// The first lines of a drawing, with its style.
+  static func head(_ title: String) -> String {
+    """
+    digraph \(GraphPicture.quoted([title])) {
+      rankdir=BT
+      graph [fontname="Helvetica", fontsize=12, color="#999999", style=rounded]
+      node [fontname="Helvetica", fontsize=11, shape=box, style="rounded,filled", \
+    fillcolor="#FFFFFF", color="#666666"]
+      edge [color="#666666", arrowsize=0.7]
 
-      """
+    """
+  }
+
+  var text: String {
+    var text = Self.head(title)
     for value in names.values where names.layer(of: value) == nil {
       text += node(value, indentation: "  ")
     }

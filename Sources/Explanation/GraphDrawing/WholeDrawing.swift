@@ -12,15 +12,7 @@ package struct WholeDrawing {
 
   package var text: String {
     let layers = whole.layers
-    var text = """
-      digraph model {
-        rankdir=BT
-        graph [fontname="Helvetica", fontsize=12, color="#999999", style=rounded]
-        node [fontname="Helvetica", fontsize=11, shape=box, style="rounded,filled", \
-      fillcolor="#FFFFFF", color="#666666"]
-        edge [color="#666666", arrowsize=0.7]
-
-      """
+    var text = GraphDrawing.head("model")
     text += part("cells", whole.cells, [whole.inputs], "c", data: "cells")
     text += part("layers", layers.graph, [layers.decisions], "v", data: "inputs")
     var values: [Value] = []
@@ -42,10 +34,9 @@ package struct WholeDrawing {
   private func part(
     _ label: String, _ graph: Graph, _ results: [Value], _ prefix: String, data: String
   ) -> String {
-    let needed = Self.needed(graph, results)
     var nodes = "  subgraph cluster_\(label) {\n    label=\(GraphPicture.quoted([label]))\n"
     var edges = ""
-    for value in graph.values where needed.contains(value) {
+    for value in graph.needed(for: results) {
       let shape = graph.shape(value).description
       var (lines, color) = ([shape], "")
       switch graph[value].source {
@@ -90,22 +81,13 @@ package struct WholeDrawing {
     if case .constant = node.source { true } else { false }
   }
 
-  private static func needed(_ graph: Graph, _ results: [Value]) -> Set<Value> {
-    var needed = Set(results)
-    for value in graph.values.reversed() where needed.contains(value) {
-      needed.formUnion(graph[value].inputs)
-    }
-    return needed
-  }
-
   /// From the result of a part to the data of the next.
   private func edge(
     _ graph: Graph, _ result: Value, _ prefix: String, to next: Graph, _ nextPrefix: String,
     _ results: [Value]
   ) -> String {
-    let needed = Self.needed(next, results)
-    return next.values.filter { value in
-      if case .data = next[value].source { needed.contains(value) } else { false }
+    next.needed(for: results).filter { value in
+      if case .data = next[value].source { true } else { false }
     }.map { "  \(prefix)\(result.index) -> \(nextPrefix)\($0.index)\n" }.joined()
   }
 }

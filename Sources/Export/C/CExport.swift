@@ -152,7 +152,16 @@ struct CExport {
     var hasTexts = false
     for (index, column) in model.columns.enumerated() {
       switch column.kind {
-      case .decimal: calls.append { "row->\($0)" }
+      case .decimal:
+        guard !column.missingNumbers.isEmpty else {
+          calls.append { "row->\($0)" }
+          continue
+        }
+        let equal = column.missingNumbers.map { "number == \(CDouble.number($0))" }
+        functions +=
+          "static double cell_\(index)(double number)\n{\n"
+          + "  return \(equal.joined(separator: " || ")) ? NAN : number;\n}\n\n"
+        calls.append { "cell_\(index)(row->\($0))" }
       case .number, .date:
         throw Failure(
           .configuration,
@@ -164,7 +173,7 @@ struct CExport {
           list("missing_\(index)", column.missing)
           + "static double cell_\(index)(const char *text)\n{\n"
           + "  size_t length;\n  text = trimmed(text, &length);\n"
-          + "  if (length == 0 || place_of(text, length, missing_\(index), \(column.missing.count + 1)) >= 0) return NAN;\n"
+          + missingCheck(column, index)
           + "  return is_true(text, length) ? 1 : 0;\n}\n\n"
         calls.append { "cell_\(index)(row->\($0))" }
       case .category(let encoding, let other):
@@ -173,7 +182,7 @@ struct CExport {
           list("missing_\(index)", column.missing) + list("texts_\(index)", encoding.values)
           + "static double cell_\(index)(const char *text)\n{\n"
           + "  size_t length;\n  text = trimmed(text, &length);\n"
-          + "  if (length == 0 || place_of(text, length, missing_\(index), \(column.missing.count + 1)) >= 0) return NAN;\n"
+          + missingCheck(column, index)
           + "  int place = place_of(text, length, texts_\(index), \(encoding.values.count + 1));\n"
           + (encoding.mergesNumbers
             ? "  if (place < 0) place = place_of_number(text, length, texts_\(index), \(encoding.values.count + 1));\n"
@@ -186,11 +195,24 @@ struct CExport {
     let merges = model.columns.contains {
       if case .category(let encoding, _) = $0.kind { encoding.mergesNumbers } else { false }
     }
+    let parses = merges || model.columns.contains { !$0.isDecimal && !$0.missingNumbers.isEmpty }
     let hasBooleans = model.columns.contains { if case .boolean = $0.kind { true } else { false } }
     return (
-      textFunctions + (merges ? numberFunctions : "") + (hasBooleans ? booleanFunctions : "")
+      textFunctions + (parses ? numberFunctions : "") + (merges ? wholeFunctions : "")
+        + (hasBooleans ? booleanFunctions : "")
         + functions, calls
     )
+  }
+
+  /// What gives up a text that means a missing cell.
+  private static func missingCheck(_ column: ExportedColumn, _ index: Int) -> String {
+    let words =
+      "length == 0 || place_of(text, length, missing_\(index), \(column.missing.count + 1)) >= 0"
+    guard !column.missingNumbers.isEmpty else { return "  if (\(words)) return NAN;\n" }
+    // A word that is a number may be spelled in another way.
+    let equal = column.missingNumbers.map { "number == \(CDouble.number($0))" }
+    return "  double number;\n  if (\(words)) return NAN;\n"
+      + "  if (plain_number(text, length, &number) && (\(equal.joined(separator: " || ")))) return NAN;\n"
   }
 
   /// Texts that a cell is looked up among; a list of C has at least one element.
@@ -240,8 +262,8 @@ struct CExport {
     """#
 
   private static let numberFunctions = #"""
-    /* The whole number that a text is, in any spelling without zeros before it; 0 where it is none. */
-    static int whole_number(const char *text, size_t length, double *number)
+    /* The number that a text is, in any spelling without zeros before it; 0 where it is none. */
+    static int plain_number(const char *text, size_t length, double *number)
     {
       char copy[64], *end;
       size_t first = length > 0 && (text[0] == '-' || text[0] == '+');
@@ -251,7 +273,18 @@ struct CExport {
       memcpy(copy, text, length);
       copy[length] = 0;
       *number = strtod(copy, &end);
-      return *end == 0 && floor(*number) == *number && fabs(*number) < 9007199254740992.0;
+      return *end == 0;
+    }
+
+
+    """#
+
+  private static let wholeFunctions = #"""
+    /* The whole number that a text is; 0 where it is none. */
+    static int whole_number(const char *text, size_t length, double *number)
+    {
+      return plain_number(text, length, number) && floor(*number) == *number
+        && fabs(*number) < 9007199254740992.0;
     }
 
     /* The place of a spelling of a whole number in a list. */

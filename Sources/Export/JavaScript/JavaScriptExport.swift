@@ -35,7 +35,12 @@ struct JavaScriptExport {
     }
     if let classes = model.encoder.classes?.names { code += "const classes = \(list(classes));\n" }
     code += "\nfunction predict(row) {\n  const cells = [\n"
-    for column in model.columns { code += "    \(try reading(of: column)),\n" }
+    for column in model.columns {
+      let reading = try reading(of: column)
+      code +=
+        column.refusesMissing
+        ? "    present(\(column.name.quoted), \(reading)),\n" : "    \(reading),\n"
+    }
     code += "  ];\n"
     var cells = LoopCode<JavaScriptLanguage>(whole.cells, prefix: "c") {
       if case .data = $0 { "cells" } else { nil }
@@ -58,9 +63,9 @@ struct JavaScriptExport {
       let (value, column) = answer.place
       let element = "\(try decisions.array(of: value))[\(column)]"
       if case .label = answer {
-        results.append("    [\(name.scriptText)]: classes[\(element)],")
+        results.append("    [\(name.quoted)]: classes[\(element)],")
       } else {
-        results.append("    [\(name.scriptText)]: \(element),")
+        results.append("    [\(name.quoted)]: \(element),")
       }
     }
     code +=
@@ -74,11 +79,11 @@ struct JavaScriptExport {
   }
 
   private static func list(_ texts: [String]) -> String {
-    "[\(texts.map(\.scriptText).joined(separator: ", "))]"
+    "[\(texts.map(\.quoted).joined(separator: ", "))]"
   }
 
   private static func reading(of column: ExportedColumn) throws(Failure) -> String {
-    let (name, missing) = (column.name.scriptText, list(column.missing))
+    let (name, missing) = (column.name.quoted, list(column.missing))
     let cell = "row[\(name)], \(missing)"
     switch column.kind {
     case .decimal: return "decimal(\(name), \(cell))"
@@ -100,7 +105,22 @@ struct JavaScriptExport {
     function textOf(cell, missing) {
       if (cell === null || cell === undefined || Number.isNaN(cell)) return null;
       const text = String(cell).replace(/^[ \t]+|[ \t]+$/g, "");
-      return text === "" || missing.includes(text) ? null : text;
+      if (text === "" || missing.includes(text)) return null;
+      // A word that is a number may be spelled in another way.
+      const number = plainNumber(text);
+      return number !== null && missing.some((word) => plainNumber(word) === number) ? null : text;
+    }
+
+    // The number that a text is, in any spelling without zeros before it.
+    function plainNumber(text) {
+      if (!/^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?$/.test(text) || /^[+-]?0[0-9]/.test(text)) return null;
+      return Number(text);
+    }
+
+    // The number of a cell that must be there.
+    function present(column, number) {
+      if (Number.isNaN(number)) throw new Error(`column ${column}: the cell is missing, expected one`);
+      return number;
     }
 
     function decimal(column, cell, missing) {
@@ -120,10 +140,10 @@ struct JavaScriptExport {
       throw new Error(`column ${column}: "${text}" is neither true nor false`);
     }
 
-    // The whole number that a text is, in any spelling without zeros before it.
+    // The whole number that a text is.
     function wholeNumber(text) {
-      if (!/^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?$/.test(text) || /^[+-]?0[0-9]/.test(text)) return null;
-      return Number.isSafeInteger(Number(text)) ? Number(text) : null;
+      const number = plainNumber(text);
+      return Number.isSafeInteger(number) ? number : null;
     }
 
     // The place of a text among those that are told apart.
@@ -226,9 +246,6 @@ struct JavaScriptExport {
 }
 
 extension String {
-  /// The text as a literal of JavaScript.
-  fileprivate var scriptText: String { quoted }
-
   /// The text within HTML.
   fileprivate var markup: String {
     replacingScalars { scalar in

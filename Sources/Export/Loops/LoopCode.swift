@@ -5,7 +5,7 @@ import Training
 
 /// A graph as statements that compute its values for one row, each in an array of its own.
 struct LoopCode<Language: LoopLanguage> {
-  private typealias Formula = LoopFormula<Language>
+  private typealias Formula = CodeFormula<Language>
 
   private let graph: Graph
   /// Goes before the names of the values.

@@ -1,10 +1,16 @@
 import Engine
 
-/// A language in which a formula is written, and loops over arrays: C, JavaScript.
-protocol LoopLanguage {
+/// A language in which a formula is written.
+protocol FormulaLanguage {
   static func number(_ value: Double) -> String
   /// The name of a function of one number: `exp`, `log`, `log1p`, `sqrt`, `tanh`, `erf`.
   static func function(_ name: String) -> String
+  /// One of two formulas by a condition.
+  static func choice(_ condition: String, then: String, otherwise: String) -> String
+}
+
+/// A language with loops over arrays, too: C, JavaScript.
+protocol LoopLanguage: FormulaLanguage {
   /// The declaration of a variable that counts.
   static var counter: String { get }
   /// The declaration of a number.
@@ -17,8 +23,14 @@ protocol LoopLanguage {
   static func whole(_ number: String) -> String
 }
 
-/// A formula in a language of loops: a formula over `Number` that runs on it writes itself down.
-struct LoopFormula<Language: LoopLanguage>: Number {
+extension LoopLanguage {
+  static func choice(_ condition: String, then: String, otherwise: String) -> String {
+    "(\(condition) ? \(then) : \(otherwise))"
+  }
+}
+
+/// A formula in a language: a formula over `Number` that runs on it writes itself down.
+struct CodeFormula<Language: FormulaLanguage>: Number {
   let text: String
 
   init(text: String) { self.text = text }
@@ -44,12 +56,19 @@ struct LoopFormula<Language: LoopLanguage>: Number {
   static func errorFunction(_ x: Self) -> Self { call("erf", x) }
 
   static func wherePositive(_ condition: Self, then: Self, otherwise: Self) -> Self {
-    Self(
-      text: "(\(condition.text) > \(Language.number(0)) ? \(then.text) : \(otherwise.text))")
+    choice(condition, ">", then, otherwise)
   }
 
   static func whereNegative(_ condition: Self, then: Self, otherwise: Self) -> Self {
+    choice(condition, "<", then, otherwise)
+  }
+
+  private static func choice(
+    _ condition: Self, _ relation: String, _ then: Self, _ otherwise: Self
+  ) -> Self {
     Self(
-      text: "(\(condition.text) < \(Language.number(0)) ? \(then.text) : \(otherwise.text))")
+      text: Language.choice(
+        "\(condition.text) \(relation) \(Language.number(0))", then: then.text,
+        otherwise: otherwise.text))
   }
 }

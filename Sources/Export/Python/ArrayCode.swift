@@ -4,35 +4,18 @@ import System
 import Tabular
 import Training
 
-/// A formula on arrays of NumPy.
-struct ArrayFormula: Number {
-  let text: String
-
-  init(text: String) { self.text = text }
-  init(_ constant: Double) { text = ArrayCode.number(constant) }
-
-  private static func call(_ name: String, _ x: Self) -> Self { Self(text: "\(name)(\(x.text))") }
-  private static func between(_ left: Self, _ sign: String, _ right: Self) -> Self {
-    Self(text: "(\(left.text) \(sign) \(right.text))")
+/// Formulas on arrays of NumPy.
+enum NumPy: FormulaLanguage {
+  static func number(_ value: Double) -> String {
+    value.isFinite ? "\(value)" : value.isNaN ? "np.nan" : value < 0 ? "-np.inf" : "np.inf"
   }
-
-  static func + (left: Self, right: Self) -> Self { between(left, "+", right) }
-  static func - (left: Self, right: Self) -> Self { between(left, "-", right) }
-  static func * (left: Self, right: Self) -> Self { between(left, "*", right) }
-  static func / (left: Self, right: Self) -> Self { between(left, "/", right) }
-  static func exponential(_ x: Self) -> Self { call("np.exp", x) }
-  static func logarithm(_ x: Self) -> Self { call("np.log", x) }
-  static func logarithmOfOnePlus(_ x: Self) -> Self { call("np.log1p", x) }
-  static func squareRoot(_ x: Self) -> Self { call("np.sqrt", x) }
-  static func hyperbolicTangent(_ x: Self) -> Self { call("np.tanh", x) }
-  static func errorFunction(_ x: Self) -> Self { call("erf", x) }
-  static func wherePositive(_ condition: Self, then: Self, otherwise: Self) -> Self {
-    Self(text: "np.where(\(condition.text) > 0, \(then.text), \(otherwise.text))")
-  }
-  static func whereNegative(_ condition: Self, then: Self, otherwise: Self) -> Self {
-    Self(text: "np.where(\(condition.text) < 0, \(then.text), \(otherwise.text))")
+  static func function(_ name: String) -> String { name == "erf" ? name : "np." + name }
+  static func choice(_ condition: String, then: String, otherwise: String) -> String {
+    "np.where(\(condition), \(then), \(otherwise))"
   }
 }
+
+private typealias ArrayFormula = CodeFormula<NumPy>
 
 /// A graph as statements on arrays of NumPy, each [rows · k, columns] as the values of the graph are.
 struct ArrayCode {
@@ -48,16 +31,12 @@ struct ArrayCode {
     self.leaf = leaf
   }
 
-  static func number(_ value: Double) -> String {
-    value.isFinite ? "\(value)" : value.isNaN ? "np.nan" : value < 0 ? "-np.inf" : "np.inf"
-  }
-
   /// The name of a value; what computes it, and all that it needs, is added to the lines.
   /// - Throws: `configuration` where an operation cannot be written.
   mutating func array(of value: Value) throws(Failure) -> String {
     if let known = names[value] { return known }
     switch graph[value].source {
-    case .constant(let number): return Self.number(number)
+    case .constant(let number): return NumPy.number(number)
     case .operation(let operation, let inputs):
       var operands: [String] = []
       for input in inputs { operands.append(try array(of: input)) }
@@ -127,13 +106,13 @@ struct ArrayCode {
     case let pooling as WindowMean where !pooling.extents.hasLengths:
       return "mean(\(x[0]), \(Self.axes(pooling.extents.geometry)), \(pooling.extents.channels))"
     case let fill as FillMissing:
-      return "np.where(np.isnan(\(x[0])), \(Self.number(fill.fill)), \(x[0]))"
+      return "np.where(np.isnan(\(x[0])), \(NumPy.number(fill.fill)), \(x[0]))"
     case is MissingMark: return "np.isnan(\(x[0])).astype(float)"
     case let scale as ScaleNumber: return try text(scale.scaling, x[0])
     case let pieces as ShareOfPieces:
       let bounds = pieces.encoding.bounds
-      let lows = bounds.dropLast().map { Self.number($0 / 2) }
-      let widths = zip(bounds, bounds.dropFirst()).map { Self.number($1 / 2 - $0 / 2) }
+      let lows = bounds.dropLast().map { NumPy.number($0 / 2) }
+      let widths = zip(bounds, bounds.dropFirst()).map { NumPy.number($1 / 2 - $0 / 2) }
       return
         "np.clip((\(x[0]) / 2 - np.array([\(lows.joined(separator: ", "))])) / np.array([\(widths.joined(separator: ", "))]), 0, 1)"
     case let category as CategoryPlace:
@@ -151,7 +130,7 @@ struct ArrayCode {
     case is RoundToSingle: return "\(x[0]).astype(np.float32).astype(float)"
     case let chosen as ChosenClass:
       return graph.shape(inputs[0]).columns == 1
-        ? "(\(x[0]) >= \(Self.number(chosen.threshold))).astype(int)"
+        ? "(\(x[0]) >= \(NumPy.number(chosen.threshold))).astype(int)"
         : "\(x[0]).argmax(axis=1)[:, None]"
     case let share as ShareOfSum:
       return "share(\(x[0]), \(share.isSingle ? "np.float32" : "float"))"
@@ -175,9 +154,9 @@ struct ArrayCode {
     switch scaling {
     case .linear(_, 0), .bent(_, 0): return "np.zeros_like(\(x))"
     case .linear(let shift, let scale):
-      return "(\(x) - \(Self.number(shift))) / \(Self.number(scale))"
+      return "(\(x) - \(NumPy.number(shift))) / \(NumPy.number(scale))"
     case .bent(let shift, let scale):
-      return "bent((\(x) - \(Self.number(shift))) / \(Self.number(scale)))"
+      return "bent((\(x) - \(NumPy.number(shift))) / \(NumPy.number(scale)))"
     case .normal:
       throw Failure(
         .configuration, "numbers scaled by quantiles cannot be expressed in this format")

@@ -38,7 +38,12 @@ struct PythonExport {
     text +=
       "    \"\"\"Lists by answer for lists by column, of texts or numbers; None, nan and texts for missing cells.\"\"\"\n"
     text += "    cells = np.stack([\n"
-    for column in model.columns { text += "        \(try Self.reading(of: column)),\n" }
+    for column in model.columns {
+      let reading = try Self.reading(of: column)
+      text +=
+        column.refusesMissing
+        ? "        present(\(column.name.quoted), \(reading)),\n" : "        \(reading),\n"
+    }
     text += "    ], axis=1)\n    count = len(cells)\n"
     var cells = ArrayCode(whole.cells, prefix: "c") { if case .data = $0 { "cells" } else { nil } }
     let inputs = try cells.array(of: whole.inputs)
@@ -144,7 +149,21 @@ struct PythonExport {
     def texts(cells, missing):
         """The texts of cells; None for missing ones."""
         found = [None if cell is None or cell != cell else str(cell).strip(" \t") for cell in cells]
-        return [None if text in missing else text for text in found]
+        # A word that is a number may be spelled in another way.
+        numbers = {plain(word) for word in missing} - {None}
+        return [None if text is None or text in missing or plain(text) in numbers else text for text in found]
+
+
+    def plain(text):
+        """The number that a text is, in any spelling without zeros before it; None where it is none."""
+        return float(text) if NUMBER.fullmatch(text) and not re.match(r"[+-]?0[0-9]", text) else None
+
+
+    def present(name, values):
+        """The numbers of cells that must be there."""
+        if np.isnan(values).any():
+            raise ValueError(f"column {name}: row {int(np.isnan(values).argmax()) + 1} has no cell, expected one")
+        return values
 
 
     def decimals(name, cells, missing):
@@ -171,10 +190,9 @@ struct PythonExport {
 
 
     def whole(text):
-        """The whole number that a text is, in any spelling without zeros before it; None where it is none."""
-        if not NUMBER.fullmatch(text) or re.match(r"[+-]?0[0-9]", text) or not float(text).is_integer():
-            return None
-        return float(text)
+        """The whole number that a text is; None where it is none."""
+        number = plain(text)
+        return number if number is not None and number.is_integer() else None
 
 
     def places(cells, missing, known, other, merges_numbers):

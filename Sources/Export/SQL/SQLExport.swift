@@ -138,8 +138,19 @@ struct SQLExport {
     let name = SQLDialect.quoted(column.name)
     func formula(_ text: String) -> SQLFormula { SQLFormula(text, reading: []) }
     let text = dialect.trimmed("CAST(\(name) AS TEXT)")
-    let missing =
+    // A whole number may be spelled with zeros behind a point.
+    let whole =
+      "CASE WHEN \(text) LIKE '%.%' THEN rtrim(rtrim(\(text), '0'), '.') ELSE \(text) END"
+    var missing =
       "\(text) IN (\((column.missing + [""]).map { SQLDialect.literal($0) }.joined(separator: ", ")))"
+    let numbers = column.missingNumbers
+    if !numbers.isEmpty, column.isDecimal {
+      let words = numbers.map { SQLDialect.number($0) }.joined(separator: ", ")
+      missing += " OR CAST(\(name) AS DOUBLE PRECISION) IN (\(words))"
+    } else if !numbers.isEmpty {
+      let words = numbers.compactMap { Int(exactly: $0) }.map { "'\($0)'" }
+      if !words.isEmpty { missing += " OR \(whole) IN (\(words.joined(separator: ", ")))" }
+    }
     switch column.kind {
     case .decimal:
       return formula("CASE WHEN \(missing) THEN NULL ELSE CAST(\(name) AS DOUBLE PRECISION) END")
@@ -153,9 +164,6 @@ struct SQLExport {
       }
       var rest = SQLDialect.number(Double(other))
       if encoding.mergesNumbers {
-        // A whole number may be spelled with zeros behind a point.
-        let whole =
-          "CASE WHEN \(text) LIKE '%.%' THEN rtrim(rtrim(\(text), '0'), '.') ELSE \(text) END"
         let spellings = encoding.values.enumerated().compactMap { place, value -> String? in
           guard let number = Int(value.hasSuffix(".0") ? String(value.dropLast(2)) : value) else {
             return nil
@@ -182,11 +190,7 @@ struct SQLExport {
     of values: [Value], in graph: Graph, _ prefix: String, leaf: (Source) -> [SQLFormula]?
   ) throws(Failure) -> [[SQLFormula]] {
     var known: [Value: [SQLFormula]] = [:]
-    var needed = Set(values)
-    for value in graph.values.reversed() where needed.contains(value) {
-      needed.formUnion(graph[value].inputs)
-    }
-    for value in graph.values where needed.contains(value) {
+    for value in graph.needed(for: values) {
       switch graph[value].source {
       case .constant(let number): known[value] = [SQLFormula(number)]
       case .operation(let operation, let inputs):

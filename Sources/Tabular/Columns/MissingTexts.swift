@@ -7,7 +7,7 @@ package struct MissingTexts: Hashable, Sendable {
   /// Of each byte where those that begin with it start; one more for where the last ones end.
   private let starts: [Int]
   /// Those that are numbers, which may be spelled in several ways; codes with zeros before them may not.
-  private let numbers: [Double]
+  package let numbers: [Double]
   /// Those beyond ASCII.
   private let others: Set<String>
   /// Whether one of them is a decimal number, so that a number may be missing too.

@@ -78,6 +78,9 @@ package struct ThresholdCurve: Sendable {
     return point(threshold, right: last?.right ?? 0, wrong: last?.wrong ?? 0)
   }
 
+  /// How many thresholds change something.
+  package var count: Int { steps.count }
+
   /// The thresholds at which something changes, ascending: the probabilities that occur, of many at most 1000 that are
   /// evenly spaced in rank.
   package var points: [Point] {

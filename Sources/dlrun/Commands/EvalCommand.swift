@@ -110,6 +110,11 @@ struct EvalCommand: ParsableCommand, ProcessCommand {
     if let thresholds, let curve = judgement.curve {
       try WholeFile.replace(
         thresholds, with: Array(curve.csv.utf8), outputs: process.outputs)
+      let written = curve.points.count
+      if !quiet, written < curve.count {
+        process.console.note(
+          "\(thresholds): \(written) of \(curve.count) thresholds, evenly spaced in rank")
+      }
     }
     if json { return judgement.metrics.json(with: judgement.point).onOneLine + "\n" }
     let line = judgement.point.map { point in
