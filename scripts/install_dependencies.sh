@@ -4,7 +4,8 @@
 #
 #     scripts/install_dependencies.sh [tests]
 #
-# With "tests", also what exports are tested with: NumPy and Node.
+# With "tests", also what exports are tested with: Node, and in .build/python a virtual environment of Python with
+# the packages of Tests/requirements.txt.
 set -euo pipefail
 . "$(dirname "$0")/apt_get.sh"
 
@@ -25,22 +26,32 @@ has() {
     libopenblas-dev) links openblas cblas.h 'openblas_set_num_threads(1)' ;;
     zlib1g-dev) links z zlib.h 'zlibVersion()' ;;
     libzstd-dev) links zstd zstd.h 'ZSTD_versionNumber()' ;;
-    python3-numpy) python3 -c 'import numpy' 2> /dev/null || /usr/bin/python3 -c 'import numpy' 2> /dev/null ;;
+    python3-venv) python3 -c 'import venv, ensurepip' 2> /dev/null ;;
     nodejs) command -v node > /dev/null ;;
   esac
 }
 
 packages=(libopenblas-dev zlib1g-dev libzstd-dev)
-[ "${1:-}" != tests ] || packages+=(python3-numpy nodejs)
+[ "${1:-}" != tests ] || packages+=(python3-venv nodejs)
 missing=()
 for package in "${packages[@]}"; do
   has "$package" || missing+=("$package")
 done
-[ "${#missing[@]}" -eq 0 ] && exit 0
-apt_get_install "${missing[@]}"
+[ "${#missing[@]}" -eq 0 ] || apt_get_install "${missing[@]}"
 for package in "${missing[@]}"; do
   if ! has "$package"; then
     echo "$package is installed, but cannot be used" >&2
     exit 1
   fi
 done
+
+if [ "${1:-}" = tests ]; then
+  cd "$(dirname "$0")/.."
+  environment=.build/python
+  if ! cmp -s Tests/requirements.txt "$environment/requirements.txt"; then
+    echo "Setting up the virtual environment $environment ..." >&2
+    python3 -m venv --clear "$environment"
+    "$environment/bin/pip" install --quiet --disable-pip-version-check --requirement Tests/requirements.txt
+    cp Tests/requirements.txt "$environment/requirements.txt"
+  fi
+fi

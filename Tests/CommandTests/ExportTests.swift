@@ -150,8 +150,7 @@ import Testing
       try FileManager.default.removeItem(at: workspace.file("again"))
     }
     let python = try Program.shell(
-      "for p in python3 /usr/bin/python3; do $p -c 'import numpy' 2> /dev/null && break; done; "
-        + "$p run/model.py rows.csv", in: workspace)
+      "$python run/model.py rows.csv", in: workspace)
     try #require(python.status == 0, "\(python.errors)")
     expectEqual(self.rows(python.output), expected, model.tolerance, "python, \(model.name)")
 
@@ -163,7 +162,7 @@ import Testing
     } else {
       try #require(query.status == 0, "\(query.errors)")
       try workspace.write(Self.database, to: "t.py")
-      let sqlite = try Program.shell("python3 t.py", in: workspace)
+      let sqlite = try Program.shell("$python t.py", in: workspace)
       try #require(sqlite.status == 0, "\(sqlite.errors)")
       let answers = self.rows(sqlite.output)
       #expect(answers.first?.first == "a")

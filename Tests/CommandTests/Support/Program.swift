@@ -30,7 +30,12 @@ enum Program {
     try run(path, arguments, in: folder, input: input)
   }
 
-  /// Runs the program by a line of the shell, in which `$dlrun` is the program.
+  /// A Python with the packages that exports are tested with.
+  private static let python = Workspace.root.appendingPathComponent(".build/python/bin/python3")
+    .path
+
+  /// Runs the program by a line of the shell, in which `$dlrun` is the program, and `$python` one with the packages
+  /// that exports are tested with.
   static func shell(_ line: String, in folder: Workspace) throws -> Ending {
     try run("/bin/sh", ["-c", line], in: folder, input: "")
   }
@@ -95,7 +100,9 @@ enum Program {
     process.executableURL = URL(fileURLWithPath: executable)
     process.arguments = arguments
     process.currentDirectoryURL = folder.url
-    process.environment = ProcessInfo.processInfo.environment.merging(["dlrun": path]) { $1 }
+    process.environment = ProcessInfo.processInfo.environment.merging(
+      ["dlrun": path, "python": python]
+    ) { $1 }
     process.standardInput = input
     process.standardOutput = output
     process.standardError = errors
