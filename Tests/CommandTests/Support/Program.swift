@@ -31,8 +31,7 @@ enum Program {
   }
 
   /// A Python with the packages that exports are tested with.
-  private static let python = Workspace.root.appendingPathComponent(".build/python/bin/python3")
-    .path
+  private static let python = Repository.path(".build/python/bin/python3")
 
   /// Runs the program by a line of the shell, in which `$dlrun` is the program, and `$python` one with the packages
   /// that exports are tested with.
