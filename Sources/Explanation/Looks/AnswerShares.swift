@@ -142,7 +142,7 @@ package struct AnswerShares {
     private let encoder: Encoder
     private let targets: [Target]
     private let chosenClass: Int?
-    private let threshold: Double
+    private let answering: AnswerGraph
     private let outputs: Int
     /// Of each input of rows with vectors the columns that it is of, and their parts of it.
     private let owners: [[(column: Int, part: Double)]]
@@ -163,7 +163,7 @@ package struct AnswerShares {
       gradients = IntegratedGradients(
         InputGradient(vectors.learner, isShare: whole.dividesBySum), from: baseline,
         network: network)
-      threshold = type(of: network.loss).decision.threshold
+      answering = whole.answering
       self.chosenClass = chosenClass
       self.form = form
       self.vectors = vectors
@@ -174,10 +174,13 @@ package struct AnswerShares {
         // Of one output p the probabilities are 1 − p and p.
         let isRest = network.classes != nil && outputs == 1 && number == 0
         weights[outputs == 1 ? 0 : number] = isRest ? -1 : 1
-        let scale = network.classes == nil ? whole.encoder.targetScales?[number] : nil
-        return Target(
-          name: answer.name, weights: weights, shift: isRest ? 1 : scale?.shift ?? 0,
-          scale: scale?.scale ?? 1)
+        var (shift, scale) = (isRest ? 1.0 : 0.0, 1.0)
+        if case .number(let target, let kind, _) = answer.answer,
+          let own = whole.encoder.targetScales?[target]
+        {
+          (shift, scale) = (kind == .deviation ? 0 : own.shift, own.scale)
+        }
+        return Target(name: answer.name, weights: weights, shift: shift, scale: scale)
       }
     }
 
@@ -217,13 +220,11 @@ package struct AnswerShares {
     /// The classes that are predicted.
     private func predictions(_ batch: RowBatch<Double>) -> [Int] {
       var decisions = [Double](repeating: 0, count: batch.count * outputs)
-      return decisions.withUnsafeMutableBufferPointer { decisions in
-        guard let start = decisions.baseAddress else { return [] }
+      decisions.withUnsafeMutableBufferPointer { decisions in
+        guard let start = decisions.baseAddress else { return }
         evaluator.decide(batch.inputs, count: batch.count, first: batch.first, into: start)
-        return (0..<batch.count).map {
-          Hits.chosenClass(start + $0 * outputs, count: outputs, threshold: threshold)
-        }
       }
+      return AnsweredRows(decisions, by: answering).labels
     }
 
     private func append(

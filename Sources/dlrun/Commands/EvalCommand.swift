@@ -56,6 +56,17 @@ struct EvalCommand: ParsableCommand, ProcessCommand {
     completion: .file(extensions: ["csv"]))
   var thresholds: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Tell how many rows intervals of this probability hold; 0.9 where the run had validation rows.",
+      valueName: "level"))
+  var interval: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "Tell the metrics for each value of this column of the file, too.", valueName: "column"))
+  var by: String?
+
   @Flag(help: "Print one JSON object.")
   var json = false
 
@@ -67,9 +78,10 @@ struct EvalCommand: ParsableCommand, ProcessCommand {
     if case .best(.cost) = threshold, costs == nil {
       throw ValidationError("--threshold best:cost goes with --costs, as --costs 1:5")
     }
+    try checkLevel(interval)
   }
 
-  private func chosen() throws -> EvaluationRun.Threshold {
+  private func chosen() throws -> EvaluationOptions.Threshold {
     guard let threshold else { return .own }
     if threshold.hasPrefix("best:") {
       let name = String(threshold.dropFirst(5))
@@ -103,10 +115,14 @@ struct EvalCommand: ParsableCommand, ProcessCommand {
     let run = EvaluationRun(directory, threads: ThreadCount.all.value) {
       if !quiet { process.console.note($0) }
     }
+    var options = EvaluationOptions()
     // Both were read before.
-    let judgement = try run.run(
-      on: data, edges: edges, (try? chosen()) ?? .own, hasCurve: thresholds != nil,
-      costs: (try? parsedCosts()) ?? nil)
+    options.threshold = (try? chosen()) ?? .own
+    options.costs = (try? parsedCosts()) ?? nil
+    options.hasCurve = thresholds != nil
+    options.level = interval
+    options.column = by
+    let judgement = try run.run(on: data, edges: edges, options)
     if let thresholds, let curve = judgement.curve {
       try WholeFile.replace(
         thresholds, with: Array(curve.csv.utf8), outputs: process.outputs)
@@ -116,12 +132,13 @@ struct EvalCommand: ParsableCommand, ProcessCommand {
           "\(thresholds): \(written) of \(curve.count) thresholds, evenly spaced in rank")
       }
     }
-    if json { return judgement.metrics.json(with: judgement.point).onOneLine + "\n" }
+    if json { return judgement.json.onOneLine + "\n" }
     let line = judgement.point.map { point in
       "threshold \(Decimals.text(point.threshold)): precision \(Decimals.text(point.precision)), recall "
         + "\(Decimals.text(point.recall)), f1 \(Decimals.text(point.f1)) of the second class"
         + (point.cost.map { ", cost \(Decimals.text($0))" } ?? "") + "\n"
     }
-    return (line ?? "") + MetricsTable(judgement.metrics).text
+    let groups = by.map { "\n" + ColumnValuesTable(judgement.groups, of: $0).text }
+    return (line ?? "") + MetricsTable(judgement.metrics).text + (groups ?? "")
   }
 }
