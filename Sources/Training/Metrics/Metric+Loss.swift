@@ -1,4 +1,4 @@
-import Engine
+package import Engine
 import Numerics
 import Spec
 
@@ -8,7 +8,7 @@ extension Metric {
   /// - Parameters:
   ///   - answers: in the targets' own units, [rows, targets · what is told of each]
   ///   - targets: [rows, targets]
-  static func ofLoss(
+  package static func ofLoss(
     _ loss: any Loss, _ answers: [Double], _ targets: UnsafeBufferPointer<Double>
   ) -> (metric: Metric, value: Double?)? {
     func mean(_ value: (_ target: Double, _ answer: Int) -> Double) -> Double {
