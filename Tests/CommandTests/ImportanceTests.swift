@@ -207,6 +207,8 @@ struct ImportanceTests {
       Program.run(["importance", "run", "--json", "--metric", "loss", "--quiet"], in: workspace))
     let found = try columns(json)
     #expect(found.map(\.name) == ["s", "n"])
+    let map = try Program.run(["importance", "run", "--map"], in: workspace)
+    #expect(map.status == 78 && map.errors.contains(#"group "s""#), "\(map.errors)")
     // The same loss as without any cell moved.
     let eval = try Self.json(
       Program.run(["eval", "run", "--data", "t.csv", "--json"], in: workspace))
@@ -218,5 +220,46 @@ struct ImportanceTests {
     let effect = try Program.run(["effect", "run", "--column", "s3"], in: workspace)
     #expect(effect.status == 78 && effect.errors.contains(#""s3""#), "\(effect.errors)")
     #expect(try Program.run(["effect", "run", "--column", "n"], in: workspace).status == 0)
+  }
+
+  /// An image whose upper left pixel alone has a say, a map of the pixels, and the pictures of both.
+  @Test func pixelsAreToldApartInMaps() throws {
+    let workspace = try Workspace()
+    var text = "p1,p2,p3,p4,out\n"
+    for row in 0..<60 {
+      text +=
+        "\(row % 7),\((row * 3) % 5),\((row * 5) % 6),\(row % 4),\(row % 7 > 3 ? "high" : "low")\n"
+    }
+    try workspace.write(text, to: "t.csv")
+    try workspace.write(
+      """
+      {"data": {"train": "t.csv", "target": "out", "test": "t.csv", "shape": [2, 2, 1]},
+       "preprocessing": {"numeric": "standard"},
+       "model": {"layers": [{"units": 4, "activation": "tanh"}, {"activation": "softmax"}]},
+       "training": {"epochs": 60}, "optimizer": {"name": "adam", "learning_rate": 0.05}}
+      """, to: "c.json")
+    let trained = try Program.run(["train", "c.json", "--out", "run", "--quiet"], in: workspace)
+    try #require(trained.status == 0, "\(trained.errors)")
+    let whole = try columns(
+      Self.json(Program.run(["importance", "run", "--json", "--metric", "loss"], in: workspace)))
+    #expect(whole.count == 1)
+    let pixels = try columns(
+      Self.json(
+        Program.run(["importance", "run", "--json", "--metric", "loss", "--map"], in: workspace)))
+    #expect(pixels.map(\.name).sorted() == ["p1", "p2", "p3", "p4"])
+    #expect(pixels[0].name == "p1" && pixels[0].importance > 10 * pixels[1].importance)
+    for (command, blocks) in [
+      (["importance", "run", "--map", "--out", "map.svg"], 1),
+      (["explain", "run", "--data", "t.csv", "--quiet", "--out", "map.svg"], 24),
+    ] {
+      let ending = try Program.run(command, in: workspace)
+      try #require(ending.status == 0, "\(ending.errors)")
+      let picture = try RunFolder(workspace.url).text("map.svg")
+      #expect(picture.contains("<svg"))
+      #expect(picture.components(separatedBy: "<image").count - 1 == blocks)
+    }
+    let other = try Program.run(
+      ["explain", "run", "--data", "t.csv", "--out", "map.gif"], in: workspace)
+    #expect(other.status == 64)
   }
 }

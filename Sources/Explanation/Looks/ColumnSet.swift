@@ -11,13 +11,27 @@ struct ColumnSet: Sendable {
 extension Encoder {
   /// Each column by itself, those of a group with a shape as one, and those that are joined as one, where the
   /// first of them is.
-  /// - Parameter joined: names with commas between.
-  /// - Throws: `usage` for a name that is no column's, and for one that is named twice.
-  func columnSets(joined: [String]) throws(Failure) -> [ColumnSet] {
+  /// - Parameters:
+  ///   - joined: names with commas between.
+  ///   - asMap: whether each pixel or step of a group with a shape is one, and not the group.
+  /// - Throws: `usage` for a name that is no column's, and for one that is named twice; `configuration` for a map of
+  ///   sequences of several lengths.
+  func columnSets(joined: [String], asMap: Bool = false) throws(Failure) -> [ColumnSet] {
+    if asMap, let group = columnGroups.first(where: \.hasLengths) {
+      throw Failure(
+        .configuration,
+        "the sequences of the group \(group.name.quoted) have several lengths, so that no step can be that of "
+          + "another; expected no --map")
+    }
     let singles = columnGroups.flatMap { group in
-      group.shape == nil
-        ? group.inputs.map { ColumnSet(name: inputs[$0].name, slots: [$0]) }
-        : [ColumnSet(name: group.name, slots: Array(group.inputs))]
+      let extent = group.shape.map { asMap ? $0.last ?? 1 : group.inputs.count } ?? 1
+      return stride(from: group.inputs.lowerBound, to: group.inputs.upperBound, by: extent).map {
+        let slots = Array($0..<$0 + extent)
+        let isGroup = group.shape != nil && !asMap
+        return ColumnSet(
+          name: isGroup ? group.name : slots.map { inputs[$0].name }.joined(separator: ","),
+          slots: slots)
+      }
     }
     var sets = singles
     var isTaken = Set<Int>()

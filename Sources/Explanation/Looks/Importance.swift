@@ -52,6 +52,8 @@ package struct Importance: Sendable {
     package let importance: Double
     /// The sample deviation over the repeats; nil where there is one alone.
     package let deviation: Double?
+    /// The places of its columns among the encoder's inputs.
+    let slots: [Int]
   }
 
   /// The metric's name.
@@ -62,6 +64,8 @@ package struct Importance: Sendable {
   package let repeats: Int
   /// The most important first.
   package let columns: [Column]
+  /// The image whose pixels are permuted each by itself; nil where there is none.
+  private let image: (slots: Range<Int>, extents: [Int])?
 
   /// - Parameters:
   ///   - directory: the run's folder.
@@ -69,15 +73,19 @@ package struct Importance: Sendable {
   ///   - judgement: nil for the accuracy, or in a regression the root mean squared error.
   ///   - repeats: how often each column is permuted.
   ///   - groups: columns that are permuted together, names with commas between.
+  ///   - asMap: whether each pixel or step of a group with a shape is permuted by itself, and not the group.
   ///   - mostRows: of more rows so many are taken, spread evenly; nil for all.
   ///   - report: told what the user should know.
   package init(
     of directory: String, on path: String?, by judgement: Judgement?, repeats: Int,
-    groups: [String], threads: Int, mostRows: Int? = nil, report: (String) -> Void
+    groups: [String], asMap: Bool = false, threads: Int, mostRows: Int? = nil,
+    report: (String) -> Void
   ) throws(Failure) {
     let run = FinishedRun(directory)
     let model = try run.model()
-    let sets = try model.encoder.columnSets(joined: groups)
+    let sets = try model.encoder.columnSets(joined: groups, asMap: asMap)
+    let imageGroup = model.encoder.columnGroups.first { asMap && $0.shape?.count == 3 }
+    image = imageGroup.flatMap { group in group.shape.map { (group.inputs, $0) } }
     let judgement =
       judgement ?? .metric(model.encoder.classes == nil ? .rootMeanSquaredError : .accuracy)
     try Self.check(judgement, model, directory)
@@ -117,7 +125,8 @@ package struct Importance: Sendable {
       let squares = drops.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
       return Column(
         name: set.name, importance: mean,
-        deviation: repeats < 2 ? nil : (squares / Double(repeats - 1)).squareRoot())
+        deviation: repeats < 2 ? nil : (squares / Double(repeats - 1)).squareRoot(),
+        slots: set.slots)
     }
     // Of equal ones the first column comes first.
     self.columns = columns.enumerated().sorted {
@@ -209,8 +218,23 @@ package struct Importance: Sendable {
     ])
   }
 
-  /// The bars of the most important columns.
-  package var chart: BarChart {
+  /// The bars of the most important columns, or the image whose pixels they are.
+  /// - Throws: `cannotCreate` where gnuplot is missing.
+  package func picture(as format: PictureFormat) throws(Failure) -> [UInt8] {
+    guard let image else { return try chart.picture(as: format) }
+    let (height, width, channels) = (image.extents[0], image.extents[1], image.extents[2])
+    var pixels = [[Double]](repeating: [Double](repeating: 0, count: width), count: height)
+    for column in columns {
+      guard let slot = column.slots.first, image.slots.contains(slot) else { continue }
+      let place = (slot - image.slots.lowerBound) / channels
+      pixels[place / width][place % width] = column.importance
+    }
+    let map = PixelMap(
+      title: "how much worse \(metric) is with a pixel permuted", pixels: pixels, isSigned: true)
+    return try PixelMap.picture(of: [map], columns: 1, as: format)
+  }
+
+  private var chart: BarChart {
     let shown = columns.prefix(Self.mostBars)
     let rest = columns.count - shown.count
     return BarChart(

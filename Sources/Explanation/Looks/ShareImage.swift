@@ -6,8 +6,7 @@ import System
 struct ShareImage: Sendable {
   /// Of more rows the first are drawn.
   static let mostImages = 12
-
-  private static let size = (width: 300, height: 260)
+  private static let longestAnswer = 24
 
   private let row: String
   private let answer: String
@@ -42,42 +41,13 @@ struct ShareImage: Sendable {
   static func picture(
     of images: [ShareImage], as format: PictureFormat
   ) throws(Failure) -> [UInt8] {
-    let columns = min(max(images.count, 1), 3)
-    let rows = max(1, (images.count + columns - 1) / columns)
-    var script = """
-      set multiplot layout \(rows),\(2 * columns)
-      unset key
-      unset tics
-      unset colorbox
-      set size ratio -1
-
-      """
-    for (number, image) in images.enumerated() { script += image.commands(number) }
-    return try Gnuplot.picture(
-      script + "unset multiplot\n", as: format,
-      size: (columns * 2 * size.width / 2 + 60, rows * size.height / 2 + 60))
-  }
-
-  private func commands(_ number: Int) -> String {
-    let greatest = shares.joined().reduce(0) { max($0, abs($1)) }
-    let limit = greatest > 0 && greatest.isFinite ? greatest : 1
-    return block("$pixels\(number)", pixels) + block("$shares\(number)", shares) + """
-      set title \(Gnuplot.quoted(row)) font ',10'
-      set cbrange [*:*]
-      set palette defined (0 '#ffffff', 1 '#000000')
-      plot $pixels\(number) matrix with image
-      set title \(Gnuplot.quoted(answer.shown(most: 24))) font ',10'
-      set cbrange [\(-limit):\(limit)]
-      set palette defined (0 '#2166ac', 0.5 '#f7f7f7', 1 '#b2182b')
-      plot $shares\(number) matrix with image
-
-      """
-  }
-
-  /// A matrix whose first row is the lowest for gnuplot.
-  private func block(_ name: String, _ rows: [[Double]]) -> String {
-    "\(name) << END\n"
-      + rows.reversed().map { $0.map(\.description).joined(separator: " ") + "\n" }.joined()
-      + "END\n"
+    try PixelMap.picture(
+      of: images.flatMap { image in
+        [
+          PixelMap(title: image.row, pixels: image.pixels, isSigned: false),
+          PixelMap(
+            title: image.answer.shown(most: longestAnswer), pixels: image.shares, isSigned: true),
+        ]
+      }, columns: 2 * min(max(images.count, 1), 3), as: format)
   }
 }

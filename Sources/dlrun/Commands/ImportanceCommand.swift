@@ -46,9 +46,13 @@ struct ImportanceCommand: ParsableCommand, ProcessCommand {
   )
   var group: [String] = []
 
+  @Flag(help: "Permute each pixel or step of a group with a shape by itself.")
+  var map = false
+
   @Option(
     help: ArgumentHelp(
-      "A picture of bars, .svg, .png or .pdf, made by gnuplot.", valueName: "file"))
+      "A picture of bars, or with --map of an image, .svg, .png or .pdf, made by gnuplot.",
+      valueName: "file"))
   var out: String?
 
   @Flag(help: "Print one JSON object.")
@@ -75,12 +79,12 @@ struct ImportanceCommand: ParsableCommand, ProcessCommand {
       try Importance.Judgement(named: name)
     }
     let importance = try Importance(
-      of: directory, on: data, by: judgement, repeats: repeats, groups: group,
+      of: directory, on: data, by: judgement, repeats: repeats, groups: group, asMap: map,
       threads: ThreadCount.all.value
     ) { if !quiet { process.console.note($0) } }
     if let out, let format {
       try WholeFile.replace(
-        out, with: importance.chart.picture(as: format), outputs: process.outputs)
+        out, with: importance.picture(as: format), outputs: process.outputs)
     }
     if json { return importance.json.onOneLine + "\n" }
     if csv { return Console.output(importance.csv) }
