@@ -98,6 +98,7 @@ package struct EvaluationRun {
     }
     if let sentence = data.leftOut.sentence { report("\(path ?? directory): \(sentence)") }
     for sentence in data.unseen { report(sentence) }
+    try data.checkTargets(of: model.network, in: path ?? directory)
     let learner: Learner<S> = try model.makeLearner(threads: threads, on: data.nodes?.edges)
     try MemoryEstimate(
       of: S.self, learner.network, slots: 0, trainingRows: 1, largestSplit: data.rows
@@ -116,12 +117,12 @@ package struct EvaluationRun {
     let intervals: AnswerIntervals?
     if let level = options.level {
       intervals = try AnswerIntervals(
-        model.calibration.conformity, level: level, answering, of: directory)
+        model, level: level, answering, of: directory)
     } else {
       intervals = model.calibration.conformity?.usual(answering)
     }
     var (curve, point): (ThresholdCurve?, ThresholdCurve.Point?) = (nil, nil)
-    if options.asksForThreshold {
+    if options.asksForThreshold || model.calibration.threshold != nil {
       let made = ThresholdCurve(
         AnsweredRows(evaluation.decisions, by: answering),
         labels: data.targets.withUnsafeBufferPointer { $0.map { Int($0) } }, S.self,
@@ -129,9 +130,19 @@ package struct EvaluationRun {
       curve = made
       switch options.threshold {
       case .own:
-        point = options.costs == nil ? nil : made.point(at: model.calibration.threshold ?? 0.5)
+        point =
+          options.costs == nil && model.calibration.threshold == nil
+          ? nil : made.point(at: model.calibration.threshold ?? 0.5)
       case .fixed(let value): point = made.point(at: value)
-      case .best(let objective): point = made.best(by: objective)
+      case .best(let objective):
+        point = made.best(by: objective)
+        guard point != nil else {
+          let name = model.encoder.classes?.names[1] ?? ""
+          throw Failure(
+            .data, at: .file(path ?? directory),
+            "no row is of the class \(name.quoted), so no threshold is the best by \(objective.rawValue)"
+          )
+        }
       }
     }
     if let point {

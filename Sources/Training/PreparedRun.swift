@@ -87,19 +87,14 @@ package struct PreparedRun<S: RunScalar> {
 
   /// Refuses targets that the loss is not defined for.
   private func checkTargets() throws(Failure) {
-    let loss = resolved.network.loss
-    guard resolved.network.classes == nil else { return }
-    let range = type(of: loss).targets
-    for rows in [splits.train, splits.validation, splits.test].compactMap(\.self) {
-      let found = rows.targets.withUnsafeBufferPointer { targets in
-        targets.first { !range.contains(Double($0)) }
-      }
-      guard let found else { continue }
-      throw Failure(
-        .data, at: .file(resolved.configuration.data.train),
-        "a target is \(found), but the loss \(type(of: loss).name.quoted) wants each to be "
-          + range.expectation)
+    let data = resolved.configuration.data
+    func path(_ holdout: Holdout?) -> String {
+      if case .file(let path) = holdout { path } else { data.train }
     }
+    for (rows, path) in [
+      (splits.train, data.train), (splits.validation, path(data.validation)),
+      (splits.test, path(data.test)),
+    ] { try rows?.checkTargets(of: resolved.network, in: path) }
   }
 
   /// Refuses to go by a metric that the rows do not define, as the area under a curve where a class has
@@ -111,13 +106,11 @@ package struct PreparedRun<S: RunScalar> {
         let rows = monitor.part == .validation ? splits.validation : splits.train
       else { continue }
       guard metric.judges(resolved.network) else {
-        let needed =
+        let reason =
           metric.needsProbabilities
-          ? "needs probabilities, expected a softmax or sigmoid output"
-          : "is not told of the loss \(type(of: resolved.network.loss).name)"
-        throw Failure(
-          .configuration, at: places[key],
-          "\(monitor.rawValue.quoted) \(needed), or another monitor")
+          ? "needs probabilities, expected a softmax or sigmoid output, or another monitor"
+          : "is not told of the loss \(type(of: resolved.network.loss).name), expected another monitor"
+        throw Failure(.configuration, at: places[key], "\(monitor.rawValue.quoted) \(reason)")
       }
       guard metric.mayBeUndefined else { continue }
       let evaluation = rows.withRows { learner.evaluate($0, ranking: true) }

@@ -117,7 +117,7 @@ package struct TrainingRun {
     ) { interrupted throws(Failure) in
       let model = try WholeFile(path: directory.file(RunFileName.model), outputs: outputs)
       try ModelFile.write(
-        learner, resolved, encoder: splits.encoder,
+        learner, resolved, encoder: splits.encoder, Calibration(stated: training),
         interruption: "epoch \(interrupted.epoch), step \(interrupted.step)", to: model)
       try WholeFile.publish([model], replacing: true)
       outputs.interruption.rest(isResumable: checkpoints.areKept)

@@ -392,4 +392,98 @@ import Testing
       #expect(abs(loss / 60 - (told["loss"] as? Double ?? .nan)) < 1e-9)
     }
   }
+
+  /// Rounding takes no row out of the intervals that it defines.
+  @Test(arguments: ["float32", "float64"], ["mean_squared_error", "gaussian", "quantile"])
+  func validationRowsAreHeldAsOftenAsPromised(precision: String, loss: String) throws {
+    let workspace = try Workspace()
+    try Self.train("run", target: "y", "\"\(loss)\"", precision: precision, in: workspace)
+    let truth = try Self.column("y", of: "v.csv", in: workspace)
+    for level in [0.1, 0.5, 0.8, 0.9] {
+      let options = ["--interval", "\(level)"]
+      let low = try Self.numbers("prediction_low", "run", "v.csv", options, in: workspace)
+      let high = try Self.numbers("prediction_high", "run", "v.csv", options, in: workspace)
+      let held = truth.indices.count { low[$0] <= truth[$0] && truth[$0] <= high[$0] }
+      #expect(held >= Int((100 * level - 1e-9).rounded(.up)))
+      let told = try Self.json(["run", "--data", "v.csv"] + options, in: workspace)
+      #expect(abs((told["coverage"] as? Double ?? .nan) - Double(held) / 99) < 1e-12)
+    }
+  }
+
+  @Test func whatRowsDoNotTellIsSaid() throws {
+    let workspace = try Workspace()
+    try workspace.write(Self.csv(200..<299), to: "v.csv")
+    let text = try String(contentsOf: workspace.file("v.csv"), encoding: .utf8)
+    try workspace.write(
+      text.split(separator: "\n").filter { !$0.hasSuffix(",yes") }.joined(separator: "\n") + "\n",
+      to: "no.csv")
+    let none = try Self.train(
+      "none", target: "out", "\"cross_entropy\"", output: "sigmoid",
+      training: ", \"threshold\": \"best:f1\"", validation: ", \"validation\": \"no.csv\"",
+      in: workspace)
+    #expect(none.status == 0, "\(none.errors)")
+    let table = try Self.table(["predict", "none", "--data", "new.csv"], in: workspace)
+    for (label, text) in zip(
+      try #require(table["prediction"]), try #require(table["probability_yes"]))
+    {
+      #expect(label == (try #require(Double(text)) >= 0.5 ? "yes" : "no"))
+    }
+    let best = try Program.run(
+      ["eval", "none", "--data", "no.csv", "--threshold", "best:f1"], in: workspace)
+    #expect(best.status == 65 && best.errors.contains("\"yes\""), "\(best.errors)")
+    // What looks at a calibrated model by one metric has no margins.
+    try Self.train(
+      "warm", target: "out", "\"cross_entropy\"", output: "softmax",
+      training: ", \"calibrate\": \"temperature\", \"threshold\": 0.4", in: workspace)
+    for command in [["importance", "warm", "--data", "new.csv"], ["report", "warm"]] {
+      let ending = try Program.run(command, in: workspace)
+      #expect(ending.status == 0, "\(ending.errors)")
+    }
+    let told = try Self.json(["warm", "--data", "new.csv"], in: workspace)
+    #expect(told["threshold"] as? Double == 0.4 && told["temperature"] as? Double != nil)
+  }
+
+  /// Of the file that they stand in, also where that is another than the training rows'.
+  @Test func targetsThatALossIsNotDefinedForAreRefused() throws {
+    let workspace = try Workspace()
+    try workspace.write("a,y\n1,1\n2,2.5\n3,3\n4,0.5\n", to: "good.csv")
+    try workspace.write("a,y\n1,1\n2,0\n", to: "zero.csv")
+    try workspace.write("a,y\n1,1\n2,-0.5\n", to: "below.csv")
+    for (loss, file, status) in [
+      ("gamma", "zero.csv", 65), ("tweedie", "below.csv", 65), ("poisson", "below.csv", 65),
+      ("tweedie", "zero.csv", 0), ("poisson", "zero.csv", 0),
+    ] {
+      try workspace.write(
+        """
+        {"data": {"train": "good.csv", "target": "y", "task": "regression"}, "loss": "\(loss)",
+         "model": {"layers": [{}]}, "training": {"epochs": 1}}
+        """, to: "c.json")
+      let run = "\(loss)-\(file)"
+      _ = try Program.run(["train", "c.json", "--quiet", "--out", run], in: workspace)
+      let set = ["--set", "data.validation=\(file)"]
+      for command in [
+        ["eval", run, "--data", file], ["train", "c.json", "--quiet", "--out", run + "-2"] + set,
+      ] {
+        let ending = try Program.run(command, in: workspace)
+        #expect(Int(ending.status) == status, "\(loss), \(command): \(ending.errors)")
+        #expect(status == 0 || ending.errors.contains("\(file): a target is"), "\(ending.errors)")
+      }
+    }
+  }
+
+  @Test func numbersOfSeveralSpellingsAreOneValue() throws {
+    let workspace = try Workspace()
+    try workspace.write(
+      "a,n,y\n1,2,1\n2,2.0,2\n3,10,3\n4,1e1,1\n5,,2\n6,x,4\n7,TRUE,1\n8,true,2\n", to: "t.csv")
+    try workspace.write(
+      """
+      {"data": {"train": "t.csv", "target": "y", "inputs": ["a"], "task": "regression"},
+       "model": {"layers": [{}]}, "training": {"epochs": 1}}
+      """, to: "c.json")
+    _ = try Program.run(["train", "c.json", "--quiet", "--out", "run"], in: workspace)
+    let told = try Self.json(["run", "--data", "t.csv", "--by", "n"], in: workspace)
+    let groups = try #require((told["by"] as? [String: Any])?["groups"] as? [[String: Any]])
+    #expect(groups.map { $0["value"] as? String } == ["2", "10", "", "TRUE", "x"])
+    #expect(groups.map { $0["rows"] as? Int } == [2, 2, 1, 2, 1])
+  }
 }

@@ -4,17 +4,38 @@ package struct RowGroups: Sendable {
   package private(set) var values: [String] = []
   /// Of each row the number of its value.
   package private(set) var codes: [Int] = []
+  /// By their spellings, and by what they mean.
   private var known: [String: Int] = [:]
+  private var places: [Key: Int] = [:]
 
   init() {}
 
+  /// Adds a row. Numbers that are spelled in several ways are one, as among categories, and so are `true` and `TRUE`; the
+  /// first spelling stands for them.
   mutating func append(_ value: String) {
-    let code = known[value] ?? values.count
+    if let code = known[value] {
+      codes.append(code)
+      return
+    }
+    let key: Key
+    if let number = DecimalText(value) {
+      key = .number(number)
+    } else {
+      let lower = value.lowercased()
+      key = ["true", "false"].contains(lower) ? .text(lower) : .text(value)
+    }
+    let code = places[key] ?? values.count
     if code == values.count {
-      known[value] = code
+      places[key] = code
       values.append(value)
     }
+    known[value] = code
     codes.append(code)
+  }
+
+  private enum Key: Hashable {
+    case number(DecimalText)
+    case text(String)
   }
 
   /// Those of some rows.

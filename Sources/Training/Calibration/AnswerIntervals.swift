@@ -1,4 +1,5 @@
 import Engine
+import Spec
 package import System
 import Tabular
 
@@ -12,7 +13,7 @@ package struct AnswerIntervals: Sendable {
   /// - Parameter directory: the run's folder, for messages.
   /// - Throws: `configuration` where the model was calibrated on no validation rows, or on too few.
   package init(
-    _ conformity: Conformity?, level: Double, _ answering: AnswerGraph, of directory: String
+    _ model: ModelFile, level: Double, _ answering: AnswerGraph, of directory: String
   ) throws(Failure) {
     func refusal(_ message: String) -> Failure {
       Failure(.configuration, at: .file(directory), message)
@@ -22,7 +23,12 @@ package struct AnswerIntervals: Sendable {
         "sets of classes follow from probabilities; expected a model with a softmax or sigmoid output"
       )
     }
-    guard let conformity else {
+    guard let conformity = model.calibration.conformity else {
+      if model.interruption != nil {
+        throw refusal(
+          "intervals are found when training is over, and the run was interrupted before that; dlrun train "
+            + "--resume \(directory.shellWord) goes on with it")
+      }
       throw refusal(
         "intervals follow from validation rows, and the run had none; expected data.validation, such as 0.2"
       )
@@ -32,6 +38,11 @@ package struct AnswerIntervals: Sendable {
         "an interval of \(level) needs \(Conformity.leastRows(level)) validation rows, and the run had "
           + "\(conformity.rows)")
     }
+    self.init(limits, level: level, answering)
+  }
+
+  /// - Parameter limits: the scores up to which answers conform, of each target or of the classes.
+  init(_ limits: [Double], level: Double, _ answering: AnswerGraph) {
     self.level = level
     self.limits = limits
     told = answering.network.loss.answers
@@ -41,15 +52,21 @@ package struct AnswerIntervals: Sendable {
   /// Whether a class of a probability is in the set.
   func holds(_ probability: Double) -> Bool { -probability <= limits[0] }
 
-  /// The interval of a target.
+  /// The interval of a target, whose ends are numbers of the precision that answers are told in.
   /// - Parameter answers: what is told of it.
   func bounds(_ target: Int, _ answers: ArraySlice<Double>) -> (low: Double, high: Double) {
-    let (first, last) = (answers[answers.startIndex], answers[answers.endIndex - 1])
-    let limit = limits[target]
-    if told == [.prediction, .deviation] { return (first - limit * last, first + limit * last) }
-    // Inside of quantiles a limit may be below 0, at most until both ends meet.
+    let first = answers[answers.startIndex]
+    var (last, distance) = (answers[answers.endIndex - 1], limits[target])
+    if told == [.prediction, .deviation] { (last, distance) = (first, distance * last) }
+    // What rounding takes from a score is given back, so that the row whose score is the limit is held.
+    let rounding = (abs(first) + abs(last) + abs(distance)) * .ulpOfOne
+    // Inside of quantiles a distance may be below 0, at most until both ends meet.
     let middle = (first + last) / 2
-    return (min(first - limit, middle), max(last + limit, middle))
+    let (low, high) = (
+      min(first - distance, middle) - rounding, max(last + distance, middle) + rounding
+    )
+    return answering.tellsSingles
+      ? (low.roundedDownToSingle, -(-high).roundedDownToSingle) : (low, high)
   }
 
   /// The share of targets that lie in their intervals, or of rows whose class is in the set.
@@ -69,7 +86,7 @@ package struct AnswerIntervals: Sendable {
     let held = targets.indices.count { place in
       let start = place * told.count
       let (low, high) = bounds(place % columns, answers.numbers[start..<start + told.count])
-      return (low...high).contains(targets[place])
+      return low <= targets[place] && targets[place] <= high
     }
     return Double(held) / Double(targets.count)
   }
@@ -86,5 +103,14 @@ extension AnswerGraph {
       let name = targets.count == 1 ? "prediction" : "prediction_" + target
       return names[number * told..<(number + 1) * told] + [name + "_low", name + "_high"]
     }
+  }
+}
+
+extension Double {
+  /// The greatest number that is not above it among those that single precision prints.
+  fileprivate var roundedDownToSingle: Double {
+    func printed(_ number: Float) -> Double { Double(number.description) ?? Double(number) }
+    let nearest = Float(self)
+    return printed(nearest) > self ? printed(nearest.nextDown) : printed(nearest)
   }
 }

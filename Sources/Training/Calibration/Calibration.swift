@@ -24,7 +24,7 @@ package struct Calibration: Sendable {
     on rows: Encoded<S>?, report: (String) -> Void,
     evaluate: (Encoded<S>) throws(Failure) -> Evaluation<S>
   ) throws(Failure) {
-    if case .fixed(let number) = section.threshold { threshold = number }
+    self.init(stated: section)
     guard let rows, learner.network.classes == nil || learner.network.givesProbabilities else {
       return
     }
@@ -36,9 +36,14 @@ package struct Calibration: Sendable {
       temperature = Temperature.fitted(evaluation.margins, labels: labels, learner.network)
       if temperature == nil {
         report(
-          "the validation rows tell no temperature: their loss falls beyond all bounds, as where all are classified "
-            + "rightly; the probabilities are as they were")
+          "the validation rows tell no temperature: the more extreme their probabilities, the better, as where all "
+            + "are classified rightly; the probabilities are as they were")
       } else {
+        if temperature == Temperature.highest {
+          report(
+            "the temperature is \(Temperature.highest), the highest that is tried: the validation rows' classes hardly "
+              + "follow from the answers")
+        }
         learner.calibrate(by: temperature)
         evaluation = try evaluate(rows)
       }
@@ -46,8 +51,13 @@ package struct Calibration: Sendable {
     let answering = AnswerGraph(encoder, learner.network, S.precision)
     let answers = AnsweredRows(evaluation.decisions, by: answering)
     if case .bestF1 = section.threshold {
-      threshold =
-        ThresholdCurve(answers, labels: labels, S.self, costs: nil).separating(by: .f1)
+      let curve = ThresholdCurve(answers, labels: labels, S.self, costs: nil)
+      threshold = curve.separating(by: .f1)
+      if threshold == nil {
+        report(
+          "no validation row is of the class \((encoder.classes?.names[1] ?? "").quoted), so they tell no threshold; "
+            + "the more probable class is chosen")
+      }
     }
     conformity =
       rows.fileTargets.map { targets in
@@ -70,8 +80,14 @@ package struct Calibration: Sendable {
     return .object(members.compactMap { name, value in value.map { (name, $0) } })
   }
 
+  /// What is known before training.
+  init(stated section: TrainingSection) {
+    if case .fixed(let number) = section.threshold { threshold = number }
+  }
+
   /// Nil where the JSON is not what is written for a model.
   init?(json: JSONValue, _ network: Network, targets: Int) {
+    guard json.members != nil else { return nil }
     temperature = json["temperature"]?.double
     threshold = json["threshold"]?.double
     conformity = json["conformity"].flatMap {
@@ -81,7 +97,8 @@ package struct Calibration: Sendable {
       (json["temperature"] != nil) == (temperature != nil)
       && (json["threshold"] != nil) == (threshold != nil)
       && (json["conformity"] != nil) == (conformity != nil)
-    guard isWhole, temperature.map({ $0 > 0 }) ?? true, threshold.map({ 0...1 ~= $0 }) ?? true,
+    guard isWhole, temperature.map(Temperature.range.contains) ?? true,
+      threshold.map({ 0...1 ~= $0 }) ?? true,
       temperature == nil || network.givesProbabilities,
       threshold == nil || network.givesProbabilities && network.classes == 2
     else { return nil }

@@ -86,7 +86,7 @@ package struct Conformity: Sendable {
 
   /// The intervals of the usual level; nil where there are too few rows for it.
   func usual(_ answering: AnswerGraph) -> AnswerIntervals? {
-    try? AnswerIntervals(self, level: Self.usualLevel, answering, of: "")
+    limits(Self.usualLevel).map { AnswerIntervals($0, level: Self.usualLevel, answering) }
   }
 
   // MARK: In the model file

@@ -4,8 +4,9 @@ import Numerics
 /// The temperature by which the probabilities of rows come nearest to how frequent their classes are (C. Guo and others,
 /// On Calibration of Modern Neural Networks, 2017).
 enum Temperature {
-  /// Where the loss goes on falling up to here, the rows tell no temperature, as when all are classified rightly.
-  private static let range = (lowest: 0.05, highest: 20.0)
+  /// Where the loss goes on falling down to the lowest, the rows tell no temperature, as when all are classified rightly.
+  static let range = 0.05...highest
+  static let highest = 20.0
   private static let steps = 60
 
   /// The temperature at which the mean of −ln p of the rows' classes is least; nil where there is none.
@@ -25,7 +26,7 @@ enum Temperature {
     // By golden sections of the temperature's logarithm.
     let ratio = (5.0.squareRoot() - 1) / 2
     let bounds = (
-      Functions.logarithm(range.lowest), Functions.logarithm(range.highest)
+      Functions.logarithm(range.lowerBound), Functions.logarithm(highest)
     )
     var (low, high) = bounds
     var (left, right) = (high - ratio * (high - low), low + ratio * (high - low))
@@ -43,7 +44,7 @@ enum Temperature {
     }
     let found = (low + high) / 2
     let edge = 1e-6
-    guard found > bounds.0 + edge, found < bounds.1 - edge else { return nil }
-    return Functions.exponential(found)
+    guard found > bounds.0 + edge else { return nil }
+    return found > bounds.1 - edge ? highest : Functions.exponential(found)
   }
 }

@@ -117,8 +117,8 @@ package struct TrainingSection: Declared {
       "calibrate", \.calibrate, .choice,
       """
       how the probabilities of classes are made as frequent as they say, on the validation rows when training is \
-      over: temperature divides the weighted sums of the last layer by one number, which leaves the classes that are \
-      chosen as they are; by default nothing is done
+      over: temperature divides the weighted sums of the last layer by one number, which leaves the more probable \
+      class as it is; by default nothing is done
       """),
     Field(
       "threshold", \.threshold,
@@ -127,7 +127,8 @@ package struct TrainingSection: Declared {
         unwrap: { if case .fixed(let number) = $0 { number } else { nil } }),
       """
       the probability from which on the second of two classes is chosen, kept in the model; best:f1 is the one with \
-      the highest F1 score of that class on the validation rows; by default the more probable class is chosen
+      the highest F1 score of that class on the validation rows; calibrated probabilities count, where they are; \
+      while training goes on the more probable class is chosen, as it is by default
       """),
     Field(
       "checkpoint", \.checkpoint,

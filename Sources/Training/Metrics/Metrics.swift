@@ -32,6 +32,8 @@ package struct Metrics: Sendable {
   package let lossNote: String?
   /// How many of the targets intervals hold, or sets of classes of the rows' classes; nil where there are none.
   package let coverage: (level: Double, share: Double)?
+  /// By what the last layer's weighted sums are divided; nil for 1.
+  package let temperature: Double?
   /// How good the probabilities would be without the network's temperature; nil where it has none.
   package let uncalibrated: ProbabilityMetrics?
 
@@ -61,6 +63,7 @@ package struct Metrics: Sendable {
     rows = data.rows
     loss = evaluation.loss
     lossNote = network.lossBesideLogLoss
+    temperature = network.temperature
     let trainingTargets = hasBaseline ? encoder.trainingTargets : nil
     if let targets = data.fileTargets {
       (details, baseline) = targets.withUnsafeBufferPointer {
@@ -86,7 +89,9 @@ package struct Metrics: Sendable {
           of: answers, labels: labels, targets: UnsafeBufferPointer(start: nil, count: 0))
       )
     }
-    uncalibrated = network.temperature.map { temperature in
+    // Without the margins only one metric is asked for.
+    let known = evaluation.margins.isEmpty ? nil : network.temperature
+    uncalibrated = known.map { temperature in
       let odds = LogOdds(evaluation.margins.map { Double($0) * temperature }, network: network)
       return ProbabilityMetrics(
         predictions: answers.labels, labels: labels,
@@ -202,13 +207,14 @@ package struct Metrics: Sendable {
     }
     let uncalibrated = uncalibrated.map {
       [
+        ("temperature", temperature.map { .number($0) } ?? JSONValue(.null)),
         (
           "uncalibrated",
           JSONValue.object([
             (Metric.logLoss.rawValue, .number($0.logLoss)),
             (Metric.calibrationError.rawValue, .number($0.calibrationError)),
           ])
-        )
+        ),
       ]
     }
     return (coverage ?? []) + (uncalibrated ?? [])

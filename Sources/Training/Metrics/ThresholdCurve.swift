@@ -102,8 +102,13 @@ package struct ThresholdCurve: Sendable {
     }
   }
 
-  /// The best threshold among the probabilities that occur; of equal ones the lowest.
+  /// The best threshold among the probabilities that occur; of equal ones the lowest. Nil where no row is of the second
+  /// class, and the objective is about these.
   package func best(by objective: Objective) -> Point? {
+    switch objective {
+    case .f1, .precision, .recall: if positives == 0 { return nil }
+    case .accuracy, .cost: break
+    }
     func merit(_ point: Point) -> Double {
       switch objective {
       case .f1: point.f1

@@ -1,4 +1,6 @@
 package import Engine
+import Spec
+import System
 package import Tabular
 
 extension Encoded where Scalar: RunScalar {
@@ -39,6 +41,20 @@ extension Encoded where Scalar: RunScalar {
     var alone = self
     alone.nodes = nil
     return try alone.withRows(areWeighted: false, body)
+  }
+
+  /// Refuses targets that a network's loss is not defined for.
+  /// - Parameter path: the rows' file.
+  /// - Throws: `data`.
+  func checkTargets(of network: Network, in path: String) throws(Failure) {
+    let loss = type(of: network.loss)
+    guard network.classes == nil, let targets = fileTargets else { return }
+    let found = targets.withUnsafeBufferPointer { $0.first { !loss.targets.contains($0) } }
+    guard let found, loss.targets.lower != nil else { return }
+    throw Failure(
+      .data, at: .file(path),
+      "a target is \(found), but the loss \(loss.name.quoted) wants each to be "
+        + loss.targets.expectation)
   }
 
   /// The bytes of the numbers, those of further nodes left out.

@@ -59,10 +59,21 @@ struct NetworkObjection {
         NetworkObjection(layers: layers, loss: loss, classes: nil, targets: data.target))
     }
     let found = objections.compactMap(\.self)
-    guard found.count == objections.count, let first = found.first,
+    guard found.count == objections.count, let first = found.first, let last = found.last,
       found.allSatisfy({ $0.key == first.key })
     else { return nil }
-    self = first
+    // Of a loss that is for numbers alone what keeps it from these.
+    self = loss.map(Self.isForNumbers) == true && data.task == nil ? last : first
+  }
+
+  /// Whether a loss goes with no output of a classification.
+  private static func isForNumbers(_ loss: any Loss) -> Bool {
+    let outputs: [(activation: any Activation, units: Int)] = [
+      (Softmax(), 2), (Sigmoid(), 1), (Identity(), 1),
+    ]
+    return outputs.allSatisfy {
+      loss.objection(to: OutputLayer(activation: $0.activation, units: $0.units, classes: 2)) != nil
+    }
   }
 
   private init(key: String, message: String) {

@@ -83,12 +83,12 @@ final class AnswerWriter<S: RunScalar> {
     }
   }
 
-  /// Adds a number in its target's own units: in the network's precision, as long as it is computed in it.
+  /// Adds a number in its target's own units.
   private func appendOwn(_ number: Double, to text: inout [UInt8]) {
-    if whole.encoder.targetScales != nil {
-      append(number, to: &text)
+    if whole.answering.tellsSingles {
+      append(Float(number), to: &text)
     } else {
-      append(S(number), to: &text)
+      append(number, to: &text)
     }
   }
 

@@ -55,7 +55,7 @@ package struct PredictionRun {
     let whole = WholeGraph(model)
     let intervals = try options.interval.map { level throws(Failure) in
       try AnswerIntervals(
-        model.calibration.conformity, level: level, whole.answering, of: finished.directory)
+        model, level: level, whole.answering, of: finished.directory)
     }
     let names = whole.answering.names(with: intervals)
     try checkNames(names, kept: stream.keptNames, of: path)
@@ -96,10 +96,17 @@ package struct PredictionRun {
     for sentence in summary.notes + summary.unseen { report(sentence) }
   }
 
-  /// Refuses columns that are passed on under the name of an answer.
+  /// Refuses columns that are passed on under the name of an answer, and answers of one name.
   private func checkNames(
     _ answers: [String], kept: [String], of path: String
   ) throws(Failure) {
+    var known = Set<String>()
+    if let name = answers.first(where: { !known.insert($0).inserted }) {
+      throw Failure(
+        .configuration, at: .file(finished.directory),
+        "two columns of the answers would be called \(name.quoted); expected targets whose names tell them apart"
+      )
+    }
     guard let name = kept.first(where: { kept in answers.contains { $0.isSame(as: kept) } }) else {
       return
     }

@@ -46,7 +46,9 @@ final class Snapshots<S: RunScalar> {
         "the folder cannot be created: \(String(cString: strerror(errno)))")
     }
     let file = try WholeFile(path: path(of: epoch), outputs: outputs)
-    try ModelFile.write(learner, resolved, encoder: encoder, to: file)
+    try ModelFile.write(
+      learner, resolved, encoder: encoder,
+      Calibration(stated: resolved.configuration.training), to: file)
     try WholeFile.publish([file], replacing: true)
     let name = FilePath.path(RunFileName.snapshot(epoch: epoch), in: RunFileName.snapshots)
     contents = contents.filter { $0.name != name } + [(name, try FileContent(of: path(of: epoch)))]

@@ -24,6 +24,7 @@ package struct AnswerGraph: Sendable {
 
   package let encoder: Encoder
   package let network: Network
+  private let precision: Precision
   /// Of data 0, what decides, [rows, outputs].
   package let graph: Graph
   /// In the order in which `predict` writes them.
@@ -36,6 +37,7 @@ package struct AnswerGraph: Sendable {
   ) {
     self.encoder = encoder
     self.network = network
+    self.precision = precision
     var graph = Graph()
     let decisions = graph.data(0, columns: network.outputs)
     if let classes = encoder.classes?.names {
@@ -59,6 +61,9 @@ package struct AnswerGraph: Sendable {
     }
     self.graph = graph
   }
+
+  /// Whether numbers are told in single precision: those that are computed in it to the end.
+  var tellsSingles: Bool { precision == .float32 && encoder.targetScales == nil }
 
   /// The names of the answers, as `predict` has them in its header.
   package var names: [String] {

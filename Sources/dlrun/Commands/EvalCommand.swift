@@ -9,7 +9,7 @@ struct EvalCommand: ParsableCommand, ProcessCommand {
     abstract: "Print loss and metrics of a finished run on held-out rows.",
     discussion: """
       Columns of the file are found by their names, further ones are ignored. The loss is without \
-      the penalty. Without --data the run's own test rows are taken. Beside each metric stands its \
+      the penalty. Without --data the run's own test rows are taken. Beside most metrics stands their \
       baseline: that of always answering with the class that most training rows have, or with their \
       mean.
 

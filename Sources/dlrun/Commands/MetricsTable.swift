@@ -35,7 +35,7 @@ struct MetricsTable {
     }
     if let uncalibrated = metrics.uncalibrated {
       notes.append(
-        "without the temperature log_loss is \(Decimals.text(uncalibrated.logLoss)), calibration_error "
+        "without the temperature \(Decimals.text(metrics.temperature ?? 1)) log_loss is \(Decimals.text(uncalibrated.logLoss)), calibration_error "
           + "\(Decimals.text(uncalibrated.calibrationError))\n")
     }
     if let coverage = metrics.coverage {
