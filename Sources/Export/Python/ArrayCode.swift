@@ -10,6 +10,8 @@ enum NumPy: FormulaLanguage {
     value.isFinite ? "\(value)" : value.isNaN ? "np.nan" : value < 0 ? "-np.inf" : "np.inf"
   }
   static func function(_ name: String) -> String { name == "erf" ? name : "np." + name }
+  /// The type of numbers of a precision.
+  static func type(isSingle: Bool) -> String { isSingle ? "np.float32" : "float" }
   static func choice(_ condition: String, then: String, otherwise: String) -> String {
     "np.where(\(condition), \(then), \(otherwise))"
   }
@@ -126,14 +128,14 @@ struct ArrayCode {
         "(\($0), \($1))"
       }
       return
-        "monomials(\(x[0]), [\(pairs.joined(separator: ", "))], \(monomials.isSingle ? "np.float32" : "float"))"
+        "monomials(\(x[0]), [\(pairs.joined(separator: ", "))], \(NumPy.type(isSingle: monomials.isSingle)))"
     case is RoundToSingle: return "\(x[0]).astype(np.float32).astype(float)"
     case let chosen as ChosenClass:
       return graph.shape(inputs[0]).columns == 1
         ? "(\(x[0]) >= \(NumPy.number(chosen.threshold))).astype(int)"
         : "\(x[0]).argmax(axis=1)[:, None]"
     case let share as ShareOfSum:
-      return "share(\(x[0]), \(share.isSingle ? "np.float32" : "float"))"
+      return "share(\(x[0]), \(NumPy.type(isSingle: share.isSingle)))"
     default:
       throw Failure(
         .configuration,
