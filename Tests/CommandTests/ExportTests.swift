@@ -175,14 +175,9 @@ import Testing
     try #require(node.status == 0, "\(node.errors)")
     expectEqual(self.rows(node.output), expected, model.tolerance, "javascript, \(model.name)")
 
-    try workspace.write(try driver(rows, in: workspace), to: "main.c")
-    let flags = "-std=c99 -Wall -Wextra -pedantic -Werror"
-    let c = try Program.shell(
-      "clang \(flags) -Os -c run/model.c -o model.o && clang \(flags) -o answers main.c -lm && ./answers",
-      in: workspace)
-    try #require(c.status == 0, "\(c.errors)")
-    expectEqual(
-      self.rows(c.output), Array(expected.dropFirst()), model.tolerance, "c, \(model.name)")
+    let c = try ExportedC.answers(
+      of: Self.columns, rows, in: workspace, compiledBy: "clang -Os")
+    expectEqual(self.rows(c), Array(expected.dropFirst()), model.tolerance, "c, \(model.name)")
   }
 
   @Test func theWholeGraphIsDrawn() throws {
@@ -232,48 +227,6 @@ import Testing
     console.log(Object.keys(answers[0]).join(","));
     for (const answer of answers) console.log(Object.values(answer).join(","));
     """
-  }
-
-  /// A program that answers all rows: the fields of a row stand in the order of the inputs.
-  private func driver(_ rows: [[String]], in workspace: Workspace) throws -> String {
-    let source = try RunFolder(workspace.url).text("run/model.c")
-    func fields(_ name: String) throws -> [String] {
-      let start = try #require(source.range(of: "struct \(name) {\n")).upperBound
-      let end = try #require(source.range(of: "\n};", range: start..<source.endIndex)).lowerBound
-      return source[start..<end].split(separator: "\n").map {
-        $0.trimmingCharacters(in: .whitespaces).split(separator: ";")[0].description
-      }
-    }
-    let show = try Program.run(["show", "run", "--json"], in: workspace)
-    let object = try JSONSerialization.jsonObject(with: Data(show.output.utf8)) as? [String: Any]
-    let names = try #require(object?["columns"] as? [[String: Any]]).compactMap {
-      $0["name"] as? String
-    }
-    var text =
-      "#include \"run/model.c\"\n#include <stdio.h>\n\nint main(void)\n{\n  struct row row;\n  struct answer answer;\n"
-    let (inputs, answers) = (try fields("row"), try fields("answer"))
-    for row in rows {
-      for (name, field) in zip(names, inputs) {
-        let cell = row[try #require(Self.columns.firstIndex(of: name))]
-        let identifier = field.split(whereSeparator: { " *".contains($0) }).last ?? ""
-        if field.hasPrefix("double") {
-          text += "  row.\(identifier) = \(Double(cell).map { "\($0)" } ?? "NAN");\n"
-        } else {
-          let bytes = cell.utf8.map { "\\" + String(String($0, radix: 8)) }
-          let octal = bytes.map {
-            "\\" + String(repeating: "0", count: 4 - $0.count) + $0.dropFirst()
-          }
-          text += "  row.\(identifier) = \"\(octal.joined())\";\n"
-        }
-      }
-      let parts = answers.map { $0.hasPrefix("const char") ? "%s" : "%.17g" }.joined(separator: ",")
-      let values = answers.map {
-        "answer.\($0.split(whereSeparator: { " *".contains($0) }).last ?? "")"
-      }
-      text +=
-        "  predict(&row, &answer);\n  printf(\"\(parts)\\n\", \(values.joined(separator: ", ")));\n"
-    }
-    return text + "  return 0;\n}\n"
   }
 
   @Test func whatCannotBeExpressedIsRefusedByName() throws {

@@ -1,6 +1,12 @@
+/// An operation that is a unary function of the sum of its two operands.
+package protocol SumFunction: Operation {
+  associatedtype Function: UnaryOperation
+  var function: Function { get }
+}
+
 /// A unary function of a sum in one pass, (a, b) ↦ f(a + b): an activation of weighted sums and their
 /// biases. `Graph.simplify` puts it in place of the two operations, where both have been differentiated.
-struct FunctionOfSum<Function: UnaryOperation>: Operation {
+struct FunctionOfSum<Function: UnaryOperation>: SumFunction {
   let function: Function
 
   init(_ function: Function) { self.function = function }

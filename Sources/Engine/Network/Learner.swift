@@ -339,14 +339,7 @@ package final class Learner<S: Scalar> {
     RowEvaluator(network, evaluating, evaluationPlan, storage: storage)
   }
 
-  private lazy var evaluationPlan = Plan(
-    Computation(
-      graph: evaluating.graph,
-      outputs: [evaluating.rowLoss, evaluating.rowObjective, evaluating.decisions]
-        + (network.classes == nil || evaluating.margins == evaluating.decisions
-          ? [] : [evaluating.margins]),
-      parameters: evaluating.parameters),
-    rows: network.rowsEvaluatedAtOnce)
+  private lazy var evaluationPlan = Plan(evaluating: network, by: evaluating)
 
   /// The penalty of the parameters as they are.
   package func penalty() -> Double {

@@ -120,6 +120,7 @@ extension LoopCode {
     }
     line("if (\(name)g > \(zero)) {")
     indent += 1
+    line("\(name)g = \(Language.binade("\(name)g"));")
     for place in places {
       let size = "(\(x)[\(place)] < \(zero) ? -\(x)[\(place)] : \(x)[\(place)]) / \(name)g"
       line("\(name)s += \(norm.normalization == .l2 ? "(\(size)) * (\(size))" : size);")

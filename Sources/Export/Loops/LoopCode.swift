@@ -10,15 +10,21 @@ struct LoopCode<Language: LoopLanguage> {
   private let graph: Graph
   /// Goes before the names of the values.
   private let prefix: String
+  /// The orders of the sums of products that are not simply one after the other.
+  private let sums: [Value: [PlanOutline.Sums]]
   /// The arrays of data, parameters and states, by their numbers.
   private let leaf: (Source) -> String?
   private(set) var lines: [String] = []
   var names: [Value: String] = [:]
   var indent = 1
 
-  init(_ graph: Graph, prefix: String, leaf: @escaping (Source) -> String?) {
+  init(
+    _ graph: Graph, prefix: String, sums: [Value: [PlanOutline.Sums]] = [:],
+    leaf: @escaping (Source) -> String?
+  ) {
     self.graph = graph
     self.prefix = prefix
+    self.sums = sums
     self.leaf = leaf
   }
 
@@ -137,8 +143,10 @@ struct LoopCode<Language: LoopLanguage> {
           "\(name)[i] = \(step) < \(code.element(inputs[1], "0", "0")) ? \(code.element(inputs[0], "0", "i")) : \(Language.number(0));"
         )
       }
-    case let product as MatrixProduct:
-      try multiply(product, name, inputs, rows: rows, columns: columns)
+    case let function as any SumFunction:
+      try elements(value, name, inputs) { Self.formula(function, $0) }
+    case let product as MatrixProduct: try multiply(product, value, name, inputs)
+    case let sum as AddedProduct: try multiply(sum.product, value, name, inputs)
     case let part as Columns:
       try loop("i", rows) { code throws(Failure) in
         try code.loop("j", columns) { code in
@@ -166,13 +174,16 @@ struct LoopCode<Language: LoopLanguage> {
     case is SoftmaxRows: try softmax(name, inputs[0], rows: rows, columns: columns)
     case is SumColumns:
       let width = extents(inputs[0]).columns
-      try sum(name, count: rows, of: width) { code, i, k in code.element(inputs[0], i, k) }
+      try loop("i", rows) { code throws(Failure) in
+        try code.sum(width) { code, k in code.element(inputs[0], "i", k) }
+        code.line("\(name)[i] = s;")
+      }
     case let groups as SumGroups:
       try loop("i", rows) { code throws(Failure) in
         try code.loop("j", columns) { code throws(Failure) in
-          code.line("\(Language.variable) s = \(Language.number(0));")
-          try code.loop("k", groups.length) { code in
-            code.line("s += \(code.element(inputs[0], "(i * \(groups.length) + k)", "j"));")
+          let row = { (k: String) in "(i * \(groups.length) + \(k))" }
+          try code.sum(groups.length, inLanes: columns == 1) { code, k in
+            code.element(inputs[0], row(k), "j")
           }
           code.line("\(name)[i * \(columns) + j] = s;")
         }
@@ -203,6 +214,10 @@ struct LoopCode<Language: LoopLanguage> {
     operation.value(x[0])
   }
 
+  private static func formula(_ operation: some SumFunction, _ x: [Formula]) -> Formula {
+    operation.function.value(x[0] + x[1])
+  }
+
   private static func formula(_ operation: some BinaryOperation, _ x: [Formula]) -> Formula {
     operation.value(x[0], x[1])
   }
@@ -211,50 +226,78 @@ struct LoopCode<Language: LoopLanguage> {
     operation.value(x[0], x[1], x[2])
   }
 
+  /// Declares `s` as the sum of some terms: as the program does, of the first, the ninth … and so on, and of these.
   private mutating func sum(
-    _ name: String, count: Int, of terms: Int, _ term: (Self, String, String) -> String
+    _ count: Int, inLanes: Bool = true, _ term: (Self, String) -> String
   ) throws(Failure) {
-    try loop("i", count) { code throws(Failure) in
-      code.line("\(Language.variable) s = \(Language.number(0));")
-      try code.loop("k", terms) { code in code.line("s += \(term(code, "i", "k"));") }
-      code.line("\(name)[i] = s;")
+    let lanes = inLanes ? count / 8 * 8 : 0
+    line("\(Language.variable) s = \(Language.number(0));")
+    if lanes > 0 {
+      try loop("l", 8) { code throws(Failure) in
+        code.line("\(Language.variable) t = \(Language.number(0));")
+        try code.loop("k", lanes / 8) { code in code.line("t += \(term(code, "(k * 8 + l)"));") }
+        code.line("s += t;")
+      }
+    }
+    guard lanes < count else { return }
+    try loop("k", count - lanes) { code in
+      code.line("s += \(term(code, lanes > 0 ? "(k + \(lanes))" : "k"));")
     }
   }
 
+  /// A product, added to a third operand where there is one.
   private mutating func multiply(
-    _ product: MatrixProduct, _ name: String, _ inputs: [Value], rows: Int, columns: Int
+    _ product: MatrixProduct, _ value: Value, _ name: String, _ inputs: [Value]
   ) throws(Failure) {
     let (a, b) = (inputs[0], inputs[1])
+    let (rows, columns) = extents(value)
     let depth = product.transposesA ? extents(a).rows : extents(a).columns
-    try loop("i", rows) { code throws(Failure) in
-      try code.loop("j", columns) { code throws(Failure) in
-        code.line("\(Language.variable) s = \(Language.number(0));")
-        try code.loop("k", depth) { code in
+    let parts = sums[value] ?? [PlanOutline.Sums(columns: 0..<columns, order: .sequential)]
+    for part in parts {
+      let start = part.columns.lowerBound
+      let column = start > 0 ? "(j + \(start))" : "j"
+      try loop("i", rows) { code throws(Failure) in
+        try code.loop("j", part.columns.count) { code throws(Failure) in
+          let term = inputs.count > 2 ? code.element(inputs[2], "i", column) : Language.number(0)
           let left = product.transposesA ? code.element(a, "k", "i") : code.element(a, "i", "k")
-          let right = product.transposesB ? code.element(b, "j", "k") : code.element(b, "k", "j")
-          code.line("s += \(left) * \(right);")
+          let right =
+            product.transposesB ? code.element(b, column, "k") : code.element(b, "k", column)
+          let result = "\(name)[\(rows == 1 ? "" : "i * \(columns) + ")\(column)]"
+          if case .eightLanes = part.order {
+            code.line(Language.array("l", count: 8) + ";")
+            try code.loop("k", 8) { code in code.line("l[k] = \(Language.number(0));") }
+            try code.loop("k", depth) { code in
+              code.line(Language.addition(of: left, right, to: "l[k % 8]"))
+            }
+            let sum = "((l[0] + l[1]) + (l[2] + l[3])) + ((l[4] + l[5]) + (l[6] + l[7]))"
+            code.line("\(result) = \(inputs.count > 2 ? "\(sum) + \(term)" : sum);")
+          } else {
+            code.line("\(Language.variable) s = \(term);")
+            try code.loop("k", depth) { code in
+              code.line(Language.addition(of: left, right, to: "s"))
+            }
+            code.line("\(result) = s;")
+          }
         }
-        code.line("\(name)[\(rows == 1 ? "" : "i * \(columns) + ")j] = s;")
       }
     }
   }
 
+  /// The greatest, whose exponential is 1, is added last.
   private mutating func softmax(
     _ name: String, _ input: Value, rows: Int, columns: Int
   ) throws(Failure) {
     try loop("i", rows) { code throws(Failure) in
-      code.line("\(Language.variable) m = \(code.element(input, "i", "0"));")
-      try code.loop("j", columns) { code in
-        let x = code.element(input, "i", "j")
-        code.line("if (\(x) > m) m = \(x);")
-      }
+      code.line("\(Language.counter) m = 0;")
+      let (x, greatest) = (code.element(input, "i", "j"), code.element(input, "i", "m"))
+      try code.loop("j", columns) { code in code.line("if (\(x) > \(greatest)) m = j;") }
       code.line("\(Language.variable) s = \(Language.number(0));")
       try code.loop("j", columns) { code in
-        let exponential = Formula.exponential(
-          Formula(text: code.element(input, "i", "j")) - Formula(text: "m"))
+        let exponential = Formula.exponential(Formula(text: x) - Formula(text: greatest))
         code.line("\(name)[i * \(columns) + j] = \(exponential.text);")
-        code.line("s += \(name)[i * \(columns) + j];")
+        code.line("if (j != m) s += \(name)[i * \(columns) + j];")
       }
+      code.line("s = \(Language.number(1)) + s;")
       try code.loop("j", columns) { code in code.line("\(name)[i * \(columns) + j] /= s;") }
     }
   }
@@ -285,7 +328,7 @@ struct LoopCode<Language: LoopLanguage> {
                   "\(image)[(r * \(width.extent) + t) * \(extents.channels) + \(group) * \(extents.channelsOfGroup) + c]"
                 let weight =
                   "\(weights)[f * \(extents.depth) + (c * \(height.kernel) + p) * \(width.kernel) + q]"
-                code.line("s += \(element) * \(weight);")
+                code.line(Language.addition(of: element, weight, to: "s"))
               }
             }
           }

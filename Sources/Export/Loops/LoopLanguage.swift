@@ -21,9 +21,19 @@ protocol LoopLanguage: FormulaLanguage {
   static func single(_ number: String) -> String
   /// The whole number of a number that is one, or a quotient without its remainder.
   static func whole(_ number: String) -> String
+  /// A number by which others are divided so that their squares stay in range; of which none is lost where it is a power of two.
+  static func binade(_ number: String) -> String
+  /// The statement that adds a product to a sum.
+  static func addition(of a: String, _ b: String, to sum: String) -> String
 }
 
 extension LoopLanguage {
+  static func binade(_ number: String) -> String { number }
+
+  static func addition(of a: String, _ b: String, to sum: String) -> String {
+    "\(sum) += \(a) * \(b);"
+  }
+
   static func choice(_ condition: String, then: String, otherwise: String) -> String {
     "(\(condition) ? \(then) : \(otherwise))"
   }

@@ -1,0 +1,120 @@
+import Foundation
+import Testing
+
+/// A model that is exported to C in double precision gives the bits of `predict`, whichever compiler makes it.
+struct CExportTests {
+  struct Model: Sendable {
+    let name: String
+    let layers: String
+    var data = #""target": "kind", "ignore": ["y"]"#
+    var preprocessing = #""numeric": "standard""#
+    var loss = "cross_entropy"
+  }
+
+  private static let steps =
+    #""target": "y", "ignore": ["kind"], "groups": {"s": {"columns": ["x*"], "shape": [12, 1]}}"#
+
+  static let models = [
+    Model(
+      name: "products of few and of many columns",
+      layers: """
+        [{"units": 40, "activation": "tanh"}, {"units": 17, "activation": "gelu"}, {"units": 2, "activation": "sigmoid"},
+         {"units": 5, "activation": "silu"}, {"activation": "softmax"}]
+        """),
+    Model(
+      name: "products so large that their columns are cut",
+      layers: """
+        [{"units": 400, "activation": "relu"}, {"units": 34, "activation": "tanh"}, {"units": 50, "activation": "elu"},
+         {"units": 33, "activation": "selu"}, {"units": 1, "activation": "mish"}, {"units": 3, "activation": "softplus"}, {}]
+        """, data: #""target": "y", "ignore": ["kind"]"#, loss: "mean_squared_error"),
+    Model(
+      name: "a product of 512 multiplications",
+      layers:
+        #"[{"units": 4, "activation": "tanh"}, {"units": 1, "activation": "sigmoid"}, {"activation": "softmax"}]"#
+    ),
+    Model(
+      name: "norms, pieces and monomials in targets' own units",
+      layers: #"[{"units": 9, "activation": "softplus"}, {"kind": "layer_normalization"}, {}]"#,
+      data: #""target": ["y", "x3"], "ignore": ["kind", "x8", "x9", "x10", "x11"]"#,
+      preprocessing:
+        #""numeric": "robust", "polynomial_degree": 2, "normalize_rows": "l2", "target": "standard", "pieces": 3"#,
+      loss: "mean_squared_error"),
+    Model(
+      name: "windows",
+      layers: """
+        [{"kind": "convolution", "filters": 5, "kernel_size": 3, "padding": "same", "activation": "tanh", "name": "a", "from": "s"},
+         {"kind": "batch_normalization", "name": "b"},
+         {"kind": "convolution", "filters": 5, "kernel_size": 2, "padding": "same", "dilation": 2, "groups": 5, "bias": false, "name": "c"},
+         {"kind": "pooling", "method": "mean", "size": 3, "stride": 2, "padding": "same", "from": ["b", "c"], "join": "add"},
+         {"kind": "pooling", "method": "max", "size": 2, "stride": 1}, {"kind": "layer_normalization"}, {"units": 3}, {}]
+        """, data: steps, loss: "mean_squared_error"),
+    Model(
+      name: "recurrence",
+      layers: """
+        [{"kind": "lstm", "units": 5, "output": "all", "from": "s"}, {"kind": "gru", "units": 3, "bidirectional": true, "output": "all"},
+         {"kind": "recurrent", "units": 2, "output": "last"}, {"units": 1, "bias": false}]
+        """, data: steps, loss: "mean_squared_error"),
+    Model(
+      name: "wide recurrence",
+      layers: #"[{"kind": "lstm", "units": 40, "from": "s"}, {"kind": "layer_normalization"}, {}]"#,
+      data: steps, loss: "mean_squared_error"),
+  ]
+
+  private static let columns = (0..<12).map { "x\($0)" } + ["kind", "y"]
+
+  private static func table(seed: Int, rows: Int) -> [[String]] {
+    (0..<rows).map { row in
+      let n = row * 11 + seed
+      let numbers = (0..<12).map { "\(Double((n * ($0 + 3) + $0 * $0) % 1009) / 64 - 7)" }
+      return numbers + [["up", "down", "still"][n % 3], "\(Double(n % 53) * 10 / 3)"]
+    }
+  }
+
+  private static func csv(_ rows: [[String]]) -> String {
+    ([columns] + rows).map { $0.joined(separator: ",") + "\n" }.joined()
+  }
+
+  @Test(arguments: models.indices)
+  func bitsAreThoseOfPredict(number: Int) throws {
+    let model = Self.models[number]
+    let workspace = try Workspace()
+    try workspace.write(Self.csv(Self.table(seed: 0, rows: 90)), to: "t.csv")
+    let rows = Self.table(seed: 4000, rows: 150)
+    try workspace.write(Self.csv(rows), to: "rows.csv")
+    try workspace.write(
+      """
+      {"data": {"train": "t.csv", \(model.data)}, "preprocessing": {\(model.preprocessing)}, "loss": "\(model.loss)",
+       "model": {"layers": \(model.layers)}, "training": {"epochs": 2, "precision": "float64"}}
+      """, to: "c.json")
+    let training = try Program.run(["train", "c.json", "--out", "run", "--quiet"], in: workspace)
+    try #require(training.status == 0, "\(training.errors)")
+    let predicted = try Program.run(["predict", "run", "--data", "rows.csv"], in: workspace)
+    let export = try Program.run(["export", "run", "--format", "c"], in: workspace)
+    try #require(export.status == 0, "\(export.errors)")
+    let expected = predicted.output.split(separator: "\n").dropFirst().map {
+      $0.split(separator: ",")
+    }
+    // What may join products and sums, and would where the file did not say that it must not.
+    let compilers = ["clang -O2 -march=native -ffp-contract=on", "gcc -O2 -march=native"]
+    for compiler in compilers {
+      if try Program.shell("command -v \(compiler.prefix { $0 != " " })", in: workspace).status != 0
+      {
+        continue
+      }
+      let answers = try ExportedC.answers(
+        of: Self.columns, rows, in: workspace, compiledBy: compiler
+      )
+      .split(separator: "\n").map { $0.split(separator: ",") }
+      try #require(answers.count == expected.count)
+      var different = 0
+      for (answer, wanted) in zip(answers, expected) {
+        for (cell, other) in zip(answer, wanted) {
+          let isSame =
+            Double(cell).map { $0.bitPattern == Double(other)?.bitPattern } ?? (cell == other)
+          if !isSame { different += 1 }
+        }
+      }
+      #expect(different == 0, "\(model.name), \(compiler): \(different) of \(expected.count) rows")
+    }
+  }
+}
