@@ -88,12 +88,8 @@ struct CExportTests {
       """, to: "c.json")
     let training = try Program.run(["train", "c.json", "--out", "run", "--quiet"], in: workspace)
     try #require(training.status == 0, "\(training.errors)")
-    let predicted = try Program.run(["predict", "run", "--data", "rows.csv"], in: workspace)
-    let export = try Program.run(["export", "run", "--format", "c"], in: workspace)
-    try #require(export.status == 0, "\(export.errors)")
-    let expected = predicted.output.split(separator: "\n").dropFirst().map {
-      $0.split(separator: ",")
-    }
+    let expected = try ExportedRun.predicted(in: workspace).dropFirst()
+    try ExportedRun.export("c", in: workspace)
     // What may join products and sums, and would where the file did not say that it must not.
     let compilers = ["clang -O2 -march=native -ffp-contract=on", "gcc -O2 -march=native"]
     for compiler in compilers {
@@ -101,19 +97,10 @@ struct CExportTests {
       {
         continue
       }
-      let answers = try ExportedC.answers(
-        of: Self.columns, rows, in: workspace, compiledBy: compiler
-      )
-      .split(separator: "\n").map { $0.split(separator: ",") }
-      try #require(answers.count == expected.count)
-      var different = 0
-      for (answer, wanted) in zip(answers, expected) {
-        for (cell, other) in zip(answer, wanted) {
-          let isSame =
-            Double(cell).map { $0.bitPattern == Double(other)?.bitPattern } ?? (cell == other)
-          if !isSame { different += 1 }
-        }
-      }
+      let answers = try ExportedRun.c(
+        of: Self.columns, rows, in: workspace, compiledBy: compiler)
+      let different = zip(answers, expected).count { !ExportedRun.areSame($0, $1) }
+      #expect(answers.count == expected.count)
       #expect(different == 0, "\(model.name), \(compiler): \(different) of \(expected.count) rows")
     }
   }

@@ -36,9 +36,7 @@ struct CExport {
     }
     code += "void predict(const struct row *row, struct answer *answer)\n{\n"
     code += "  double cells[\(model.columns.count)];\n"
-    let readers = try model.columns.enumerated().map { index, column throws(Failure) in
-      try Self.reader(of: column, index)
-    }
+    let readers = model.columns.enumerated().map { Self.reader(of: $1, $0) }
     for (index, field) in fields.enumerated() {
       code += "  cells[\(index)] = \(readers[index] == nil ? "" : "cell_\(index)(")row->\(field)"
       code += readers[index] == nil ? ";\n" : ");\n"
@@ -184,7 +182,7 @@ struct CExport {
   // MARK: Cells
 
   /// The function `cell_n` that makes a number of a column's cell; nil where it is one.
-  private static func reader(of column: ExportedColumn, _ index: Int) throws(Failure) -> String? {
+  private static func reader(of column: ExportedColumn, _ index: Int) -> String? {
     guard !column.isDecimal else {
       guard !column.missingNumbers.isEmpty else { return nil }
       let equal = column.missingNumbers.map { "number == \(CDouble.number($0))" }
@@ -196,11 +194,12 @@ struct CExport {
     var body = missingCheck(column, index)
     switch column.kind {
     case .decimal: return nil
-    case .number, .date:
-      throw Failure(
-        .configuration,
-        "the column \(column.name.quoted) holds \(column.kindName), which an export to C cannot read"
-      )
+    case .number(let format):
+      lists += list("marks_\(index)", Self.marks(format.thousands))
+      body +=
+        "  return numeral(text, length, '\(format.decimal.rawValue)', marks_\(index), \(quoted(format.prefix)), \(quoted(format.suffix)), \(format.parentheses ? 1 : 0));\n"
+    case .date(let format):
+      body += "  return date(text, length, \(quoted(CFunctions.format(format))));\n"
     case .boolean:
       body += "  if (is_word(text, length, \"true\", \"yes\", 1)) return 1;\n"
       body += "  return is_word(text, length, \"false\", \"no\", 0) ? 0 : INFINITY;\n"
@@ -215,6 +214,16 @@ struct CExport {
     }
     return lists + "static double cell_\(index)(const char *text)\n{\n  size_t length;\n"
       + "  text = trimmed(text, &length);\n\(body)}\n\n"
+  }
+
+  /// What may stand between groups of three digits.
+  private static func marks(_ mark: ThousandsMark?) -> [String] {
+    switch mark {
+    case nil: []
+    case .space: [" ", "\u{a0}", "\u{2007}", "\u{2009}", "\u{202f}"]
+    case .apostrophe: ["'", "\u{2019}"]
+    case .some(let mark): [mark.rawValue]
+    }
   }
 
   /// What gives up a text that means a missing cell.

@@ -15,6 +15,9 @@ enum CDouble: LoopLanguage {
   static var counter: String { "int" }
   static var variable: String { "double" }
   static func array(_ name: String, count: Int) -> String { "double \(name)[\(count)]" }
+  static func constants(_ name: String, _ numbers: [Double]) -> String {
+    "static const double \(name)[] = {\(numbers.map { number($0) }.joined(separator: ", "))}"
+  }
   static func single(_ number: String) -> String { "(double)(float)(\(number))" }
   static func whole(_ number: String) -> String { "(int)(\(number))" }
   static func binade(_ number: String) -> String { "unit_of(\(number))" }
@@ -30,6 +33,9 @@ enum CSingle: LoopLanguage {
   static var counter: String { "int" }
   static var variable: String { "float" }
   static func array(_ name: String, count: Int) -> String { "float \(name)[\(count)]" }
+  static func constants(_ name: String, _ numbers: [Double]) -> String {
+    "static const float \(name)[] = {\(numbers.map { number($0) }.joined(separator: ", "))}"
+  }
   static func single(_ number: String) -> String { number }
   static func whole(_ number: String) -> String { "(int)(\(number))" }
 }

@@ -10,6 +10,9 @@ enum JavaScriptLanguage: LoopLanguage {
   static func array(_ name: String, count: Int) -> String {
     "const \(name) = new Float64Array(\(count))"
   }
+  static func constants(_ name: String, _ numbers: [Double]) -> String {
+    "const \(name) = [\(numbers.map { number($0) }.joined(separator: ", "))]"
+  }
   static func single(_ number: String) -> String { "Math.fround(\(number))" }
   static func whole(_ number: String) -> String { "Math.trunc(\(number))" }
 }

@@ -51,6 +51,10 @@ extension LoopCode {
         line(
           "\(name)[\(start + index)] = \(monomials.isSingle ? Language.single(product) : product);")
       }
+    case let date as DatePart: line("\(name)[0] = \(date.part.rawValue)_of(\(x)[0]);")
+    case let place as PlaceInPeriod:
+      let (start, length) = place.part.period
+      line("sine_and_cosine((\(x)[0] - \(number(start))) / \(number(length)), \(name));")
     case is RoundToSingle:
       try loop("i", columns) { code in code.line("\(name)[i] = \(Language.single("\(x)[i]"));") }
     case let chosen as ChosenClass:
@@ -101,9 +105,11 @@ extension LoopCode {
           "if (\(isFar)) \(name)[i] = \(name)[i] < \(number(0)) ? \(number(-3)) : \(number(3));")
         code.line("else \(name)[i] /= \(root);")
       }
-    case .normal:
-      throw Failure(
-        .configuration, "numbers scaled by quantiles cannot be expressed in this format")
+    case .normal(let quantiles):
+      line(Language.constants("\(name)q", quantiles) + ";")
+      try loop("i", columns) { code in
+        code.line("\(name)[i] = normal_quantile(\(x)[i], \(name)q, \(quantiles.count));")
+      }
     }
   }
 

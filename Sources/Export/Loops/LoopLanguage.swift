@@ -17,6 +17,8 @@ protocol LoopLanguage: FormulaLanguage {
   static var variable: String { get }
   /// The declaration of an array of zeros.
   static func array(_ name: String, count: Int) -> String
+  /// The definition of an array of numbers.
+  static func constants(_ name: String, _ numbers: [Double]) -> String
   /// A number rounded to single precision.
   static func single(_ number: String) -> String
   /// The whole number of a number that is one, or a quotient without its remainder.

@@ -44,6 +44,7 @@ struct PyTorchExport {
     import json
     import os
     import re
+    import unicodedata
 
     import numpy as np
     import torch

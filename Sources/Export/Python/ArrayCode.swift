@@ -110,7 +110,7 @@ struct ArrayCode {
     case let fill as FillMissing:
       return "np.where(np.isnan(\(x[0])), \(NumPy.number(fill.fill)), \(x[0]))"
     case is MissingMark: return "np.isnan(\(x[0])).astype(float)"
-    case let scale as ScaleNumber: return try text(scale.scaling, x[0])
+    case let scale as ScaleNumber: return text(scale.scaling, x[0])
     case let pieces as ShareOfPieces:
       let bounds = pieces.encoding.bounds
       let lows = bounds.dropLast().map { NumPy.number($0 / 2) }
@@ -129,6 +129,10 @@ struct ArrayCode {
       }
       return
         "monomials(\(x[0]), [\(pairs.joined(separator: ", "))], \(NumPy.type(isSingle: monomials.isSingle)))"
+    case let date as DatePart: return "date_part(\(x[0]), \(date.part.rawValue.quoted))"
+    case let place as PlaceInPeriod:
+      let (start, length) = place.part.period
+      return "place_in_period(\(x[0]), \(NumPy.number(start)), \(NumPy.number(length)))"
     case is RoundToSingle: return "\(x[0]).astype(np.float32).astype(float)"
     case let chosen as ChosenClass:
       return graph.shape(inputs[0]).columns == 1
@@ -152,16 +156,22 @@ struct ArrayCode {
     return texts.joined(separator: ", ")
   }
 
-  private func text(_ scaling: NumberScaling, _ x: String) throws(Failure) -> String {
+  private func text(_ scaling: NumberScaling, _ x: String) -> String {
     switch scaling {
     case .linear(_, 0), .bent(_, 0): return "np.zeros_like(\(x))"
     case .linear(let shift, let scale):
       return "(\(x) - \(NumPy.number(shift))) / \(NumPy.number(scale))"
     case .bent(let shift, let scale):
       return "bent((\(x) - \(NumPy.number(shift))) / \(NumPy.number(scale)))"
-    case .normal:
-      throw Failure(
-        .configuration, "numbers scaled by quantiles cannot be expressed in this format")
+    case .normal(let quantiles):
+      func list(_ numbers: [Double]) -> String {
+        "[\(numbers.map { NumPy.number($0) }.joined(separator: ", "))]"
+      }
+      func quotient(_ lists: (numerator: [Double], denominator: [Double])) -> String {
+        "(\(list(lists.numerator)), \(list(lists.denominator)))"
+      }
+      return
+        "normal_quantile(\(x), \(list(quantiles)), \(NumPy.number(NormalDistribution.leastShare)), \(quotient(NormalDistribution.centre)), \(quotient(NormalDistribution.tail)))"
     }
   }
 }

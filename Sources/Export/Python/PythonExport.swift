@@ -103,6 +103,7 @@ struct PythonExport {
     import csv
     import re
     import sys
+    import unicodedata
 
     import numpy as np
 

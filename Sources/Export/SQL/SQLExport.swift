@@ -53,9 +53,18 @@ struct SQLExport {
     }
     // Level 0: cells as numbers.
     var cells: [SQLFormula] = []
+    var faults: [String] = []
     for (index, column) in model.columns.enumerated() {
-      cells.append(define("cell_\(index)", try Self.cell(column, options.dialect), at: 0))
+      let cell = try Self.cell(column, options.dialect)
+      cells.append(
+        define("cell_\(index)", SQLFormula(cell.number, reading: []), at: 0))
+      if let fault = cell.fault { faults.append("(\(fault))") }
+      if column.refusesMissing { faults.append("(\(cell.number)) IS NULL") }
     }
+    let fault = define(
+      "fault",
+      SQLFormula("CASE WHEN \(faults.joined(separator: " OR ")) THEN 1 ELSE 0 END", reading: []),
+      at: 0)
     var kept: [String] = []
     for (index, column) in options.kept.enumerated() {
       let name = "kept_\(index)"
@@ -80,7 +89,7 @@ struct SQLExport {
       source in if case .data = source { outputs } else { nil }
     }
     var results = zip(options.kept, kept).map { "\($1) AS \(SQLDialect.quoted($0))" }
-    var read = Set(kept)
+    var read = Set(kept).union(faults.isEmpty ? [] : fault.columns)
     for (index, answer) in whole.answers.enumerated() {
       let formula = answers[index][answer.place.column]
       read.formUnion(formula.columns)
@@ -91,6 +100,8 @@ struct SQLExport {
         }
         text = "CASE CAST(\(text) AS INTEGER)\(cases.joined()) END"
       }
+      // Of a cell that predict would refuse nothing follows.
+      if !faults.isEmpty { text = "CASE WHEN \(fault.text) = 0 THEN \(text) END" }
       results.append("\(text) AS \(SQLDialect.quoted(names[index]))")
     }
     text = Self.query(definitions, from: options.table, results, reading: read)
@@ -132,32 +143,40 @@ struct SQLExport {
 
   // MARK: Cells
 
+  /// What makes a number of a cell, NULL of a missing one, and the condition on which the column has no such cell.
   private static func cell(
     _ column: ExportedColumn, _ dialect: SQLDialect
-  ) throws(Failure) -> SQLFormula {
+  ) throws(Failure) -> (number: String, fault: String?) {
     let name = SQLDialect.quoted(column.name)
-    func formula(_ text: String) -> SQLFormula { SQLFormula(text, reading: []) }
     let text = dialect.trimmed("CAST(\(name) AS TEXT)")
     // A whole number may be spelled with zeros behind a point.
     let whole =
       "CASE WHEN \(text) LIKE '%.%' THEN rtrim(rtrim(\(text), '0'), '.') ELSE \(text) END"
     var missing =
-      "\(text) IN (\((column.missing + [""]).map { SQLDialect.literal($0) }.joined(separator: ", ")))"
-    let numbers = column.missingNumbers
-    if !numbers.isEmpty, column.isDecimal {
-      let words = numbers.map { SQLDialect.number($0) }.joined(separator: ", ")
-      missing += " OR CAST(\(name) AS DOUBLE PRECISION) IN (\(words))"
-    } else if !numbers.isEmpty {
-      let words = numbers.compactMap { Int(exactly: $0) }.map { "'\($0)'" }
+      "\(name) IS NULL OR \(text) IN (\((column.missing + [""]).map { SQLDialect.literal($0) }.joined(separator: ", ")))"
+    if !column.missingNumbers.isEmpty, !column.isDecimal {
+      let words = column.missingNumbers.compactMap { Int(exactly: $0) }.map { "'\($0)'" }
       if !words.isEmpty { missing += " OR \(whole) IN (\(words.joined(separator: ", ")))" }
     }
     switch column.kind {
     case .decimal:
-      return formula("CASE WHEN \(missing) THEN NULL ELSE CAST(\(name) AS DOUBLE PRECISION) END")
+      let number = "CAST(\(name) AS DOUBLE PRECISION)"
+      let words = column.missingNumbers.map { SQLDialect.number($0) }
+      if !words.isEmpty { missing += " OR \(number) IN (\(words.joined(separator: ", ")))" }
+      if let isNaN = dialect.isNaN(number) { missing += " OR \(isNaN)" }
+      let value = "CASE WHEN \(missing) THEN NULL ELSE \(number) END"
+      return (value, "abs(\(value)) > 1.7976931348623157e308")
+    case .number, .date:
+      throw Failure(
+        .configuration,
+        "the column \(column.name.quoted) holds \(column.kindName), which an export to SQL cannot read"
+      )
     case .boolean:
-      return formula(
-        "CASE WHEN \(name) IS NULL OR \(missing) THEN NULL "
-          + "WHEN lower(\(text)) IN ('true', 'yes', '1', '1.0') THEN 1e0 ELSE 0e0 END")
+      let word = "lower(\(whole))"
+      return (
+        "CASE WHEN \(missing) THEN NULL WHEN \(word) IN ('true', 'yes', '1') THEN 1e0 ELSE 0e0 END",
+        "NOT (\(missing)) AND \(word) NOT IN ('true', 'yes', '1', 'false', 'no', '0')"
+      )
     case .category(let encoding, let other):
       let cases = encoding.values.enumerated().map {
         " WHEN \(SQLDialect.literal($1)) THEN \(SQLDialect.number(Double($0)))"
@@ -172,13 +191,9 @@ struct SQLExport {
         }
         if !spellings.isEmpty { rest = "CASE \(whole)\(spellings.joined()) ELSE \(rest) END" }
       }
-      return formula(
-        "CASE WHEN \(name) IS NULL OR \(missing) THEN NULL ELSE CASE \(text)\(cases.joined()) ELSE \(rest) END END"
-      )
-    case .number, .date:
-      throw Failure(
-        .configuration,
-        "the column \(column.name.quoted) holds \(column.kindName), which an export to SQL cannot read"
+      return (
+        "CASE WHEN \(missing) THEN NULL ELSE CASE \(text)\(cases.joined()) ELSE \(rest) END END",
+        nil
       )
     }
   }
