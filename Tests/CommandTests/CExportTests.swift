@@ -78,13 +78,13 @@ struct CExportTests {
   func bitsAreThoseOfPredict(number: Int) throws {
     let model = Self.models[number]
     let workspace = try Workspace()
-    try workspace.write(Self.csv(Self.table(seed: 0, rows: 90)), to: "t.csv")
+    try workspace.write(Self.csv(Self.table(seed: 0, rows: 30)), to: "t.csv")
     let rows = Self.table(seed: 4000, rows: 150)
     try workspace.write(Self.csv(rows), to: "rows.csv")
     try workspace.write(
       """
       {"data": {"train": "t.csv", \(model.data)}, "preprocessing": {\(model.preprocessing)}, "loss": "\(model.loss)",
-       "model": {"layers": \(model.layers)}, "training": {"epochs": 2, "precision": "float64"}}
+       "model": {"layers": \(model.layers)}, "training": {"epochs": 1, "precision": "float64"}}
       """, to: "c.json")
     let training = try Program.run(["train", "c.json", "--out", "run", "--quiet"], in: workspace)
     try #require(training.status == 0, "\(training.errors)")

@@ -335,28 +335,32 @@ struct JavaScriptExport {
 
   // MARK: The page
 
+  /// Code within a page: what a text in it says neither ends the script nor begins a comment or another one.
+  private static func inScript(_ code: String) -> String {
+    code.replacing("</", with: "<\\/").replacing("<!--", with: "<\\!--")
+      .replacing("<script", with: "<\\script").replacing("<SCRIPT", with: "<\\SCRIPT")
+  }
+
   private static func page(_ model: ExportedModel, _ code: String) -> String {
-    func hint(_ column: ExportedColumn) -> String {
-      if case .date(let format) = column.kind {
-        " placeholder=\"\(format.example.markup)\""
-      } else {
-        " inputmode=\"decimal\""
-      }
-    }
-    let controls = model.columns.map { column in
+    let controls = model.columns.enumerated().map { index, column in
       let name = column.name.markup
-      let options: [String]? =
+      // Any text may be written, one that training has not seen among them.
+      func suggestions(_ texts: [String]) -> (attribute: String, list: String) {
+        let options = texts.map { "<option value=\"\($0.markup)\">" }.joined()
+        return (
+          " list=\"texts_\(index)\"", "<datalist id=\"texts_\(index)\">\(options)</datalist>"
+        )
+      }
+      let (attribute, list) =
         switch column.kind {
-        case .category(let encoding, _): encoding.values
-        case .boolean: ["true", "false"]
-        case .decimal, .number, .date: nil
+        case .category(let encoding, _): suggestions(encoding.values)
+        case .boolean: suggestions(["true", "false"])
+        case .decimal: (" inputmode=\"decimal\"", "")
+        case .number: ("", "")
+        case .date(let format): (" placeholder=\"\(format.example.markup)\"", "")
         }
-      let control =
-        options.map { options in
-          "<select name=\"\(name)\"><option value=\"\"></option>"
-            + options.map { "<option>\($0.markup)</option>" }.joined() + "</select>"
-        } ?? "<input name=\"\(name)\"\(hint(column)) autocomplete=\"off\">"
-      return "<label><span>\(name)</span>\(control)</label>\n"
+      return
+        "<label><span>\(name)</span><input name=\"\(name)\"\(attribute) autocomplete=\"off\"></label>\(list)\n"
     }
     return """
       <!DOCTYPE html>
@@ -368,7 +372,7 @@ struct JavaScriptExport {
       <style>
       body { font: 16px/1.5 system-ui, sans-serif; max-width: 40em; margin: 2em auto; padding: 0 1em; color-scheme: light dark; }
       label { display: flex; gap: 1em; justify-content: space-between; padding: 0.2em 0; }
-      input, select { font: inherit; width: 50%; }
+      input { font: inherit; width: 50%; }
       td { padding: 0.1em 1em 0.1em 0; }
       </style>
       </head>
@@ -380,7 +384,7 @@ struct JavaScriptExport {
       <h2>Answer</h2>
       <output></output>
       <script>
-      \(code.replacing("</", with: "<\\/"))
+      \(inScript(code))
       const form = document.querySelector("form");
       const output = document.querySelector("output");
       function answer() {
@@ -398,8 +402,9 @@ struct JavaScriptExport {
           output.textContent = error.message;
         }
       }
-      form.addEventListener("input", answer);
-      form.addEventListener("submit", (event) => event.preventDefault());
+      // A column may be called as a function of the form is.
+      document.addEventListener("input", answer);
+      document.addEventListener("submit", (event) => event.preventDefault());
       answer();
       </script>
       </body>
