@@ -1,7 +1,8 @@
 import Foundation
 import Testing
 
-/// A model that is exported to C in double precision gives the bits of `predict`, whichever compiler makes it.
+/// A model that is exported in double precision gives the answers of `predict` to 1e-9, and in C its bits, whichever
+/// compiler makes the program.
 struct CExportTests {
   struct Model: Sendable {
     let name: String
@@ -9,6 +10,8 @@ struct CExportTests {
     var data = #""target": "kind", "ignore": ["y"]"#
     var preprocessing = #""numeric": "standard""#
     var loss = "cross_entropy"
+    /// Whether the last cells of some rows are missing.
+    var hasShortRows = false
   }
 
   private static let steps =
@@ -55,6 +58,16 @@ struct CExportTests {
          {"kind": "recurrent", "units": 2, "output": "last"}, {"units": 1, "bias": false}]
         """, data: steps, loss: "mean_squared_error"),
     Model(
+      name: "sequences of several lengths",
+      layers: """
+        [{"kind": "convolution", "filters": 3, "kernel_size": 3, "stride": 2, "activation": "tanh", "from": "s"},
+         {"kind": "pooling", "method": "mean", "size": 2, "stride": 1, "padding": "same"},
+         {"kind": "gru", "units": 3, "output": "all", "bidirectional": true},
+         {"kind": "pooling", "method": "max", "size": 2, "stride": 2, "padding": "same"},
+         {"kind": "recurrent", "units": 4, "reverse": true, "name": "r"},
+         {"kind": "pooling", "method": "max", "size": "all", "from": "s", "name": "m"}, {"units": 2, "from": ["r", "m"]}, {}]
+        """, data: steps, loss: "mean_squared_error", hasShortRows: true),
+    Model(
       name: "wide recurrence",
       layers: #"[{"kind": "lstm", "units": 40, "from": "s"}, {"kind": "layer_normalization"}, {}]"#,
       data: steps, loss: "mean_squared_error"),
@@ -62,10 +75,13 @@ struct CExportTests {
 
   private static let columns = (0..<12).map { "x\($0)" } + ["kind", "y"]
 
-  private static func table(seed: Int, rows: Int) -> [[String]] {
+  private static func table(seed: Int, rows: Int, hasShortRows: Bool) -> [[String]] {
     (0..<rows).map { row in
       let n = row * 11 + seed
-      let numbers = (0..<12).map { "\(Double((n * ($0 + 3) + $0 * $0) % 1009) / 64 - 7)" }
+      let length = hasShortRows ? 3 + n % 10 : 12
+      let numbers = (0..<12).map {
+        $0 >= length ? "" : "\(Double((n * ($0 + 3) + $0 * $0) % 1009) / 64 - 7)"
+      }
       return numbers + [["up", "down", "still"][n % 3], "\(Double(n % 53) * 10 / 3)"]
     }
   }
@@ -78,8 +94,9 @@ struct CExportTests {
   func bitsAreThoseOfPredict(number: Int) throws {
     let model = Self.models[number]
     let workspace = try Workspace()
-    try workspace.write(Self.csv(Self.table(seed: 0, rows: 30)), to: "t.csv")
-    let rows = Self.table(seed: 4000, rows: 150)
+    try workspace.write(
+      Self.csv(Self.table(seed: 0, rows: 30, hasShortRows: model.hasShortRows)), to: "t.csv")
+    let rows = Self.table(seed: 4000, rows: 150, hasShortRows: model.hasShortRows)
     try workspace.write(Self.csv(rows), to: "rows.csv")
     try workspace.write(
       """
@@ -88,8 +105,14 @@ struct CExportTests {
       """, to: "c.json")
     let training = try Program.run(["train", "c.json", "--out", "run", "--quiet"], in: workspace)
     try #require(training.status == 0, "\(training.errors)")
-    let expected = try ExportedRun.predicted(in: workspace).dropFirst()
-    try ExportedRun.export("c", in: workspace)
+    let predicted = try ExportedRun.predicted(in: workspace)
+    for format in ["c", "javascript", "python"] { try ExportedRun.export(format, in: workspace) }
+    ExportedRun.expectEqual(
+      try ExportedRun.python(in: workspace), predicted, 1e-9, "python, \(model.name)")
+    ExportedRun.expectEqual(
+      try ExportedRun.javaScript(of: Self.columns, rows, in: workspace), predicted, 1e-9,
+      "javascript, \(model.name)")
+    let expected = predicted.dropFirst()
     // What may join products and sums, and would where the file did not say that it must not.
     let compilers = ["clang -O2 -march=native -ffp-contract=on", "gcc -O2 -march=native"]
     for compiler in compilers {

@@ -1,5 +1,6 @@
 /// C in double precision.
 enum CDouble: LoopLanguage {
+  static let name = "C"
   static func number(_ value: Double) -> String { value.hexadecimal }
   /// Those of `CFunctions`, but for the root, which is the same everywhere.
   static func function(_ name: String) -> String {
@@ -28,6 +29,7 @@ enum CDouble: LoopLanguage {
 
 /// C in single precision.
 enum CSingle: LoopLanguage {
+  static let name = "C"
   static func number(_ value: Double) -> String { Double(Float(value)).hexadecimal + "f" }
   static func function(_ name: String) -> String { name + "f" }
   static var counter: String { "int" }

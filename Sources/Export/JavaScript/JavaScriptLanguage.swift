@@ -1,6 +1,7 @@
 import Spec
 
 enum JavaScriptLanguage: LoopLanguage {
+  static let name = "JavaScript"
   static func number(_ value: Double) -> String {
     value.isFinite ? "\(value)" : value.isNaN ? "NaN" : value < 0 ? "-Infinity" : "Infinity"
   }

@@ -77,10 +77,7 @@ extension LoopCode {
           "(\(name)s == \(number(0)) ? \(number(1 / Double(columns))) : \(x)[i] / \(name)s)"
         code.line("\(name)[i] = \(share.isSingle ? Language.single(part) : part);")
       }
-    default:
-      throw Failure(
-        .configuration,
-        "the operation \(operation.name.quoted) of the model cannot be expressed in this format")
+    default: throw operation.isInexpressible(in: Language.name)
     }
   }
 

@@ -124,13 +124,11 @@ struct LoopCode<Language: LoopLanguage> {
   ) throws(Failure) {
     line(Language.array(name, count: count(value)) + ";")
     let (rows, columns) = extents(value)
+    if operation.elementwise(inputs.map { _ in Formula(text: "") }) != nil {
+      try elements(value, name, inputs) { operation.elementwise($0) ?? $0[0] }
+      return
+    }
     switch operation {
-    case let unary as any UnaryOperation:
-      try elements(value, name, inputs) { Self.formula(unary, $0) }
-    case let binary as any BinaryOperation:
-      try elements(value, name, inputs) { Self.formula(binary, $0) }
-    case let select as any SelectOperation:
-      try elements(value, name, inputs) { Self.formula(select, $0) }
     case is Broadcast: try elements(value, name, inputs) { $0[0] }
     case is Reshape:
       try loop("i", rows * columns) { code in
@@ -143,8 +141,6 @@ struct LoopCode<Language: LoopLanguage> {
           "\(name)[i] = \(step) < \(code.element(inputs[1], "0", "0")) ? \(code.element(inputs[0], "0", "i")) : \(Language.number(0));"
         )
       }
-    case let function as any SumFunction:
-      try elements(value, name, inputs) { Self.formula(function, $0) }
     case let product as MatrixProduct: try multiply(product, value, name, inputs)
     case let sum as AddedProduct: try multiply(sum.product, value, name, inputs)
     case let part as Columns:
@@ -197,33 +193,21 @@ struct LoopCode<Language: LoopLanguage> {
         }
       }
     case let convolution as Convolution: try convolve(convolution.extents, name, inputs)
-    case let pooling as TakeAtMaximum where !pooling.extents.hasLengths && inputs[0] == inputs[1]:
-      try pool(pooling.extents, name, inputs[0], isMaximum: true)
-    case let pooling as WindowMean where !pooling.extents.hasLengths:
-      try pool(pooling.extents, name, inputs[0], isMaximum: false)
+    case let pooling as TakeAtMaximum where inputs[0] == inputs[1]:
+      try pool(
+        pooling.extents, name, inputs[0], lengths: inputs.dropFirst(2).first, isMaximum: true)
+    case let pooling as WindowMean:
+      try pool(
+        pooling.extents, name, inputs[0], lengths: inputs.dropFirst().first, isMaximum: false)
+    case let count as WindowCount:
+      let length = element(inputs[0], "0", "0")
+      let (reach, stride) = (count.axis.reach, count.axis.stride)
+      let windows = Language.whole("(\(length) - \(reach + 1)) / \(stride)")
+      line("\(name)[0] = \(length) > \(reach) ? \(windows) + 1 : 0;")
     case let cells as any CellOperation:
       try compute(cells, name, inputs[0], columns: columns)
-    default:
-      throw Failure(
-        .configuration,
-        "the operation \(operation.name.quoted) of the model cannot be expressed in this format")
+    default: throw operation.isInexpressible(in: Language.name)
     }
-  }
-
-  private static func formula(_ operation: some UnaryOperation, _ x: [Formula]) -> Formula {
-    operation.value(x[0])
-  }
-
-  private static func formula(_ operation: some SumFunction, _ x: [Formula]) -> Formula {
-    operation.function.value(x[0] + x[1])
-  }
-
-  private static func formula(_ operation: some BinaryOperation, _ x: [Formula]) -> Formula {
-    operation.value(x[0], x[1])
-  }
-
-  private static func formula(_ operation: some SelectOperation, _ x: [Formula]) -> Formula {
-    operation.value(x[0], x[1], x[2])
   }
 
   /// Declares `s` as the sum of some terms: as the program does, of the first, the ninth … and so on, and of these.
@@ -339,10 +323,11 @@ struct LoopCode<Language: LoopLanguage> {
   }
 
   private mutating func pool(
-    _ extents: PoolingExtents, _ name: String, _ input: Value, isMaximum: Bool
+    _ extents: PoolingExtents, _ name: String, _ input: Value, lengths: Value?, isMaximum: Bool
   ) throws(Failure) {
     let (height, width) = (extents.geometry.height, extents.geometry.width)
     let image = names[input] ?? ""
+    let end = lengths.map { element($0, "0", "0") } ?? "\(width.extent)"
     try loop("y", height.positions) { code throws(Failure) in
       try code.loop("x", width.positions) { code throws(Failure) in
         try code.loop("c", extents.channels) { code throws(Failure) in
@@ -353,7 +338,7 @@ struct LoopCode<Language: LoopLanguage> {
             code.line("if (r < 0 || r >= \(height.extent)) continue;")
             try code.loop("q", width.kernel) { code in
               code.line("\(Language.counter) t = \(code.place(width, "x", "q"));")
-              code.line("if (t < 0 || t >= \(width.extent)) continue;")
+              code.line("if (t < 0 || t >= \(end)) continue;")
               let element = "\(image)[(r * \(width.extent) + t) * \(extents.channels) + c]"
               code.line(
                 isMaximum

@@ -267,8 +267,7 @@ struct PyTorchModule {
   /// The lengths behind windows along the steps.
   private mutating func countWindows(_ output: inout Features, _ axes: [WindowAxis], _ index: Int) {
     guard let lengths = output.lengths, let axis = axes.last else { return }
-    let reach = axis.padding == .same ? 0 : axis.dilation * (axis.kernel - 1)
-    lines.append("lengths_x\(index) = windows(\(lengths), \(reach), \(axis.stride))")
+    lines.append("lengths_x\(index) = windows(\(lengths), \(axis.reach), \(axis.stride))")
     output.lengths = "lengths_x\(index)"
   }
 

@@ -55,32 +55,12 @@ struct ArrayCode {
     }
   }
 
-  private static func formula(_ operation: some UnaryOperation, _ x: [ArrayFormula]) -> ArrayFormula
-  {
-    operation.value(x[0])
-  }
-
-  private static func formula(_ operation: some BinaryOperation, _ x: [ArrayFormula])
-    -> ArrayFormula
-  {
-    operation.value(x[0], x[1])
-  }
-
-  private static func formula(_ operation: some SelectOperation, _ x: [ArrayFormula])
-    -> ArrayFormula
-  {
-    operation.value(x[0], x[1], x[2])
-  }
-
   private func text(
     _ operation: any Operation, _ value: Value, _ inputs: [Value], _ x: [String]
   ) throws(Failure) -> String {
     let shape = graph.shape(value)
-    let formulas = x.map { ArrayFormula(text: $0) }
+    if let formula = operation.elementwise(x.map { ArrayFormula(text: $0) }) { return formula.text }
     switch operation {
-    case let unary as any UnaryOperation: return Self.formula(unary, formulas).text
-    case let binary as any BinaryOperation: return Self.formula(binary, formulas).text
-    case let select as any SelectOperation: return Self.formula(select, formulas).text
     case is Broadcast:
       let rows = shape.rows.rowsPerBatchRow.map { "count * \($0)" } ?? "\(shape.rowCount(batch: 1))"
       return "np.broadcast_to(\(x[0]), (\(rows), \(shape.columns)))"
@@ -103,10 +83,13 @@ struct ArrayCode {
       let e = convolution.extents
       return
         "convolution(\(x[0]), \(x[1]), \(Self.axes(e.geometry)), \(e.channels), \(e.filters), \(e.groups))"
-    case let pooling as TakeAtMaximum where !pooling.extents.hasLengths && inputs[0] == inputs[1]:
-      return "maximum(\(x[0]), \(Self.axes(pooling.extents.geometry)), \(pooling.extents.channels))"
-    case let pooling as WindowMean where !pooling.extents.hasLengths:
-      return "mean(\(x[0]), \(Self.axes(pooling.extents.geometry)), \(pooling.extents.channels))"
+    case let pooling as TakeAtMaximum where inputs[0] == inputs[1]:
+      return Self.pooling("maximum", pooling.extents, x[0], lengths: x.dropFirst(2).first)
+    case let pooling as WindowMean:
+      return Self.pooling("mean", pooling.extents, x[0], lengths: x.dropFirst().first)
+    case let count as WindowCount:
+      let (reach, stride) = (count.axis.reach, count.axis.stride)
+      return "np.maximum(np.floor((\(x[0]) - \(reach + 1)) / \(stride)) + 1, 0)"
     case let fill as FillMissing:
       return "np.where(np.isnan(\(x[0])), \(NumPy.number(fill.fill)), \(x[0]))"
     case is MissingMark: return "np.isnan(\(x[0])).astype(float)"
@@ -140,11 +123,15 @@ struct ArrayCode {
         : "\(x[0]).argmax(axis=1)[:, None]"
     case let share as ShareOfSum:
       return "share(\(x[0]), \(NumPy.type(isSingle: share.isSingle)))"
-    default:
-      throw Failure(
-        .configuration,
-        "the operation \(operation.name.quoted) of the model cannot be expressed in this format")
+    default: throw operation.isInexpressible(in: "Python")
     }
+  }
+
+  private static func pooling(
+    _ function: String, _ extents: PoolingExtents, _ x: String, lengths: String?
+  ) -> String {
+    let lengths = lengths.map { ", \($0)" } ?? ""
+    return "\(function)(\(x), \(axes(extents.geometry)), \(extents.channels)\(lengths))"
   }
 
   /// For height and width the extent, the elements of a window, its stride, its dilation, the zeros before and the

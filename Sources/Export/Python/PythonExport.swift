@@ -150,17 +150,17 @@ struct PythonExport {
         return parts.astype(kind).astype(float)
 
 
-    def windows(x, height, width, channels, padding):
-        """The elements of windows: [rows, positions, positions, elements, elements, channels]."""
+    def windows(x, height, width, channels, padding, lengths=None):
+        """The elements of windows: [rows, positions, positions, elements, elements, channels], and whether they are there."""
         image = x.reshape(len(x), height[0], width[0], channels)
         places = []
         for extent, kernel, stride, dilation, before, positions in (height, width):
             places.append(np.arange(positions)[:, None] * stride - before + np.arange(kernel)[None, :] * dilation)
-        rows, columns = places
-        inside = ((rows >= 0) & (rows < height[0]))[:, None, :, None] & ((columns >= 0) & (columns < width[0]))[None, :, None, :]
-        rows = np.clip(rows, 0, height[0] - 1)[:, None, :, None]
-        columns = np.clip(columns, 0, width[0] - 1)[None, :, None, :]
-        return np.where(inside[None, ..., None], image[:, rows, columns, :], padding), inside
+        rows, columns = places[0][:, None, :, None], places[1][None, :, None, :]
+        end = width[0] if lengths is None else lengths.reshape(-1, 1, 1, 1, 1)
+        inside = ((rows >= 0) & (rows < height[0]) & (columns >= 0))[None] & (columns[None] < end)
+        rows, columns = np.clip(rows, 0, height[0] - 1), np.clip(columns, 0, width[0] - 1)
+        return np.where(inside[..., None], image[:, rows, columns, :], padding), inside
 
 
     def convolution(x, weights, height, width, channels, filters, groups):
@@ -174,15 +174,15 @@ struct PythonExport {
         return np.concatenate(results, axis=3).reshape(len(x), -1).astype(x.dtype)
 
 
-    def maximum(x, height, width, channels):
-        elements, inside = windows(x, height, width, channels, -np.inf)
+    def maximum(x, height, width, channels, lengths=None):
+        elements, inside = windows(x, height, width, channels, -np.inf, lengths)
         greatest = elements.max(axis=(3, 4))
-        return np.where(inside.any(axis=(2, 3))[None, ..., None], greatest, 0).reshape(len(x), -1).astype(x.dtype)
+        return np.where(inside.any(axis=(3, 4))[..., None], greatest, 0).reshape(len(x), -1).astype(x.dtype)
 
 
-    def mean(x, height, width, channels):
-        elements, inside = windows(x, height, width, channels, 0)
-        count = np.maximum(inside.sum(axis=(2, 3)), 1)[None, ..., None]
+    def mean(x, height, width, channels, lengths=None):
+        elements, inside = windows(x, height, width, channels, 0, lengths)
+        count = np.maximum(inside.sum(axis=(3, 4)), 1)[..., None]
         return (elements.sum(axis=(3, 4)) / count).reshape(len(x), -1).astype(x.dtype)
 
     """#

@@ -238,18 +238,6 @@ struct SQLExport {
     }
   }
 
-  private static func formula(_ operation: some UnaryOperation, _ x: [SQLFormula]) -> SQLFormula {
-    operation.value(x[0])
-  }
-
-  private static func formula(_ operation: some BinaryOperation, _ x: [SQLFormula]) -> SQLFormula {
-    operation.value(x[0], x[1])
-  }
-
-  private static func formula(_ operation: some SelectOperation, _ x: [SQLFormula]) -> SQLFormula {
-    operation.value(x[0], x[1], x[2])
-  }
-
   private mutating func elements(
     _ operation: any Operation, _ x: [Operand], rows: Int, columns: Int, _ name: String
   ) throws(Failure) -> [SQLFormula] {
@@ -259,17 +247,16 @@ struct SQLExport {
     func refused(_ what: String) -> Failure {
       Failure(.configuration, "\(what) cannot be expressed in SQL")
     }
-    switch operation {
-    case let unary as any UnaryOperation:
-      let elements = each { Self.formula(unary, [x[0][$0, $1]]) }
+    if operation.elementwise(x.map { $0.elements[0] }) != nil {
+      let elements = each { row, column in
+        operation.elementwise(x.map { $0[row, column] }) ?? x[0][row, column]
+      }
       if elements.contains(where: { $0.text.contains("erf(") }) {
-        throw refused("the error function of \(unary.name.quoted)")
+        throw refused("the error function of \(operation.name.quoted)")
       }
       return elements
-    case let binary as any BinaryOperation:
-      return each { Self.formula(binary, [x[0][$0, $1], x[1][$0, $1]]) }
-    case let select as any SelectOperation:
-      return each { Self.formula(select, [x[0][$0, $1], x[1][$0, $1], x[2][$0, $1]]) }
+    }
+    switch operation {
     case is Broadcast: return each { x[0][$0, $1] }
     case is Reshape: return x[0].elements
     case let part as Columns: return each { x[0][$0, $1 + part.range.lowerBound] }
@@ -318,7 +305,7 @@ struct SQLExport {
       }
     case let cells as any CellOperation:
       return try elements(cells, x[0].elements, columns: columns, name)
-    default: throw refused("the operation \(operation.name.quoted) of the model")
+    default: throw operation.isInexpressible(in: "SQL")
     }
   }
 
@@ -423,10 +410,7 @@ struct SQLExport {
           "(CASE WHEN \(total.text) = 0e0 THEN \(number(1 / Double(columns))) ELSE \(($0 / total).text) END)",
           reading: total.columns.union($0.columns))
       }
-    default:
-      throw Failure(
-        .configuration,
-        "the operation \(operation.name.quoted) of the model cannot be expressed in SQL")
+    default: throw operation.isInexpressible(in: "SQL")
     }
   }
 }
