@@ -82,9 +82,8 @@ struct CExport {
 
   /// What answers nothing where a cell is none that a column may have.
   private static func faults(_ model: ExportedModel, _ answers: [String]) -> String {
-    let faults = model.columns.enumerated().map { index, column in
-      column.refusesMissing ? "!isfinite(cells[\(index)])" : "isinf(cells[\(index)])"
-    }
+    let needed = model.columns.indices.filter { model.columns[$0].refusesMissing }
+    let faults = ["is_fault"] + needed.map { "isnan(cells[\($0)])" }
     let nothing = zip(model.whole.answers, answers).map { answer, field in
       if case .label = answer {
         "    answer->\(field) = NULL;\n"
@@ -92,8 +91,9 @@ struct CExport {
         "    answer->\(field) = NAN;\n"
       }
     }
-    return
-      "  if (\(faults.joined(separator: "\n    || "))) {\n\(nothing.joined())    return;\n  }\n"
+    return "  int is_fault = 0;\n"
+      + "  for (int i = 0; i < \(model.columns.count); i++) if (isinf(cells[i])) is_fault = 1;\n"
+      + "  if (\(faults.joined(separator: " || "))) {\n\(nothing.joined())    return;\n  }\n"
   }
 
   private static func comment(_ name: String, _ field: String) -> String {
@@ -264,7 +264,7 @@ struct CExport {
     "extern", "float", "for", "goto", "if", "inline", "int", "long", "register", "restrict",
     "return", "short", "signed", "sizeof", "static", "struct", "switch", "typedef", "union",
     "unsigned", "void", "volatile", "while", "_Bool", "_Complex", "_Imaginary", "NULL", "NAN",
-    "INFINITY", "isinf", "isfinite", "bool", "true", "false", "class", "new", "delete", "this",
+    "INFINITY", "isinf", "isnan", "bool", "true", "false", "class", "new", "delete", "this",
     "template", "asm",
   ]
 }
