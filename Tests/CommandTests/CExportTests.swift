@@ -7,15 +7,18 @@ struct CExportTests {
   struct Model: Sendable {
     let name: String
     let layers: String
-    var data = #""target": "kind", "ignore": ["y"]"#
+    var data = #""target": "kind", "ignore": ["y", "two"]"#
     var preprocessing = #""numeric": "standard""#
-    var loss = "cross_entropy"
+    var loss = "\"cross_entropy\""
+    /// What `training` has besides.
+    var training = ""
     /// Whether the last cells of some rows are missing.
     var hasShortRows = false
   }
 
+  private static let squaredError = "\"mean_squared_error\""
   private static let steps =
-    #""target": "y", "ignore": ["kind"], "groups": {"s": {"columns": ["x*"], "shape": [12, 1]}}"#
+    #""target": "y", "ignore": ["kind", "two"], "groups": {"s": {"columns": ["x*"], "shape": [12, 1]}}"#
 
   static let models = [
     Model(
@@ -29,7 +32,7 @@ struct CExportTests {
       layers: """
         [{"units": 400, "activation": "relu"}, {"units": 34, "activation": "tanh"}, {"units": 50, "activation": "elu"},
          {"units": 33, "activation": "selu"}, {"units": 1, "activation": "mish"}, {"units": 3, "activation": "softplus"}, {}]
-        """, data: #""target": "y", "ignore": ["kind"]"#, loss: "mean_squared_error"),
+        """, data: #""target": "y", "ignore": ["kind", "two"]"#, loss: squaredError),
     Model(
       name: "a product of 512 multiplications",
       layers:
@@ -38,10 +41,10 @@ struct CExportTests {
     Model(
       name: "norms, pieces and monomials in targets' own units",
       layers: #"[{"units": 9, "activation": "softplus"}, {"kind": "layer_normalization"}, {}]"#,
-      data: #""target": ["y", "x3"], "ignore": ["kind", "x8", "x9", "x10", "x11"]"#,
+      data: #""target": ["y", "x3"], "ignore": ["kind", "two", "x8", "x9", "x10", "x11"]"#,
       preprocessing:
         #""numeric": "robust", "polynomial_degree": 2, "normalize_rows": "l2", "target": "standard", "pieces": 3"#,
-      loss: "mean_squared_error"),
+      loss: squaredError),
     Model(
       name: "windows",
       layers: """
@@ -50,13 +53,13 @@ struct CExportTests {
          {"kind": "convolution", "filters": 5, "kernel_size": 2, "padding": "same", "dilation": 2, "groups": 5, "bias": false, "name": "c"},
          {"kind": "pooling", "method": "mean", "size": 3, "stride": 2, "padding": "same", "from": ["b", "c"], "join": "add"},
          {"kind": "pooling", "method": "max", "size": 2, "stride": 1}, {"kind": "layer_normalization"}, {"units": 3}, {}]
-        """, data: steps, loss: "mean_squared_error"),
+        """, data: steps, loss: squaredError),
     Model(
       name: "recurrence",
       layers: """
         [{"kind": "lstm", "units": 5, "output": "all", "from": "s"}, {"kind": "gru", "units": 3, "bidirectional": true, "output": "all"},
          {"kind": "recurrent", "units": 2, "output": "last"}, {"units": 1, "bias": false}]
-        """, data: steps, loss: "mean_squared_error"),
+        """, data: steps, loss: squaredError),
     Model(
       name: "sequences of several lengths",
       layers: """
@@ -66,14 +69,29 @@ struct CExportTests {
          {"kind": "pooling", "method": "max", "size": 2, "stride": 2, "padding": "same"},
          {"kind": "recurrent", "units": 4, "reverse": true, "name": "r"},
          {"kind": "pooling", "method": "max", "size": "all", "from": "s", "name": "m"}, {"units": 2, "from": ["r", "m"]}, {}]
-        """, data: steps, loss: "mean_squared_error", hasShortRows: true),
+        """, data: steps, loss: squaredError, hasShortRows: true),
+    Model(
+      name: "quantiles that never cross",
+      layers: #"[{"units": 5, "activation": "tanh"}, {}]"#,
+      data: #""target": ["y", "x3"], "ignore": ["kind", "two"]"#,
+      preprocessing: #""target": "standard""#,
+      loss: #"{"name": "quantile", "quantiles": [0.1, 0.5, 0.9]}"#),
+    Model(
+      name: "numbers and how sure they are", layers: #"[{"units": 5, "activation": "tanh"}, {}]"#,
+      data: #""target": "y", "ignore": ["kind", "two"]"#, preprocessing: #""target": "standard""#,
+      loss: #""gaussian""#),
+    Model(
+      name: "calibrated probabilities and a threshold",
+      layers: #"[{"units": 5, "activation": "tanh"}, {"activation": "sigmoid"}]"#,
+      data: #""target": "two", "ignore": ["y", "kind"], "validation": 0.3"#,
+      training: #", "calibrate": "temperature", "threshold": 0.3"#),
     Model(
       name: "wide recurrence",
       layers: #"[{"kind": "lstm", "units": 40, "from": "s"}, {"kind": "layer_normalization"}, {}]"#,
-      data: steps, loss: "mean_squared_error"),
+      data: steps, loss: squaredError),
   ]
 
-  private static let columns = (0..<12).map { "x\($0)" } + ["kind", "y"]
+  private static let columns = (0..<12).map { "x\($0)" } + ["kind", "y", "two"]
 
   private static func table(seed: Int, rows: Int, hasShortRows: Bool) -> [[String]] {
     (0..<rows).map { row in
@@ -82,7 +100,9 @@ struct CExportTests {
       let numbers = (0..<12).map {
         $0 >= length ? "" : "\(Double((n * ($0 + 3) + $0 * $0) % 1009) / 64 - 7)"
       }
-      return numbers + [["up", "down", "still"][n % 3], "\(Double(n % 53) * 10 / 3)"]
+      return numbers + [
+        ["up", "down", "still"][n % 3], "\(Double(n % 53) * 10 / 3)", n % 5 > 2 ? "yes" : "no",
+      ]
     }
   }
 
@@ -100,8 +120,8 @@ struct CExportTests {
     try workspace.write(Self.csv(rows), to: "rows.csv")
     try workspace.write(
       """
-      {"data": {"train": "t.csv", \(model.data)}, "preprocessing": {\(model.preprocessing)}, "loss": "\(model.loss)",
-       "model": {"layers": \(model.layers)}, "training": {"epochs": 1, "precision": "float64"}}
+      {"data": {"train": "t.csv", \(model.data)}, "preprocessing": {\(model.preprocessing)}, "loss": \(model.loss),
+       "model": {"layers": \(model.layers)}, "training": {"epochs": 1, "precision": "float64"\(model.training)}}
       """, to: "c.json")
     let training = try Program.run(["train", "c.json", "--out", "run", "--quiet"], in: workspace)
     try #require(training.status == 0, "\(training.errors)")
