@@ -67,6 +67,13 @@ import Testing
          "training": {"epochs": 5}}
         """, tolerance: 1e-5),
     Model(
+      name: "quantiles",
+      configuration: """
+        {"data": {"train": "t.csv", "target": ["y", "big"], "missing": ["NA", "?", "-999"], "ignore": ["class", "two"]},
+         "preprocessing": {"numeric": "standard", "target": "standard"}, "loss": {"name": "quantile", "quantiles": [0.1, 0.5, 0.9]},
+         "model": {"layers": [{"units": 5, "activation": "silu"}, {}]}, "training": {"epochs": 5, "precision": "float64"}}
+        """),
+    Model(
       name: "windows and recurrence",
       configuration: """
         {"data": {"train": "t.csv", "target": "class", "ignore": ["y", "two"],

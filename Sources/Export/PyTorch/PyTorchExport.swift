@@ -16,7 +16,11 @@ struct PyTorchExport {
     text += PythonCells.functions + Self.functions
     text += "\n\nclass Model(nn.Module):\n"
     text +=
-      "    \"\"\"From inputs, [rows, \(model.network.inputs)], to the last layer's weighted sums, [rows, \(model.network.outputs)].\"\"\"\n\n"
+      "    \"\"\"From inputs, [rows, \(model.network.inputs)], to the last layer's weighted sums, [rows, \(model.network.outputs)].\n\n"
+    let temperature = model.network.temperature.map { "divided by \($0), " } ?? ""
+    let activation = type(of: model.network.lastLayer.outputActivation).name
+    text +=
+      "    What dlrun predict answers follows from these sums, \(temperature)by the activation \(activation).\n    \"\"\"\n\n"
     text += "    def __init__(self):\n        super().__init__()\n"
     for (name, modules) in [("embeddings", module.embeddings), ("layers", module.layers)]
     where !modules.isEmpty {
