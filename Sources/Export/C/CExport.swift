@@ -265,6 +265,6 @@ struct CExport {
     "return", "short", "signed", "sizeof", "static", "struct", "switch", "typedef", "union",
     "unsigned", "void", "volatile", "while", "_Bool", "_Complex", "_Imaginary", "NULL", "NAN",
     "INFINITY", "isinf", "isnan", "bool", "true", "false", "class", "new", "delete", "this",
-    "template", "asm",
+    "template", "asm", "linux", "unix", "HUGE_VAL", "RAND_MAX",
   ]
 }
