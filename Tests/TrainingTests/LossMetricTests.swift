@@ -30,10 +30,11 @@ struct LossMetricTests {
   }
 
   /// The examples of scikit-learn's documentation of `mean_pinball_loss`.
-  @Test(arguments: [
-    (0.1, [0.0, 2, 3], 0.1), (0.1, [1, 2, 4], 0.9), (0.9, [0, 2, 3], 0.9),
-    (0.9, [1, 2, 4], 0.1),
-  ] as [(Double, [Double], Double)])
+  @Test(
+    arguments: [
+      (0.1, [0.0, 2, 3], 0.1), (0.1, [1, 2, 4], 0.9), (0.9, [0, 2, 3], 0.9),
+      (0.9, [1, 2, 4], 0.1),
+    ] as [(Double, [Double], Double)])
   func pinballLoss(level: Double, answers: [Double], sum: Double) throws {
     var loss = QuantileLoss()
     loss.quantiles = [level]
@@ -92,12 +93,13 @@ struct LossMetricTests {
       learner.setParameter(
         number, to: parameter.isWeight ? [Double](repeating: 0, count: parameter.count) : sums)
     }
-    let evaluation = [0.0].withUnsafeBufferPointer { inputs in
-      [target].withUnsafeBufferPointer { targets in
+    return try [0.0].withUnsafeBufferPointer { inputs in
+      try [target].withUnsafeBufferPointer { targets in
         learner.evaluate(
-          Rows(inputs: inputs.baseAddress!, targets: targets.baseAddress!, count: 1))
+          Rows(
+            inputs: try #require(inputs.baseAddress), targets: try #require(targets.baseAddress),
+            count: 1))
       }
-    }
-    return evaluation.loss
+    }.loss
   }
 }

@@ -9,7 +9,8 @@ struct ShareImage: Sendable {
 
   private static let size = (width: 300, height: 260)
 
-  private let title: String
+  private let row: String
+  private let answer: String
   /// [height, width]; of several channels their means, and the sums of their shares.
   private let pixels: [[Double]]
   private let shares: [[Double]]
@@ -21,8 +22,8 @@ struct ShareImage: Sendable {
   init(
     _ explained: AnswerShares.Explained, extents: [Int], pixels: [Double], shares: [Double]
   ) {
-    title =
-      "row \(explained.row): \(explained.output) \(Decimals.text(explained.answer, digits: 3))"
+    row = "row \(explained.row)"
+    answer = "\(explained.output) \(Decimals.text(explained.answer, digits: 3))"
     let (height, width, channels) = (extents[0], extents[1], extents[2])
     func image(_ numbers: [Double], _ divisor: Double) -> [[Double]] {
       (0..<height).map { y in
@@ -61,11 +62,11 @@ struct ShareImage: Sendable {
     let greatest = shares.joined().reduce(0) { max($0, abs($1)) }
     let limit = greatest > 0 && greatest.isFinite ? greatest : 1
     return block("$pixels\(number)", pixels) + block("$shares\(number)", shares) + """
-      set title \(Gnuplot.quoted(title)) font ',10'
+      set title \(Gnuplot.quoted(row)) font ',10'
       set cbrange [*:*]
       set palette defined (0 '#ffffff', 1 '#000000')
       plot $pixels\(number) matrix with image
-      set title 'shares' font ',10'
+      set title \(Gnuplot.quoted(answer.shown(most: 24))) font ',10'
       set cbrange [\(-limit):\(limit)]
       set palette defined (0 '#2166ac', 0.5 '#f7f7f7', 1 '#b2182b')
       plot $shares\(number) matrix with image

@@ -116,8 +116,9 @@ package struct RunReport {
     let sureness = splits.flatMap { split in
       [
         split.coverage.map {
-          "\(split.name): intervals of \(Decimals.text($0.level)), calibrated on the validation rows, hold "
-            + "\(Decimals.text($0.share)) of the rows."
+          "\(split.name): "
+            + Conformity.sentence($0, ofClasses: split.confusion != nil)
+            + ", calibrated on the validation rows."
         },
         split.uncalibrated.map {
           "\(split.name): without the temperature log_loss is \(Decimals.text($0.logLoss)), calibration_error "

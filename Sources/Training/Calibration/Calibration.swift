@@ -47,7 +47,7 @@ package struct Calibration: Sendable {
     let answers = AnsweredRows(evaluation.decisions, by: answering)
     if case .bestF1 = section.threshold {
       threshold =
-        ThresholdCurve(answers, labels: labels, S.self, costs: nil).best(by: .f1)?.threshold
+        ThresholdCurve(answers, labels: labels, S.self, costs: nil).separating(by: .f1)
     }
     conformity =
       rows.fileTargets.map { targets in

@@ -71,6 +71,16 @@ package struct Conformity: Sendable {
     Int((level / (1 - level) - 1e-9).rounded(.up))
   }
 
+  /// How many rows intervals hold, as a sentence.
+  package static func sentence(
+    _ coverage: (level: Double, share: Double), ofClasses: Bool
+  ) -> String {
+    let share = Decimals.text(coverage.share)
+    return ofClasses
+      ? "sets for \(coverage.level) hold the class of \(share) of the rows"
+      : "intervals for \(coverage.level) hold \(share) of the targets"
+  }
+
   /// The level of intervals where none is named.
   package static let usualLevel = 0.9
 

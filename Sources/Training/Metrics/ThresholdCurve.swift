@@ -121,6 +121,14 @@ package struct ThresholdCurve: Sendable {
     return best
   }
 
+  /// A threshold that gives what the best one does, half way to the next lower probability, so that other roundings of
+  /// the same numbers choose the same.
+  func separating(by objective: Objective) -> Double? {
+    guard let best = best(by: objective)?.threshold else { return nil }
+    let lower = steps.first { $0.probability < best }?.probability ?? 0
+    return (best + lower) / 2
+  }
+
   /// The points as CSV.
   package var csv: String {
     "threshold,precision,recall,f1,accuracy\(costs == nil ? "" : ",cost")\n"

@@ -38,8 +38,10 @@ struct MetricsTable {
         "without the temperature log_loss is \(Decimals.text(uncalibrated.logLoss)), calibration_error "
           + "\(Decimals.text(uncalibrated.calibrationError))\n")
     }
-    if let (level, share) = metrics.coverage {
-      notes.append("intervals of \(level) hold \(Decimals.text(share)) of the rows\n")
+    if let coverage = metrics.coverage {
+      var areClasses = false
+      if case .classification = metrics.details { areClasses = true }
+      notes.append(Conformity.sentence(coverage, ofClasses: areClasses) + "\n")
     }
     for (metric, reason) in metrics.undefined {
       notes.append("\(metric.rawValue) is undefined: \(reason)\n")
