@@ -7,6 +7,7 @@ package enum ExportFormat: String, CaseIterable, Sendable {
   case c
   case javascript
   case python
+  case safetensors
   case sql
 
   /// The files of an export.
@@ -17,6 +18,7 @@ package enum ExportFormat: String, CaseIterable, Sendable {
     case .c: .file(try CExport(model).text)
     case .javascript: .folder(try JavaScriptExport(model).files)
     case .python: .file(try PythonExport(model).text)
+    case .safetensors: .folder(try PyTorchExport(model).files)
     case .sql: .file(try SQLExport(model, options).text)
     }
   }
@@ -27,6 +29,7 @@ package enum ExportFormat: String, CaseIterable, Sendable {
     case .c: "model.c"
     case .javascript: "javascript"
     case .python: "model.py"
+    case .safetensors: "safetensors"
     case .sql: "model.sql"
     }
   }

@@ -55,6 +55,19 @@ package struct ExportedModel {
 }
 
 extension ExportedModel {
+  /// All tensors as a file that a module of PyTorch takes as its state.
+  var moduleBytes: [UInt8] {
+    let tensors = network.tensors.map { tensor in
+      switch tensor.place {
+      case .parameter(let number): (tensor, parameters[number])
+      case .state(let number): (tensor, states[number])
+      }
+    }
+    return isSingle
+      ? WeightsFile.moduleBytes(tensors.map { ($0, $1.map { Float($0) }) })
+      : WeightsFile.moduleBytes(tensors)
+  }
+
   /// The numbers of the parameters and states that the answers need.
   var usedLeaves: (parameters: Set<Int>, states: Set<Int>) {
     var (parameters, states): (Set<Int>, Set<Int>) = ([], [])

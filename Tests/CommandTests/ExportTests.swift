@@ -67,6 +67,13 @@ import Testing
          "training": {"epochs": 5}}
         """, tolerance: 1e-5),
     Model(
+      name: "quantiles",
+      configuration: """
+        {"data": {"train": "t.csv", "target": ["y", "big"], "missing": ["NA", "?", "-999"], "ignore": ["class", "two"]},
+         "preprocessing": {"numeric": "standard", "target": "standard"}, "loss": {"name": "quantile", "quantiles": [0.1, 0.5, 0.9]},
+         "model": {"layers": [{"units": 5, "activation": "silu"}, {}]}, "training": {"epochs": 5, "precision": "float64"}}
+        """),
+    Model(
       name: "windows and recurrence",
       configuration: """
         {"data": {"train": "t.csv", "target": "class", "ignore": ["y", "two"],
@@ -77,47 +84,44 @@ import Testing
         """, refusedBySQL: "convolution"),
   ]
 
-  /// The rows of a CSV.
-  private func rows(_ text: String) -> [[String]] {
-    text.split(separator: "\n").map {
-      $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-    }
-  }
-
-  private func expectEqual(
-    _ answers: [[String]], _ expected: [[String]], _ tolerance: Double, _ comment: Comment
-  ) {
-    #expect(answers.count == expected.count, comment)
-    for (answer, wanted) in zip(answers, expected) {
-      #expect(answer.count == wanted.count, comment)
-      for (cell, other) in zip(answer, wanted) {
-        if let number = Double(cell), let value = Double(other) {
-          // The targets deviate by less than a few thousand.
-          #expect(
-            abs(number - value) <= tolerance * max(1, abs(value)), "\(cell), \(other): \(comment)")
-        } else {
-          #expect(cell == other, comment)
-        }
-      }
-    }
-  }
-
-  /// Asks SQLite for the answers of rows.csv: numbers of decimal columns, texts of others, nothing for missing cells.
+  /// Asks SQLite and DuckDB for the answers to rows.csv: numbers of decimal columns, texts of others, nothing for missing
+  /// cells.
   private static let database = """
-    import csv, sqlite3
+    import csv, duckdb, sqlite3, sys
     rows = list(csv.reader(open("rows.csv", encoding="utf-8")))
     numbers = {"a", "int", "y", "big"}
-    table = sqlite3.connect(":memory:")
+    name = sys.argv[1]
+    table = sqlite3.connect(":memory:") if name == "sqlite" else duckdb.connect()
     table.execute("CREATE TABLE data (" + ", ".join(
       f'"{name}" {"DOUBLE" if name in numbers else "TEXT"}' for name in rows[0]) + ")")
     for row in rows[1:]:
       cells = [(float(cell) if cell not in ("", "NA") else None) if name in numbers else cell
         for name, cell in zip(rows[0], row)]
       table.execute("INSERT INTO data VALUES (" + ",".join("?" * len(cells)) + ")", cells)
-    answers = table.execute(open("run/model.sql", encoding="utf-8").read())
+    answers = table.execute(open(name + ".sql", encoding="utf-8").read())
     print(",".join(column[0] for column in answers.description))
-    for row in answers: print(",".join(str(cell) for cell in row))
+    for row in answers.fetchall(): print(",".join(str(cell) for cell in row))
     """
+
+  /// The answers of a database, the header first; nil where the query is refused with a word.
+  private func answers(
+    of dialect: String, _ options: [String] = [], in workspace: Workspace, refusedFor word: String?
+  ) throws -> [[String]]? {
+    let query = try Program.run(
+      ["export", "run", "--format", "sql", "--dialect", dialect, "--out", dialect + ".sql"]
+        + options, in: workspace)
+    if let word {
+      #expect(query.status == 78)
+      #expect(query.errors.contains(word), "\(query.errors)")
+      #expect(!workspace.exists(dialect + ".sql"))
+      return nil
+    }
+    try #require(query.status == 0, "\(query.errors)")
+    try workspace.write(Self.database, to: "t.py")
+    let database = try Program.shell("$python t.py \(dialect)", in: workspace)
+    try #require(database.status == 0, "\(database.errors)")
+    return ExportedRun.rows(database.output)
+  }
 
   @Test(arguments: models.indices)
   func answersAreThoseOfPredict(number: Int) throws {
@@ -136,9 +140,7 @@ import Testing
     try workspace.write(model.configuration, to: "c.json")
     let training = try Program.run(["train", "c.json", "--out", "run", "--quiet"], in: workspace)
     try #require(training.status == 0, "\(training.errors)")
-    let predicted = try Program.run(["predict", "run", "--data", "rows.csv"], in: workspace)
-    try #require(predicted.status == 0, "\(predicted.errors)")
-    let expected = self.rows(predicted.output)
+    let expected = try ExportedRun.predicted(in: workspace)
 
     for format in ["python", "javascript", "c"] {
       let export = try Program.run(["export", "run", "--format", format], in: workspace)
@@ -149,40 +151,49 @@ import Testing
       #expect(try contents(of: "again", in: workspace) == first, "\(format) is not the same again")
       try FileManager.default.removeItem(at: workspace.file("again"))
     }
-    let python = try Program.shell(
-      "$python run/model.py rows.csv", in: workspace)
-    try #require(python.status == 0, "\(python.errors)")
-    expectEqual(self.rows(python.output), expected, model.tolerance, "python, \(model.name)")
+    ExportedRun.expectEqual(
+      try ExportedRun.python(in: workspace), expected, model.tolerance, "python, \(model.name)")
 
-    let query = try Program.run(["export", "run", "--format", "sql", "--keep", "a"], in: workspace)
-    if let word = model.refusedBySQL {
-      #expect(query.status == 78)
-      #expect(query.errors.contains(word), "\(query.errors)")
-      #expect(!workspace.exists("run/model.sql"))
-    } else {
-      try #require(query.status == 0, "\(query.errors)")
-      try workspace.write(Self.database, to: "t.py")
-      let sqlite = try Program.shell("$python t.py", in: workspace)
-      try #require(sqlite.status == 0, "\(sqlite.errors)")
-      let answers = self.rows(sqlite.output)
+    for dialect in ["sqlite", "duckdb"] {
+      guard
+        let answers = try answers(
+          of: dialect, ["--keep", "a"], in: workspace, refusedFor: model.refusedBySQL)
+      else { continue }
       #expect(answers.first?.first == "a")
-      expectEqual(
-        answers.map { Array($0.dropFirst()) }, expected, model.tolerance, "sql, \(model.name)")
+      ExportedRun.expectEqual(
+        answers.map { Array($0.dropFirst()) }, expected, model.tolerance,
+        "\(dialect), \(model.name)")
     }
 
-    try workspace.write(script(rows), to: "t.mjs")
-    let node = try Program.shell("node t.mjs", in: workspace)
-    try #require(node.status == 0, "\(node.errors)")
-    expectEqual(self.rows(node.output), expected, model.tolerance, "javascript, \(model.name)")
+    ExportedRun.expectEqual(
+      try ExportedRun.javaScript(of: Self.columns, rows, in: workspace), expected, model.tolerance,
+      "javascript, \(model.name)")
+    let c = try ExportedRun.c(of: Self.columns, rows, in: workspace, compiledBy: "clang -Os")
+    ExportedRun.expectEqual(
+      c, Array(expected.dropFirst()), model.tolerance, "c, \(model.name)")
+  }
 
-    try workspace.write(try driver(rows, in: workspace), to: "main.c")
-    let flags = "-std=c99 -Wall -Wextra -pedantic -Werror"
-    let c = try Program.shell(
-      "clang \(flags) -Os -c run/model.c -o model.o && clang \(flags) -o answers main.c -lm && ./answers",
-      in: workspace)
-    try #require(c.status == 0, "\(c.errors)")
-    expectEqual(
-      self.rows(c.output), Array(expected.dropFirst()), model.tolerance, "c, \(model.name)")
+  @Test func queriesAnswerNothingOfWhatPredictRefuses() throws {
+    let workspace = try Workspace()
+    try workspace.write(Self.csv(Self.table(seed: 0, rows: 80)), to: "t.csv")
+    try workspace.write(
+      """
+      {"data": {"train": "t.csv", "target": "two", "inputs": ["big", "yes"], "columns": {"big": {"missing": "error"}}},
+       "preprocessing": {"numeric": "standard"}, "model": {"layers": [{"activation": "softmax"}]},
+       "training": {"epochs": 1, "precision": "float64"}}
+      """, to: "c.json")
+    let training = try Program.run(["train", "c.json", "--out", "run", "--quiet"], in: workspace)
+    try #require(training.status == 0, "\(training.errors)")
+    var rows = Self.table(seed: 1000, rows: 5)
+    rows[1][4] = "maybe"
+    rows[2][7] = "NA"
+    (rows[3][4], rows[4][4]) = ("1.00", "\u{2003}nO\u{a0}")
+    try workspace.write(Self.csv(rows), to: "rows.csv")
+    for dialect in ["sqlite", "duckdb"] {
+      let answers = try #require(try answers(of: dialect, in: workspace, refusedFor: nil))
+      let areNothing = answers.dropFirst().map { $0.allSatisfy { $0 == "None" } }
+      #expect(areNothing == [false, true, true, false, false], "\(dialect): \(answers)")
+    }
   }
 
   @Test func theWholeGraphIsDrawn() throws {
@@ -219,63 +230,6 @@ import Testing
     return try names.sorted().map { try Data(contentsOf: url.appendingPathComponent($0)) }
   }
 
-  private func json(_ value: Any) throws -> String {
-    String(decoding: try JSONSerialization.data(withJSONObject: value), as: UTF8.self)
-  }
-
-  private func script(_ rows: [[String]]) throws -> String {
-    """
-    import { predict } from "./run/javascript/model.mjs";
-    const columns = \(try json(Self.columns));
-    const answers = \(try json(rows)).map((row) =>
-      predict(Object.fromEntries(columns.map((column, place) => [column, row[place]]))));
-    console.log(Object.keys(answers[0]).join(","));
-    for (const answer of answers) console.log(Object.values(answer).join(","));
-    """
-  }
-
-  /// A program that answers all rows: the fields of a row stand in the order of the inputs.
-  private func driver(_ rows: [[String]], in workspace: Workspace) throws -> String {
-    let source = try RunFolder(workspace.url).text("run/model.c")
-    func fields(_ name: String) throws -> [String] {
-      let start = try #require(source.range(of: "struct \(name) {\n")).upperBound
-      let end = try #require(source.range(of: "\n};", range: start..<source.endIndex)).lowerBound
-      return source[start..<end].split(separator: "\n").map {
-        $0.trimmingCharacters(in: .whitespaces).split(separator: ";")[0].description
-      }
-    }
-    let show = try Program.run(["show", "run", "--json"], in: workspace)
-    let object = try JSONSerialization.jsonObject(with: Data(show.output.utf8)) as? [String: Any]
-    let names = try #require(object?["columns"] as? [[String: Any]]).compactMap {
-      $0["name"] as? String
-    }
-    var text =
-      "#include \"run/model.c\"\n#include <stdio.h>\n\nint main(void)\n{\n  struct row row;\n  struct answer answer;\n"
-    let (inputs, answers) = (try fields("row"), try fields("answer"))
-    for row in rows {
-      for (name, field) in zip(names, inputs) {
-        let cell = row[try #require(Self.columns.firstIndex(of: name))]
-        let identifier = field.split(whereSeparator: { " *".contains($0) }).last ?? ""
-        if field.hasPrefix("double") {
-          text += "  row.\(identifier) = \(Double(cell).map { "\($0)" } ?? "NAN");\n"
-        } else {
-          let bytes = cell.utf8.map { "\\" + String(String($0, radix: 8)) }
-          let octal = bytes.map {
-            "\\" + String(repeating: "0", count: 4 - $0.count) + $0.dropFirst()
-          }
-          text += "  row.\(identifier) = \"\(octal.joined())\";\n"
-        }
-      }
-      let parts = answers.map { $0.hasPrefix("const char") ? "%s" : "%.17g" }.joined(separator: ",")
-      let values = answers.map {
-        "answer.\($0.split(whereSeparator: { " *".contains($0) }).last ?? "")"
-      }
-      text +=
-        "  predict(&row, &answer);\n  printf(\"\(parts)\\n\", \(values.joined(separator: ", ")));\n"
-    }
-    return text + "  return 0;\n}\n"
-  }
-
   @Test func whatCannotBeExpressedIsRefusedByName() throws {
     let workspace = try Workspace()
     try workspace.write(
@@ -288,13 +242,11 @@ import Testing
        "model": {"layers": [{"units": 2}, {"activation": "softmax"}]}}
       """, to: "c.json")
     _ = try Program.run(["train", "c.json", "--out", "run", "--quiet"], in: workspace)
-    for format in ["c", "javascript", "python", "sql"] {
-      let refused = try Program.run(
-        ["export", "run", "--format", format, "--out", "x"], in: workspace)
-      #expect(refused.status == 78)
-      #expect(refused.errors.contains("the column \"when\" holds dates"), "\(refused.errors)")
-      #expect(!workspace.exists("x"))
-    }
+    let refused = try Program.run(
+      ["export", "run", "--format", "sql", "--out", "x"], in: workspace)
+    #expect(refused.status == 78)
+    #expect(refused.errors.contains("the column \"when\" holds dates"), "\(refused.errors)")
+    #expect(!workspace.exists("x"))
     #expect(try Program.run(["export", "run", "--format", "pyton"], in: workspace).status == 64)
     let dialect = ["export", "run", "--format", "sql", "--dialect", "sqlit"]
     #expect(try Program.run(dialect, in: workspace).status == 64)

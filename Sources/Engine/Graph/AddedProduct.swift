@@ -1,11 +1,11 @@
 /// A product added to a matrix in one pass, (a, b, d) ↦ d + a b, either factor transposed: sums begin at d.
 /// `Graph.simplify` puts it in place of the two operations, where both have been differentiated.
-struct AddedProduct: Operation {
-  let product: MatrixProduct
+package struct AddedProduct: Operation {
+  package let product: MatrixProduct
 
-  var name: String { "added product" }
+  package var name: String { "added product" }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
     guard inputs.count == 3, case let shape = try product.shape(of: Array(inputs[..<2])),
       inputs[2] == shape
     else {
@@ -14,46 +14,46 @@ struct AddedProduct: Operation {
     return shape
   }
 
-  func gradient(
+  package func gradient(
     _ upstream: Value, of result: Value, inputs: [Value], in graph: inout Graph
   ) -> [Value?] {
     product.gradient(upstream, of: result, inputs: Array(inputs[..<2]), in: &graph) + [upstream]
   }
 
-  func region(of input: Shape, of result: Shape, operand: Int) -> Region {
+  package func region(of input: Shape, of result: Shape, operand: Int) -> Region {
     operand == 2 ? .rows : product.region(of: input, of: result, operand: operand)
   }
 
-  func columnRegion(of input: Shape, of result: Shape, operand: Int) -> Region? {
+  package func columnRegion(of input: Shape, of result: Shape, operand: Int) -> Region? {
     operand == 2 ? .columns : product.columnRegion(of: input, of: result, operand: operand)
   }
 
-  func work(
+  package func work(
     result: (rows: Int, columns: Int), inputs: [(rows: Int, columns: Int)]
   ) -> Int {
     product.work(result: result, inputs: inputs)
   }
 
-  func workspace(
+  package func workspace(
     result: (rows: Int, columns: Int), inputs: [(rows: Int, columns: Int)]
   ) -> Int {
     product.workspace(result: result, inputs: inputs)
   }
 
-  func formula(_ inputs: [FormulaText]) -> FormulaText {
+  package func formula(_ inputs: [FormulaText]) -> FormulaText {
     inputs[2] + product.formula(Array(inputs[..<2]))
   }
 
-  func formula(
+  package func formula(
     row: Int, column: Int, of inputs: [FormulaOperand], batchRows: Int
   ) -> FormulaText? {
     product.formula(row: row, column: column, of: inputs, batchRows: batchRows)
       .map { inputs[2][row, column] + $0 }
   }
 
-  var kernel32: Kernel<Float> { { call, _ in product.run(call, addedTo: call.pointee.c) } }
-  var kernel64: Kernel<Double> { { call, _ in product.run(call, addedTo: call.pointee.c) } }
+  package var kernel32: Kernel<Float> { { call, _ in product.run(call, addedTo: call.pointee.c) } }
+  package var kernel64: Kernel<Double> { { call, _ in product.run(call, addedTo: call.pointee.c) } }
 
   /// Simplified graphs reach this operation in the tests of plans.
-  static var examples: [Example] { [] }
+  package static var examples: [Example] { [] }
 }

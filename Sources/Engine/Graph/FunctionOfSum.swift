@@ -1,7 +1,13 @@
+/// An operation that is a unary function of the sum of its two operands.
+package protocol SumFunction: Operation {
+  var anyFunction: any UnaryOperation { get }
+}
+
 /// A unary function of a sum in one pass, (a, b) ↦ f(a + b): an activation of weighted sums and their
 /// biases. `Graph.simplify` puts it in place of the two operations, where both have been differentiated.
-struct FunctionOfSum<Function: UnaryOperation>: Operation {
+struct FunctionOfSum<Function: UnaryOperation>: SumFunction {
   let function: Function
+  package var anyFunction: any UnaryOperation { function }
 
   init(_ function: Function) { self.function = function }
 

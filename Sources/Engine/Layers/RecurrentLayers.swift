@@ -38,10 +38,10 @@ package struct Recurrence: Sendable {
     let bias: Value
   }
 
-  var units = 1
-  var output = Output.last
-  var isBidirectional = false
-  var isReverse = false
+  package var units = 1
+  package var output = Output.last
+  package var isBidirectional = false
+  package var isReverse = false
 }
 
 extension RecurrentKind {

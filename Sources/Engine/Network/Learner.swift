@@ -357,24 +357,11 @@ package final class Learner<S: Scalar> {
   package func calibrate(by temperature: Double?) {
     network = network.calibrated(by: temperature)
     evaluating = NetworkGraph(network, training: false)
-    evaluationPlan = madeEvaluationPlan
+    evaluationPlan = Plan(evaluating: network, by: evaluating)
     evaluators = []
   }
 
-  private lazy var evaluationPlan = madeEvaluationPlan
-
-  private var madeEvaluationPlan: Plan {
-    Plan(
-      Computation(
-        graph: evaluating.graph,
-        outputs: [
-          evaluating.rowLoss, evaluating.rowObjective, evaluating.rowScore, evaluating.decisions,
-        ]
-          + (network.classes == nil || evaluating.margins == evaluating.decisions
-            ? [] : [evaluating.margins]),
-        parameters: evaluating.parameters),
-      rows: network.rowsEvaluatedAtOnce)
-  }
+  private lazy var evaluationPlan = Plan(evaluating: network, by: evaluating)
 
   /// The penalty of the parameters as they are.
   package func penalty() -> Double {

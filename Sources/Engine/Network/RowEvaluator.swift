@@ -159,3 +159,17 @@ package final class RowEvaluator<S: Scalar>: @unchecked Sendable {
     }
   }
 }
+
+extension Plan {
+  /// How rows are evaluated.
+  /// - Parameter graph: that of the network, without what is only trained.
+  package init(evaluating network: Network, by graph: NetworkGraph) {
+    let margins =
+      network.classes == nil || graph.margins == graph.decisions ? [] : [graph.margins]
+    self.init(
+      Computation(
+        graph: graph.graph,
+        outputs: [graph.rowLoss, graph.rowObjective, graph.rowScore, graph.decisions] + margins,
+        parameters: graph.parameters), rows: network.rowsEvaluatedAtOnce)
+  }
+}

@@ -41,6 +41,17 @@ package struct PlanOutline: Sendable {
     package let last: Int
   }
 
+  /// Columns of a product, and the order of their sums.
+  package struct Sums: Sendable {
+    package let columns: Range<Int>
+    package let order: SumOrder
+
+    package init(columns: Range<Int>, order: SumOrder) {
+      self.columns = columns
+      self.order = order
+    }
+  }
+
   /// The graph as it is run: equal nodes shared, functions of sums in one pass.
   package let graph: Graph
   package let rows: Int
@@ -55,6 +66,8 @@ package struct PlanOutline: Sendable {
   package let sharedCount: Int
   /// The additions and multiplications of the batch's rows.
   package let work: Int
+  /// Of each product the orders of its sums. Those of a last tile with fewer rows than the others may have another one.
+  package let sums: [Value: [Sums]]
 }
 
 extension Plan {
@@ -103,6 +116,31 @@ extension Plan {
     return PlanOutline(
       graph: graph, rows: rows, steps: steps, phaseCount: schedule.phaseCount, places: places,
       constants: schedule.constants, scratchCount: layout.scratchCount,
-      sharedCount: layout.sharedCount, work: work)
+      sharedCount: layout.sharedCount, work: work, sums: sums)
+  }
+
+  private var sums: [Value: [PlanOutline.Sums]] {
+    let (graph, tiling) = (schedule.computation.graph, schedule.tiling)
+    var sums: [Value: [PlanOutline.Sums]] = [:]
+    for step in schedule.steps {
+      guard case .compute(let value) = step.work,
+        case .operation(let operation, let inputs) = graph[value].source,
+        let product = operation as? MatrixProduct ?? (operation as? AddedProduct)?.product
+      else { continue }
+      let shape = graph.shape(value)
+      let factor = graph.shape(inputs[0])
+      let depth = product.transposesA ? factor.rowCount(batch: rows) : factor.columns
+      let tiles = tiling.tiles(of: step.partition, shape: shape)
+      let isCutByColumns = tiling.isCutByColumns(value, in: graph)
+      sums[value] = (isCutByColumns ? tiles : [0..<shape.columns]).map { columns in
+        PlanOutline.Sums(
+          columns: columns,
+          order: SumOrder(
+            rows: isCutByColumns ? shape.rowCount(batch: rows) : tiles[0].count,
+            columns: columns.count, depth: depth, transposeA: product.transposesA,
+            transposeB: product.transposesB, isPortable: graph.hasPortableProducts))
+      }
+    }
+    return sums
   }
 }

@@ -1,14 +1,59 @@
 /// Which way a product of some size is computed, as measured (`make bench-ops`).
-private enum ProductSize {
+private enum ProductWay {
+  case plain
+  case dotProducts
+  case panels(copiesBlocks: Bool)
+  case blas
+
   /// Multiplications below which a plain loop is quicker than anything that prepares for more.
-  static let plain = 512
+  static let plainSize = 512
   /// The columns of A Bᵀ from which on panels are quicker than dot products.
-  static let leastPanelColumns = 4
+  private static let leastPanelColumns = 4
   /// Rows, columns and depth from which on BLAS, which also cuts A into blocks and copies these, is as quick.
-  static let leastBLASExtent = 384
+  private static let leastBLASExtent = 384
+
+  @inline(__always)
+  init(
+    rows: Int, columns: Int, depth: Int, transposeA: Bool, transposeB: Bool, isPortable: Bool
+  ) {
+    let isLarge = Self.isLarge(rows: rows, columns: columns, depth: depth)
+    if rows * columns * depth <= Self.plainSize {
+      self = .plain
+    } else if columns < Self.leastPanelColumns && transposeB && !transposeA {
+      self = .dotProducts
+    } else if isPortable || !isLarge {
+      self = .panels(copiesBlocks: isLarge)
+    } else {
+      self = .blas
+    }
+  }
 
   static func isLarge(rows: Int, columns: Int, depth: Int) -> Bool {
     min(rows, columns, depth) >= leastBLASExtent
+  }
+}
+
+/// In which order the products of a sum are added, each without being rounded before.
+package enum SumOrder: Sendable {
+  /// One after the other; to a matrix where there is one that the product is added to.
+  case sequential
+  /// In eight sums, the first of the first, the ninth … product, which are then added: neighbours, their neighbours, both
+  /// halves; and the sum of these to a matrix where there is one.
+  case eightLanes
+  /// As BLAS does.
+  case unknown
+
+  init(
+    rows: Int, columns: Int, depth: Int, transposeA: Bool, transposeB: Bool, isPortable: Bool
+  ) {
+    switch ProductWay(
+      rows: rows, columns: columns, depth: depth, transposeA: transposeA, transposeB: transposeB,
+      isPortable: isPortable)
+    {
+    case .plain, .panels: self = .sequential
+    case .dotProducts: self = .eightLanes
+    case .blas: self = .unknown
+    }
   }
 }
 
@@ -24,20 +69,23 @@ func product<S: Scalar>(
   workspace: UnsafeMutablePointer<S>
 ) {
   let depth = transposeA ? a.rows : a.columns
-  let isLarge = ProductSize.isLarge(rows: c.rows, columns: c.columns, depth: depth)
   let stepsA = transposeA ? (row: 1, column: a.stride) : (row: a.stride, column: 1)
-  if c.rows * c.columns * depth <= ProductSize.plain {
+  switch ProductWay(
+    rows: c.rows, columns: c.columns, depth: depth, transposeA: transposeA, transposeB: transposeB,
+    isPortable: isPortable)
+  {
+  case .plain:
     plainProduct(
       a, steps: stepsA, b, steps: transposeB ? (1, b.stride) : (b.stride, 1), depth: depth,
       addedTo: d, into: c)
-  } else if c.columns < ProductSize.leastPanelColumns && transposeB && !transposeA {
+  case .dotProducts:
     DotProducts.run(a, b, into: c)
     if let d { add(d, to: c) }
-  } else if isPortable || !isLarge {
+  case .panels(let copiesBlocks):
     PanelProduct.run(
       a, steps: stepsA, b, transposed: transposeB, depth: depth, addedTo: d, into: c,
-      copiesBlocks: isLarge, workspace: workspace)
-  } else {
+      copiesBlocks: copiesBlocks, workspace: workspace)
+  case .blas:
     S.blasProduct(
       transposeA: transposeA, transposeB: transposeB, rows: c.rows, columns: c.columns,
       depth: depth, a: a.pointer, leadingA: a.stride, b: b.pointer, leadingB: b.stride,
@@ -57,9 +105,10 @@ private func add<S: Scalar>(_ d: Operand<S>, to c: Operand<S>) {
 /// The elements that a product of some size needs for itself.
 func productWorkspace(rows: Int, columns: Int, depth: Int) -> Int {
   let (area, isOverflowing) = rows.multipliedReportingOverflow(by: columns)
-  let isPlain = !isOverflowing && area <= ProductSize.plain && area * depth <= ProductSize.plain
+  let isPlain =
+    !isOverflowing && area <= ProductWay.plainSize && area * depth <= ProductWay.plainSize
   if isPlain { return 0 }
-  return ProductSize.isLarge(rows: rows, columns: columns, depth: depth)
+  return ProductWay.isLarge(rows: rows, columns: columns, depth: depth)
     ? max(PanelProduct<Float>.workspaceWithBlock, PanelProduct<Double>.workspaceWithBlock)
     : max(PanelProduct<Float>.workspace, PanelProduct<Double>.workspace)
 }

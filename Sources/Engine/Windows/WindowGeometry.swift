@@ -35,6 +35,9 @@ package struct WindowAxis: Hashable, Sendable {
       extent: extent, reach: dilation * (kernel - 1), stride: stride, padding)
   }
 
+  /// How many more elements than its first one there must be for a window.
+  package var reach: Int { padding == .same ? 0 : dilation * (kernel - 1) }
+
   /// The number of windows on the first `extent` elements of the axis, as if there were no others.
   package func positions(extent: Int) -> Int {
     Self.positions(extent: extent, reach: dilation * (kernel - 1), stride: stride, padding)

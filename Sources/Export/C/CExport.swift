@@ -15,50 +15,85 @@ struct CExport {
       model.whole.names.enumerated().map { index, name in
         if case .label = model.whole.answers[index] { "label" } else { name }
       }, reserved: Self.keywords)
-    var text = """
-      /* A model of dlrun: predict() answers a row.
-       *
-       * Compile with a C99 compiler; the mathematics of the C library (-lm) is all that it needs. */
-      #include <math.h>
-      #include <stdlib.h>
-      #include <string.h>
-
-      /* The cells of a row. A number is missing where it is NAN; a text where it is NULL, empty or one of the words that
-       * mean a missing cell. */
-      struct row {
-
-      """
+    var fieldTexts = ""
     for (column, field) in zip(model.columns, fields) {
-      text +=
+      fieldTexts +=
         "  \(column.isDecimal ? "double " : "const char *")\(field);\(Self.comment(column.name, field))\n"
     }
-    text += "};\n\nstruct answer {\n"
+    var answerTexts = ""
     for (index, field) in answers.enumerated() {
-      let name = model.whole.names[index]
       if case .label = model.whole.answers[index] {
-        text += "  const char *\(field);\n"
+        answerTexts += "  const char *\(field);\n"
       } else {
-        text += "  double \(field);\(Self.comment(name, field))\n"
+        answerTexts += "  double \(field);\(Self.comment(model.whole.names[index], field))\n"
       }
     }
-    text += "};\n\nvoid predict(const struct row *row, struct answer *answer);\n\n"
-
-    let texts = try Self.readers(of: model)
-    text += texts.functions
-    text += Self.numbers(of: model)
+    var code = Self.numbers(of: model)
     if let classes = model.encoder.classes?.names {
-      text +=
+      code +=
         "static const char *const classes[] = {"
         + classes.map { Self.quoted($0) }.joined(separator: ", ") + "};\n\n"
     }
-    text += "void predict(const struct row *row, struct answer *answer)\n{\n"
-    text += "  double cells[\(model.columns.count)];\n"
-    for (index, (field, reading)) in zip(fields, texts.calls).enumerated() {
-      text += "  cells[\(index)] = \(reading(field));\n"
+    code += "void predict(const struct row *row, struct answer *answer)\n{\n"
+    code += "  double cells[\(model.columns.count)];\n"
+    let readers = model.columns.enumerated().map { Self.reader(of: $1, $0) }
+    for (index, field) in fields.enumerated() {
+      code += "  cells[\(index)] = \(readers[index] == nil ? "" : "cell_\(index)(")row->\(field)"
+      code += readers[index] == nil ? ";\n" : ");\n"
     }
-    text += try Self.statements(model, answers)
-    text += "}\n"
-    self.text = text
+    code += Self.faults(model, answers)
+    code += try Self.statements(model, answers)
+    code += "}\n"
+    code = readers.compactMap(\.self).joined() + code
+    text =
+      Self.head(model) + fieldTexts + "};\n\nstruct answer {\n" + answerTexts
+      + "};\n\nvoid predict(const struct row *row, struct answer *answer);\n\n"
+      + CFunctions.called(by: code) + code
+  }
+
+  private static func head(_ model: ExportedModel) -> String {
+    let used = model.usedLeaves
+    let count =
+      used.parameters.reduce(0) { $0 + model.parameters[$1].count }
+      + used.states.reduce(0) { $0 + model.states[$1].count }
+    return """
+      /* A model of dlrun: predict() answers a row.
+       *
+       * Compile with a C99 compiler; the mathematics of the C library (-lm) is all that it needs. Its \(count) numbers take
+       * \(count * (model.isSingle ? 4 : 8)) bytes; `size` tells what code comes to that. */
+      #include <math.h>
+      #include <stdint.h>
+      #include <stdlib.h>
+      #include <string.h>
+
+      /* Products are added without being rounded before only where fma() says so. */
+      #if defined(__GNUC__) && !defined(__clang__)
+      #pragma GCC optimize ("fp-contract=off")
+      #else
+      #pragma STDC FP_CONTRACT OFF
+      #endif
+
+      /* The cells of a row. A number is missing where it is NAN; a text where it is NULL, empty or one of the words that
+       * mean a missing cell. Where dlrun predict would refuse a cell, the label is NULL and all numbers are NAN. */
+      struct row {
+
+      """
+  }
+
+  /// What answers nothing where a cell is none that a column may have.
+  private static func faults(_ model: ExportedModel, _ answers: [String]) -> String {
+    let needed = model.columns.indices.filter { model.columns[$0].refusesMissing }
+    let faults = ["is_fault"] + needed.map { "isnan(cells[\($0)])" }
+    let nothing = zip(model.whole.answers, answers).map { answer, field in
+      if case .label = answer {
+        "    answer->\(field) = NULL;\n"
+      } else {
+        "    answer->\(field) = NAN;\n"
+      }
+    }
+    return "  int is_fault = 0;\n"
+      + "  for (int i = 0; i < \(model.columns.count); i++) if (isinf(cells[i])) is_fault = 1;\n"
+      + "  if (\(faults.joined(separator: " || "))) {\n\(nothing.joined())    return;\n  }\n"
   }
 
   private static func comment(_ name: String, _ field: String) -> String {
@@ -80,14 +115,17 @@ struct CExport {
     lines.append(
       "  for (int i = 0; i < \(count); i++) inputs[i] = \(model.isSingle ? "(float)" : "")\(inputs)[i];"
     )
+    // As the program runs the graph, which has its order of sums.
+    let outline = Plan(evaluating: model.network, by: model.layers).outline
+    let decisions = model.layers.decisions
     let outputs: String
     if model.isSingle {
-      var layers = LoopCode<CSingle>(model.layers.graph, prefix: "v", leaf: leaf)
-      outputs = try layers.array(of: model.layers.decisions)
+      var layers = LoopCode<CSingle>(outline.graph, prefix: "v", leaf: leaf)
+      outputs = try layers.array(of: decisions)
       lines += layers.lines
     } else {
-      var layers = LoopCode<CDouble>(model.layers.graph, prefix: "v", leaf: leaf)
-      outputs = try layers.array(of: model.layers.decisions)
+      var layers = LoopCode<CDouble>(outline.graph, prefix: "v", sums: outline.sums, leaf: leaf)
+      outputs = try layers.array(of: decisions)
       lines += layers.lines
     }
     let width = model.network.outputs
@@ -95,20 +133,20 @@ struct CExport {
     lines.append(
       "  for (int i = 0; i < \(width); i++) decisions[i] = \(model.isSingle ? "(double)" : "")\(outputs)[i];"
     )
-    var decisions = LoopCode<CDouble>(whole.decisions, prefix: "d") {
+    var suffix = LoopCode<CDouble>(whole.decisions, prefix: "d") {
       if case .data = $0 { "decisions" } else { nil }
     }
     var results: [String] = []
     for (answer, field) in zip(whole.answers, answers) {
       let (value, column) = answer.place
-      let array = try decisions.array(of: value)
+      let array = try suffix.array(of: value)
       if case .label = answer {
         results.append("  answer->\(field) = classes[(int)\(array)[0]];")
       } else {
         results.append("  answer->\(field) = \(array)[\(column)];")
       }
     }
-    return (lines + decisions.lines + results).joined(separator: "\n") + "\n"
+    return (lines + suffix.lines + results).joined(separator: "\n") + "\n"
   }
 
   private static func leaf(_ source: Source) -> String? {
@@ -143,65 +181,49 @@ struct CExport {
 
   // MARK: Cells
 
-  /// The functions that read texts, and for each column what its cell is read by.
-  private static func readers(
-    of model: ExportedModel
-  ) throws(Failure) -> (functions: String, calls: [(String) -> String]) {
-    var functions = ""
-    var calls: [(String) -> String] = []
-    var hasTexts = false
-    for (index, column) in model.columns.enumerated() {
-      switch column.kind {
-      case .decimal:
-        guard !column.missingNumbers.isEmpty else {
-          calls.append { "row->\($0)" }
-          continue
-        }
-        let equal = column.missingNumbers.map { "number == \(CDouble.number($0))" }
-        functions +=
-          "static double cell_\(index)(double number)\n{\n"
-          + "  return \(equal.joined(separator: " || ")) ? NAN : number;\n}\n\n"
-        calls.append { "cell_\(index)(row->\($0))" }
-      case .number, .date:
-        throw Failure(
-          .configuration,
-          "the column \(column.name.quoted) holds \(column.kindName), which an export to C cannot read"
-        )
-      case .boolean:
-        hasTexts = true
-        functions +=
-          list("missing_\(index)", column.missing)
-          + "static double cell_\(index)(const char *text)\n{\n"
-          + "  size_t length;\n  text = trimmed(text, &length);\n"
-          + missingCheck(column, index)
-          + "  return is_true(text, length) ? 1 : 0;\n}\n\n"
-        calls.append { "cell_\(index)(row->\($0))" }
-      case .category(let encoding, let other):
-        hasTexts = true
-        functions +=
-          list("missing_\(index)", column.missing) + list("texts_\(index)", encoding.values)
-          + "static double cell_\(index)(const char *text)\n{\n"
-          + "  size_t length;\n  text = trimmed(text, &length);\n"
-          + missingCheck(column, index)
-          + "  int place = place_of(text, length, texts_\(index), \(encoding.values.count + 1));\n"
-          + (encoding.mergesNumbers
-            ? "  if (place < 0) place = place_of_number(text, length, texts_\(index), \(encoding.values.count + 1));\n"
-            : "")
-          + "  return place < 0 ? \(other) : place;\n}\n\n"
-        calls.append { "cell_\(index)(row->\($0))" }
+  /// The function `cell_n` that makes a number of a column's cell; nil where it is one.
+  private static func reader(of column: ExportedColumn, _ index: Int) -> String? {
+    guard !column.isDecimal else {
+      guard !column.missingNumbers.isEmpty else { return nil }
+      let equal = column.missingNumbers.map { "number == \(CDouble.number($0))" }
+      return
+        "static double cell_\(index)(double number)\n{\n"
+        + "  return \(equal.joined(separator: " || ")) ? NAN : number;\n}\n\n"
+    }
+    var lists = list("missing_\(index)", column.missing)
+    var body = missingCheck(column, index)
+    switch column.kind {
+    case .decimal: return nil
+    case .number(let format):
+      lists += list("marks_\(index)", Self.marks(format.thousands))
+      body +=
+        "  return numeral(text, length, '\(format.decimal.rawValue)', marks_\(index), \(quoted(format.prefix)), \(quoted(format.suffix)), \(format.parentheses ? 1 : 0));\n"
+    case .date(let format):
+      body += "  return date(text, length, \(quoted(CFunctions.format(format))));\n"
+    case .boolean:
+      body += "  if (is_word(text, length, \"true\", \"yes\", 1)) return 1;\n"
+      body += "  return is_word(text, length, \"false\", \"no\", 0) ? 0 : INFINITY;\n"
+    case .category(let encoding, let other):
+      lists += list("texts_\(index)", encoding.values)
+      let arguments = "text, length, texts_\(index), \(encoding.values.count + 1)"
+      body += "  int place = place_of(\(arguments));\n"
+      if encoding.mergesNumbers {
+        body += "  if (place < 0) place = place_of_number(\(arguments));\n"
       }
+      body += "  return place < 0 ? \(other) : place;\n"
     }
-    guard hasTexts else { return (functions, calls) }
-    let merges = model.columns.contains {
-      if case .category(let encoding, _) = $0.kind { encoding.mergesNumbers } else { false }
+    return lists + "static double cell_\(index)(const char *text)\n{\n  size_t length;\n"
+      + "  text = trimmed(text, &length);\n\(body)}\n\n"
+  }
+
+  /// What may stand between groups of three digits.
+  private static func marks(_ mark: ThousandsMark?) -> [String] {
+    switch mark {
+    case nil: []
+    case .space: [" ", "\u{a0}", "\u{2007}", "\u{2009}", "\u{202f}"]
+    case .apostrophe: ["'", "\u{2019}"]
+    case .some(let mark): [mark.rawValue]
     }
-    let parses = merges || model.columns.contains { !$0.isDecimal && !$0.missingNumbers.isEmpty }
-    let hasBooleans = model.columns.contains { if case .boolean = $0.kind { true } else { false } }
-    return (
-      textFunctions + (parses ? numberFunctions : "") + (merges ? wholeFunctions : "")
-        + (hasBooleans ? booleanFunctions : "")
-        + functions, calls
-    )
   }
 
   /// What gives up a text that means a missing cell.
@@ -237,91 +259,12 @@ struct CExport {
     return literal + "\""
   }
 
-  private static let textFunctions = #"""
-    /* A text without the spaces and tabs around it. */
-    static const char *trimmed(const char *text, size_t *length)
-    {
-      size_t end;
-      if (text == NULL) text = "";
-      while (*text == ' ' || *text == '\t') text++;
-      end = strlen(text);
-      while (end > 0 && (text[end - 1] == ' ' || text[end - 1] == '\t')) end--;
-      *length = end;
-      return text;
-    }
-
-    /* The place of a text in a list, whose last element does not count; -1 where it is not there. */
-    static int place_of(const char *text, size_t length, const char *const *list, int count)
-    {
-      for (int i = 0; i < count - 1; i++)
-        if (strlen(list[i]) == length && memcmp(list[i], text, length) == 0) return i;
-      return -1;
-    }
-
-
-    """#
-
-  private static let numberFunctions = #"""
-    /* The number that a text is, in any spelling without zeros before it; 0 where it is none. */
-    static int plain_number(const char *text, size_t length, double *number)
-    {
-      char copy[64], *end;
-      size_t first = length > 0 && (text[0] == '-' || text[0] == '+');
-      if (length == 0 || length >= sizeof copy) return 0;
-      if (strspn(text, "+-0123456789.eE") < length) return 0;
-      if (length > first + 1 && text[first] == '0' && text[first + 1] >= '0' && text[first + 1] <= '9') return 0;
-      memcpy(copy, text, length);
-      copy[length] = 0;
-      *number = strtod(copy, &end);
-      return *end == 0;
-    }
-
-
-    """#
-
-  private static let wholeFunctions = #"""
-    /* The whole number that a text is; 0 where it is none. */
-    static int whole_number(const char *text, size_t length, double *number)
-    {
-      return plain_number(text, length, number) && floor(*number) == *number
-        && fabs(*number) < 9007199254740992.0;
-    }
-
-    /* The place of a spelling of a whole number in a list. */
-    static int place_of_number(const char *text, size_t length, const char *const *list, int count)
-    {
-      double number, other;
-      if (!whole_number(text, length, &number)) return -1;
-      for (int i = 0; i < count - 1; i++)
-        if (whole_number(list[i], strlen(list[i]), &other) && other == number) return i;
-      return -1;
-    }
-
-
-    """#
-
-  private static let booleanFunctions = #"""
-    /* Whether a text is true, yes or 1. */
-    static int is_true(const char *text, size_t length)
-    {
-      static const char *const words[] = {"true", "yes"};
-      char *end;
-      for (int w = 0; w < 2; w++) {
-        size_t i = 0;
-        while (i < length && words[w][i] != 0 && (text[i] | 0x20) == words[w][i]) i++;
-        if (i == length && words[w][i] == 0) return 1;
-      }
-      return strtod(text, &end) == 1 && end == text + length;
-    }
-
-
-    """#
-
   private static let keywords: Set<String> = [
     "auto", "break", "case", "char", "const", "continue", "default", "do", "double", "else", "enum",
     "extern", "float", "for", "goto", "if", "inline", "int", "long", "register", "restrict",
     "return", "short", "signed", "sizeof", "static", "struct", "switch", "typedef", "union",
     "unsigned", "void", "volatile", "while", "_Bool", "_Complex", "_Imaginary", "NULL", "NAN",
-    "INFINITY", "bool", "true", "false", "class", "new", "delete", "this", "template", "asm",
+    "INFINITY", "isinf", "isnan", "bool", "true", "false", "class", "new", "delete", "this",
+    "template", "asm", "linux", "unix", "HUGE_VAL", "RAND_MAX",
   ]
 }

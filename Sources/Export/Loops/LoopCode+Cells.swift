@@ -51,6 +51,10 @@ extension LoopCode {
         line(
           "\(name)[\(start + index)] = \(monomials.isSingle ? Language.single(product) : product);")
       }
+    case let date as DatePart: line("\(name)[0] = \(date.part.rawValue)_of(\(x)[0]);")
+    case let place as PlaceInPeriod:
+      let (start, length) = place.part.period
+      line("sine_and_cosine((\(x)[0] - \(number(start))) / \(number(length)), \(name));")
     case is RoundToSingle:
       try loop("i", columns) { code in code.line("\(name)[i] = \(Language.single("\(x)[i]"));") }
     case let chosen as ChosenClass:
@@ -73,10 +77,7 @@ extension LoopCode {
           "(\(name)s == \(number(0)) ? \(number(1 / Double(columns))) : \(x)[i] / \(name)s)"
         code.line("\(name)[i] = \(share.isSingle ? Language.single(part) : part);")
       }
-    default:
-      throw Failure(
-        .configuration,
-        "the operation \(operation.name.quoted) of the model cannot be expressed in this format")
+    default: throw operation.isInexpressible(in: Language.name)
     }
   }
 
@@ -101,9 +102,11 @@ extension LoopCode {
           "if (\(isFar)) \(name)[i] = \(name)[i] < \(number(0)) ? \(number(-3)) : \(number(3));")
         code.line("else \(name)[i] /= \(root);")
       }
-    case .normal:
-      throw Failure(
-        .configuration, "numbers scaled by quantiles cannot be expressed in this format")
+    case .normal(let quantiles):
+      line(Language.constants("\(name)q", quantiles) + ";")
+      try loop("i", columns) { code in
+        code.line("\(name)[i] = normal_quantile(\(x)[i], \(name)q, \(quantiles.count));")
+      }
     }
   }
 
@@ -120,6 +123,7 @@ extension LoopCode {
     }
     line("if (\(name)g > \(zero)) {")
     indent += 1
+    line("\(name)g = \(Language.binade("\(name)g"));")
     for place in places {
       let size = "(\(x)[\(place)] < \(zero) ? -\(x)[\(place)] : \(x)[\(place)]) / \(name)g"
       line("\(name)s += \(norm.normalization == .l2 ? "(\(size)) * (\(size))" : size);")

@@ -10,15 +10,21 @@ struct LoopCode<Language: LoopLanguage> {
   private let graph: Graph
   /// Goes before the names of the values.
   private let prefix: String
+  /// The orders of the sums of products that are not simply one after the other.
+  private let sums: [Value: [PlanOutline.Sums]]
   /// The arrays of data, parameters and states, by their numbers.
   private let leaf: (Source) -> String?
   private(set) var lines: [String] = []
   var names: [Value: String] = [:]
   var indent = 1
 
-  init(_ graph: Graph, prefix: String, leaf: @escaping (Source) -> String?) {
+  init(
+    _ graph: Graph, prefix: String, sums: [Value: [PlanOutline.Sums]] = [:],
+    leaf: @escaping (Source) -> String?
+  ) {
     self.graph = graph
     self.prefix = prefix
+    self.sums = sums
     self.leaf = leaf
   }
 
@@ -118,13 +124,11 @@ struct LoopCode<Language: LoopLanguage> {
   ) throws(Failure) {
     line(Language.array(name, count: count(value)) + ";")
     let (rows, columns) = extents(value)
+    if operation.elementwise(inputs.map { _ in Formula(text: "") }) != nil {
+      try elements(value, name, inputs) { operation.elementwise($0) ?? $0[0] }
+      return
+    }
     switch operation {
-    case let unary as any UnaryOperation:
-      try elements(value, name, inputs) { Self.formula(unary, $0) }
-    case let binary as any BinaryOperation:
-      try elements(value, name, inputs) { Self.formula(binary, $0) }
-    case let select as any SelectOperation:
-      try elements(value, name, inputs) { Self.formula(select, $0) }
     case is Broadcast: try elements(value, name, inputs) { $0[0] }
     case is Reshape:
       try loop("i", rows * columns) { code in
@@ -137,8 +141,8 @@ struct LoopCode<Language: LoopLanguage> {
           "\(name)[i] = \(step) < \(code.element(inputs[1], "0", "0")) ? \(code.element(inputs[0], "0", "i")) : \(Language.number(0));"
         )
       }
-    case let product as MatrixProduct:
-      try multiply(product, name, inputs, rows: rows, columns: columns)
+    case let product as MatrixProduct: try multiply(product, value, name, inputs)
+    case let sum as AddedProduct: try multiply(sum.product, value, name, inputs)
     case let part as Columns:
       try loop("i", rows) { code throws(Failure) in
         try code.loop("j", columns) { code in
@@ -166,13 +170,16 @@ struct LoopCode<Language: LoopLanguage> {
     case is SoftmaxRows: try softmax(name, inputs[0], rows: rows, columns: columns)
     case is SumColumns:
       let width = extents(inputs[0]).columns
-      try sum(name, count: rows, of: width) { code, i, k in code.element(inputs[0], i, k) }
+      try loop("i", rows) { code throws(Failure) in
+        try code.sum(width) { code, k in code.element(inputs[0], "i", k) }
+        code.line("\(name)[i] = s;")
+      }
     case let groups as SumGroups:
       try loop("i", rows) { code throws(Failure) in
         try code.loop("j", columns) { code throws(Failure) in
-          code.line("\(Language.variable) s = \(Language.number(0));")
-          try code.loop("k", groups.length) { code in
-            code.line("s += \(code.element(inputs[0], "(i * \(groups.length) + k)", "j"));")
+          let row = { (k: String) in "(i * \(groups.length) + \(k))" }
+          try code.sum(groups.length, inLanes: columns == 1) { code, k in
+            code.element(inputs[0], row(k), "j")
           }
           code.line("\(name)[i * \(columns) + j] = s;")
         }
@@ -186,75 +193,95 @@ struct LoopCode<Language: LoopLanguage> {
         }
       }
     case let convolution as Convolution: try convolve(convolution.extents, name, inputs)
-    case let pooling as TakeAtMaximum where !pooling.extents.hasLengths && inputs[0] == inputs[1]:
-      try pool(pooling.extents, name, inputs[0], isMaximum: true)
-    case let pooling as WindowMean where !pooling.extents.hasLengths:
-      try pool(pooling.extents, name, inputs[0], isMaximum: false)
+    case let pooling as TakeAtMaximum where inputs[0] == inputs[1]:
+      try pool(
+        pooling.extents, name, inputs[0], lengths: inputs.dropFirst(2).first, isMaximum: true)
+    case let pooling as WindowMean:
+      try pool(
+        pooling.extents, name, inputs[0], lengths: inputs.dropFirst().first, isMaximum: false)
+    case let count as WindowCount:
+      let length = element(inputs[0], "0", "0")
+      let (reach, stride) = (count.axis.reach, count.axis.stride)
+      let windows = Language.whole("(\(length) - \(reach + 1)) / \(stride)")
+      line("\(name)[0] = \(length) > \(reach) ? \(windows) + 1 : 0;")
     case let cells as any CellOperation:
       try compute(cells, name, inputs[0], columns: columns)
-    default:
-      throw Failure(
-        .configuration,
-        "the operation \(operation.name.quoted) of the model cannot be expressed in this format")
+    default: throw operation.isInexpressible(in: Language.name)
     }
   }
 
-  private static func formula(_ operation: some UnaryOperation, _ x: [Formula]) -> Formula {
-    operation.value(x[0])
-  }
-
-  private static func formula(_ operation: some BinaryOperation, _ x: [Formula]) -> Formula {
-    operation.value(x[0], x[1])
-  }
-
-  private static func formula(_ operation: some SelectOperation, _ x: [Formula]) -> Formula {
-    operation.value(x[0], x[1], x[2])
-  }
-
+  /// Declares `s` as the sum of some terms: as the program does, of the first, the ninth … and so on, and of these.
   private mutating func sum(
-    _ name: String, count: Int, of terms: Int, _ term: (Self, String, String) -> String
+    _ count: Int, inLanes: Bool = true, _ term: (Self, String) -> String
   ) throws(Failure) {
-    try loop("i", count) { code throws(Failure) in
-      code.line("\(Language.variable) s = \(Language.number(0));")
-      try code.loop("k", terms) { code in code.line("s += \(term(code, "i", "k"));") }
-      code.line("\(name)[i] = s;")
+    let lanes = inLanes ? count / 8 * 8 : 0
+    line("\(Language.variable) s = \(Language.number(0));")
+    if lanes > 0 {
+      try loop("l", 8) { code throws(Failure) in
+        code.line("\(Language.variable) t = \(Language.number(0));")
+        try code.loop("k", lanes / 8) { code in code.line("t += \(term(code, "(k * 8 + l)"));") }
+        code.line("s += t;")
+      }
+    }
+    guard lanes < count else { return }
+    try loop("k", count - lanes) { code in
+      code.line("s += \(term(code, lanes > 0 ? "(k + \(lanes))" : "k"));")
     }
   }
 
+  /// A product, added to a third operand where there is one.
   private mutating func multiply(
-    _ product: MatrixProduct, _ name: String, _ inputs: [Value], rows: Int, columns: Int
+    _ product: MatrixProduct, _ value: Value, _ name: String, _ inputs: [Value]
   ) throws(Failure) {
     let (a, b) = (inputs[0], inputs[1])
+    let (rows, columns) = extents(value)
     let depth = product.transposesA ? extents(a).rows : extents(a).columns
-    try loop("i", rows) { code throws(Failure) in
-      try code.loop("j", columns) { code throws(Failure) in
-        code.line("\(Language.variable) s = \(Language.number(0));")
-        try code.loop("k", depth) { code in
+    let parts = sums[value] ?? [PlanOutline.Sums(columns: 0..<columns, order: .sequential)]
+    for part in parts {
+      let start = part.columns.lowerBound
+      let column = start > 0 ? "(j + \(start))" : "j"
+      try loop("i", rows) { code throws(Failure) in
+        try code.loop("j", part.columns.count) { code throws(Failure) in
+          let term = inputs.count > 2 ? code.element(inputs[2], "i", column) : Language.number(0)
           let left = product.transposesA ? code.element(a, "k", "i") : code.element(a, "i", "k")
-          let right = product.transposesB ? code.element(b, "j", "k") : code.element(b, "k", "j")
-          code.line("s += \(left) * \(right);")
+          let right =
+            product.transposesB ? code.element(b, column, "k") : code.element(b, "k", column)
+          let result = "\(name)[\(rows == 1 ? "" : "i * \(columns) + ")\(column)]"
+          if case .eightLanes = part.order {
+            code.line(Language.array("l", count: 8) + ";")
+            try code.loop("k", 8) { code in code.line("l[k] = \(Language.number(0));") }
+            try code.loop("k", depth) { code in
+              code.line(Language.addition(of: left, right, to: "l[k % 8]"))
+            }
+            let sum = "((l[0] + l[1]) + (l[2] + l[3])) + ((l[4] + l[5]) + (l[6] + l[7]))"
+            code.line("\(result) = \(inputs.count > 2 ? "\(sum) + \(term)" : sum);")
+          } else {
+            code.line("\(Language.variable) s = \(term);")
+            try code.loop("k", depth) { code in
+              code.line(Language.addition(of: left, right, to: "s"))
+            }
+            code.line("\(result) = s;")
+          }
         }
-        code.line("\(name)[\(rows == 1 ? "" : "i * \(columns) + ")j] = s;")
       }
     }
   }
 
+  /// The greatest, whose exponential is 1, is added last.
   private mutating func softmax(
     _ name: String, _ input: Value, rows: Int, columns: Int
   ) throws(Failure) {
     try loop("i", rows) { code throws(Failure) in
-      code.line("\(Language.variable) m = \(code.element(input, "i", "0"));")
-      try code.loop("j", columns) { code in
-        let x = code.element(input, "i", "j")
-        code.line("if (\(x) > m) m = \(x);")
-      }
+      code.line("\(Language.counter) m = 0;")
+      let (x, greatest) = (code.element(input, "i", "j"), code.element(input, "i", "m"))
+      try code.loop("j", columns) { code in code.line("if (\(x) > \(greatest)) m = j;") }
       code.line("\(Language.variable) s = \(Language.number(0));")
       try code.loop("j", columns) { code in
-        let exponential = Formula.exponential(
-          Formula(text: code.element(input, "i", "j")) - Formula(text: "m"))
+        let exponential = Formula.exponential(Formula(text: x) - Formula(text: greatest))
         code.line("\(name)[i * \(columns) + j] = \(exponential.text);")
-        code.line("s += \(name)[i * \(columns) + j];")
+        code.line("if (j != m) s += \(name)[i * \(columns) + j];")
       }
+      code.line("s = \(Language.number(1)) + s;")
       try code.loop("j", columns) { code in code.line("\(name)[i * \(columns) + j] /= s;") }
     }
   }
@@ -285,7 +312,7 @@ struct LoopCode<Language: LoopLanguage> {
                   "\(image)[(r * \(width.extent) + t) * \(extents.channels) + \(group) * \(extents.channelsOfGroup) + c]"
                 let weight =
                   "\(weights)[f * \(extents.depth) + (c * \(height.kernel) + p) * \(width.kernel) + q]"
-                code.line("s += \(element) * \(weight);")
+                code.line(Language.addition(of: element, weight, to: "s"))
               }
             }
           }
@@ -296,10 +323,11 @@ struct LoopCode<Language: LoopLanguage> {
   }
 
   private mutating func pool(
-    _ extents: PoolingExtents, _ name: String, _ input: Value, isMaximum: Bool
+    _ extents: PoolingExtents, _ name: String, _ input: Value, lengths: Value?, isMaximum: Bool
   ) throws(Failure) {
     let (height, width) = (extents.geometry.height, extents.geometry.width)
     let image = names[input] ?? ""
+    let end = lengths.map { element($0, "0", "0") } ?? "\(width.extent)"
     try loop("y", height.positions) { code throws(Failure) in
       try code.loop("x", width.positions) { code throws(Failure) in
         try code.loop("c", extents.channels) { code throws(Failure) in
@@ -310,7 +338,7 @@ struct LoopCode<Language: LoopLanguage> {
             code.line("if (r < 0 || r >= \(height.extent)) continue;")
             try code.loop("q", width.kernel) { code in
               code.line("\(Language.counter) t = \(code.place(width, "x", "q"));")
-              code.line("if (t < 0 || t >= \(width.extent)) continue;")
+              code.line("if (t < 0 || t >= \(end)) continue;")
               let element = "\(image)[(r * \(width.extent) + t) * \(extents.channels) + c]"
               code.line(
                 isMaximum

@@ -10,6 +10,8 @@ enum NumPy: FormulaLanguage {
     value.isFinite ? "\(value)" : value.isNaN ? "np.nan" : value < 0 ? "-np.inf" : "np.inf"
   }
   static func function(_ name: String) -> String { name == "erf" ? name : "np." + name }
+  /// The type of numbers of a precision.
+  static func type(isSingle: Bool) -> String { isSingle ? "np.float32" : "float" }
   static func choice(_ condition: String, then: String, otherwise: String) -> String {
     "np.where(\(condition), \(then), \(otherwise))"
   }
@@ -53,32 +55,12 @@ struct ArrayCode {
     }
   }
 
-  private static func formula(_ operation: some UnaryOperation, _ x: [ArrayFormula]) -> ArrayFormula
-  {
-    operation.value(x[0])
-  }
-
-  private static func formula(_ operation: some BinaryOperation, _ x: [ArrayFormula])
-    -> ArrayFormula
-  {
-    operation.value(x[0], x[1])
-  }
-
-  private static func formula(_ operation: some SelectOperation, _ x: [ArrayFormula])
-    -> ArrayFormula
-  {
-    operation.value(x[0], x[1], x[2])
-  }
-
   private func text(
     _ operation: any Operation, _ value: Value, _ inputs: [Value], _ x: [String]
   ) throws(Failure) -> String {
     let shape = graph.shape(value)
-    let formulas = x.map { ArrayFormula(text: $0) }
+    if let formula = operation.elementwise(x.map { ArrayFormula(text: $0) }) { return formula.text }
     switch operation {
-    case let unary as any UnaryOperation: return Self.formula(unary, formulas).text
-    case let binary as any BinaryOperation: return Self.formula(binary, formulas).text
-    case let select as any SelectOperation: return Self.formula(select, formulas).text
     case is Broadcast:
       let rows = shape.rows.rowsPerBatchRow.map { "count * \($0)" } ?? "\(shape.rowCount(batch: 1))"
       return "np.broadcast_to(\(x[0]), (\(rows), \(shape.columns)))"
@@ -101,14 +83,17 @@ struct ArrayCode {
       let e = convolution.extents
       return
         "convolution(\(x[0]), \(x[1]), \(Self.axes(e.geometry)), \(e.channels), \(e.filters), \(e.groups))"
-    case let pooling as TakeAtMaximum where !pooling.extents.hasLengths && inputs[0] == inputs[1]:
-      return "maximum(\(x[0]), \(Self.axes(pooling.extents.geometry)), \(pooling.extents.channels))"
-    case let pooling as WindowMean where !pooling.extents.hasLengths:
-      return "mean(\(x[0]), \(Self.axes(pooling.extents.geometry)), \(pooling.extents.channels))"
+    case let pooling as TakeAtMaximum where inputs[0] == inputs[1]:
+      return Self.pooling("maximum", pooling.extents, x[0], lengths: x.dropFirst(2).first)
+    case let pooling as WindowMean:
+      return Self.pooling("mean", pooling.extents, x[0], lengths: x.dropFirst().first)
+    case let count as WindowCount:
+      let (reach, stride) = (count.axis.reach, count.axis.stride)
+      return "np.maximum(np.floor((\(x[0]) - \(reach + 1)) / \(stride)) + 1, 0)"
     case let fill as FillMissing:
       return "np.where(np.isnan(\(x[0])), \(NumPy.number(fill.fill)), \(x[0]))"
     case is MissingMark: return "np.isnan(\(x[0])).astype(float)"
-    case let scale as ScaleNumber: return try text(scale.scaling, x[0])
+    case let scale as ScaleNumber: return text(scale.scaling, x[0])
     case let pieces as ShareOfPieces:
       let bounds = pieces.encoding.bounds
       let lows = bounds.dropLast().map { NumPy.number($0 / 2) }
@@ -126,19 +111,27 @@ struct ArrayCode {
         "(\($0), \($1))"
       }
       return
-        "monomials(\(x[0]), [\(pairs.joined(separator: ", "))], \(monomials.isSingle ? "np.float32" : "float"))"
+        "monomials(\(x[0]), [\(pairs.joined(separator: ", "))], \(NumPy.type(isSingle: monomials.isSingle)))"
+    case let date as DatePart: return "date_part(\(x[0]), \(date.part.rawValue.quoted))"
+    case let place as PlaceInPeriod:
+      let (start, length) = place.part.period
+      return "place_in_period(\(x[0]), \(NumPy.number(start)), \(NumPy.number(length)))"
     case is RoundToSingle: return "\(x[0]).astype(np.float32).astype(float)"
     case let chosen as ChosenClass:
       return graph.shape(inputs[0]).columns == 1
         ? "(\(x[0]) >= \(NumPy.number(chosen.threshold))).astype(int)"
         : "\(x[0]).argmax(axis=1)[:, None]"
     case let share as ShareOfSum:
-      return "share(\(x[0]), \(share.isSingle ? "np.float32" : "float"))"
-    default:
-      throw Failure(
-        .configuration,
-        "the operation \(operation.name.quoted) of the model cannot be expressed in this format")
+      return "share(\(x[0]), \(NumPy.type(isSingle: share.isSingle)))"
+    default: throw operation.isInexpressible(in: "Python")
     }
+  }
+
+  private static func pooling(
+    _ function: String, _ extents: PoolingExtents, _ x: String, lengths: String?
+  ) -> String {
+    let lengths = lengths.map { ", \($0)" } ?? ""
+    return "\(function)(\(x), \(axes(extents.geometry)), \(extents.channels)\(lengths))"
   }
 
   /// For height and width the extent, the elements of a window, its stride, its dilation, the zeros before and the
@@ -150,16 +143,22 @@ struct ArrayCode {
     return texts.joined(separator: ", ")
   }
 
-  private func text(_ scaling: NumberScaling, _ x: String) throws(Failure) -> String {
+  private func text(_ scaling: NumberScaling, _ x: String) -> String {
     switch scaling {
     case .linear(_, 0), .bent(_, 0): return "np.zeros_like(\(x))"
     case .linear(let shift, let scale):
       return "(\(x) - \(NumPy.number(shift))) / \(NumPy.number(scale))"
     case .bent(let shift, let scale):
       return "bent((\(x) - \(NumPy.number(shift))) / \(NumPy.number(scale)))"
-    case .normal:
-      throw Failure(
-        .configuration, "numbers scaled by quantiles cannot be expressed in this format")
+    case .normal(let quantiles):
+      func list(_ numbers: [Double]) -> String {
+        "[\(numbers.map { NumPy.number($0) }.joined(separator: ", "))]"
+      }
+      func quotient(_ lists: (numerator: [Double], denominator: [Double])) -> String {
+        "(\(list(lists.numerator)), \(list(lists.denominator)))"
+      }
+      return
+        "normal_quantile(\(x), \(list(quantiles)), \(NumPy.number(NormalDistribution.leastShare)), \(quotient(NormalDistribution.centre)), \(quotient(NormalDistribution.tail)))"
     }
   }
 }

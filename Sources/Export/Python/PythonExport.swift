@@ -33,20 +33,11 @@ struct PythonExport {
       default: break
       }
     }
-    text += Self.functions
+    text += PythonCells.functions + Self.functions
     text += "\n\ndef predict(columns):\n"
     text +=
       "    \"\"\"Lists by answer for lists by column, of texts or numbers; None, nan and texts for missing cells.\"\"\"\n"
-    text += "    cells = np.stack([\n"
-    for column in model.columns {
-      let reading = try Self.reading(of: column)
-      text +=
-        column.refusesMissing
-        ? "        present(\(column.name.quoted), \(reading)),\n" : "        \(reading),\n"
-    }
-    text += "    ], axis=1)\n    count = len(cells)\n"
-    var cells = ArrayCode(whole.cells, prefix: "c") { if case .data = $0 { "cells" } else { nil } }
-    let inputs = try cells.array(of: whole.inputs)
+    let cells = try PythonCells.statements(model)
     var layers = ArrayCode(model.layers.graph, prefix: "v") { source in
       switch source {
       case .data(0): "inputs"
@@ -71,30 +62,13 @@ struct PythonExport {
       answers[index] = "NAMES[\(index)]: \(answers[index])"
     }
     let lines =
-      cells.lines + ["inputs = \(inputs).astype(\(type.quoted))"] + layers.lines
+      cells + layers.lines
       + ["decisions = np.broadcast_to(\(outputs), (count, \(model.network.outputs))).astype(float)"]
       + decisions.lines + ["answers = {"] + answers.map { "    \($0)," } + ["}"]
     text += lines.map { "    \($0)\n" }.joined()
     text += "    return answers\n"
     text += Self.tail
     self.text = text
-  }
-
-  private static func reading(of column: ExportedColumn) throws(Failure) -> String {
-    let missing = "{\((column.missing + [""]).map(\.quoted).joined(separator: ", "))}"
-    let cells = "columns[\(column.name.quoted)], \(missing)"
-    switch column.kind {
-    case .decimal: return "decimals(\(column.name.quoted), \(cells))"
-    case .boolean: return "booleans(\(column.name.quoted), \(cells))"
-    case .category(let encoding, let other):
-      return
-        "places(\(cells), [\(encoding.values.map(\.quoted).joined(separator: ", "))], \(other), \(encoding.mergesNumbers ? "True" : "False"))"
-    case .number, .date:
-      throw Failure(
-        .configuration,
-        "the column \(column.name.quoted) holds \(column.kindName), which an export to Python cannot read"
-      )
-    }
   }
 
   /// The bytes of numbers, the last ones first, in base 64.
@@ -129,6 +103,7 @@ struct PythonExport {
     import csv
     import re
     import sys
+    import unicodedata
 
     import numpy as np
 
@@ -142,73 +117,6 @@ struct PythonExport {
     """#
 
   private static let functions = #"""
-
-    NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
-
-
-    def texts(cells, missing):
-        """The texts of cells; None for missing ones."""
-        found = [None if cell is None or cell != cell else str(cell).strip(" \t") for cell in cells]
-        # A word that is a number may be spelled in another way.
-        numbers = {plain(word) for word in missing} - {None}
-        return [None if text is None or text in missing or plain(text) in numbers else text for text in found]
-
-
-    def plain(text):
-        """The number that a text is, in any spelling without zeros before it; None where it is none."""
-        return float(text) if NUMBER.fullmatch(text) and not re.match(r"[+-]?0[0-9]", text) else None
-
-
-    def present(name, values):
-        """The numbers of cells that must be there."""
-        if np.isnan(values).any():
-            raise ValueError(f"column {name}: row {int(np.isnan(values).argmax()) + 1} has no cell, expected one")
-        return values
-
-
-    def decimals(name, cells, missing):
-        values = []
-        for text in texts(cells, missing):
-            if text is not None and not NUMBER.fullmatch(text):
-                raise ValueError(f"column {name}: {text!r} is no decimal number")
-            values.append(np.nan if text is None else float(text))
-        return np.array(values, float)
-
-
-    def booleans(name, cells, missing):
-        values = []
-        for text in texts(cells, missing):
-            if text is None:
-                values.append(np.nan)
-            elif text.lower() in ("true", "yes") or NUMBER.fullmatch(text) and float(text) == 1:
-                values.append(1.0)
-            elif text.lower() in ("false", "no") or NUMBER.fullmatch(text) and float(text) == 0:
-                values.append(0.0)
-            else:
-                raise ValueError(f"column {name}: {text!r} is neither true nor false")
-        return np.array(values, float)
-
-
-    def whole(text):
-        """The whole number that a text is; None where it is none."""
-        number = plain(text)
-        return number if number is not None and number.is_integer() else None
-
-
-    def places(cells, missing, known, other, merges_numbers):
-        """The places of texts among those that are told apart."""
-        by_text = {text: place for place, text in enumerate(known)}
-        by_number = {whole(text): place for place, text in enumerate(known)} if merges_numbers else {}
-        by_number.pop(None, None)
-        values = []
-        for text in texts(cells, missing):
-            if text is None:
-                values.append(np.nan)
-            elif text in by_text:
-                values.append(by_text[text])
-            else:
-                values.append(by_number.get(whole(text), other) if merges_numbers else other)
-        return np.array(values, float)
 
 
     def softmax(x):
@@ -234,35 +142,6 @@ struct PythonExport {
         return (np.sign(x) * np.where(size < 3, inner, outer)).astype(np.asarray(x).dtype)
 
 
-    def bent(z):
-        return np.where(np.abs(z) < 1e150, z / np.sqrt(1 + np.clip(z, -1e150, 1e150) ** 2 / 9), 3 * np.sign(z))
-
-
-    def steps(x, features):
-        """How many steps of so many cells each row has before those that are missing."""
-        present = ~np.isnan(x)
-        last = np.where(present.any(axis=1), x.shape[1] - present[:, ::-1].argmax(axis=1), 0)
-        return ((last + features - 1) // features).astype(float)[:, None]
-
-
-    def normalized(x, places, is_euclidean):
-        part = x[:, places]
-        greatest = np.abs(part).max(axis=1, keepdims=True)
-        unit = np.where(greatest > 0, greatest, 1)
-        size = np.abs(part) / unit
-        norm = np.sqrt((size**2).sum(axis=1, keepdims=True)) if is_euclidean else size.sum(axis=1, keepdims=True)
-        result = x.copy()
-        result[:, places] = part / unit / np.where(norm > 0, norm, 1)
-        return result
-
-
-    def monomials(x, pairs, kind):
-        columns = list(x.T)
-        for parent, factor in pairs:
-            columns.append((columns[parent] * columns[factor]).astype(kind).astype(float))
-        return np.stack(columns, axis=1)
-
-
     def share(x, kind):
         total = np.zeros((len(x), 1))
         for column in range(x.shape[1]):
@@ -271,17 +150,17 @@ struct PythonExport {
         return parts.astype(kind).astype(float)
 
 
-    def windows(x, height, width, channels, padding):
-        """The elements of windows: [rows, positions, positions, elements, elements, channels]."""
+    def windows(x, height, width, channels, padding, lengths=None):
+        """The elements of windows: [rows, positions, positions, elements, elements, channels], and whether they are there."""
         image = x.reshape(len(x), height[0], width[0], channels)
         places = []
         for extent, kernel, stride, dilation, before, positions in (height, width):
             places.append(np.arange(positions)[:, None] * stride - before + np.arange(kernel)[None, :] * dilation)
-        rows, columns = places
-        inside = ((rows >= 0) & (rows < height[0]))[:, None, :, None] & ((columns >= 0) & (columns < width[0]))[None, :, None, :]
-        rows = np.clip(rows, 0, height[0] - 1)[:, None, :, None]
-        columns = np.clip(columns, 0, width[0] - 1)[None, :, None, :]
-        return np.where(inside[None, ..., None], image[:, rows, columns, :], padding), inside
+        rows, columns = places[0][:, None, :, None], places[1][None, :, None, :]
+        end = width[0] if lengths is None else lengths.reshape(-1, 1, 1, 1, 1)
+        inside = ((rows >= 0) & (rows < height[0]) & (columns >= 0))[None] & (columns[None] < end)
+        rows, columns = np.clip(rows, 0, height[0] - 1), np.clip(columns, 0, width[0] - 1)
+        return np.where(inside[..., None], image[:, rows, columns, :], padding), inside
 
 
     def convolution(x, weights, height, width, channels, filters, groups):
@@ -295,15 +174,15 @@ struct PythonExport {
         return np.concatenate(results, axis=3).reshape(len(x), -1).astype(x.dtype)
 
 
-    def maximum(x, height, width, channels):
-        elements, inside = windows(x, height, width, channels, -np.inf)
+    def maximum(x, height, width, channels, lengths=None):
+        elements, inside = windows(x, height, width, channels, -np.inf, lengths)
         greatest = elements.max(axis=(3, 4))
-        return np.where(inside.any(axis=(2, 3))[None, ..., None], greatest, 0).reshape(len(x), -1).astype(x.dtype)
+        return np.where(inside.any(axis=(3, 4))[..., None], greatest, 0).reshape(len(x), -1).astype(x.dtype)
 
 
-    def mean(x, height, width, channels):
-        elements, inside = windows(x, height, width, channels, 0)
-        count = np.maximum(inside.sum(axis=(2, 3)), 1)[None, ..., None]
+    def mean(x, height, width, channels, lengths=None):
+        elements, inside = windows(x, height, width, channels, 0, lengths)
+        count = np.maximum(inside.sum(axis=(3, 4)), 1)[..., None]
         return (elements.sum(axis=(3, 4)) / count).reshape(len(x), -1).astype(x.dtype)
 
     """#

@@ -4,12 +4,20 @@ package enum SQLDialect: String, CaseIterable, Sendable {
   case postgresql
   case duckdb
 
-  /// A text without the spaces and tabs around it.
+  /// A text without the blanks around it, as cells lose them.
   func trimmed(_ text: String) -> String {
-    switch self {
-    case .sqlite: "trim(\(text), ' ' || char(9))"
-    case .postgresql, .duckdb: "trim(both ' ' || chr(9) from \(text))"
+    let spaces =
+      (0x2000...0x200b).compactMap { Unicode.Scalar($0) } + ["\u{202f}", "\u{3000}", "\u{feff}"]
+    let blanks = Self.literal(" \u{a0}" + String(String.UnicodeScalarView(spaces)))
+    return switch self {
+    case .sqlite: "trim(\(text), \(blanks) || char(9))"
+    case .postgresql, .duckdb: "trim(both \(blanks) || chr(9) from \(text))"
     }
+  }
+
+  /// Whether a number is none, as floating-point arithmetic has it; nil where such are NULL.
+  func isNaN(_ number: String) -> String? {
+    self == .sqlite ? nil : "\(number) = CAST('NaN' AS DOUBLE PRECISION)"
   }
 
   /// The greatest of some numbers.

@@ -53,9 +53,18 @@ struct SQLExport {
     }
     // Level 0: cells as numbers.
     var cells: [SQLFormula] = []
+    var faults: [String] = []
     for (index, column) in model.columns.enumerated() {
-      cells.append(define("cell_\(index)", try Self.cell(column, options.dialect), at: 0))
+      let cell = try Self.cell(column, options.dialect)
+      cells.append(
+        define("cell_\(index)", SQLFormula(cell.number, reading: []), at: 0))
+      if let fault = cell.fault { faults.append("(\(fault))") }
+      if column.refusesMissing { faults.append("(\(cell.number)) IS NULL") }
     }
+    let fault = define(
+      "fault",
+      SQLFormula("CASE WHEN \(faults.joined(separator: " OR ")) THEN 1 ELSE 0 END", reading: []),
+      at: 0)
     var kept: [String] = []
     for (index, column) in options.kept.enumerated() {
       let name = "kept_\(index)"
@@ -80,7 +89,7 @@ struct SQLExport {
       source in if case .data = source { outputs } else { nil }
     }
     var results = zip(options.kept, kept).map { "\($1) AS \(SQLDialect.quoted($0))" }
-    var read = Set(kept)
+    var read = Set(kept).union(faults.isEmpty ? [] : fault.columns)
     for (index, answer) in whole.answers.enumerated() {
       let formula = answers[index][answer.place.column]
       read.formUnion(formula.columns)
@@ -91,6 +100,8 @@ struct SQLExport {
         }
         text = "CASE CAST(\(text) AS INTEGER)\(cases.joined()) END"
       }
+      // Of a cell that predict would refuse nothing follows.
+      if !faults.isEmpty { text = "CASE WHEN \(fault.text) = 0 THEN \(text) END" }
       results.append("\(text) AS \(SQLDialect.quoted(names[index]))")
     }
     text = Self.query(definitions, from: options.table, results, reading: read)
@@ -132,32 +143,40 @@ struct SQLExport {
 
   // MARK: Cells
 
+  /// What makes a number of a cell, NULL of a missing one, and the condition on which the column has no such cell.
   private static func cell(
     _ column: ExportedColumn, _ dialect: SQLDialect
-  ) throws(Failure) -> SQLFormula {
+  ) throws(Failure) -> (number: String, fault: String?) {
     let name = SQLDialect.quoted(column.name)
-    func formula(_ text: String) -> SQLFormula { SQLFormula(text, reading: []) }
     let text = dialect.trimmed("CAST(\(name) AS TEXT)")
     // A whole number may be spelled with zeros behind a point.
     let whole =
       "CASE WHEN \(text) LIKE '%.%' THEN rtrim(rtrim(\(text), '0'), '.') ELSE \(text) END"
     var missing =
-      "\(text) IN (\((column.missing + [""]).map { SQLDialect.literal($0) }.joined(separator: ", ")))"
-    let numbers = column.missingNumbers
-    if !numbers.isEmpty, column.isDecimal {
-      let words = numbers.map { SQLDialect.number($0) }.joined(separator: ", ")
-      missing += " OR CAST(\(name) AS DOUBLE PRECISION) IN (\(words))"
-    } else if !numbers.isEmpty {
-      let words = numbers.compactMap { Int(exactly: $0) }.map { "'\($0)'" }
+      "\(name) IS NULL OR \(text) IN (\((column.missing + [""]).map { SQLDialect.literal($0) }.joined(separator: ", ")))"
+    if !column.missingNumbers.isEmpty, !column.isDecimal {
+      let words = column.missingNumbers.compactMap { Int(exactly: $0) }.map { "'\($0)'" }
       if !words.isEmpty { missing += " OR \(whole) IN (\(words.joined(separator: ", ")))" }
     }
     switch column.kind {
     case .decimal:
-      return formula("CASE WHEN \(missing) THEN NULL ELSE CAST(\(name) AS DOUBLE PRECISION) END")
+      let number = "CAST(\(name) AS DOUBLE PRECISION)"
+      let words = column.missingNumbers.map { SQLDialect.number($0) }
+      if !words.isEmpty { missing += " OR \(number) IN (\(words.joined(separator: ", ")))" }
+      if let isNaN = dialect.isNaN(number) { missing += " OR \(isNaN)" }
+      let value = "CASE WHEN \(missing) THEN NULL ELSE \(number) END"
+      return (value, "abs(\(value)) > 1.7976931348623157e308")
+    case .number, .date:
+      throw Failure(
+        .configuration,
+        "the column \(column.name.quoted) holds \(column.kindName), which an export to SQL cannot read"
+      )
     case .boolean:
-      return formula(
-        "CASE WHEN \(name) IS NULL OR \(missing) THEN NULL "
-          + "WHEN lower(\(text)) IN ('true', 'yes', '1', '1.0') THEN 1e0 ELSE 0e0 END")
+      let word = "lower(\(whole))"
+      return (
+        "CASE WHEN \(missing) THEN NULL WHEN \(word) IN ('true', 'yes', '1') THEN 1e0 ELSE 0e0 END",
+        "NOT (\(missing)) AND \(word) NOT IN ('true', 'yes', '1', 'false', 'no', '0')"
+      )
     case .category(let encoding, let other):
       let cases = encoding.values.enumerated().map {
         " WHEN \(SQLDialect.literal($1)) THEN \(SQLDialect.number(Double($0)))"
@@ -172,13 +191,9 @@ struct SQLExport {
         }
         if !spellings.isEmpty { rest = "CASE \(whole)\(spellings.joined()) ELSE \(rest) END" }
       }
-      return formula(
-        "CASE WHEN \(name) IS NULL OR \(missing) THEN NULL ELSE CASE \(text)\(cases.joined()) ELSE \(rest) END END"
-      )
-    case .number, .date:
-      throw Failure(
-        .configuration,
-        "the column \(column.name.quoted) holds \(column.kindName), which an export to SQL cannot read"
+      return (
+        "CASE WHEN \(missing) THEN NULL ELSE CASE \(text)\(cases.joined()) ELSE \(rest) END END",
+        nil
       )
     }
   }
@@ -223,18 +238,6 @@ struct SQLExport {
     }
   }
 
-  private static func formula(_ operation: some UnaryOperation, _ x: [SQLFormula]) -> SQLFormula {
-    operation.value(x[0])
-  }
-
-  private static func formula(_ operation: some BinaryOperation, _ x: [SQLFormula]) -> SQLFormula {
-    operation.value(x[0], x[1])
-  }
-
-  private static func formula(_ operation: some SelectOperation, _ x: [SQLFormula]) -> SQLFormula {
-    operation.value(x[0], x[1], x[2])
-  }
-
   private mutating func elements(
     _ operation: any Operation, _ x: [Operand], rows: Int, columns: Int, _ name: String
   ) throws(Failure) -> [SQLFormula] {
@@ -244,17 +247,16 @@ struct SQLExport {
     func refused(_ what: String) -> Failure {
       Failure(.configuration, "\(what) cannot be expressed in SQL")
     }
-    switch operation {
-    case let unary as any UnaryOperation:
-      let elements = each { Self.formula(unary, [x[0][$0, $1]]) }
+    if operation.elementwise(x.map { $0.elements[0] }) != nil {
+      let elements = each { row, column in
+        operation.elementwise(x.map { $0[row, column] }) ?? x[0][row, column]
+      }
       if elements.contains(where: { $0.text.contains("erf(") }) {
-        throw refused("the error function of \(unary.name.quoted)")
+        throw refused("the error function of \(operation.name.quoted)")
       }
       return elements
-    case let binary as any BinaryOperation:
-      return each { Self.formula(binary, [x[0][$0, $1], x[1][$0, $1]]) }
-    case let select as any SelectOperation:
-      return each { Self.formula(select, [x[0][$0, $1], x[1][$0, $1], x[2][$0, $1]]) }
+    }
+    switch operation {
     case is Broadcast: return each { x[0][$0, $1] }
     case is Reshape: return x[0].elements
     case let part as Columns: return each { x[0][$0, $1 + part.range.lowerBound] }
@@ -303,7 +305,7 @@ struct SQLExport {
       }
     case let cells as any CellOperation:
       return try elements(cells, x[0].elements, columns: columns, name)
-    default: throw refused("the operation \(operation.name.quoted) of the model")
+    default: throw operation.isInexpressible(in: "SQL")
     }
   }
 
@@ -408,10 +410,7 @@ struct SQLExport {
           "(CASE WHEN \(total.text) = 0e0 THEN \(number(1 / Double(columns))) ELSE \(($0 / total).text) END)",
           reading: total.columns.union($0.columns))
       }
-    default:
-      throw Failure(
-        .configuration,
-        "the operation \(operation.name.quoted) of the model cannot be expressed in SQL")
+    default: throw operation.isInexpressible(in: "SQL")
     }
   }
 }

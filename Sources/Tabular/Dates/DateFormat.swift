@@ -1,7 +1,7 @@
 /// How the dates of a column are written, in the letters of POSIX's `strptime`.
 package struct DateFormat: Hashable, Sendable {
   /// A part of a format.
-  enum Item: Hashable, Sendable {
+  package enum Item: Hashable, Sendable {
     /// A byte that stands there itself.
     case literal(UInt8)
     /// One or more spaces.
@@ -38,9 +38,10 @@ package struct DateFormat: Hashable, Sendable {
 
   /// As it was given.
   package let text: String
-  let items: [Item]
+  package let items: [Item]
 
-  private static let letters: [(letter: Character, item: Item)] = [
+  /// Of each letter behind a percent sign what it means; those of `strptime`.
+  package static let letters: [(letter: Character, item: Item)] = [
     ("Y", .year), ("y", .shortYear), ("m", .month), ("b", .monthName), ("B", .monthName),
     ("d", .day), ("j", .dayOfYear), ("H", .hour), ("I", .halfDayHour), ("M", .minute),
     ("S", .second), ("p", .halfDay), ("z", .offset),
@@ -123,7 +124,7 @@ package struct DateFormat: Hashable, Sendable {
   var hasMonth: Bool { hasDay || items.contains(.month) || items.contains(.monthName) }
 
   /// Whether a time of day is named.
-  var hasHour: Bool { items.contains(.hour) || items.contains(.halfDayHour) }
+  package var hasHour: Bool { items.contains(.hour) || items.contains(.halfDayHour) }
 
   /// The last evening of 2024 in this format.
   package var example: String {

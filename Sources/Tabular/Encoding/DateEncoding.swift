@@ -40,15 +40,18 @@ package struct DateEncoding: Hashable, Sendable {
       }
     }
 
-    /// How far in its period a value is, as a share of the period.
-    package func turns(_ value: Double) -> Double {
+    /// Where its period starts, and how long it is.
+    package var period: (start: Double, length: Double) {
       switch self {
-      case .year: 0
-      case .month: (value - 1) / 12
-      case .weekday: value / 7
-      case .hour: value / 24
+      case .year: (0, .infinity)
+      case .month: (1, 12)
+      case .weekday: (0, 7)
+      case .hour: (0, 24)
       }
     }
+
+    /// How far in its period a value is, as a share of the period.
+    package func turns(_ value: Double) -> Double { (value - period.start) / period.length }
 
     /// The sine and the cosine of that share of a turn.
     package func placeInPeriod(_ value: Double) -> (sine: Double, cosine: Double) {

@@ -1,10 +1,10 @@
-import Engine
+package import Engine
 import Spec
 import System
 import Tabular
 
 /// The tensors of a network in a safetensors file.
-struct WeightsFile {
+package struct WeightsFile {
   private let file: SafetensorsFile
   var path: String { file.path }
   /// What the file has for each tensor of the network.
@@ -26,7 +26,7 @@ struct WeightsFile {
     for parameter in network.tensors {
       guard
         let entry = found.removeValue(forKey: parameter.name)
-          ?? found.removeValue(forKey: Self.numbered(parameter.name))
+          ?? found.removeValue(forKey: Self.moduleName(of: parameter))
       else {
         messages.append("tensor \(parameter.name.quoted) is missing")
         continue
@@ -56,15 +56,26 @@ struct WeightsFile {
     self.entries = entries
   }
 
-  /// The name of a recurrent layer's tensor where layers of several steps in one module are numbered, as
+  /// The name of a tensor in a module of PyTorch, which numbers the weights of recurrent layers, as
   /// `weight_ih_l0_reverse`.
-  private static func numbered(_ name: String) -> String {
-    let suffix = "_reverse"
+  package static func moduleName(of tensor: Network.Tensor) -> String {
+    let (name, suffix) = (tensor.name, "_reverse")
     guard ["_ih", "_hh"].contains(where: { name.hasSuffix($0) || name.hasSuffix($0 + suffix) })
     else {
       return name
     }
     return name.hasSuffix(suffix) ? name.dropLast(suffix.count) + "_l0" + suffix : name + "_l0"
+  }
+
+  /// The bytes of a safetensors file that a module of PyTorch takes as its state.
+  /// - Parameter tensors: each with its elements, row-major.
+  package static func moduleBytes<S: Scalar>(
+    _ tensors: [(tensor: Network.Tensor, elements: [S])]
+  ) -> [UInt8] {
+    SafetensorsHeader.bytes(
+      metadata: [("format", "pt")],
+      tensors: tensors.map { (moduleName(of: $0.tensor), TensorType(of: S.self), $0.tensor.shape) })
+      + tensors.flatMap { $0.elements.withUnsafeBytes { Array($0) } }
   }
 
   /// Reads the tensors into a network.

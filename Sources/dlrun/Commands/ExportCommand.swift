@@ -10,8 +10,9 @@ struct ExportCommand: ParsableCommand, ProcessCommand {
     abstract: "Write a model, with all that is done to cells, for another program.",
     discussion: """
       What a format cannot express is refused by name. c is one file of C99 without dependencies; javascript a folder \
-      with a module and a page that works by itself; python a file that needs NumPy; sql one query over a table with \
-      the columns of the training file. Answers are named as in the header of dlrun predict.
+      with a module and a page that works by itself; python a file that needs NumPy; safetensors a folder with the \
+      tensors and a module of PyTorch for them, which gives the last layer's weighted sums; sql one query over a table \
+      with the columns of the training file. Answers are named as in the header of dlrun predict.
       """)
 
   @Argument(help: ArgumentHelp("The run's folder.", valueName: "run"), completion: .directory)
