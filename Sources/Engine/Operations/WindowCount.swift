@@ -1,7 +1,7 @@
 /// How many windows a sequence of a length has: lengths ↦ counts, [rows, 1] ↦ [rows, 1]; as many as if a row's
 /// sequence ended at its length. Without a gradient.
 package struct WindowCount: Operation {
-  let axis: WindowAxis
+  package let axis: WindowAxis
 
   /// - Parameter axis: the windows along the steps.
   package init(_ axis: WindowAxis) { self.axis = axis }
