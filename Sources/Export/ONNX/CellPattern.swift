@@ -47,28 +47,22 @@ enum CellPattern {
     guard all.contains(where: { $0 != "0" }) else {
       return #"(?:\#(minus)|\+)?(?:0+\.0*|\.0+|0)(?:[eE][+-]?[0-9]+)?|(?:\#(minus)|\+)0+"#
     }
-    // Of each place of the point the power of ten that is left for the exponent; the point stands there as it is at 0.
-    let forms = (-3...all.count).compactMap { shift -> String? in
+    // As it is; with an exponent behind one digit, and behind all that are not 0.
+    let zeros = all.reversed().prefix { $0 == "0" }.count
+    let first = all.prefix { $0 == "0" }.count + 1
+    let shifts = Set([0, whole.count - first, fraction.isEmpty ? zeros : -fraction.count])
+    let forms = shifts.sorted().map { shift -> String in
       let place = whole.count - shift
-      guard place <= all.count + 3 else { return nil }
-      let before = place > 0 ? all.padded(to: place).prefix(place) : ""
-      var behind =
-        place > 0 ? String(all.dropFirst(place)) : String(repeating: "0", count: -place) + all
+      let before = all.prefix(place).drop { $0 == "0" && place > 1 }
+      var behind = all.dropFirst(place)
       while behind.last == "0" { behind.removeLast() }
       let exponent =
         shift == 0
         ? "(?:[eE][+-]?0+)?" : shift > 0 ? "[eE][+]?0*\(shift)" : "[eE]-0*\(-shift)"
-      return
-        "\(before.isEmpty ? "0?" : String(before))\(behind.isEmpty ? "(?:\\.0*)?" : "\\.\(behind)0*")\(exponent)"
+      return "\(before.isEmpty ? "0?" : String(before))"
+        + (behind.isEmpty ? "(?:\\.0*)?" : "\\.\(behind)0*") + exponent
     }
     let unsigned = "(?:\(forms.joined(separator: "|")))"
     return isNegative ? "\(minus)0*\(unsigned)" : "(?:\\+0*)?\(unsigned)"
-  }
-}
-
-extension String {
-  /// With zeros behind it where it is shorter.
-  fileprivate func padded(to count: Int) -> String {
-    self + String(repeating: "0", count: max(0, count - self.count))
   }
 }

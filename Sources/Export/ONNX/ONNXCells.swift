@@ -10,7 +10,7 @@ struct ONNXCells {
   /// An expression with many more characters takes too much memory of a program that runs it.
   private static let longestPattern = 4000
 
-  private let nodes: ONNXNodes
+  let nodes: ONNXNodes
   private let scope: ONNXNumber.Scope
   private let model: ExportedModel
   /// [rows, columns].
@@ -29,7 +29,7 @@ struct ONNXCells {
     cells = refusing(cells)
   }
 
-  private func number(_ value: Double) -> String { nodes.numbers([value], [], isSingle: false) }
+  func number(_ value: Double) -> String { nodes.numbers([value], [], isSingle: false) }
 
   /// What an input holds, for who reads the file.
   static func description(of column: ExportedColumn) -> String {
@@ -37,7 +37,8 @@ struct ONNXCells {
     return switch column.kind {
     case .decimal: "a decimal number; NaN where it is missing"
     case .boolean: "true, yes or 1; false, no or 0; empty or one of \(words) where it is missing"
-    case .category, .number, .date:
+    case .number: "a number as it is written; empty or one of \(words) where it is missing"
+    case .category, .date:
       "a text; empty or one of \(words) where it is missing"
     }
   }
@@ -65,6 +66,8 @@ struct ONNXCells {
     case .category(let encoding, let other):
       let place = place(of: column.name, encoding, other: other)
       return nodes.choose(isMissing(column), number(.nan), place)
+    case .number(let format) where Self.canRead(format):
+      return nodes.choose(isMissing(column), number(.nan), numbers(in: column.name, format))
     case .number, .date:
       throw Failure(
         .configuration,
@@ -82,7 +85,7 @@ struct ONNXCells {
   }
 
   /// Whether cells are one of some expressions.
-  private func matches(_ cells: String, _ expressions: [String]) -> String {
+  func matches(_ cells: String, _ expressions: [String]) -> String {
     var parts: [[String]] = [[]]
     var length = 0
     for expression in expressions {
@@ -136,7 +139,14 @@ struct ONNXCells {
   /// The cells, where no row has any that `predict` refuses: else the whole is refused, by a place that no list has.
   private func refusing(_ cells: String) -> String {
     let encoder = model.encoder
-    var faults = [nodes.apply("IsInf", [cells])]
+    // From half a unit of the last digit above the greatest number on, rounding gives infinity.
+    let limit =
+      model.isSingle
+      ? Double(Float.greatestFiniteMagnitude) + Double(Float.greatestFiniteMagnitude.ulp) / 2
+      : .infinity
+    var faults = [
+      nodes.apply("GreaterOrEqual", [nodes.apply("Abs", [cells]), number(limit)])
+    ]
     var isNeeded = model.columns.map(\.refusesMissing)
     var words: [String] = []
     let isMissing = nodes.apply("IsNaN", [cells])

@@ -14,7 +14,7 @@ extension ONNXCode {
       return nodes.choose(nodes.apply("IsNaN", [x]), number(fill.fill), x)
     case is MissingMark: return ones(where: nodes.apply("IsNaN", [x]))
     case let scale as ScaleNumber:
-      return scale.isConstant ? expand(number(0), to: shape) : try self.scale(scale, x)
+      return scale.isConstant ? expand(number(0), to: shape) : self.scale(scale, x)
     case let pieces as ShareOfPieces:
       let bounds = pieces.encoding.bounds
       let count = pieces.encoding.pieceCount
@@ -58,7 +58,7 @@ extension ONNXCode {
     nodes.cast(nodes.cast(x, to: .float), to: .double)
   }
 
-  private func scale(_ scale: ScaleNumber, _ x: String) throws(Failure) -> String {
+  private func scale(_ scale: ScaleNumber, _ x: String) -> String {
     switch scale.scaling {
     case .linear(let shift, let scale):
       return ((formula(x) - ONNXNumber(shift)) / ONNXNumber(scale)).name(in: scope)
@@ -69,9 +69,61 @@ extension ONNXCode {
       return ONNXNumber.whereNegative(
         ONNXNumber.absolute(z) - ONNXNumber(1e150), then: z / root, otherwise: limit
       ).name(in: scope)
-    case .normal:
-      throw Failure(.configuration, "numbers scaled by quantiles cannot be expressed in ONNX")
+    case .normal(let quantiles): return quantile(of: share(below: x, in: quantiles))
     }
+  }
+
+  /// The share of the training rows below a number, which itself counts half, as `NumberScaling` has it.
+  private func share(below x: String, in quantiles: [Double]) -> String {
+    let last = quantiles.count - 1
+    let all = numbers(quantiles, [1, quantiles.count])
+    /// How many of the quantiles a relation holds for.
+    func count(_ relation: String) -> String {
+      nodes.reduce("ReduceSum", ones(where: nodes.apply(relation, [all, x])), axis: 1, keeps: true)
+    }
+    let (first, behind) = (count("Less"), count("LessOrEqual"))
+    /// The quantile of a number.
+    func quantile(_ place: ONNXNumber) -> ONNXNumber {
+      let places = nodes.apply("Min", [place.name(in: scope), number(Double(last))])
+      let whole = nodes.cast(
+        nodes.reshape(nodes.apply("Max", [places, number(0)]), [-1]), to: .int64)
+      return formula(nodes.gather(numbers(quantiles, [quantiles.count, 1]), at: whole, axis: 0))
+    }
+    let (before, half) = (formula(first) - ONNXNumber(1), ONNXNumber(2))
+    let (low, high) = (quantile(before), quantile(formula(first)))
+    // Halves, since the difference of two numbers may leave the range.
+    let part = (formula(x) / half - low / half) / (high / half - low / half)
+    let between = (before + part) / ONNXNumber(Double(last))
+    let middle = (before + formula(behind)) / ONNXNumber(Double(2 * last))
+    let inner = nodes.choose(
+      nodes.apply("Equal", [first, behind]), between.name(in: scope), middle.name(in: scope))
+    let isBelow = nodes.apply("LessOrEqual", [x, number(quantiles[0])])
+    let isAbove = nodes.apply("GreaterOrEqual", [x, number(quantiles[last])])
+    return nodes.choose(isBelow, number(0), nodes.choose(isAbove, number(1), inner))
+  }
+
+  /// The number below which a share of the normal distribution lies, as `NormalDistribution` has it.
+  private func quantile(of share: String) -> String {
+    typealias N = ONNXNumber
+    func quotient(_ part: (numerator: [Double], denominator: [Double]), _ r: N) -> N {
+      func polynomial(_ coefficients: [Double]) -> N {
+        coefficients.dropFirst().reduce(N(coefficients[0])) { $0 * r + N($1) }
+      }
+      return polynomial(part.numerator) / polynomial(part.denominator)
+    }
+    let least = NormalDistribution.leastShare
+    let limited = nodes.apply(
+      "Min", [nodes.apply("Max", [share, number(least)]), number(1 - least)])
+    let distance = formula(limited) - N(0.5)
+    let centre =
+      distance * quotient(NormalDistribution.centre, N(0.180625) - distance * distance)
+    let rest = N.whereNegative(
+      distance, then: formula(limited), otherwise: N(1) - formula(limited))
+    let size = quotient(
+      NormalDistribution.tail, N.squareRoot(-N.logarithm(rest)) - N(1.6))
+    let tail = N.whereNegative(distance, then: -size, otherwise: size)
+    return N.wherePositive(N.absolute(distance) - N(0.425), then: tail, otherwise: centre)
+      .name(in: scope)
   }
 
   private func divide(_ norm: DivideByNorm, _ x: String, columns: Int) -> String {

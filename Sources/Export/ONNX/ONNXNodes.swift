@@ -16,20 +16,20 @@ final class ONNXNodes {
     self.prefix = prefix
   }
 
-  /// The value of a node.
+  /// The value of a node, the first of several.
   /// - Parameters:
   ///   - output: the value's name; nil for one of its own.
   ///   - name: what the node is called in messages.
   func apply(
     _ operation: String, _ inputs: [String], _ attributes: [Onnx_AttributeProto] = [],
-    output: String? = nil, name: String = ""
+    output: String? = nil, outputs: Int = 1, name: String = ""
   ) -> String {
     var node = Onnx_NodeProto()
     node.opType = operation
     node.input = inputs
     node.attribute = attributes
     let output = output ?? "\(prefix)\(nodes.count)"
-    node.output = [output]
+    node.output = [output] + (1..<outputs).map { "\(output)/\($0)" }
     if !name.isEmpty { node.name = name }
     nodes.append(node)
     return output
@@ -66,6 +66,8 @@ final class ONNXNodes {
   }
 
   func texts(_ texts: [String]) -> String { constant(Onnx_TensorProto(texts: texts)) }
+
+  func text(_ text: String) -> String { texts([text]) }
 
   // MARK: Nodes that many need
 

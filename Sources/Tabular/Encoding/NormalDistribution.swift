@@ -1,9 +1,9 @@
 import Numerics
 
 /// The normal distribution with mean 0 and deviation 1.
-enum NormalDistribution {
+package enum NormalDistribution {
   /// Shares nearer to 0 or 1 than this are taken for this, so that every quantile is finite: ±5.2.
-  private static let leastShare = 1e-7
+  package static let leastShare = 1e-7
 
   /// The number below which a share of the distribution lies, with 16 digits for the shares that
   /// occur (M. Wichura, Algorithm AS 241, 1988).
@@ -25,7 +25,9 @@ enum NormalDistribution {
     coefficients.reduce(0) { $0 * x + $1 }
   }
 
-  private static let centre = (
+  /// Where a share is within 0.425 of ½: the quotient of two polynomials in 0.180625 − (share − ½)², times share − ½;
+  /// coefficients from the highest power down.
+  package static let centre = (
     numerator: [
       2.5090809287301226727e3, 3.3430575583588128105e4, 6.7265770927008700853e4,
       4.5921953931549871457e4, 1.3731693765509461125e4, 1.9715909503065514427e3,
@@ -38,7 +40,8 @@ enum NormalDistribution {
     ]
   )
 
-  private static let tail = (
+  /// Further out: the same in √(−ln s) − 1.6, s being the share or, above ½, what is left of 1.
+  package static let tail = (
     numerator: [
       7.74545014278341407640e-4, 2.27238449892691845833e-2, 2.41780725177450611770e-1,
       1.27045825245236838258, 3.64784832476320460504, 5.76949722146069140550,
