@@ -3,10 +3,11 @@ import Spec
 
 /// A loss with its gradient by the network's weighted sums.
 enum LossBenchmark {
-  /// Measures it with ten outputs, or with one where it takes no more.
+  /// Measures it with ten outputs, or with as many as it takes of a target or two classes.
   static func measure(_ name: String, rows: Int) throws -> OperationBenchmark? {
     let loss = try ComponentSelection.with("loss", name).loss
-    for (units, classes) in [(10, 10), (10, nil), (1, 2)] as [(Int, Int?)] {
+    let told = loss.answers.count
+    for (units, classes) in [(10, 10), (10 / told * told, nil), (1, 2)] as [(Int, Int?)] {
       for activationName in Activations.registry.names {
         let activation = try ComponentSelection.with("activation", activationName).activation
         let layer = OutputLayer(activation: activation, units: units, classes: classes)

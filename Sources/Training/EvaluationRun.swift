@@ -1,5 +1,5 @@
 import Engine
-import Spec
+package import Spec
 package import System
 import Tabular
 
@@ -19,68 +19,82 @@ package struct EvaluationRun {
     self.report = report
   }
 
-  /// How the second of two classes is chosen.
-  package enum Threshold: Sendable {
-    /// As the model does.
-    case own
-    /// From a probability on.
-    case fixed(Double)
-    /// From the probability on that is best on these rows.
-    case best(ThresholdCurve.Objective)
-  }
-
-  /// What an evaluation by thresholds gave.
+  /// What an evaluation gave.
   package struct Judgement {
     package let metrics: Metrics
     /// Of the threshold that was asked for; nil for the model's own choice.
     package let point: ThresholdCurve.Point?
     /// Nil where no threshold was asked for.
     package let curve: ThresholdCurve?
+    /// The metrics of the rows of each value of the column that was asked for.
+    package let groups: [(value: String, metrics: Metrics)]
+    /// Nil where none was asked for.
+    let column: String?
+
+    /// What `eval --json` prints.
+    package var json: JSONValue {
+      let by = column.map { column in
+        [
+          (
+            "by",
+            JSONValue.object([
+              ("column", .text(column)),
+              (
+                "groups",
+                .list(
+                  groups.map { value, metrics in
+                    .object([("value", .text(value))] + metrics.numberMembers)
+                  })
+              ),
+            ])
+          )
+        ]
+      }
+      return .object(metrics.members(with: point) + (by ?? []))
+    }
   }
 
   /// Evaluates the run.
   /// - Parameters:
   ///   - path: A CSV file, or `-` for standard input; nil for the run's own test rows.
   ///   - edges: The file of the edges, where its rows are the nodes of a graph.
-  package func run(on path: String?, edges: String? = nil) throws(Failure) -> Metrics {
-    try run(on: path, edges: edges, .own, hasCurve: false, costs: nil).metrics
-  }
-
-  /// The same by a threshold.
-  /// - Parameters:
-  ///   - hasCurve: whether the curve is asked for, whatever the threshold.
-  ///   - costs: of what is taken for the wrong class.
-  /// - Throws: `usage` where the model is not one of two classes with probabilities.
+  /// - Throws: `usage` where the model is not one of two classes with probabilities, and a threshold is asked for.
   package func run(
-    on path: String?, edges: String? = nil, _ threshold: Threshold, hasCurve: Bool,
-    costs: ThresholdCurve.Costs?
+    on path: String?, edges: String? = nil, _ options: EvaluationOptions = EvaluationOptions()
   ) throws(Failure) -> Judgement {
     let model = try finished.model()
     if let note = model.interruptionNote(of: finished.directory) { report(note) }
     try model.checkEdges(edges, data: path)
-    let isPlain = if case .own = threshold { !hasCurve && costs == nil } else { false }
-    guard isPlain || model.encoder.classes?.count == 2 && model.network.givesProbabilities else {
+    guard
+      !options.asksForThreshold
+        || model.encoder.classes?.count == 2 && model.network.givesProbabilities
+    else {
       throw Failure(
         .usage, at: .file(finished.directory),
         "a threshold is for a model of two classes that gives probabilities")
     }
+    if options.column != nil, let steps = model.encoder.steps {
+      throw Failure(
+        .configuration, at: .file(finished.directory),
+        "the model answers \(steps.noun)s of rows, which no column tells apart; expected no --by")
+    }
     return switch model.precision {
-    case .float32: try run(model, on: path, edges, threshold, isPlain, costs, in: Float.self)
-    case .float64: try run(model, on: path, edges, threshold, isPlain, costs, in: Double.self)
+    case .float32: try run(model, on: path, edges, options, in: Float.self)
+    case .float64: try run(model, on: path, edges, options, in: Double.self)
     }
   }
 
   private func run<S: RunScalar>(
-    _ model: ModelFile, on path: String?, _ edges: String?, _ threshold: Threshold,
-    _ isPlain: Bool, _ costs: ThresholdCurve.Costs?, in _: S.Type
+    _ model: ModelFile, on path: String?, _ edges: String?, _ options: EvaluationOptions,
+    in _: S.Type
   ) throws(Failure) -> Judgement {
     let data: Encoded<S>
     if let path {
       data = try load(
         path, with: model.encoder, delimiter: model.delimiter, threads: threads, edges: edges,
-        least: model.network.needs)
+        least: model.network.needs, by: options.column)
     } else {
-      data = try testRows(model)
+      data = try testRows(model, by: options.column)
     }
     if let sentence = data.leftOut.sentence { report("\(path ?? directory): \(sentence)") }
     for sentence in data.unseen { report(sentence) }
@@ -89,37 +103,59 @@ package struct EvaluationRun {
       of: S.self, learner.network, slots: 0, trainingRows: 1, largestSplit: data.rows
     )
     .check(places: Places())
-    let evaluation = data.withRows { learner.evaluate($0, ranking: true) }
+    let evaluation = data.withRows {
+      learner.evaluate($0, ranking: true, keepsLosses: options.column != nil)
+    }
     guard evaluation.loss.isFinite else {
       throw Failure(
         .data, at: .file(path ?? directory),
         "the loss on these rows is not finite in \(S.precisionName): their numbers are too large for "
           + "the model")
     }
+    var answering = WholeGraph(model).answering
+    let intervals: AnswerIntervals?
+    if let level = options.level {
+      intervals = try AnswerIntervals(
+        model.calibration.conformity, level: level, answering, of: directory)
+    } else {
+      intervals = model.calibration.conformity?.usual(answering)
+    }
     var (curve, point): (ThresholdCurve?, ThresholdCurve.Point?) = (nil, nil)
-    if !isPlain {
+    if options.asksForThreshold {
       let made = ThresholdCurve(
-        probabilities: Decisions(evaluation.decisions, network: model.network)
-          .probabilitiesOfSecond(rows: data.rows),
-        isPositive: data.targets.withUnsafeBufferPointer { $0.map { $0 == 1 } },
-        costs: costs)
+        AnsweredRows(evaluation.decisions, by: answering),
+        labels: data.targets.withUnsafeBufferPointer { $0.map { Int($0) } }, S.self,
+        costs: options.costs)
       curve = made
-      switch threshold {
-      case .own: point = costs == nil ? nil : made.point(at: 0.5)
+      switch options.threshold {
+      case .own:
+        point = options.costs == nil ? nil : made.point(at: model.calibration.threshold ?? 0.5)
       case .fixed(let value): point = made.point(at: value)
       case .best(let objective): point = made.best(by: objective)
       }
     }
-    let metrics = Metrics(
-      evaluation, on: data, network: model.network, encoder: model.encoder,
-      threshold: point?.threshold)
-    return Judgement(metrics: metrics, point: point, curve: curve)
+    if let point {
+      answering = AnswerGraph(
+        model.encoder, model.network, model.precision, threshold: point.threshold)
+    }
+    let metrics = Metrics(evaluation, on: data, by: answering, intervals: intervals)
+    let groups = try (data.groups?.sorted ?? []).map { value, rows throws(Failure) in
+      (
+        value,
+        Metrics(
+          evaluation.picking(rows), on: try data.picking(rows), by: answering, hasBaseline: false)
+      )
+    }
+    return Judgement(
+      metrics: metrics, point: point, curve: curve, groups: groups, column: options.column)
   }
 
   private var directory: String { finished.directory }
 
   /// The rows that the run held back for its test.
-  private func testRows<S: RunScalar>(_ model: ModelFile) throws(Failure) -> Encoded<S> {
+  private func testRows<S: RunScalar>(
+    _ model: ModelFile, by column: String?
+  ) throws(Failure) -> Encoded<S> {
     let checked = try finished.configuration()
     let configuration = checked.value
     let noRows = Failure(
@@ -134,7 +170,7 @@ package struct EvaluationRun {
     if case .file(let path) = test {
       return try load(
         path, with: model.encoder, delimiter: model.delimiter, threads: threads,
-        least: model.network.needs)
+        least: model.network.needs, by: column)
     }
     let splits: Splits<S>
     do {
@@ -146,11 +182,48 @@ package struct EvaluationRun {
       throw Failure(error.status == .noInput ? .noInput : .data, error.diagnostics)
     }
     if test == nil, splits.encoder == model.encoder, splits.test == nil { throw noRows }
-    guard splits.encoder == model.encoder, let rows = splits.test else {
+    guard splits.encoder == model.encoder, var rows = splits.test else {
       throw Failure(
         .data, at: .file(configuration.data.train),
         "not the rows of which the run held some back for its test; expected --data FILE.csv")
     }
+    if let column {
+      // Once more, since only what the model needs was kept of the cells.
+      let all: Encoded<S> = try load(
+        configuration.data.train, with: model.encoder, delimiter: model.delimiter,
+        threads: threads, edges: configuration.data.edges?.file, least: model.network.needs,
+        by: column)
+      rows.groups = all.groups?.picking(splits.testRows)
+    }
     return rows
+  }
+}
+
+/// How a finished run is evaluated.
+package struct EvaluationOptions: Sendable {
+  /// How the second of two classes is chosen.
+  package enum Threshold: Sendable {
+    /// As the model does.
+    case own
+    /// From a probability on.
+    case fixed(Double)
+    /// From the probability on that is best on these rows.
+    case best(ThresholdCurve.Objective)
+  }
+
+  package var threshold = Threshold.own
+  /// Whether the curve is asked for, whatever the threshold.
+  package var hasCurve = false
+  /// Of what is taken for the wrong class.
+  package var costs: ThresholdCurve.Costs?
+  /// That of the intervals whose coverage is told; nil for the usual one, where the model has intervals.
+  package var level: Double?
+  /// The column for each value of which the metrics are asked for.
+  package var column: String?
+
+  package init() {}
+
+  var asksForThreshold: Bool {
+    if case .own = threshold { hasCurve || costs != nil } else { true }
   }
 }

@@ -88,15 +88,18 @@ package struct PreparedRun<S: RunScalar> {
   /// Refuses targets that the loss is not defined for.
   private func checkTargets() throws(Failure) {
     let loss = resolved.network.loss
-    let least = type(of: loss).leastTarget
-    let found = splits.train.targets.withUnsafeBufferPointer { targets in
-      targets.first { Double($0) < least }
+    guard resolved.network.classes == nil else { return }
+    let range = type(of: loss).targets
+    for rows in [splits.train, splits.validation, splits.test].compactMap(\.self) {
+      let found = rows.targets.withUnsafeBufferPointer { targets in
+        targets.first { !range.contains(Double($0)) }
+      }
+      guard let found else { continue }
+      throw Failure(
+        .data, at: .file(resolved.configuration.data.train),
+        "a target is \(found), but the loss \(type(of: loss).name.quoted) wants each to be "
+          + range.expectation)
     }
-    guard let found else { return }
-    throw Failure(
-      .data, at: .file(resolved.configuration.data.train),
-      "a target is \(found), but the loss \(type(of: loss).name.quoted) wants targets of at least "
-        + "\(least)")
   }
 
   /// Refuses to go by a metric that the rows do not define, as the area under a curve where a class has
@@ -107,17 +110,20 @@ package struct PreparedRun<S: RunScalar> {
       guard let metric = monitor.metric,
         let rows = monitor.part == .validation ? splits.validation : splits.train
       else { continue }
-      if metric.needsProbabilities, !resolved.network.givesProbabilities {
+      guard metric.judges(resolved.network) else {
+        let needed =
+          metric.needsProbabilities
+          ? "needs probabilities, expected a softmax or sigmoid output"
+          : "is not told of the loss \(type(of: resolved.network.loss).name)"
         throw Failure(
           .configuration, at: places[key],
-          "\(monitor.rawValue.quoted) needs probabilities, expected a softmax or sigmoid output, or "
-            + "another monitor")
+          "\(monitor.rawValue.quoted) \(needed), or another monitor")
       }
       guard metric.mayBeUndefined else { continue }
       let evaluation = rows.withRows { learner.evaluate($0, ranking: true) }
       let metrics = Metrics(
-        evaluation, on: rows, network: resolved.network, encoder: splits.encoder,
-        hasBaseline: false)
+        evaluation, on: rows, by: AnswerGraph(splits.encoder, resolved.network, S.precision),
+        hasBaseline: false, only: metric)
       if let undefined = metrics.undefined.first(where: { $0.metric == metric }) {
         throw Failure(
           .configuration, at: places[key],

@@ -122,17 +122,17 @@ package struct TrainingRun {
       try WholeFile.publish([model], replacing: true)
       outputs.interruption.rest(isResumable: checkpoints.areKept)
     }
-    let (earlyStop, metrics) = try loop.run()
+    let (earlyStop, calibration, metrics) = try loop.run()
     var summary = TrainingSummary(
       outline: outline, epochs: loop.row.epoch, steps: loop.row.step, seconds: loop.row.seconds,
       earlyStop: earlyStop, splits: metrics)
     do throws(Failure) {
       try logs.close()
-      try publish(learner, resolved, splits.encoder, summary, in: directory)
+      try publish(learner, resolved, splits.encoder, calibration, summary, in: directory)
     } catch {
       guard !directory.isWritable else { throw error }
       let other = try self.other(than: directory, resolved)
-      try publish(learner, resolved, splits.encoder, summary, in: other)
+      try publish(learner, resolved, splits.encoder, calibration, summary, in: other)
       report(
         .fault(
           "\(directory.path): the folder cannot be written to any more; the model is in \(other.path)"
@@ -231,10 +231,10 @@ package struct TrainingRun {
   /// Writes the model, in the place of one of an interrupted run, and the metrics, by which the run is finished.
   private func publish<S: RunScalar>(
     _ learner: Learner<S>, _ resolved: ResolvedConfiguration, _ encoder: Encoder,
-    _ summary: TrainingSummary, in directory: RunDirectory
+    _ calibration: Calibration, _ summary: TrainingSummary, in directory: RunDirectory
   ) throws(Failure) {
     let model = try WholeFile(path: directory.file(RunFileName.model), outputs: outputs)
-    try ModelFile.write(learner, resolved, encoder: encoder, to: model)
+    try ModelFile.write(learner, resolved, encoder: encoder, calibration, to: model)
     let metrics = try WholeFile(
       path: directory.file(RunFileName.metrics), text: summary.json.onManyLines, outputs: outputs)
     try WholeFile.publish([model, metrics], replacing: true)

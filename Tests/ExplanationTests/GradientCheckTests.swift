@@ -25,7 +25,9 @@ import Testing
     #expect(try #require(gradient.worst).error < 1e-6)
   }
 
-  @Test(arguments: ["mean_squared_error", "mean_absolute_error", "huber", "squared_error"])
+  @Test(arguments: [
+    "mean_squared_error", "mean_absolute_error", "huber", "squared_error", "gaussian", "quantile",
+  ])
   func lossesAgree(loss: String) throws {
     var table = Table.regression
     table.preprocessing += #", "target": "standard""#

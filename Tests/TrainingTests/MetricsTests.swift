@@ -76,8 +76,8 @@ struct MetricsTests {
       [0.04, 0.71, 0.25], [0.44, 0.01, 0.55], [0.39, 0.39, 0.22], [0.38, 0.44, 0.18],
     ]
     let probabilities = ProbabilityMetrics(
-      predictions: predictions, labels: labels, classes: 3
-    ) { $1 = rows[$0] }
+      predictions: predictions, labels: labels
+    ) { rows[$0][$1] }
     let metrics = ClassificationMetrics(
       predictions: predictions, labels: labels, classes: ["a", "b", "c"],
       probabilities: probabilities

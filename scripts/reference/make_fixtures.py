@@ -22,6 +22,7 @@ loss with dlrun's mean.
 import csv
 import fnmatch
 import json
+import math
 import pathlib
 import random
 import re
@@ -77,6 +78,8 @@ def make_tables():
     make_table("pairs", names + ["y", "z"], pairs)
     counts = [row[:3] + [max(0, round(2 + 2 * row[3] + draw.gauss(0, 1)))] for row in values]
     make_table("counts", names + ["n"], counts)
+    amounts = [row[:3] + [round(math.exp(row[3] / 2), 3)] for row in values]
+    make_table("amounts", names + ["amount"], amounts)
     # Categories between numbers and at the end. Two towns have one row only and one cell is missing, so
     # that most updates leave their vectors without a gradient.
     mixed = []
@@ -130,7 +133,7 @@ def make_tables():
 
 TARGETS = {"binary": "answer", "classes": "colour", "values": "y", "pairs": ["y", "z"],
            "counts": "n", "mixed": "y", "wide": "y", "sorts": "colour", "many": "y", "short": "y",
-           "lasting": "y", "nodes": "y"}
+           "lasting": "y", "nodes": "y", "amounts": "amount"}
 # The extents of tables of sequences that may be shorter than these say.
 SEQUENCES = {"short": (12, 3), "lasting": (12, 3)}
 # The columns of categories with the places of their numbers among the inputs.
@@ -210,6 +213,7 @@ def make_starts():
     make_start("3-3", [3, 3], 6)
     make_start("3-4-1-unbiased", [3, 4, 1], 7, bias=False)
     make_start("3-5-4-3", [3, 5, 4, 3], 8)
+    make_start("3-4-4", [3, 4, 4], 10)
     make_start("mixed", [7, 4, 1], 9, embeddings=VECTORS)
     # Kinks met exactly: zero weights for |W|' and for Rosenblatt's rule, margins of exactly 1 for
     # the hinge (the all-zero row of class "no" has y z = 1; for three classes z_j = z_y - 1).
@@ -241,6 +245,10 @@ def row_losses(loss, z, output, target, classes, activation):
         one = target.to(z.dtype)
         return -(one * torch.nn.functional.logsigmoid(z[:, 0])
                  + (1 - one) * torch.nn.functional.logsigmoid(-z[:, 0]))
+    if name == "focal":
+        p = (torch.softmax(z, 1).gather(1, target[:, None])[:, 0] if activation == "softmax"
+             else torch.sigmoid(torch.where(target == 1, z[:, 0], -z[:, 0])))
+        return -((1 - p) ** loss["gamma"]) * torch.log(p)
     if name == "hinge" and output.shape[1] == 1:
         y = 2 * target.to(z.dtype) - 1
         return torch.relu(1 - y * output[:, 0])  # gradient 0 at y z = 1
@@ -257,6 +265,25 @@ def row_losses(loss, z, output, target, classes, activation):
         target = one_hot if output.shape[1] > 1 else one_hot[:, 1:]
     if name == "poisson":
         return F.poisson_nll_loss(output, target, log_input=True, reduction="none").mean(1)
+    if name == "gamma":
+        return (target / torch.exp(z) + z).mean(1)
+    if name == "tweedie":
+        p, k = torch.exp(z), loss["power"]
+        return (p ** (2 - k) / (2 - k) - target * p ** (1 - k) / (1 - k)).mean(1)
+    if name == "gaussian":
+        means, deviations = z[:, 0::2], torch.exp(z[:, 1::2])
+        return F.gaussian_nll_loss(
+            means, target, deviations**2, full=True, eps=1e-30, reduction="none").mean(1)
+    if name == "quantile":
+        parts = []
+        for column in range(target.shape[1]):
+            quantile = None
+            for place, level in enumerate(loss["quantiles"]):
+                unit = z[:, column * len(loss["quantiles"]) + place]
+                quantile = unit if quantile is None else quantile + F.softplus(unit)
+                excess = target[:, column] - quantile
+                parts.append(torch.where(excess >= 0, level * excess, (level - 1) * excess))
+        return torch.stack(parts, 1).mean(1)
     error = output - target
     if name == "squared_error":
         return 0.5 * (error**2).sum(1)
@@ -728,6 +755,26 @@ def make_cases():
     make_case("poisson-mini-batch", "counts", "3-4-1", layers(tanh, "identity"), "poisson")
     make_case("poisson-adam", "counts", "3-4-1", layers(tanh, "identity"), "poisson",
               {"name": "adam", "learning_rate": 0.02}, descent="batch")
+    make_case("gamma-mini-batch", "amounts", "3-4-1", layers(tanh, "identity"), "gamma")
+    make_case("gamma-adam", "amounts", "3-4-1", layers(tanh, "identity"), "gamma",
+              {"name": "adam", "learning_rate": 0.02}, descent="batch")
+    for power in [1.5, 1.2]:
+        make_case(f"tweedie-{str(power).replace('.', '-')}", "counts", "3-4-1",
+                  layers(tanh, "identity"), {"name": "tweedie", "power": power})
+    make_case("gaussian-values", "values", "3-4-2", layers(tanh, "identity"), "gaussian",
+              {"name": "gradient_descent", "learning_rate": 0.02})
+    make_case("gaussian-pairs", "pairs", "3-4-4", layers(tanh, "identity"), "gaussian",
+              {"name": "adam", "learning_rate": 0.02}, descent="batch")
+    make_case("quantile-values", "values", "3-4-3", layers(tanh, "identity"),
+              {"name": "quantile", "quantiles": [0.1, 0.5, 0.9]})
+    make_case("quantile-pairs", "pairs", "3-4-4", layers(tanh, "identity"),
+              {"name": "quantile", "quantiles": [0.25, 0.75]}, descent="batch")
+    for gamma in [2, 0.5]:
+        name = str(gamma).replace(".", "-")
+        make_case(f"focal-softmax-{name}", "classes", "3-4-3", layers(tanh, "softmax"),
+                  {"name": "focal", "gamma": gamma})
+        make_case(f"focal-sigmoid-{name}", "binary", "3-4-1", layers(tanh, "sigmoid"),
+                  {"name": "focal", "gamma": gamma}, descent="batch")
     smoothed = {"name": "cross_entropy", "label_smoothing": 0.1}
     make_case("label-smoothing-softmax", "classes", "3-4-3", layers(tanh, "softmax"), smoothed)
     make_case("label-smoothing-sigmoid", "binary", "3-4-1", layers(tanh, "sigmoid"), smoothed,

@@ -21,20 +21,11 @@ package struct CrossEntropy: Loss {
   package init() {}
 
   package func objection(to output: OutputLayer) -> String? {
-    if output.classes == nil { return "cross_entropy is for classification" }
-    if output.activation is Softmax || output.activation is Sigmoid && output.units == 1 {
-      return nil
-    }
-    return "cross_entropy wants a softmax output, or one sigmoid output for two classes"
+    output.objectionToProbabilities(by: Self.name)
   }
 
-  /// With one sigmoid: ln(1 + e^s), s being z with the sign of the other class, (1 − 2 y) z. The
-  /// difference ln(1 + e^z) − y z is the same but for its digits, which a p near 1 would cost it.
   package func loss(of output: NetworkOutput, in graph: inout Graph) -> Value {
-    let (z, y) = (output.weightedSums, output.targets)
-    if output.layer.activation is Softmax { return graph.apply(SoftmaxCrossEntropy(), z, y) }
-    let sign = graph.apply(Subtract(), graph.constant(1), graph.apply(Scale(by: 2), y))
-    return graph.apply(Softplus(), graph.apply(Multiply(), sign, z))
+    graph.crossEntropy(of: output)
   }
 
   /// With targets (1 − ε) y + ε / K: the loss and ε (z_y − the mean of z) over K classes, or with one
@@ -53,5 +44,30 @@ package struct CrossEntropy: Loss {
         Multiply(), graph.apply(Subtract(), targets, graph.constant(0.5)), z)
     }
     return graph.apply(Add(), loss, graph.apply(Scale(by: labelSmoothing), excess))
+  }
+}
+
+extension OutputLayer {
+  /// Why a loss of the probability of the row's class does not go with the layer.
+  func objectionToProbabilities(by loss: String) -> String? {
+    if classes == nil { return "\(loss) is for classification" }
+    if activation is Softmax || activation is Sigmoid && units == 1 { return nil }
+    return "\(loss) wants a softmax output, or one sigmoid output for two classes"
+  }
+}
+
+extension Graph {
+  /// −ln p of the row's class, [rows, 1]. With one sigmoid: ln(1 + e^s), s being z with the sign of the other
+  /// class. The difference ln(1 + e^z) − y z is the same but for its digits, which a p near 1 would cost it.
+  mutating func crossEntropy(of output: NetworkOutput) -> Value {
+    output.layer.activation is Softmax
+      ? apply(SoftmaxCrossEntropy(), output.weightedSums, output.targets)
+      : apply(Softplus(), signedSum(of: output))
+  }
+
+  /// The weighted sum of one sigmoid with the sign of the class that the row is not of, (1 − 2 y) z.
+  mutating func signedSum(of output: NetworkOutput) -> Value {
+    let sign = apply(Subtract(), constant(1), apply(Scale(by: 2), output.targets))
+    return apply(Multiply(), sign, output.weightedSums)
   }
 }

@@ -22,7 +22,7 @@ package struct Huber: Loss {
   package func objection(to output: OutputLayer) -> String? { nil }
 
   package func loss(of output: NetworkOutput, in graph: inout Graph) -> Value {
-    let error = graph.apply(Subtract(), output.output, output.numbers(in: &graph))
+    let error = graph.apply(Subtract(), output.decisions, output.numbers(in: &graph))
     return graph.rowMeans(graph.apply(HuberPenalty(delta: delta), error))
   }
 }

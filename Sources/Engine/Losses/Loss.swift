@@ -9,10 +9,14 @@ package protocol Loss: Component {
   /// Adds the nodes of what training makes small for each row, [rows, 1], where that is not the loss
   /// itself, which is reported.
   func objective(of output: NetworkOutput, loss: Value, in graph: inout Graph) -> Value
-  /// By what a row's class is chosen, or what the prediction of a regression is.
+  /// Adds the nodes of what decides a row's class, or of what is answered about its targets, [rows, units].
+  func decisions(of output: NetworkOutput, in graph: inout Graph) -> Value
+  /// What is answered about each target of a regression; the last layer has a unit for each.
+  var answers: [TargetAnswer] { get }
+  /// By what a row's class is chosen.
   static var decision: Decision { get }
-  /// The least target of a regression that the loss is defined for.
-  static var leastTarget: Double { get }
+  /// The targets of a regression that the loss is defined for.
+  static var targets: NumberRange { get }
   /// The power of c by which the loss grows where outputs and targets are c times as large; nil where it
   /// does not grow by one.
   static var degree: Int? { get }
@@ -20,18 +24,47 @@ package protocol Loss: Component {
 
 extension Loss {
   package static var decision: Decision { .output }
-  package static var leastTarget: Double { -.infinity }
+  package static var targets: NumberRange { NumberRange(lower: nil, upper: nil) }
   package static var degree: Int? { nil }
+
+  package var answers: [TargetAnswer] { [.prediction] }
+
+  package func decisions(of output: NetworkOutput, in graph: inout Graph) -> Value {
+    switch Self.decision {
+    case .output, .margin: output.output
+    case .weightedSum: output.weightedSums
+    }
+  }
 
   package func objective(
     of output: NetworkOutput, loss: Value, in graph: inout Graph
   ) -> Value {
     loss
   }
+
+  /// The answer about a target that predictions are judged by: the prediction, or the quantile next to the median.
+  package var judgedAnswer: Int {
+    func distance(_ answer: TargetAnswer) -> Double {
+      switch answer {
+      case .prediction: 0
+      case .quantile(let level): abs(level - 0.5)
+      case .deviation: .infinity
+      }
+    }
+    return answers.indices.reduce(0) { distance(answers[$1]) < distance(answers[$0]) ? $1 : $0 }
+  }
+}
+
+/// What is answered about a target of a regression.
+package enum TargetAnswer: Hashable, Sendable {
+  case prediction
+  /// The number that so much of the probability lies below.
+  case quantile(Double)
+  /// The standard deviation around the prediction.
+  case deviation
 }
 
 /// By what a row's class is chosen: with several outputs the greatest decides, with one the threshold.
-/// In a regression, the prediction.
 package enum Decision: Sendable {
   /// The output, with threshold 0.5.
   case output
@@ -39,14 +72,11 @@ package enum Decision: Sendable {
   case margin
   /// The value before the output's activation, with threshold 0.
   case weightedSum
-  /// e to the output.
-  case exponential
 
   package var threshold: Double {
     switch self {
     case .output: 0.5
     case .margin, .weightedSum: 0
-    case .exponential: 1
     }
   }
 }
@@ -65,6 +95,25 @@ package struct OutputLayer: Sendable {
   }
 
   var activationName: String { type(of: activation).name }
+
+  /// Why a loss does not go with the layer whose output is the logarithm of what is predicted.
+  func objectionToLogarithm(of prediction: String, by loss: String) -> String? {
+    if classes != nil {
+      return "\(loss) is for regression; data.task can say so where numbers were taken for classes"
+    }
+    if activation is Identity { return nil }
+    return "\(loss) wants an identity output, the logarithm of the \(prediction), not "
+      + activationName
+  }
+
+  /// Why a loss whose answers about a target take several outputs does not go with the layer.
+  func objectionToAnswers(by loss: String) -> String? {
+    if classes != nil {
+      return "\(loss) is for regression; data.task can say so where numbers were taken for classes"
+    }
+    if activation is Identity { return nil }
+    return "\(loss) wants an identity output, not \(activationName)"
+  }
 }
 
 /// The end of a network's graph, where a loss is attached.
@@ -72,17 +121,35 @@ package struct NetworkOutput: Sendable {
   /// The weighted sums of the last layer and their activation, each [rows, units].
   package let weightedSums: Value
   package let output: Value
-  /// Class numbers, [rows, 1], or the targets of a regression, [rows, units].
-  package let targets: Value
+  /// Class numbers, [rows, 1], or the targets of a regression, [rows, targets].
+  package private(set) var targets: Value
   package let layer: OutputLayer
+  /// What decides classes, or is answered about targets, [rows, units].
+  private(set) var decisions: Value
+  /// What the targets and what is answered about them are multiplied with, a number for each target; nil for 1.
+  private(set) var scales: [Double]?
 
-  /// The same with every value of a column multiplied by the scale of that column.
+  init(
+    weightedSums: Value, output: Value, targets: Value, layer: OutputLayer, _ loss: any Loss,
+    in graph: inout Graph
+  ) {
+    self.weightedSums = weightedSums
+    self.output = output
+    self.targets = targets
+    self.layer = layer
+    decisions = output
+    decisions = loss.decisions(of: self, in: &graph)
+  }
+
+  /// The same with each target, and what is answered about it, multiplied by the target's scale.
   func scaled(by scales: [Double], in graph: inout Graph) -> NetworkOutput {
-    let row = graph.row(scales)
-    return NetworkOutput(
-      weightedSums: graph.apply(Multiply(), weightedSums, row),
-      output: graph.apply(Multiply(), output, row), targets: graph.apply(Multiply(), targets, row),
-      layer: layer)
+    var result = self
+    let answers = layer.units / scales.count
+    let row = graph.row(scales.flatMap { Array(repeating: $0, count: answers) })
+    result.decisions = graph.apply(Multiply(), decisions, row)
+    result.targets = graph.apply(Multiply(), targets, graph.row(scales))
+    result.scales = scales
+    return result
   }
 
   /// The targets as numbers, [rows, units]: of a class, 1 for it and 0 for the others.
@@ -99,6 +166,16 @@ package struct NetworkOutput: Sendable {
 }
 
 extension Graph {
+  /// Every so many columns of a value, from a first one on.
+  mutating func columns(of value: Value, from first: Int, by step: Int) -> Value {
+    let count = shape(value).columns
+    if step == 1 { return value }
+    let columns = stride(from: first, to: count, by: step).map {
+      apply(Columns($0..<$0 + 1), value)
+    }
+    return columns.count == 1 ? columns[0] : apply(Concatenate(), columns)
+  }
+
   /// The sum of each row, [rows, 1].
   mutating func rowSums(_ value: Value) -> Value {
     shape(value).columns == 1 ? value : apply(SumColumns(), value)
@@ -130,11 +207,16 @@ package enum Losses {
     "loss", plural: "losses",
     [
       Entry(CrossEntropy.self) { $0 },
+      Entry(Focal.self) { $0 },
       Entry(SquaredError.self) { $0 },
       Entry(MeanSquaredError.self) { $0 },
       Entry(MeanAbsoluteError.self) { $0 },
       Entry(Huber.self) { $0 },
+      Entry(QuantileLoss.self) { $0 },
+      Entry(Gaussian.self) { $0 },
       Entry(Poisson.self) { $0 },
+      Entry(Gamma.self) { $0 },
+      Entry(Tweedie.self) { $0 },
       Entry(Hinge.self) { $0 },
       Entry(PerceptronLoss.self) { $0 },
     ])

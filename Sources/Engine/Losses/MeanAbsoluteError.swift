@@ -13,7 +13,7 @@ package struct MeanAbsoluteError: Loss {
   package func objection(to output: OutputLayer) -> String? { nil }
 
   package func loss(of output: NetworkOutput, in graph: inout Graph) -> Value {
-    let error = graph.apply(Subtract(), output.output, output.numbers(in: &graph))
+    let error = graph.apply(Subtract(), output.decisions, output.numbers(in: &graph))
     return graph.rowMeans(graph.apply(Absolute(), error))
   }
 }

@@ -10,24 +10,22 @@ package struct Poisson: Loss {
     rate; metrics judge the rate e^z
     """
   package static let fields: [Field<Poisson>] = []
-  package static let decision = Decision.exponential
-  package static let leastTarget = 0.0
+  package static let targets = NumberRange.nonNegative
 
   package init() {}
 
   package func objection(to output: OutputLayer) -> String? {
-    if output.classes != nil {
-      return "poisson is for regression; data.task can say so where counts were taken for classes"
-    }
-    if output.activation is Identity { return nil }
-    return "poisson wants an identity output, the logarithm of the rate, not "
-      + output.activationName
+    output.objectionToLogarithm(of: "rate", by: Self.name)
+  }
+
+  package func decisions(of output: NetworkOutput, in graph: inout Graph) -> Value {
+    graph.apply(Exponential(), output.output)
   }
 
   package func loss(of output: NetworkOutput, in graph: inout Graph) -> Value {
     let (z, y) = (output.output, output.targets)
     let losses = graph.apply(
-      Subtract(), graph.apply(Exponential(), z), graph.apply(Multiply(), y, z))
+      Subtract(), output.decisions, graph.apply(Multiply(), y, z))
     return graph.rowMeans(losses)
   }
 }

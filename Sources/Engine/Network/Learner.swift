@@ -6,7 +6,7 @@ package final class Learner<S: Scalar> {
   /// Additions and multiplications, some 0.1 ms of work, for which waking further threads pays.
   private static var leastSharedEvaluation: Int { 4_000_000 }
 
-  package let network: Network
+  package private(set) var network: Network
   package let optimizer: any Optimizer
   package let storage: ParameterStorage<S>
   /// The updates made so far.
@@ -18,7 +18,7 @@ package final class Learner<S: Scalar> {
   private let team: Team
   /// The graph that is trained.
   package let training: NetworkGraph
-  let evaluating: NetworkGraph
+  private(set) var evaluating: NetworkGraph
   /// Nil where nobody asks for the layers.
   let probe: LayerProbe<S>?
   /// What is left of the last update: its gradients, and the parameters before it.
@@ -256,9 +256,14 @@ package final class Learner<S: Scalar> {
   // MARK: Evaluation
 
   /// The plain network's loss and outputs on all rows that count, by the parameters as they are.
-  /// - Parameter ranking: whether rows are to be ranked, too: by the margins, in a classification.
-  package func evaluate(_ rows: Rows<S>, ranking: Bool = false) -> Evaluation<S> {
-    guard let evaluation = evaluate(rows, ranking: ranking, stops: { false }) else {
+  /// - Parameters:
+  ///   - ranking: whether rows are to be ranked, too: by the margins, in a classification.
+  ///   - keepsLosses: whether the loss of each row is asked for.
+  package func evaluate(
+    _ rows: Rows<S>, ranking: Bool = false, keepsLosses: Bool = false
+  ) -> Evaluation<S> {
+    let found = evaluate(rows, ranking: ranking, keepsLosses: keepsLosses, stops: { false })
+    guard let evaluation = found else {
       preconditionFailure("an evaluation that nobody stops comes to its end")
     }
     return evaluation
@@ -270,7 +275,8 @@ package final class Learner<S: Scalar> {
   @specialized(where S == Float)
   @specialized(where S == Double)
   package func evaluate(
-    _ rows: Rows<S>, ranking: Bool = false, stops: @escaping @Sendable () -> Bool
+    _ rows: Rows<S>, ranking: Bool = false, keepsLosses: Bool = false,
+    stops: @escaping @Sendable () -> Bool
   ) -> Evaluation<S>? {
     let pieces = RowPieces(rowCount: rows.count, length: network.rowsEvaluatedAtOnce)
     let isWorthSharing = evaluationPlan.work * pieces.count >= Self.leastSharedEvaluation
@@ -281,13 +287,17 @@ package final class Learner<S: Scalar> {
     let size = rows.count * network.outputs
     var decisions = [S](repeating: 0, count: size)
     var margins = [S](repeating: 0, count: ranking && network.classes != nil ? size : 0)
+    var losses = [Double](repeating: 0, count: keepsLosses ? rows.count : 0)
     decisions.withUnsafeMutableBufferPointer { decisions in
       margins.withUnsafeMutableBufferPointer { margins in
-        totals.withUnsafeMutableBufferPointer { totals in
-          guard let start = decisions.baseAddress else { return }
-          evaluate(
-            rows, pieces, evaluators, totals, start,
-            margins: margins.isEmpty ? nil : margins.baseAddress, stops: stops)
+        losses.withUnsafeMutableBufferPointer { losses in
+          totals.withUnsafeMutableBufferPointer { totals in
+            guard let start = decisions.baseAddress else { return }
+            evaluate(
+              rows, pieces, evaluators, totals, start,
+              margins: margins.isEmpty ? nil : margins.baseAddress,
+              losses: losses.isEmpty ? nil : losses.baseAddress, stops: stops)
+          }
         }
       }
     }
@@ -299,11 +309,13 @@ package final class Learner<S: Scalar> {
       let counted = (0..<rows.count).filter { rows.counts($0) }
       count = counted.count
       decisions = Self.rows(counted, of: decisions, columns: network.outputs)
+      if keepsLosses { losses = counted.map { losses[$0] } }
       if !margins.isEmpty { margins = Self.rows(counted, of: margins, columns: network.outputs) }
     }
-    return Evaluation(
-      loss: total.loss / Double(count), objective: total.objective / Double(count),
-      decisions: decisions, margins: margins)
+    var evaluation: Evaluation<S> = total.evaluation(rows: count, of: network)
+    (evaluation.decisions, evaluation.margins) = (decisions, margins)
+    evaluation.losses = losses
+    return evaluation
   }
 
   /// Some rows of a matrix.
@@ -315,15 +327,17 @@ package final class Learner<S: Scalar> {
   private func evaluate(
     _ rows: Rows<S>, _ pieces: RowPieces, _ evaluators: [RowEvaluator<S>],
     _ totals: UnsafeMutableBufferPointer<EvaluationTotal>, _ decisions: UnsafeMutablePointer<S>,
-    margins: UnsafeMutablePointer<S>?, stops: @escaping @Sendable () -> Bool
+    margins: UnsafeMutablePointer<S>?, losses: UnsafeMutablePointer<Double>?,
+    stops: @escaping @Sendable () -> Bool
   ) {
     // Each piece's are written by the one thread that takes it, and live until all are done.
     nonisolated(unsafe) let (totals, decisions, margins) = (totals, decisions, margins)
+    nonisolated(unsafe) let losses = losses
     let order = Array(0..<pieces.count)
     let stage = Stage(orders: evaluators.map { _ in order }) { piece, thread in
       guard !stops() else { return }
       totals[piece] = evaluators[thread].evaluate(
-        rows, pieces.rows(of: piece), into: decisions, margins: margins)
+        rows, pieces.rows(of: piece), into: decisions, margins: margins, losses: losses)
     }
     if evaluators.count > 1 {
       team.run(keeping: [stage]) { team.finish(stage) }
@@ -339,14 +353,28 @@ package final class Learner<S: Scalar> {
     RowEvaluator(network, evaluating, evaluationPlan, storage: storage)
   }
 
-  private lazy var evaluationPlan = Plan(
-    Computation(
-      graph: evaluating.graph,
-      outputs: [evaluating.rowLoss, evaluating.rowObjective, evaluating.decisions]
-        + (network.classes == nil || evaluating.margins == evaluating.decisions
-          ? [] : [evaluating.margins]),
-      parameters: evaluating.parameters),
-    rows: network.rowsEvaluatedAtOnce)
+  /// Divides the weighted sums of the last layer where nothing is trained.
+  package func calibrate(by temperature: Double?) {
+    network = network.calibrated(by: temperature)
+    evaluating = NetworkGraph(network, training: false)
+    evaluationPlan = madeEvaluationPlan
+    evaluators = []
+  }
+
+  private lazy var evaluationPlan = madeEvaluationPlan
+
+  private var madeEvaluationPlan: Plan {
+    Plan(
+      Computation(
+        graph: evaluating.graph,
+        outputs: [
+          evaluating.rowLoss, evaluating.rowObjective, evaluating.rowScore, evaluating.decisions,
+        ]
+          + (network.classes == nil || evaluating.margins == evaluating.decisions
+            ? [] : [evaluating.margins]),
+        parameters: evaluating.parameters),
+      rows: network.rowsEvaluatedAtOnce)
+  }
 
   /// The penalty of the parameters as they are.
   package func penalty() -> Double {

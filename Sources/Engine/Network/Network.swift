@@ -90,6 +90,10 @@ package struct Network: Sendable {
   package let hasShares: Bool
   /// Whether its products have the same bits on every processor.
   package let hasPortableProducts: Bool
+  /// By what the weighted sums of the last layer are divided where nothing is trained, so that the probabilities that
+  /// follow from them are as frequent as they say; nil for 1 (C. Guo and others, On Calibration of Modern Neural Networks,
+  /// 2017).
+  package private(set) var temperature: Double?
 
   /// All vectors of embeddings, and all parameters layer by layer.
   package private(set) var parameters: [Parameter] = []
@@ -118,7 +122,7 @@ package struct Network: Sendable {
     inputs: Int, groups: [InputGroup] = [], embeddings: [Embedding] = [], layers: [any Layer],
     loss: any Loss, regularizer: any Regularizer = NoRegularizer(), classes: Int?,
     targetScales: [Double]? = nil, isWeighted: Bool = false, hasShares: Bool = false,
-    hasPortableProducts: Bool = false, nodes: NodeGraph? = nil
+    hasPortableProducts: Bool = false, temperature: Double? = nil, nodes: NodeGraph? = nil
   ) throws(LayerFault) {
     precondition(!layers.isEmpty, "a network has an output layer")
     self.inputs = inputs
@@ -137,6 +141,7 @@ package struct Network: Sendable {
     self.isWeighted = isWeighted
     self.hasShares = hasShares
     self.hasPortableProducts = hasPortableProducts
+    self.temperature = temperature
     self.nodes = nodes
     var graph = Graph()
     let model = try ModelBuilder(
@@ -152,6 +157,13 @@ package struct Network: Sendable {
       let (sum, overflow) = total.addingReportingOverflow(shape.count(batch: 1))
       return overflow ? .max : sum
     }
+  }
+
+  /// The same network with another temperature.
+  package func calibrated(by temperature: Double?) -> Network {
+    var network = self
+    network.temperature = temperature
+    return network
   }
 
   /// The same network over another graph.
@@ -188,8 +200,8 @@ package struct Network: Sendable {
   /// The units of the output layer.
   package var outputs: Int { built[built.count - 1].outputs.reduce(1, *) }
 
-  /// The columns of the targets: a class number, or a number for each output.
-  package var targetColumns: Int { classes == nil ? outputs : 1 }
+  /// The columns of the targets: a class number, or the numbers of a regression.
+  package var targetColumns: Int { classes == nil ? outputs / loss.answers.count : 1 }
 
   /// Whether what becomes of a row in training depends on the rows beside it.
   private var couplesRows: Bool {

@@ -22,6 +22,9 @@ package struct NetworkGraph: Sendable {
   package let penalties: [(of: String, value: Value)]
   /// The mean objective of the rows and the penalties, [1, 1].
   package let objective: Value
+  /// Whether a row is classified rightly, [rows, 1], or the errors of a regression in the network's `toldUnit`, [rows,
+  /// targets].
+  let rowScore: Value
   /// The share of rows classified rightly, or the root mean squared error over rows and outputs in the
   /// network's `toldUnit`, [1, 1].
   package let score: Value
@@ -42,22 +45,20 @@ package struct NetworkGraph: Sendable {
     graph = model.graph
     layers = model.built
     let last = layers[layers.count - 1]
-    let output = last.output
-    let weightedSums =
+    var output = last.output
+    var weightedSums =
       last.weightedSums.map { graph.reshaped($0, rows: 1, columns: network.outputs) } ?? output
+    if !training, let temperature = network.temperature {
+      weightedSums = graph.apply(Scale(by: 1 / temperature), weightedSums)
+      output = network.lastLayer.outputActivation.apply(to: weightedSums, in: &graph)
+    }
     let targets = graph.data(1, columns: network.targetColumns)
     let end = NetworkOutput(
       weightedSums: weightedSums, output: output, targets: targets,
       layer: OutputLayer(
         activation: network.lastLayer.outputActivation, units: network.outputs,
-        classes: network.classes))
-    let decision = type(of: network.loss).decision
-    decisions =
-      switch decision {
-      case .output, .margin: output
-      case .weightedSum: weightedSums
-      case .exponential: graph.apply(Exponential(), output)
-      }
+        classes: network.classes), network.loss, in: &graph)
+    decisions = end.decisions
     let rises = type(of: network.lastLayer.outputActivation).rises
     margins = rises ? weightedSums : decisions
     let trainedLoss = network.loss.loss(of: end, in: &graph)
@@ -78,10 +79,15 @@ package struct NetworkGraph: Sendable {
       rowObjective == rowLoss ? loss : mean(rowObjective, by: weights, shares, in: &graph)
     objective = model.penalties.reduce(meanObjective) { graph.apply(Add(), $0, $1.value) }
     if network.classes != nil {
-      let hits = graph.apply(Hits(threshold: decision.threshold), decisions, targets)
-      score = mean(hits, by: shares, in: &graph)
+      let threshold = type(of: network.loss).decision.threshold
+      rowScore = graph.apply(Hits(threshold: threshold), decisions, targets)
+      score = mean(rowScore, by: shares, in: &graph)
     } else {
-      var error = graph.apply(Subtract(), told?.output ?? decisions, told?.targets ?? targets)
+      let judged = graph.columns(
+        of: (told ?? end).decisions, from: network.loss.judgedAnswer,
+        by: network.loss.answers.count)
+      var error = graph.apply(Subtract(), judged, (told ?? end).targets)
+      rowScore = error
       if let shares {
         error = graph.apply(Multiply(), error, graph.apply(SquareRoot(), shares))
       }

@@ -8,8 +8,9 @@ package final class RowEvaluator<S: Scalar>: @unchecked Sendable {
   private let program: Program<S>
   private let losses: UnsafePointer<S>
   private let objectives: UnsafePointer<S>
+  private let scores: UnsafePointer<S>
   private let decisions: UnsafePointer<S>
-  private let lossUnit: Double
+  private let network: Network
   /// Nil in a regression.
   private let margins: UnsafePointer<S>?
   /// The columns of the inputs, the targets and the decisions.
@@ -26,11 +27,13 @@ package final class RowEvaluator<S: Scalar>: @unchecked Sendable {
       plan, storage: storage, point: storage.values)
     guard let losses = program.output(graph.rowLoss),
       let objectives = program.output(graph.rowObjective),
+      let scores = program.output(graph.rowScore),
       let decisions = program.output(graph.decisions)
     else { preconditionFailure("the plan has these outputs") }
     self.losses = losses
-    lossUnit = network.toldLossUnit
+    self.network = network
     self.objectives = objectives
+    self.scores = scores
     self.decisions = decisions
     margins = network.classes == nil ? nil : program.output(graph.margins)
     columns = (network.inputs, network.targetColumns, network.outputs)
@@ -94,9 +97,9 @@ package final class RowEvaluator<S: Scalar>: @unchecked Sendable {
         }
       }
     }
-    evaluation.loss = total.loss / Double(count)
-    evaluation.objective = total.objective / Double(count)
-    return evaluation
+    var result: Evaluation<S> = total.evaluation(rows: count, of: network)
+    (result.decisions, result.margins) = (evaluation.decisions, evaluation.margins)
+    return result
   }
 
   /// Evaluates at most as many rows as are evaluated at once, the first of which has a multiple of that
@@ -104,19 +107,27 @@ package final class RowEvaluator<S: Scalar>: @unchecked Sendable {
   /// - Parameters:
   ///   - results: the decisions of all rows.
   ///   - rankings: the margins of all rows, where they are asked for.
+  ///   - rowLosses: the losses of all rows, where they are asked for.
   func evaluate(
     _ rows: Rows<S>, _ range: Range<Int>, into results: UnsafeMutablePointer<S>,
-    margins rankings: UnsafeMutablePointer<S>?
+    margins rankings: UnsafeMutablePointer<S>?,
+    losses rowLosses: UnsafeMutablePointer<Double>? = nil
   ) -> EvaluationTotal {
     let start = range.lowerBound
     run(
       rows.inputs + start * columns.inputs, targets: rows.targets + start * columns.targets,
       at: 0, count: range.count)
     var total = EvaluationTotal()
+    let (lossUnit, isRegression) = (network.toldLossUnit, network.classes == nil)
     for (number, row) in range.enumerated() where rows.counts(row) {
       let weight = rows.weights.map { Double($0[row]) } ?? 1
       total.loss += weight * Double(losses[number]) * lossUnit
+      rowLosses?[row] = Double(losses[number]) * lossUnit
       total.objective += weight * Double(objectives[number])
+      for column in 0..<columns.targets {
+        let score = Double(scores[number * columns.targets + column])
+        total.score += isRegression ? score * score : score
+      }
     }
     (results + start * columns.decisions)
       .update(from: decisions, count: range.count * columns.decisions)

@@ -1,3 +1,4 @@
+package import Drawing
 import Engine
 import Spec
 import Synchronization
@@ -13,6 +14,17 @@ package struct AnswerShares {
     case csv
     /// For people: the largest shares.
     case text
+  }
+
+  /// A number that is explained.
+  struct Explained: Sendable {
+    /// From 1.
+    let row: Int
+    let output: String
+    let answer: Double
+    let baseline: Double
+    /// Of each column.
+    let shares: [Double]
   }
 
   /// The shares of a line of text.
@@ -79,33 +91,89 @@ package struct AnswerShares {
     _ path: String, as form: Form, to output: StandardOutput
   ) throws(Failure) -> Int {
     if let note = model.interruptionNote(of: directory) { report(note) }
+    let workers = try makeWorkers(threads, form: form)
+    let names = model.encoder.inputs.map { "share_" + $0.name }
+    let header =
+      form == .csv
+      ? CellWriter(delimiter: ",").row(["row", "output", "answer", "baseline"] + names) : []
+    let headed = HeadedOutput({ rows throws(Failure) in try output.write(rows) }, header: header)
+    let summary = try stream(path, threads: threads) { thread, batch, text in
+      workers[thread].explain(batch, to: &text)
+    } write: { rows throws(Failure) in
+      try headed.write(rows)
+    }
+    try headed.finish()
+    for sentence in summary.notes + summary.unseen { report(sentence) }
+    return workers.map(\.digits).min() ?? 0
+  }
+
+  /// The first rows of a CSV file as pictures: what the model sees of each, and the shares of the pixels.
+  /// - Returns: the picture, and how many rows there are in it and in the file.
+  /// - Throws: `configuration` for a model that reads no image.
+  package func picture(
+    of path: String, as format: PictureFormat
+  ) throws(Failure) -> (picture: [UInt8], shown: Int, rows: Int) {
+    if let note = model.interruptionNote(of: directory) { report(note) }
+    let place = model.encoder.columnGroups.firstIndex {
+      $0.shape.map { $0.count == 3 } == true && $0.inputs.count > 1
+    }
+    guard let place else {
+      throw Failure(
+        .configuration, at: .file(directory),
+        "the model reads no image, as \("shape".quoted): [8, 8, 1] in data says; expected no --out")
+    }
+    let group = model.encoder.columnGroups[place]
+    let columns = model.encoder.rowGroups[place].columns
+    let width = model.encoder.inputCount
+    let explainer = try makeWorkers(1, form: .csv)[0]
+    let found = Mutex<(images: [ShareImage], rows: Int)>(([], 0))
+    let summary = try stream(path, threads: 1) { _, batch, _ in
+      found.withLock { found in
+        found.rows += batch.count
+        let count = min(batch.count, ShareImage.mostImages - found.images.count)
+        guard count > 0 else { return }
+        let some = RowBatch(
+          inputs: batch.inputs, count: count, first: batch.first, kept: [], keptEnds: [])
+        for explained in explainer.explained(some) {
+          let row = batch.inputs + (explained.row - 1 - batch.first) * width
+          found.images.append(
+            ShareImage(
+              explained, extents: group.shape ?? [], pixels: columns.map { row[$0] },
+              shares: Array(explained.shares[group.inputs])))
+        }
+      }
+    } write: { _ throws(Failure) in
+    }
+    for sentence in summary.notes + summary.unseen { report(sentence) }
+    let (images, rows) = found.withLock { $0 }
+    return (try ShareImage.picture(of: images, as: format), images.count, rows)
+  }
+
+  /// Has the rows of a CSV file worked on as they come.
+  private func stream(
+    _ path: String, threads: Int,
+    _ body: @escaping @Sendable (Int, RowBatch<Double>, inout [UInt8]) -> Void,
+    write: @escaping @Sendable ([UInt8]) throws(Failure) -> Void
+  ) throws(Failure) -> RowStreamSummary {
+    try tellingDamage(of: path) { () throws(Failure) in
+      try RowStream<Double>(
+        path, delimiter: model.delimiter, encoder: model.encoder, least: model.network.needs,
+        kept: .named([]), refusesUnseen: false, skipsBadRows: false
+      ).run(threads: threads, answer: body, write: write)
+    }
+  }
+
+  /// What explains rows, each for a thread.
+  private func makeWorkers(_ count: Int, form: Form) throws(Failure) -> [ExplainingWorker] {
     let splits = try run.splits(
       of: model, run.configuration().value, threads: threads, asCells: false)
     let learner: Learner<Double> = try model.makeLearner(threads: 1)
     let vectors = VectorRows(learner)
     let baseline = Self.means(of: splits.train, in: vectors)
     let whole = WholeGraph(model)
-    let workers = (0..<threads).map { _ in
+    return (0..<count).map { _ in
       ExplainingWorker(learner, vectors, whole, from: baseline, chosenClass: chosenClass, form)
     }
-    let names = model.encoder.inputs.map { "share_" + $0.name }
-    let header =
-      form == .csv
-      ? CellWriter(delimiter: ",").row(["row", "output", "answer", "baseline"] + names) : []
-    let headed = HeadedOutput({ rows throws(Failure) in try output.write(rows) }, header: header)
-    let summary = try tellingDamage(of: path) { () throws(Failure) in
-      try RowStream<Double>(
-        path, delimiter: model.delimiter, encoder: model.encoder, least: model.network.needs,
-        kept: .named([]), refusesUnseen: false, skipsBadRows: false
-      ).run(threads: threads) { thread, batch, text in
-        workers[thread].explain(batch, to: &text)
-      } write: { rows throws(Failure) in
-        try headed.write(rows)
-      }
-    }
-    try headed.finish()
-    for sentence in summary.notes + summary.unseen { report(sentence) }
-    return workers.map(\.digits).min() ?? 0
   }
 
   /// The means of the inputs, of categories those of their vectors.
@@ -142,7 +210,7 @@ package struct AnswerShares {
     private let encoder: Encoder
     private let targets: [Target]
     private let chosenClass: Int?
-    private let threshold: Double
+    private let answering: AnswerGraph
     private let outputs: Int
     /// Of each input of rows with vectors the columns that it is of, and their parts of it.
     private let owners: [[(column: Int, part: Double)]]
@@ -163,7 +231,7 @@ package struct AnswerShares {
       gradients = IntegratedGradients(
         InputGradient(vectors.learner, isShare: whole.dividesBySum), from: baseline,
         network: network)
-      threshold = type(of: network.loss).decision.threshold
+      answering = whole.answering
       self.chosenClass = chosenClass
       self.form = form
       self.vectors = vectors
@@ -174,15 +242,24 @@ package struct AnswerShares {
         // Of one output p the probabilities are 1 − p and p.
         let isRest = network.classes != nil && outputs == 1 && number == 0
         weights[outputs == 1 ? 0 : number] = isRest ? -1 : 1
-        let scale = network.classes == nil ? whole.encoder.targetScales?[number] : nil
-        return Target(
-          name: answer.name, weights: weights, shift: isRest ? 1 : scale?.shift ?? 0,
-          scale: scale?.scale ?? 1)
+        var (shift, scale) = (isRest ? 1.0 : 0.0, 1.0)
+        if case .number(let target, let kind, _) = answer.answer,
+          let own = whole.encoder.targetScales?[target]
+        {
+          (shift, scale) = (kind == .deviation ? 0 : own.shift, own.scale)
+        }
+        return Target(name: answer.name, weights: weights, shift: shift, scale: scale)
       }
     }
 
     /// Adds the lines of some rows.
     func explain(_ batch: RowBatch<Double>, to text: inout [UInt8]) {
+      for explained in explained(batch) { append(explained, to: &text) }
+    }
+
+    /// The numbers of some rows that are explained.
+    func explained(_ batch: RowBatch<Double>) -> [Explained] {
+      var explained: [Explained] = []
       let chosen: [[Int]]
       if encoder.classes == nil {
         chosen = Array(repeating: Array(targets.indices), count: batch.count)
@@ -206,36 +283,37 @@ package struct AnswerShares {
             let share = result.shares[row * width + input] * target.scale
             for (column, part) in columns { shares[column] += share * part }
           }
-          append(
-            row: batch.first + row + 1, target.name,
-            answer: target.shift + target.scale * result.answers[row],
-            baseline: target.shift + target.scale * result.baselines[row], shares, to: &text)
+          let answer = target.shift + target.scale * result.answers[row]
+          let baseline = target.shift + target.scale * result.baselines[row]
+          let difference = abs(shares.reduce(baseline, +) - answer)
+          digits = min(
+            digits, Self.digits(difference, unit: max(abs(answer), abs(baseline))))
+          explained.append(
+            Explained(
+              row: batch.first + row + 1, output: target.name, answer: answer, baseline: baseline,
+              shares: shares))
         }
       }
+      return explained
     }
 
     /// The classes that are predicted.
     private func predictions(_ batch: RowBatch<Double>) -> [Int] {
       var decisions = [Double](repeating: 0, count: batch.count * outputs)
-      return decisions.withUnsafeMutableBufferPointer { decisions in
-        guard let start = decisions.baseAddress else { return [] }
+      decisions.withUnsafeMutableBufferPointer { decisions in
+        guard let start = decisions.baseAddress else { return }
         evaluator.decide(batch.inputs, count: batch.count, first: batch.first, into: start)
-        return (0..<batch.count).map {
-          Hits.chosenClass(start + $0 * outputs, count: outputs, threshold: threshold)
-        }
       }
+      return AnsweredRows(decisions, by: answering).labels
     }
 
-    private func append(
-      row: Int, _ name: String, answer: Double, baseline: Double, _ shares: [Double],
-      to text: inout [UInt8]
-    ) {
-      let difference = abs(shares.reduce(baseline, +) - answer)
-      digits = min(digits, Self.digits(difference, unit: max(abs(answer), abs(baseline))))
+    private func append(_ explained: Explained, to text: inout [UInt8]) {
+      let (name, shares) = (explained.output, explained.shares)
+      let (answer, baseline) = (explained.answer, explained.baseline)
       switch form {
       case .csv:
         text += cells.row(
-          [String(row), name] + ([answer, baseline] + shares).map(\.description))
+          [String(explained.row), name] + ([answer, baseline] + shares).map(\.description))
       case .text:
         let order = shares.indices.sorted {
           (abs(shares[$1]), $0) < (abs(shares[$0]), $1)
@@ -248,7 +326,7 @@ package struct AnswerShares {
           parts.append("others \(Self.signed(rest))")
         }
         text += Array(
-          ("row \(row)  \(name.shown) \(Decimals.text(answer)) = \(Decimals.text(baseline))  "
+          ("row \(explained.row)  \(name.shown) \(Decimals.text(answer)) = \(Decimals.text(baseline))  "
             + parts.joined(separator: "  ") + "\n").utf8)
       }
     }

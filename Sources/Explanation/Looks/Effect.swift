@@ -237,17 +237,12 @@ private final class RowsWithValue<S: RunScalar>: @unchecked Sendable {
 /// Invariant: one thread at a time uses it.
 private final class AnswerNumbers: @unchecked Sendable {
   private let function: GraphFunction<Double>
-  /// Of each number the place among the function's outputs, and the column and the columns there.
-  private let places: [(output: Int, column: Int, columns: Int)]
+  /// Of each number the place among the function's outputs.
+  private let places: [AnswerGraph.Place]
 
   init(_ whole: WholeGraph) {
-    var values: [Value] = []
-    places = whole.numbers.map { number in
-      let (value, column) = number.answer.place
-      let output = values.firstIndex(of: value) ?? values.count
-      if output == values.count { values.append(value) }
-      return (output, column, whole.decisions.shape(value).columns)
-    }
+    let (values, places) = whole.answering.outputs
+    self.places = zip(places, whole.answers).filter { $1.isNumber }.map(\.0)
     function = GraphFunction(
       whole.decisions, columns: whole.network.outputs, outputs: values)
   }
@@ -269,10 +264,15 @@ private final class AnswerNumbers: @unchecked Sendable {
 
 extension WholeGraph {
   /// The answers that are numbers, with their names.
-  var numbers: [(name: String, answer: Answer)] {
-    zip(names, answers).filter {
-      if case .label = $1 { false } else { true }
-    }.map { ($0, $1) }
+  var numbers: [(name: String, answer: AnswerGraph.Answer)] {
+    zip(names, answers).filter { $1.isNumber }.map { ($0, $1) }
+  }
+}
+
+extension AnswerGraph.Answer {
+  /// Whether it is a number, and no class.
+  fileprivate var isNumber: Bool {
+    if case .label = self { false } else { true }
   }
 }
 

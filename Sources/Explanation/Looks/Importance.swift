@@ -130,10 +130,7 @@ package struct Importance: Sendable {
     _ judgement: Judgement, _ model: ModelFile, _ directory: String
   ) throws(Failure) {
     guard case .metric(let metric) = judgement else { return }
-    let possible = Metric.allCases.filter {
-      $0.task == model.encoder.task
-        && (!$0.needsProbabilities || model.network.givesProbabilities)
-    }
+    let possible = Metric.allCases.filter { $0.judges(model.network) }
     guard !possible.contains(metric) else { return }
     throw Failure(
       .usage, at: .file(directory),
@@ -227,7 +224,7 @@ package struct Importance: Sendable {
 ///
 /// Invariant: one thread uses it.
 private final class PermutedRows<S: RunScalar>: @unchecked Sendable {
-  private let network: Network
+  private let answering: AnswerGraph
   private let evaluator: RowEvaluator<S>
   private let encoder: Encoder
   private let rowEncoder: RowEncoder<S>
@@ -238,13 +235,13 @@ private final class PermutedRows<S: RunScalar>: @unchecked Sendable {
   private var order: [Int32]
 
   init(_ learner: Learner<S>, _ encoder: Encoder, _ rows: Encoded<Double>) {
-    network = learner.network
+    answering = AnswerGraph(encoder, learner.network, S.precision)
     evaluator = learner.makeEvaluator()
     self.encoder = encoder
     rowEncoder = RowEncoder(encoder)
     self.rows = rows
     targets = rows.targets.withUnsafeBufferPointer { $0.map { S($0) } }
-    cells = Array(repeating: 0, count: network.rowsEvaluatedAtOnce * encoder.inputs.count)
+    cells = Array(repeating: 0, count: learner.network.rowsEvaluatedAtOnce * encoder.inputs.count)
     order = []
   }
 
@@ -264,7 +261,7 @@ private final class PermutedRows<S: RunScalar>: @unchecked Sendable {
       set?.slots ?? [], ranking: metric?.needsRanking == true || metric?.needsProbabilities == true)
     guard let metric else { return evaluation.loss }
     let metrics = Metrics(
-      evaluation, on: rows, network: network, encoder: encoder, hasBaseline: false, only: metric)
+      evaluation, on: rows, by: answering, hasBaseline: false, only: metric)
     return metrics.details.numbers.first { $0.metric == metric }?.value
   }
 

@@ -44,26 +44,29 @@ package struct ModelSurface: Sendable {
         }
       }
     }
-    let decisions = (evaluation?.decisions ?? []).map { Double($0) }
-    let columns = model.network.outputs
+    let decisions = evaluation?.decisions ?? []
+    let network = model.network
+    let answers = AnsweredRows(decisions, by: WholeGraph(model).answering)
+    guard let classes = network.classes else {
+      let (told, judged) = (network.loss.answers.count, network.loss.judgedAnswer)
+      return (0..<count).map {
+        Answer(
+          value: answers.numbers[$0 * told * model.encoder.targetCount + judged], confidence: 1)
+      }
+    }
     return (0..<count).map { row in
-      answer(Array(decisions[row * columns..<(row + 1) * columns]), model)
+      let label = answers.labels[row]
+      if !answers.probabilities.isEmpty {
+        // Above what all classes would have if they were alike.
+        let share = answers.probabilities[row * classes + label] * Double(classes) - 1
+        return Answer(
+          value: Double(label), confidence: max(0, min(1, share / Double(classes - 1))))
+      }
+      guard network.outputs == 1 else { return Answer(value: Double(label), confidence: 0.5) }
+      let decision = type(of: network.loss).decision
+      let excess = abs(Double(decisions[row]) - decision.threshold)
+      return Answer(
+        value: Double(label), confidence: min(1, decision == .output ? 2 * excess : excess))
     }
-  }
-
-  private static func answer(_ decisions: [Double], _ model: ModelFile) -> Answer {
-    guard let classes = model.network.classes else {
-      return Answer(value: model.encoder.inOwnUnits(decisions[0], target: 0), confidence: 1)
-    }
-    let decision = type(of: model.network.loss).decision
-    if decisions.count == 1 {
-      let excess = decisions[0] - decision.threshold
-      let confidence = decision == .output ? min(1, 2 * abs(excess)) : min(1, abs(excess))
-      return Answer(value: excess >= 0 ? 1 : 0, confidence: confidence)
-    }
-    let best = decisions.indices.max { decisions[$0] < decisions[$1] } ?? 0
-    let share = (decisions[best] * Double(classes) - 1) / Double(classes - 1)
-    return Answer(
-      value: Double(best), confidence: decision == .output ? max(0, min(1, share)) : 0.5)
   }
 }

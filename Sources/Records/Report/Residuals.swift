@@ -45,14 +45,14 @@ struct Residuals {
     let learner: Learner<S> = try model.makeLearner(
       threads: threads, on: rows.nodes?.edges)
     let decisions = rows.withRows { learner.evaluate($0) }.decisions
-    let scale = splits.encoder.targetScales?[0]
-    func own(_ value: S) -> Double { Double(value) * (scale?.scale ?? 1) + (scale?.shift ?? 0) }
+    let answers = AnsweredRows(decisions, by: WholeGraph(model).answering).numbers
+    let width = model.network.outputs
     let count = min(rows.rows, Self.mostRows)
     for number in 0..<count {
       let row = number * rows.rows / count
-      let prediction = own(decisions[row * model.network.outputs])
+      let prediction = answers[row * width + model.network.loss.judgedAnswer]
       predictions.append(prediction)
-      residuals.append(own(rows.targets[row, 0]) - prediction)
+      residuals.append((rows.fileTargets?[row, 0] ?? .nan) - prediction)
     }
   }
 }

@@ -113,8 +113,21 @@ package struct RunReport {
         paragraph("\(split.name): \($0.metric) is undefined: \($0.reason).", "faint")
       }
     }
+    let sureness = splits.flatMap { split in
+      [
+        split.coverage.map {
+          "\(split.name): intervals of \(Decimals.text($0.level)), calibrated on the validation rows, hold "
+            + "\(Decimals.text($0.share)) of the rows."
+        },
+        split.uncalibrated.map {
+          "\(split.name): without the temperature log_loss is \(Decimals.text($0.logLoss)), calibration_error "
+            + "\(Decimals.text($0.calibrationError))."
+        },
+      ].compactMap(\.self).map { paragraph($0, "faint") }
+    }
     let table =
-      HTMLPage.table([["rows"] + names] + rows, numbersFromColumn: 1) + undefined.joined()
+      HTMLPage.table([["rows"] + names] + rows, numbersFromColumn: 1)
+      + (undefined + sureness).joined()
     guard let last = splits.last else { return table }
     if let confusion = last.confusion {
       return table

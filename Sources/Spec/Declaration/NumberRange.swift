@@ -8,6 +8,11 @@ package struct NumberRange: Sendable {
   package let lower: Bound?
   package let upper: Bound?
 
+  package init(lower: Bound?, upper: Bound?) {
+    self.lower = lower
+    self.upper = upper
+  }
+
   package static let positive = NumberRange(lower: .excluded(0), upper: nil)
   package static let nonNegative = NumberRange(lower: .included(0), upper: nil)
   /// From 0 to below 1.

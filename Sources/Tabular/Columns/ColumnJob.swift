@@ -30,7 +30,7 @@ struct ColumnJob {
   var remainderSlot: Int?
   /// Whether a row is left out where this column has nothing.
   var isTarget = false
-  /// Whether the column only tells which rows belong together, or how they are ordered.
+  /// Whether the column only tells which rows belong together or are told apart, or how they are ordered.
   var isStepKey = false
   /// Whether a row is kept where this target is missing, as one of a graph is.
   var mayLackTarget = false

@@ -35,6 +35,10 @@ struct ReadingPlan {
     jobs.firstIndex(where: \.isNode).map { ($0, jobs[$0].slot) }
   }
 
+  /// The column by whose values rows are told apart, where one is asked for, and where in a row of the reader's table
+  /// its cells stand.
+  var group: (column: Int, slot: Int)?
+
   /// How many cells a row of the reader's table has.
   var stride: Int { inputs + targets }
 }

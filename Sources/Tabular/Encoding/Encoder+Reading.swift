@@ -7,14 +7,16 @@ extension Encoder {
   ///   - edges: the file of the edges, where rows are nodes.
   ///   - least: how many steps the network needs of sequences.
   ///   - asCells: whether rows stay cells, a number for each input column, NaN where it is missing.
+  ///   - group: the column by whose values rows are to be told apart.
   func read<Scalar: TableScalar>(
     _ path: String, delimiter: Character, threads: Int, edges: String?, least: [LeastSteps],
-    asCells: Bool
+    asCells: Bool, by group: String? = nil
   ) throws(Failure) -> Encoded<Scalar> {
     let reader = try TableReader(path: path, delimiter: delimiter)
     try reader.checkNames()
-    let plan = try plan(
+    var plan = try plan(
       for: reader, targets: targets, range: PrecisionRange(Scalar.self), least: least)
+    if let group { try plan.tellApart(by: group, in: reader) }
     let sink = try HeldOutSink<Scalar>(self, plan, reader, asCells: asCells)
     let tally = try TableScan(reader, plan, sink).run(threads: threads)
     if let fault = tally.fault { throw fault.failure(in: path) }
@@ -39,6 +41,7 @@ extension Encoder {
         delimiter: delimiter, threads: threads, places: nil)
       return Encoded(
         try nodes.rows.rows(nodes.counted), unseen: unseen(tally, plan, in: path) + read.notes,
+        groups: sink.groups?.picking(nodes.counted),
         nodes: try NodeRows(nodes.rows, read, counted: nodes.counted))
     }
     let rows = sink.finish()
@@ -48,7 +51,8 @@ extension Encoder {
         rows, sink.steps, steps, demands(least), in: path, delimiter: delimiter, threads: threads)
       return Encoded(examples, unseen: notes + unseen)
     }
-    return Encoded(rows, leftOut: LeftOutRows(tally, task), unseen: unseen)
+    return Encoded(
+      rows, leftOut: LeftOutRows(tally, task), unseen: unseen, groups: sink.groups)
   }
 
   /// The examples with a target of a file's rows, and what is to be told of the others.
@@ -217,5 +221,25 @@ extension Encoder {
       }
     }
     return sentences
+  }
+}
+
+extension ReadingPlan {
+  /// Has the values of a column read, too.
+  /// - Throws: `data` where there is none of that name.
+  fileprivate mutating func tellApart(
+    by name: String, in reader: TableReader
+  ) throws(Failure) {
+    let names = ColumnNames(reader.names)
+    guard let column = names[name] else {
+      throw Failure(
+        .data, at: .file(reader.path),
+        "no column \(Message.quoted(name))" + names.suggestion(for: name, wanted: reader.delimiter))
+    }
+    if jobs[column].kind == .skip {
+      jobs[column] = ColumnJob(kind: .text, slot: stride, isStepKey: true)
+      targets += 1
+    }
+    group = (column, jobs[column].slot)
   }
 }

@@ -98,11 +98,6 @@ package struct Encoder: Hashable, Sendable {
   /// How many columns a target matrix has to be compared with: the classes' index, or the targets.
   package var targetCount: Int { targets.count }
 
-  /// What a network says of a target of a regression, in the target's own units.
-  package func inOwnUnits(_ output: Double, target: Int) -> Double {
-    targetScales?[target].unscaled(output) ?? output
-  }
-
   /// The inputs that are numbers of categories, in their order.
   package var embeddings: [EmbeddingInput] {
     var embeddings: [EmbeddingInput] = []

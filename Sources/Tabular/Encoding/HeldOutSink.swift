@@ -10,6 +10,8 @@ final class HeldOutSink<Scalar: TableScalar>: RowSink, @unchecked Sendable {
     var known: KnownCells
     var firstRow = 0
     var steps = StepCells()
+    /// The values by which rows are told apart.
+    var groups: [String] = []
   }
 
   private let path: String
@@ -27,6 +29,10 @@ final class HeldOutSink<Scalar: TableScalar>: RowSink, @unchecked Sendable {
   private var names = TextPool()
   private var codes: [Int] = []
   private var counted: [Int] = []
+  /// The values by which rows are told apart, where that is asked for.
+  private(set) var groups: RowGroups?
+  /// How the cells of these values are written.
+  private let groupFormat: CellFormat?
 
   /// - Parameter asCells: whether rows stay cells.
   init(
@@ -35,6 +41,8 @@ final class HeldOutSink<Scalar: TableScalar>: RowSink, @unchecked Sendable {
     path = reader.path
     layout = encoder.steps
     self.plan = plan
+    groups = plan.group.map { _ in RowGroups() }
+    groupFormat = plan.group.map { plan.jobs[$0.column].format }
     known = KnownTexts(encoder)
     inputs = asCells ? RowEncoder(cells: encoder.inputs.count) : RowEncoder(encoder)
     targets = TargetEncoder(encoder)
@@ -72,6 +80,14 @@ final class HeldOutSink<Scalar: TableScalar>: RowSink, @unchecked Sendable {
     }
   }
 
+  /// A cell by which rows are told apart, as a text, before its code is translated.
+  private func value(of cell: Double, _ parser: ChunkParser, _ column: Int) -> String {
+    if cell.isNaN { return "" }
+    if plan.jobs[column].kind == .text { return parser.pools[column].string(Int(cell)) }
+    if let date = groupFormat?.date { return date.spelled(cell) }
+    return Int(exactly: cell).map(String.init) ?? cell.description
+  }
+
   func makeWorker() -> Worker { Worker(known: KnownCells(known, plan)) }
 
   func prepare(_ parser: ChunkParser, rows: Int, _ tally: inout ChunkTally, _ worker: inout Worker)
@@ -79,6 +95,11 @@ final class HeldOutSink<Scalar: TableScalar>: RowSink, @unchecked Sendable {
     if let layout {
       worker.steps.removeAll()
       for row in 0..<rows { worker.steps.append(parser, row: row, layout) }
+    }
+    if let group = plan.group {
+      worker.groups = (0..<rows).map { row in
+        value(of: parser.cells[row * plan.stride + group.slot], parser, group.column)
+      }
     }
     worker.known.translate(parser, rows: rows, &tally)
   }
@@ -90,6 +111,7 @@ final class HeldOutSink<Scalar: TableScalar>: RowSink, @unchecked Sendable {
         "the table does not fit in memory "
           + "(\(MachineMemory.spelled(bytes: MachineMemory.limit)))")
     }
+    for value in worker.groups { groups?.append(value) }
     if let node = plan.node { note(parser, rows: count, node) }
     worker.firstRow = rows
     rows += count

@@ -14,12 +14,14 @@ package struct Encoded<Scalar: TableScalar>: Sendable {
   package let leftOut: LeftOutRows
   /// Sentences on cells that training has seen nothing like.
   package let unseen: [String]
+  /// Which value of a column each row has; nil where it is not asked for.
+  package var groups: RowGroups?
   /// Where the rows are nodes of a graph, all of its rows.
   package var nodes: NodeRows<Scalar>?
 
   init(
     _ rows: EncodedRows<Scalar>, weights: Matrix<Scalar>? = nil, leftOut: LeftOutRows = .none,
-    unseen: [String] = [], nodes: NodeRows<Scalar>? = nil
+    unseen: [String] = [], groups: RowGroups? = nil, nodes: NodeRows<Scalar>? = nil
   ) {
     inputs = rows.inputs
     targets = rows.targets
@@ -27,15 +29,21 @@ package struct Encoded<Scalar: TableScalar>: Sendable {
     self.weights = weights
     self.leftOut = leftOut
     self.unseen = unseen
+    self.groups = groups
     self.nodes = nodes
   }
 
   /// So many rows, where there are more, spread evenly and without weights; not of the nodes of a graph.
   package func spread(most: Int) throws(Failure) -> Encoded {
     guard rows > most else { return self }
+    return try picking((0..<most).map { $0 * rows / most })
+  }
+
+  /// Some rows, without weights, and without the graph whose nodes they may be.
+  package func picking(_ rows: [Int]) throws(Failure) -> Encoded {
     let all = EncodedRows(inputs: inputs, targets: targets, fileTargets: fileTargets)
     return Encoded(
-      try all.rows((0..<most).map { $0 * rows / most }), leftOut: leftOut, unseen: unseen)
+      try all.rows(rows), leftOut: leftOut, unseen: unseen, groups: groups?.picking(rows))
   }
 
   /// Those that count in losses and scores.

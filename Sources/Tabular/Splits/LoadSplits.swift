@@ -156,8 +156,8 @@ package func loadSplits<Scalar: TableScalar>(
     throw Failure(.data, at: .file(data.train), "no rows")
   }
   return Splits(
-    train: train, validation: validation, test: test, encoder: encoder,
-    columns: columns,
+    train: train, validation: validation, test: test,
+    testRows: parts.indices.filter { parts[$0] == .test }, encoder: encoder, columns: columns,
     cells: keepsCells ? TrainingCells(table, rows: isTraining, targets: isTarget) : nil,
     notes: notes)
 }
@@ -170,15 +170,17 @@ package func loadSplits<Scalar: TableScalar>(
 ///   target count.
 /// - Parameter least: how many steps the network needs of sequences.
 /// - Parameter asCells: whether the rows of inputs stay cells, a number for each input column, NaN where it is missing.
+/// - Parameter group: the column by whose values rows are to be told apart.
 @specialized(where Scalar == Float)
 @specialized(where Scalar == Double)
 package func load<Scalar: TableScalar>(
   _ path: String, with encoder: Encoder, delimiter: Character, threads: Int, edges: String? = nil,
-  least: [LeastSteps] = [], asCells: Bool = false
+  least: [LeastSteps] = [], asCells: Bool = false, by group: String? = nil
 ) throws(Failure) -> Encoded<Scalar> {
   try tellingDamage(of: path) { () throws(Failure) in
     try encoder.read(
-      path, delimiter: delimiter, threads: threads, edges: edges, least: least, asCells: asCells)
+      path, delimiter: delimiter, threads: threads, edges: edges, least: least, asCells: asCells,
+      by: group)
   }
 }
 

@@ -3,6 +3,8 @@ package struct Splits<Scalar: TableScalar>: Sendable {
   package let train: Encoded<Scalar>
   package let validation: Encoded<Scalar>?
   package let test: Encoded<Scalar>?
+  /// Which of the training file's rows with a target the test rows are, where they are some of these.
+  package let testRows: [Int]
   package let encoder: Encoder
   /// Of each input column what it was taken for, and why.
   package let columns: [ColumnReport]

@@ -22,6 +22,8 @@ package struct TrainingSection: Declared {
   package var evaluateTrain = false
   /// 0 for the initial weights.
   package var snapshots: [Int] = []
+  package var calibrate: CalibrationMethod?
+  package var threshold: ThresholdChoice?
   package var checkpoint = CheckpointPolicy.kept(CheckpointSection())
 
   package init() {}
@@ -112,6 +114,22 @@ package struct TrainingSection: Declared {
       for the initial weights
       """),
     Field(
+      "calibrate", \.calibrate, .choice,
+      """
+      how the probabilities of classes are made as frequent as they say, on the validation rows when training is \
+      over: temperature divides the weighted sums of the last layer by one number, which leaves the classes that are \
+      chosen as they are; by default nothing is done
+      """),
+    Field(
+      "threshold", \.threshold,
+      .word(
+        "best:f1", .bestF1, or: .number(.share), wrap: { .fixed($0) },
+        unwrap: { if case .fixed(let number) = $0 { number } else { nil } }),
+      """
+      the probability from which on the second of two classes is chosen, kept in the model; best:f1 is the one with \
+      the highest F1 score of that class on the validation rows; by default the more probable class is chosen
+      """),
+    Field(
       "checkpoint", \.checkpoint,
       .word(
         "none", .none, or: .object(CheckpointSection.self), wrap: { .kept($0) },
@@ -149,13 +167,27 @@ package struct TrainingSection: Declared {
     evaluateTrain || monitors.contains { $0.value.part == .training }
   }
 
-  /// Why monitored values cannot be monitored, with the keys that choose them.
+  /// Why monitored values cannot be monitored, or answers not be decided as they are to be, with the keys that choose them.
   /// - Parameter task: nil where it is not known yet.
   func objections(
     task: Tabular.Task?, hasValidation: Bool
   ) -> [(key: String, objection: String)] {
-    monitors.compactMap { key, monitor in
+    let found = monitors.compactMap { key, monitor in
       monitor.objection(task: task, hasValidation: hasValidation).map { (key, $0) }
     }
+    let decisions = [
+      ("calibrate", calibrate != nil, true),
+      ("threshold", threshold != nil, threshold.map { $0.needsRows } ?? false),
+    ]
+    return found
+      + decisions.compactMap { key, isAsked, needsRows in
+        guard isAsked else { return nil }
+        if task == .regression { return ("training.\(key)", "\(key) is for classification") }
+        guard needsRows, !hasValidation else { return nil }
+        return (
+          "training.\(key)",
+          "\(key) needs validation rows: expected data.validation, such as 0.2"
+        )
+      }
   }
 }

@@ -1,3 +1,4 @@
+package import Engine
 package import Tabular
 
 /// A figure by which answers on some rows are judged, named as `eval` names it.
@@ -16,6 +17,11 @@ package enum Metric: String, CaseIterable, Sendable {
   case explainedVariance = "explained_variance"
   case meanAbsolutePercentageError = "mape"
   case maximumError = "max_error"
+  case pinballLoss = "pinball_loss"
+  case rankedProbabilityScore = "crps"
+  case poissonDeviance = "poisson_deviance"
+  case gammaDeviance = "gamma_deviance"
+  case tweedieDeviance = "tweedie_deviance"
 
   /// What it judges.
   package var task: Tabular.Task {
@@ -24,7 +30,8 @@ package enum Metric: String, CaseIterable, Sendable {
       .logLoss, .calibrationError:
       .classification
     case .rootMeanSquaredError, .meanAbsoluteError, .r2, .explainedVariance,
-      .meanAbsolutePercentageError, .maximumError:
+      .meanAbsolutePercentageError, .maximumError, .pinballLoss, .rankedProbabilityScore,
+      .poissonDeviance, .gammaDeviance, .tweedieDeviance:
       .regression
     }
   }
@@ -37,8 +44,22 @@ package enum Metric: String, CaseIterable, Sendable {
       .explainedVariance:
       true
     case .logLoss, .calibrationError, .rootMeanSquaredError, .meanAbsoluteError,
-      .meanAbsolutePercentageError, .maximumError:
+      .meanAbsolutePercentageError, .maximumError, .pinballLoss, .rankedProbabilityScore,
+      .poissonDeviance, .gammaDeviance, .tweedieDeviance:
       false
+    }
+  }
+
+  /// Whether answers of a network are judged by it.
+  package func judges(_ network: Network) -> Bool {
+    switch self {
+    case .logLoss, .calibrationError: network.givesProbabilities
+    case .pinballLoss: network.loss is QuantileLoss
+    case .rankedProbabilityScore: network.loss is Gaussian
+    case .poissonDeviance: network.loss is Poisson
+    case .gammaDeviance: network.loss is Gamma
+    case .tweedieDeviance: network.loss is Tweedie
+    default: (task == .classification) == (network.classes != nil)
     }
   }
 
@@ -51,7 +72,8 @@ package enum Metric: String, CaseIterable, Sendable {
   /// Whether there are rows on which it has no value, whatever is answered.
   var mayBeUndefined: Bool {
     switch self {
-    case .areaUnderCurve, .averagePrecision, .r2, .explainedVariance, .meanAbsolutePercentageError:
+    case .areaUnderCurve, .averagePrecision, .r2, .explainedVariance, .meanAbsolutePercentageError,
+      .gammaDeviance:
       true
     default: false
     }
@@ -67,6 +89,8 @@ package enum Metric: String, CaseIterable, Sendable {
     case .r2 where hasConstantTarget, .explainedVariance where hasConstantTarget:
       "a target is the same in all rows"
     case .meanAbsolutePercentageError: "a target is 0"
+    case .gammaDeviance: "a target is not above 0"
+    case .poissonDeviance, .tweedieDeviance: "a target is below 0"
     default: "it is beyond the range of numbers"
     }
   }

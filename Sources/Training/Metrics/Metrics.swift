@@ -1,4 +1,5 @@
 package import Engine
+import Numerics
 package import Spec
 package import Tabular
 
@@ -29,53 +30,84 @@ package struct Metrics: Sendable {
   package let baseline: Details?
   /// What is to be told where the loss stands beside `log_loss` and is another; nil where it is not.
   package let lossNote: String?
+  /// How many of the targets intervals hold, or sets of classes of the rows' classes; nil where there are none.
+  package let coverage: (level: Double, share: Double)?
+  /// How good the probabilities would be without the network's temperature; nil where it has none.
+  package let uncalibrated: ProbabilityMetrics?
 
   /// - Parameters:
   ///   - evaluation: in a classification, with the margins.
+  ///   - answering: how answers follow from what the evaluation gave.
   ///   - hasBaseline: whether the baseline is asked for.
   ///   - metric: the only one that is asked for, so that others may be left out.
-  ///   - threshold: of two classes the second is chosen where its probability is at least that; nil for the model's own
-  ///     choice.
+  ///   - intervals: whose coverage is asked for.
   package init<S: RunScalar, T: TableScalar>(
-    _ evaluation: Evaluation<S>, on data: Encoded<T>, network: Network, encoder: Encoder,
-    hasBaseline: Bool = true, only metric: Metric? = nil, threshold: Double? = nil
+    _ evaluation: Evaluation<S>, on data: Encoded<T>, by answering: AnswerGraph,
+    hasBaseline: Bool = true, only metric: Metric? = nil, intervals: AnswerIntervals? = nil
   ) {
+    let answers = AnsweredRows(evaluation.decisions, by: answering)
+    self.init(
+      evaluation, answers, on: data, by: answering, hasBaseline: hasBaseline, only: metric,
+      intervals: intervals)
+  }
+
+  /// - Parameter answers: those about the rows of the evaluation.
+  init<S: RunScalar, T: TableScalar>(
+    _ evaluation: Evaluation<S>, _ answers: AnsweredRows, on data: Encoded<T>,
+    by answering: AnswerGraph, hasBaseline: Bool = true, only metric: Metric? = nil,
+    intervals: AnswerIntervals? = nil
+  ) {
+    let (network, encoder) = (answering.network, answering.encoder)
     rows = data.rows
     loss = evaluation.loss
     lossNote = network.lossBesideLogLoss
     let trainingTargets = hasBaseline ? encoder.trainingTargets : nil
     if let targets = data.fileTargets {
       (details, baseline) = targets.withUnsafeBufferPointer {
-        Self.regression(evaluation.decisions, $0, encoder, trainingTargets)
+        Self.regression(
+          answers.numbers, $0, columns: encoder.targetCount, network.loss, trainingTargets)
       }
+      coverage = intervals.map { intervals in
+        targets.withUnsafeBufferPointer {
+          (intervals.level, intervals.coverage(of: answers, labels: [], targets: $0))
+        }
+      }
+      uncalibrated = nil
       return
     }
-    let classes = encoder.classes?.names ?? []
-    (details, baseline) = data.targets.withUnsafeBufferPointer { targets in
-      Self.classification(
-        Decisions(evaluation.decisions, network: network),
-        LogOdds(evaluation.margins, network: network), labels: targets.map { Int($0) }, classes,
-        trainingTargets, metric, threshold)
+    let labels = data.targets.withUnsafeBufferPointer { $0.map { Int($0) } }
+    (details, baseline) = Self.classification(
+      answers, LogOdds(evaluation.margins, network: network), labels: labels,
+      encoder.classes?.names ?? [], trainingTargets, metric)
+    coverage = intervals.map {
+      (
+        $0.level,
+        $0.coverage(
+          of: answers, labels: labels, targets: UnsafeBufferPointer(start: nil, count: 0))
+      )
+    }
+    uncalibrated = network.temperature.map { temperature in
+      let odds = LogOdds(evaluation.margins.map { Double($0) * temperature }, network: network)
+      return ProbabilityMetrics(
+        predictions: answers.labels, labels: labels,
+        logarithms: { odds.logarithmOfProbability(row: $0, class: labels[$0]) },
+        probability: { Functions.exponential(odds.logarithmOfProbability(row: $0, class: $1)) })
     }
   }
 
   private static func classification<S: RunScalar>(
-    _ decisions: Decisions<S>, _ odds: LogOdds<S>, labels: [Int], _ classes: [String],
-    _ trainingTargets: TrainingTargets?, _ metric: Metric?, _ threshold: Double?
+    _ answers: AnsweredRows, _ odds: LogOdds<S>, labels: [Int], _ classes: [String],
+    _ trainingTargets: TrainingTargets?, _ metric: Metric?
   ) -> (details: Details, baseline: Details?) {
     let rows = labels.indices
-    let predictions =
-      threshold.map { threshold in
-        decisions.probabilitiesOfSecond(rows: labels.count).map { $0 >= threshold ? 1 : 0 }
-      } ?? rows.map { decisions.chosenClass(row: $0) }
     let probabilities =
-      decisions.areProbabilities && metric?.needsProbabilities != false
+      !answers.probabilities.isEmpty && metric?.needsProbabilities != false
       ? ProbabilityMetrics(
-        predictions: predictions, labels: labels, classes: classes.count,
+        predictions: answers.labels, labels: labels,
         logarithms: { odds.logarithmOfProbability(row: $0, class: labels[$0]) },
-        probabilities: { decisions.copyProbabilities(row: $0, to: &$1) }) : nil
+        probability: { answers.probabilities[$0 * classes.count + $1] }) : nil
     let metrics = ClassificationMetrics(
-      predictions: predictions, labels: labels, classes: classes, probabilities: probabilities,
+      predictions: answers.labels, labels: labels, classes: classes, probabilities: probabilities,
       ranksRows: metric?.needsRanking != false
     ) { index in
       rows.map {
@@ -84,16 +116,15 @@ package struct Metrics: Sendable {
     }
     var baseline: Details?
     if case .counts(let counts) = trainingTargets {
-      let total = S(counts.reduce(0, +))
-      let shares = counts.map { S($0) / total }
+      let total = Double(counts.reduce(0, +))
       let majority = counts.indices.reduce(0) { counts[$1] > counts[$0] ? $1 : $0 }
       let answers = Array(repeating: majority, count: rows.count)
       baseline = .classification(
         ClassificationMetrics(
           predictions: answers, labels: labels, classes: classes,
           probabilities: probabilities.map { _ in
-            ProbabilityMetrics(predictions: answers, labels: labels, classes: classes.count) {
-              $1 = shares
+            ProbabilityMetrics(predictions: answers, labels: labels) {
+              Double(counts[$1]) / total
             }
           }
         ) { _ in Array(repeating: 0, count: rows.count) })
@@ -102,25 +133,32 @@ package struct Metrics: Sendable {
   }
 
   /// The metrics in the targets' own units, beside the numbers of the file.
-  private static func regression<S: RunScalar>(
-    _ outputs: [S], _ targets: UnsafeBufferPointer<Double>, _ encoder: Encoder,
+  /// - Parameter answers: [rows, targets · what is told of each]
+  private static func regression(
+    _ answers: [Double], _ targets: UnsafeBufferPointer<Double>, columns: Int, _ loss: any Loss,
     _ trainingTargets: TrainingTargets?
   ) -> (details: Details, baseline: Details?) {
-    let columns = encoder.targetCount
-    func metrics(_ prediction: (_ index: Int, _ column: Int) -> Double) -> Details {
-      let predictions = targets.indices.map { prediction($0, $0 % columns) }
-      return .regression(
-        RegressionMetrics(predictions: predictions, targets: targets, columns: columns))
-    }
+    let (told, judged) = (loss.answers, loss.judgedAnswer)
+    let predictions = targets.indices.map { answers[$0 * told.count + judged] }
     var baseline: Details?
-    if case .means(let means) = trainingTargets { baseline = metrics { means[$1] } }
-    return (metrics { encoder.inOwnUnits(Double(outputs[$0]), target: $1) }, baseline)
+    if case .means(let means) = trainingTargets {
+      let answers = targets.indices.map { means[$0 % means.count] }
+      baseline = .regression(
+        RegressionMetrics(
+          predictions: answers, targets: targets, columns: means.count,
+          ofLoss: told.count == 1 ? Metric.ofLoss(loss, answers, targets) : nil))
+    }
+    let metrics = RegressionMetrics(
+      predictions: predictions, targets: targets, columns: columns,
+      ofLoss: Metric.ofLoss(loss, answers, targets))
+    return (.regression(metrics), baseline)
   }
 
   /// `loss`, the metrics and the baseline's, in the order in which they are written. Where metrics are null,
   /// `undefined` says why.
   package var members: [(String, JSONValue)] {
-    [("loss", .number(loss))] + detailMembers + undefinedMembers + baselineMembers
+    [("loss", .number(loss))] + detailMembers + calibrationMembers + undefinedMembers
+      + baselineMembers
   }
 
   /// The metrics that these rows do not define, with the reasons.
@@ -140,15 +178,40 @@ package struct Metrics: Sendable {
     return reasons.isEmpty ? [] : [("undefined", .object(reasons))]
   }
 
+  /// Rows, loss and the metrics that are one number.
+  var numberMembers: [(String, JSONValue)] {
+    [
+      ("rows", .integer(rows)), ("loss", .number(loss)),
+      ("metrics", .object(Self.members(details))),
+    ] + undefinedMembers
+  }
+
   /// What `eval --json` prints.
-  package var json: JSONValue { json(with: nil) }
+  package var json: JSONValue { .object(members(with: nil)) }
 
   /// The same with what a threshold gave.
-  package func json(with point: ThresholdCurve.Point?) -> JSONValue {
-    .object(
+  func members(with point: ThresholdCurve.Point?) -> [(String, JSONValue)] {
+    [
+      ("rows", .integer(rows)), ("loss", .number(loss)), ("metrics", .object(detailMembers)),
+    ] + (point?.members ?? []) + calibrationMembers + undefinedMembers + baselineMembers
+  }
+
+  private var calibrationMembers: [(String, JSONValue)] {
+    let coverage = coverage.map {
+      [("interval", JSONValue.number($0.level)), ("coverage", .number($0.share))]
+    }
+    let uncalibrated = uncalibrated.map {
       [
-        ("rows", .integer(rows)), ("loss", .number(loss)), ("metrics", .object(detailMembers)),
-      ] + (point?.members ?? []) + undefinedMembers + baselineMembers)
+        (
+          "uncalibrated",
+          JSONValue.object([
+            (Metric.logLoss.rawValue, .number($0.logLoss)),
+            (Metric.calibrationError.rawValue, .number($0.calibrationError)),
+          ])
+        )
+      ]
+    }
+    return (coverage ?? []) + (uncalibrated ?? [])
   }
 
   private var detailMembers: [(String, JSONValue)] {

@@ -15,24 +15,22 @@ package struct ProbabilityMetrics: Sendable {
   /// - Parameters:
   ///   - predictions: the class of each row as predicted, by number.
   ///   - labels: the class of each row.
-  ///   - classes: how many there are.
   ///   - logarithms: gives ln p of a row's class, where it is known with more digits than p; else p is kept
   ///     as far from 0 and 1 as the precision's ε, as in scikit-learn.
-  ///   - probabilities: gives the probability of each class for a row, in the memory that it is handed.
-  package init<S: RunScalar>(
-    predictions: [Int], labels: [Int], classes: Int, logarithms: ((_ row: Int) -> Double)? = nil,
-    probabilities: (Int, inout [S]) -> Void
+  ///   - probability: gives the probability of a class for a row.
+  package init(
+    predictions: [Int], labels: [Int], logarithms: ((_ row: Int) -> Double)? = nil,
+    probability: (_ row: Int, _ class: Int) -> Double
   ) {
-    var row = [S](repeating: 0, count: classes)
+    let least = Double.ulpOfOne
     var logarithm = 0.0
     // Of each bin the rows classified rightly less the sum of the probabilities: nᵦ (aᵦ − cᵦ).
     var excesses = [Double](repeating: 0, count: Self.bins)
     for (number, (prediction, label)) in zip(predictions, labels).enumerated() {
-      probabilities(number, &row)
       logarithm +=
         logarithms?(number)
-        ?? Functions.logarithm(Double(min(max(row[label], S.ulpOfOne), 1 - S.ulpOfOne)))
-      let confidence = Double(row[prediction])
+        ?? Functions.logarithm(min(max(probability(number, label), least), 1 - least))
+      let confidence = probability(number, prediction)
       let bin = min(max(Int((confidence * Double(Self.bins)).rounded(.up)) - 1, 0), Self.bins - 1)
       excesses[bin] += (prediction == label ? 1 : 0) - confidence
     }

@@ -17,10 +17,18 @@ package struct RegressionMetrics: Sendable {
   /// Whether a target is the same in all rows, so that there is no variance to be explained.
   package let hasConstantTarget: Bool
 
+  /// What the loss alone is judged by.
+  private let ofLoss: (metric: Metric, value: Double?)?
+
   /// - Parameters:
   ///   - predictions: [rows, columns]
   ///   - targets: [rows, columns]
-  package init(predictions: [Double], targets: UnsafeBufferPointer<Double>, columns: Int) {
+  ///   - ofLoss: what the loss alone is judged by.
+  package init(
+    predictions: [Double], targets: UnsafeBufferPointer<Double>, columns: Int,
+    ofLoss: (metric: Metric, value: Double?)? = nil
+  ) {
+    self.ofLoss = ofLoss
     let rows = Double(predictions.count / columns)
     var (squares, absolutes, shares, maximum) = (0.0, 0.0, 0.0, 0.0)
     var (r2, explained) = (0.0, 0.0)
@@ -72,6 +80,6 @@ package struct RegressionMetrics: Sendable {
       (.rootMeanSquaredError, rootMeanSquaredError), (.meanAbsoluteError, meanAbsoluteError),
       (.r2, r2), (.explainedVariance, explainedVariance),
       (.meanAbsolutePercentageError, meanAbsolutePercentageError), (.maximumError, maximumError),
-    ]
+    ] + (ofLoss.map { [$0] } ?? [])
   }
 }

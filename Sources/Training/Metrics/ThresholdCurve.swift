@@ -41,6 +41,17 @@ package struct ThresholdCurve: Sendable {
   private let negatives: Int
   private let costs: Costs?
 
+  /// Of the probabilities as they are printed, by which whoever reads them compares.
+  /// - Parameter labels: the rows' classes, of two.
+  init<S: RunScalar>(
+    _ answers: AnsweredRows, labels: [Int], _: S.Type, costs: Costs?
+  ) {
+    self.init(
+      probabilities: labels.indices.map {
+        Double(S.text(answers.probabilities[2 * $0 + 1])) ?? .nan
+      }, isPositive: labels.map { $0 == 1 }, costs: costs)
+  }
+
   /// - Parameters:
   ///   - probabilities: of the second class, for each row.
   ///   - isPositive: whether the row is of that class.

@@ -10,11 +10,14 @@ package struct ModelFile {
   private static let networkKey = "network"
   private static let columnsKey = "columns"
   private static let interruptionKey = "interrupted"
+  private static let calibrationKey = "calibration"
 
   package let precision: Precision
   package let encoder: Encoder
   package let network: Network
   package let delimiter: Character
+  /// What was found on the validation rows.
+  package let calibration: Calibration
   /// Where training was when it was interrupted; nil where it came to its end.
   package let interruption: String?
   let weights: WeightsFile
@@ -50,8 +53,9 @@ package struct ModelFile {
     }
     delimiter = description.delimiter
     interruption = file.header[metadata: Self.interruptionKey]
+    let built: Network
     do throws(LayerFault) {
-      self.network = try Network(
+      built = try Network(
         inputs: encoder.inputCount, groups: encoder.groups.map { Engine.InputGroup($0) },
         embeddings: encoder.embeddings.map { Embedding($0) },
         layers: description.layers, loss: description.loss,
@@ -62,6 +66,16 @@ package struct ModelFile {
     } catch {
       throw damaged("its metadata are damaged (\(error.path): \(error.message))")
     }
+    var calibration = Calibration()
+    if let text = file.header[metadata: Self.calibrationKey] {
+      guard
+        let json = try? JSONReader.read(Array(text.utf8), at: .file("calibration"), status: .data),
+        let read = Calibration(json: json, built, targets: encoder.targetCount)
+      else { throw damaged("its metadata are damaged (calibration)") }
+      calibration = read
+    }
+    self.calibration = calibration
+    self.network = built.calibrated(by: calibration.temperature)
     precision = file.header.tensors.contains { $0.type == .float64 } ? .float64 : .float32
     weights = try WeightsFile(file, of: self.network) { damaged($0.joined(separator: "; ")) }
   }
@@ -121,7 +135,7 @@ package struct ModelFile {
   /// - Parameter interruption: where training was, if it did not come to its end.
   static func write<S: RunScalar>(
     _ learner: Learner<S>, _ resolved: ResolvedConfiguration, encoder: Encoder,
-    interruption: String? = nil, to file: WholeFile
+    _ calibration: Calibration = Calibration(), interruption: String? = nil, to file: WholeFile
   ) throws(Failure) {
     var description = ModelDescription()
     description.layers = resolved.configuration.model.layers
@@ -131,6 +145,7 @@ package struct ModelFile {
     var metadata = [
       (networkKey, description.written.onOneLine), (columnsKey, encoder.json.onOneLine),
     ]
+    if !calibration.isEmpty { metadata.append((calibrationKey, calibration.json.onOneLine)) }
     if let interruption { metadata.append((interruptionKey, interruption)) }
     let tensors = learner.network.tensors
     try file.write(

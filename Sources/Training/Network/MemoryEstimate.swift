@@ -37,7 +37,7 @@ package struct MemoryEstimate {
       MachineMemory.saturatedProduct(
         network.valuesPerRow, Self.valuesPerValue, rowsAtOnce, stride),
       // The results of an evaluation, with classes and scores for the metrics.
-      MachineMemory.saturatedProduct(largestSplit, network.outputs * stride + 24))
+      MachineMemory.saturatedProduct(largestSplit, network.outputs * (stride + 16) + 32))
     largestKey =
       switch largest.owner {
       case .layer(let number):

@@ -16,22 +16,22 @@ struct NetworkObjection {
   ///   - loss: Nil for the default.
   ///   - classes: The number of classes, at least 2; nil in a regression.
   ///   - targets: The names of the target columns.
-  init?(layers: [any Layer], loss: (any Loss)?, classes: Int?, targets: [String]) {
+  init?(layers: [any Layer], loss named: (any Loss)?, classes: Int?, targets: [String]) {
     let last = layers[layers.count - 1]
     let place = "model.layers.\(layers.count - 1)"
+    let loss = named ?? Self.defaultLoss(classes: classes)
     let expected = Self.outputUnits(
-      of: last.outputActivation, classes: classes, targets: targets.count)
+      of: last.outputActivation, loss, classes: classes, targets: targets.count)
     if let units = last.units, !expected.contains(units) {
       key = place + ".units"
-      message = Self.mismatch(units, expected, last.outputActivation, classes, targets)
+      message = Self.mismatch(units, expected, last.outputActivation, loss, classes, targets)
       return
     }
     let output = OutputLayer(
       activation: last.outputActivation, units: last.units ?? expected[0], classes: classes)
-    let objection = (loss ?? Self.defaultLoss(classes: classes)).objection(to: output)
-    guard let objection else { return nil }
-    key = loss == nil ? place + ".activation" : "loss"
-    message = loss == nil ? objection + " (the loss where none is named)" : objection
+    guard let objection = loss.objection(to: output) else { return nil }
+    key = named == nil ? place + ".activation" : "loss"
+    message = named == nil ? objection + " (the loss where none is named)" : objection
   }
 
   /// Why the network goes with no data at all that the configuration allows; nil where it goes with
@@ -77,9 +77,9 @@ struct NetworkObjection {
 
   /// How many units the output layer may have, the default first.
   static func outputUnits(
-    of activation: any Activation, classes: Int?, targets: Int
+    of activation: any Activation, _ loss: any Loss, classes: Int?, targets: Int
   ) -> [Int] {
-    guard let classes else { return [targets] }
+    guard let classes else { return [targets * loss.answers.count] }
     return classes == 2 && !(activation is Softmax) ? [1, 2] : [classes]
   }
 
@@ -88,22 +88,25 @@ struct NetworkObjection {
   init?(outputs network: Network, targets: [String]) {
     let last = network.lastLayer
     let expected = Self.outputUnits(
-      of: last.outputActivation, classes: network.classes, targets: targets.count)
+      of: last.outputActivation, network.loss, classes: network.classes, targets: targets.count)
     guard !expected.contains(network.outputs) else { return nil }
     key = "model.layers.\(network.layers.count - 1)"
     message = Self.mismatch(
-      network.outputs, expected, last.outputActivation, network.classes, targets)
+      network.outputs, expected, last.outputActivation, network.loss, network.classes, targets)
   }
 
   private static func mismatch(
-    _ units: Int, _ expected: [Int], _ activation: any Activation, _ classes: Int?,
-    _ targets: [String]
+    _ units: Int, _ expected: [Int], _ activation: any Activation, _ loss: any Loss,
+    _ classes: Int?, _ targets: [String]
   ) -> String {
     let wanted = expected.map(String.init).joined(separator: " or ")
     guard let classes else {
       let columns =
         targets.count == 1 ? "the target is one column" : "the targets are \(targets.count) columns"
-      return "the last layer has \(units) units, expected \(wanted): \(columns)"
+      let answers = loss.answers.count
+      let each =
+        answers == 1 ? "" : ", and the loss \(type(of: loss).name) takes \(answers) units for each"
+      return "the last layer has \(units) units, expected \(wanted): \(columns)\(each)"
     }
     return "the last layer has \(units) \(type(of: activation).name) units, expected \(wanted): "
       + "\(targets[0].quoted) has \(classes) classes"

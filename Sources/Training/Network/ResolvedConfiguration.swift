@@ -56,23 +56,24 @@ package struct ResolvedConfiguration: Sendable {
     {
       throw Failure(.configuration, at: places[objection.key], objection.message)
     }
+    let loss = configuration.loss ?? NetworkObjection.defaultLoss(classes: classes)
+    configuration.loss = loss
     let last = layers.count - 1
     if type(of: layers[last]).mayLeaveOutUnits {
       layers[last].units =
         layers[last].units
         ?? NetworkObjection.outputUnits(
-          of: layers[last].outputActivation, classes: classes, targets: encoder.targetCount)[0]
+          of: layers[last].outputActivation, loss, classes: classes,
+          targets: encoder.targetCount)[0]
     }
     for index in layers.indices { layers[index].nameInitializers() }
     configuration.model.layers = layers
-    let loss = configuration.loss ?? NetworkObjection.defaultLoss(classes: classes)
-    configuration.loss = loss
 
-    if encoder.targetScales != nil, type(of: loss).leastTarget > -.infinity {
+    if encoder.targetScales != nil, type(of: loss).targets.lower != nil {
       throw Failure(
         .configuration, at: places["preprocessing.target"],
-        "the loss \(type(of: loss).name.quoted) wants targets of at least \(type(of: loss).leastTarget)"
-          + ", which scaled ones are not")
+        "the loss \(type(of: loss).name.quoted) wants each target to be "
+          + "\(type(of: loss).targets.expectation), which scaled ones are not")
     }
 
     self.configuration = configuration
@@ -87,6 +88,19 @@ package struct ResolvedConfiguration: Sendable {
         nodes: edges.map { NodeGraph($0) })
     } catch {
       throw Failure(.configuration, at: places["model." + error.path], error.message)
+    }
+    let training = configuration.training
+    for (key, isAsked) in [
+      ("calibrate", training.calibrate != nil), ("threshold", training.threshold != nil),
+    ] where isAsked && !network.givesProbabilities {
+      throw Failure(
+        .configuration, at: places["training.\(key)"],
+        "\(key) needs probabilities, expected a softmax or sigmoid output")
+    }
+    if training.threshold != nil, classes != 2 {
+      throw Failure(
+        .configuration, at: places["training.threshold"],
+        "a threshold is for two classes, and \(encoder.targets[0].quoted) has \(classes ?? 0)")
     }
     if let objection = NetworkObjection(outputs: network, targets: encoder.targets) {
       throw Failure(.configuration, at: places[objection.key], objection.message)

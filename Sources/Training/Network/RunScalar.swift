@@ -2,7 +2,9 @@ package import Engine
 package import Tabular
 
 /// The number types of a run: those that both tables and networks are made of.
-package protocol RunScalar: Scalar, TableScalar {}
+package protocol RunScalar: Scalar, TableScalar {
+  static var precision: Precision { get }
+}
 
 extension RunScalar {
   /// A number in the shortest form that reads back to the same number of the precision; where it has no room
@@ -14,5 +16,10 @@ extension RunScalar {
   }
 }
 
-extension Float: RunScalar {}
-extension Double: RunScalar {}
+extension Float: RunScalar {
+  package static var precision: Precision { .float32 }
+}
+
+extension Double: RunScalar {
+  package static var precision: Precision { .float64 }
+}

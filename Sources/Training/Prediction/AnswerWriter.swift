@@ -1,4 +1,4 @@
-package import Engine
+import Engine
 import Tabular
 
 /// Writes what a network says of rows as cells of a CSV: a class and its probabilities, or numbers in
@@ -9,25 +9,26 @@ final class AnswerWriter<S: RunScalar> {
   private let whole: WholeGraph
   private let cells: CellWriter
   private let function: GraphFunction<Double>
-  /// Of each answer the place among the function's outputs, and the column and the columns there.
-  private let places: [(output: Int, column: Int, columns: Int)]
+  private let places: [AnswerGraph.Place]
   /// The names of the classes as cells.
   private let classCells: [[UInt8]]
   private let outputs: Int
+  private let intervals: AnswerIntervals?
+  /// How many answers there are about a target.
+  private let told: Int
   private var decisions: [Double] = []
+  /// The numbers of a row.
+  private var numbers: [Double] = []
 
-  init(_ whole: WholeGraph, cells: CellWriter) {
+  init(_ whole: WholeGraph, _ intervals: AnswerIntervals?, cells: CellWriter) {
+    self.intervals = intervals
+    told = whole.network.loss.answers.count
     self.whole = whole
     self.cells = cells
     classCells = (whole.encoder.classes?.names ?? []).map { cells.cell($0) }
     outputs = whole.network.outputs
-    var values: [Value] = []
-    places = whole.answers.map { answer in
-      let (value, column) = answer.place
-      let output = values.firstIndex(of: value) ?? values.count
-      if output == values.count { values.append(value) }
-      return (output, column, whole.decisions.shape(value).columns)
-    }
+    let (values, places) = whole.answering.outputs
+    self.places = places
     function = GraphFunction(whole.decisions, columns: outputs, outputs: values)
   }
 
@@ -42,33 +43,57 @@ final class AnswerWriter<S: RunScalar> {
         let number = first + row
         let keptStart = number > 0 ? batch.keptEnds[number - 1] : 0
         text.append(contentsOf: batch.kept[keptStart..<batch.keptEnds[number]])
+        numbers.removeAll(keepingCapacity: true)
         for (index, place) in places.enumerated() {
           if index > 0 { text.append(contentsOf: cells.delimiter) }
           let value = results[place.output][row * place.columns + place.column]
           switch whole.answers[index] {
           case .label: text.append(contentsOf: classCells[Int(value)])
-          // In the network's precision, as long as it is computed in it.
-          case .number where whole.encoder.targetScales != nil: append(value, to: &text)
-          case .number, .probability: append(S(value), to: &text)
+          case .probability:
+            numbers.append(value)
+            append(S(value), to: &text)
+          case .number(let target, _, _):
+            numbers.append(value)
+            appendOwn(value, to: &text)
+            if numbers.count == (target + 1) * told { appendInterval(target, to: &text) }
           }
         }
+        appendSet(to: &text)
         text.append(UInt8(ascii: "\n"))
       }
+    }
+  }
+
+  /// Adds the ends of the interval of a target, of which everything is told.
+  private func appendInterval(_ target: Int, to text: inout [UInt8]) {
+    guard let intervals else { return }
+    let (low, high) = intervals.bounds(target, numbers[(target * told)...])
+    for end in [low, high] {
+      text.append(contentsOf: cells.delimiter)
+      appendOwn(end, to: &text)
+    }
+  }
+
+  /// Adds of each class whether it is in the row's set.
+  private func appendSet(to text: inout [UInt8]) {
+    guard let intervals, !classCells.isEmpty else { return }
+    for probability in numbers {
+      text.append(contentsOf: cells.delimiter)
+      text.append(UInt8(ascii: intervals.holds(probability) ? "1" : "0"))
+    }
+  }
+
+  /// Adds a number in its target's own units: in the network's precision, as long as it is computed in it.
+  private func appendOwn(_ number: Double, to text: inout [UInt8]) {
+    if whole.encoder.targetScales != nil {
+      append(number, to: &text)
+    } else {
+      append(S(number), to: &text)
     }
   }
 
   /// The shortest text that reads back to the same number.
   private func append(_ number: some LosslessStringConvertible, to text: inout [UInt8]) {
     text.append(contentsOf: number.description.utf8)
-  }
-}
-
-extension WholeGraph.Answer {
-  /// The value that it is in, and the column there.
-  package var place: (value: Value, column: Int) {
-    switch self {
-    case .label(let value), .number(_, let value): (value, 0)
-    case .probability(_, let value, let column): (value, column)
-    }
   }
 }

@@ -8,6 +8,8 @@ package struct PredictionOptions: Sendable {
   package var refusesUnseen = false
   /// Whether faulty rows are left out; else the first one ends the answers.
   package var skipsBadRows = false
+  /// The probability with which an interval or a set of classes is to hold a row's target; nil for none.
+  package var interval: Double?
 
   package init() {}
 }

@@ -53,9 +53,14 @@ package struct PredictionRun {
       skipsBadRows: options.skipsBadRows)
     let cells = CellWriter(delimiter: model.delimiter)
     let whole = WholeGraph(model)
-    try checkNames(whole.names, kept: stream.keptNames, of: path)
+    let intervals = try options.interval.map { level throws(Failure) in
+      try AnswerIntervals(
+        model.calibration.conformity, level: level, whole.answering, of: finished.directory)
+    }
+    let names = whole.answering.names(with: intervals)
+    try checkNames(names, kept: stream.keptNames, of: path)
 
-    let output = HeadedOutput(output, header: cells.row(stream.keptNames + whole.names))
+    let output = HeadedOutput(output, header: cells.row(stream.keptNames + names))
     let summary: RowStreamSummary
     if let edges, let graph = model.encoder.graph {
       let nodes = CollectedNodes<S>(columns: model.network.inputs)
@@ -72,10 +77,10 @@ package struct PredictionRun {
         of: S.self, learner.network, slots: 0, trainingRows: 1, largestSplit: read.count
       )
       .check(places: Places())
-      try output.write(nodes.answers(by: PredictionWorker(learner, whole, cells)))
+      try output.write(nodes.answers(by: PredictionWorker(learner, whole, intervals, cells)))
     } else {
       let learner: Learner<S> = try model.makeLearner(threads: 1)
-      let workers = (0..<threads).map { _ in PredictionWorker(learner, whole, cells) }
+      let workers = (0..<threads).map { _ in PredictionWorker(learner, whole, intervals, cells) }
       summary = try stream.run(threads: threads) { thread, batch, text in
         workers[thread].answer(batch, to: &text)
       } write: { rows throws(Failure) in

@@ -10,9 +10,12 @@ final class PredictionWorker<S: RunScalar>: @unchecked Sendable {
   private let outputs: Int
   private var values: [S] = []
 
-  init(_ learner: Learner<S>, _ whole: WholeGraph, _ cells: CellWriter) {
+  init(
+    _ learner: Learner<S>, _ whole: WholeGraph, _ intervals: AnswerIntervals?,
+    _ cells: CellWriter
+  ) {
     evaluator = learner.makeEvaluator()
-    writer = AnswerWriter(whole, cells: cells)
+    writer = AnswerWriter(whole, intervals, cells: cells)
     outputs = learner.network.outputs
   }
 

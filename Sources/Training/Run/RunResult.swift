@@ -10,6 +10,10 @@ package struct RunResult: Sendable {
     package let numbers: [(name: String, value: Double?)]
     /// Why metrics are not defined.
     package let undefined: [(metric: String, reason: String)]
+    /// How many of the targets intervals hold, or sets of classes of the rows' classes; nil where there are none.
+    package let coverage: (level: Double, share: Double)?
+    /// How good the probabilities would be without the model's temperature; nil where it has none.
+    package let uncalibrated: (logLoss: Double, calibrationError: Double)?
     /// Of a classification.
     package let confusion: Confusion?
     /// All of that as the file has it.
@@ -71,6 +75,14 @@ extension RunResult.Split {
     numbers = (json.members ?? []).filter { $0.key == "loss" || Metric(rawValue: $0.key) != nil }
       .map { ($0.key, $0.value.double) }
     undefined = (json["undefined"]?.members ?? []).map { ($0.key, $0.value.text ?? "") }
+    coverage = json["interval"]?.double.flatMap { level in
+      json["coverage"]?.double.map { (level, $0) }
+    }
+    uncalibrated = json["uncalibrated"].flatMap { json in
+      json[Metric.logLoss.rawValue]?.double.flatMap { logLoss in
+        json[Metric.calibrationError.rawValue]?.double.map { (logLoss, $0) }
+      }
+    }
     guard let matrix = json["confusion_matrix"] else {
       confusion = nil
       return

@@ -31,6 +31,8 @@ final class TrainingLoop<S: RunScalar> {
 
   private var learner: Learner<S> { session.learner }
 
+  private var answering: AnswerGraph { AnswerGraph(splits.encoder, learner.network, S.precision) }
+
   /// - Parameters:
   ///   - state: what to go on from; nil for the beginning.
   ///   - interrupt: called where training is to stop, when everything is in order and the network is the one that
@@ -63,10 +65,10 @@ final class TrainingLoop<S: RunScalar> {
   }
 
   /// Evaluates the network before the first update and trains it.
-  /// - Returns: what came of early stopping, where it is asked for, and the final metrics of each split that
-  ///   there is.
+  /// - Returns: what came of early stopping, where it is asked for, what was found on validation rows, and the final
+  ///   metrics of each split that there is.
   /// - Throws: `diverged`, or `writing`.
-  func run() throws(Failure) -> (EarlyStop?, [(name: String, metrics: Metrics)]) {
+  func run() throws(Failure) -> (EarlyStop?, Calibration, [(name: String, metrics: Metrics)]) {
     if !isEvaluated { try finishEpoch() }
     while session.isWithinEpoch || session.place.epoch < section.epochs && best?.isOver != true {
       try train()
@@ -85,7 +87,7 @@ final class TrainingLoop<S: RunScalar> {
       let initial = try evaluateTraining()
       epoch.row.trainLoss = initial.loss
       epoch.row.trainObjective = initial.objective + learner.penalty()
-      epoch.row.trainScore = score(initial, on: splits.train, network: learner.network)
+      epoch.row.trainScore = initial.score
       epoch.row.trainEvaluationLoss = section.evaluatesTrainingRows ? initial.loss : nil
     } else {
       take(session.result)
@@ -110,32 +112,53 @@ final class TrainingLoop<S: RunScalar> {
     }
   }
 
-  /// Puts the best epoch's weights back, where early stopping is asked for, and evaluates all rows.
-  private func finish() throws(Failure) -> (EarlyStop?, [(name: String, metrics: Metrics)]) {
+  /// Puts the best epoch's weights back, where early stopping is asked for, calibrates the network, and evaluates all
+  /// rows.
+  private func finish() throws(Failure) -> (
+    EarlyStop?, Calibration, [(name: String, metrics: Metrics)]
+  ) {
     // Who goes on with more epochs goes on from the last one.
     let last = best.map { _ in learner.state }
     let earlyStop = best?.restore(to: learner, qualification: qualification)
     let rows = [
       ("train", splits.train), ("validation", splits.validation), ("test", splits.test),
     ]
-    var results: [(name: String, metrics: Metrics)] = []
-    for (name, data) in rows {
-      guard let data else { continue }
+    func evaluate(_ name: String, _ data: Encoded<S>) throws(Failure) -> Evaluation<S> {
       let evaluation = data.withRows(areWeighted: false) {
         learner.evaluate($0, ranking: true, stops: checkpoints.interruption)
       }
       guard let evaluation else {
         if let last { learner.restore(last) }
+        learner.calibrate(by: nil)
         try stop()
       }
       guard evaluation.loss.isFinite else {
         throw try divergence(row.step, "the \(name) rows' loss is not finite", nonFinite(in: data))
       }
-      let metrics = Metrics(
-        evaluation, on: data, network: learner.network, encoder: splits.encoder)
-      results.append((name, metrics))
+      return evaluation
     }
-    return (earlyStop, results)
+    let calibration = try Calibration(
+      section, learner, splits.encoder, on: splits.validation,
+      report: { report(.note($0)) }
+    ) { data throws(Failure) in
+      try evaluate("validation", data)
+    }
+    let answering = AnswerGraph(
+      splits.encoder, learner.network, S.precision, threshold: calibration.threshold)
+    var results: [(name: String, metrics: Metrics)] = []
+    for (name, data) in rows {
+      guard let data else { continue }
+      // On validation rows intervals hold as many as they were made to.
+      let conformity = name == "validation" ? nil : calibration.conformity
+      let evaluation = try evaluate(name, data)
+      results.append(
+        (
+          name,
+          Metrics(
+            evaluation, on: data, by: answering, intervals: conformity?.usual(answering))
+        ))
+    }
+    return (earlyStop, calibration, results)
   }
 
   // MARK: Going on later
@@ -208,7 +231,7 @@ final class TrainingLoop<S: RunScalar> {
     guard let evaluation else { try stop() }
     guard hasMetrics else { return (evaluation, nil) }
     let metrics = Metrics(
-      evaluation, on: data, network: learner.network, encoder: splits.encoder, hasBaseline: false)
+      evaluation, on: data, by: answering, hasBaseline: false)
     return (evaluation, metrics)
   }
 
@@ -266,7 +289,7 @@ final class TrainingLoop<S: RunScalar> {
     let evaluation: Evaluation<S>
     (evaluation, epoch.validation) = try evaluate(validation, .validation)
     epoch.row.validationLoss = evaluation.loss
-    epoch.row.validationScore = score(evaluation, on: validation, network: learner.network)
+    epoch.row.validationScore = evaluation.score
   }
 
   /// Ends training where a loss of the row is not finite.

@@ -5,16 +5,6 @@ package import Tabular
 /// from what decides to the answers. The first and the last are in double precision, whatever the network's is;
 /// where it is single, what passes between them is rounded to it, and so is each step that is taken in it.
 package struct WholeGraph: Sendable {
-  /// What is answered about a row.
-  package enum Answer: Sendable {
-    /// A class, by the value of its number.
-    case label(Value)
-    /// The probability of a class, a column of a value.
-    case probability(of: String, Value, column: Int)
-    /// A target in its own units.
-    case number(target: String, Value)
-  }
-
   package let encoder: Encoder
   package let network: Network
   package let precision: Precision
@@ -23,71 +13,38 @@ package struct WholeGraph: Sendable {
   package let cells: Graph
   /// The inputs that a row becomes, [rows, inputs].
   package let inputs: Value
-  /// Of data 0, what decides, [rows, outputs].
-  package let decisions: Graph
-  /// In the order in which `predict` writes them.
-  package let answers: [Answer]
+  /// What follows from what decides.
+  package let answering: AnswerGraph
 
   package init(_ model: ModelFile) {
-    self.init(model.encoder, model.network, model.precision)
+    self.init(
+      model.encoder, model.network, model.precision, threshold: model.calibration.threshold)
   }
 
-  package init(_ encoder: Encoder, _ network: Network, _ precision: Precision) {
+  /// - Parameter threshold: as of the `AnswerGraph`.
+  package init(
+    _ encoder: Encoder, _ network: Network, _ precision: Precision, threshold: Double? = nil
+  ) {
     self.encoder = encoder
     self.network = network
     self.precision = precision
     var cells = Graph()
     inputs = cells.inputs(of: encoder, isSingle: precision == .float32)
     self.cells = cells
-    (decisions, answers) = Self.answers(of: encoder, network, isSingle: precision == .float32)
+    answering = AnswerGraph(encoder, network, precision, threshold: threshold)
   }
 
   /// Of data 0, [rows, inputs].
   package var layers: NetworkGraph { NetworkGraph(network, training: false) }
 
-  /// The names of the answers, as `predict` has them in its header.
-  package var names: [String] {
-    let isAlone = encoder.targets.count == 1
-    return answers.map { answer in
-      switch answer {
-      case .label: "prediction"
-      case .probability(let name, _, _): "probability_" + name
-      case .number(let target, _): isAlone ? "prediction" : "prediction_" + target
-      }
-    }
-  }
+  /// Of data 0, what decides, [rows, outputs].
+  package var decisions: Graph { answering.graph }
 
-  private static func answers(
-    of encoder: Encoder, _ network: Network, isSingle: Bool
-  ) -> (Graph, [Answer]) {
-    var graph = Graph()
-    let decisions = graph.data(0, columns: network.outputs)
-    guard let classes = encoder.classes?.names else {
-      let numbers = encoder.targets.indices.map { target in
-        let number = graph.apply(Columns(target..<target + 1), decisions)
-        guard let scale = encoder.targetScales?[target] else { return number }
-        return graph.apply(
-          Add(), graph.apply(Scale(by: scale.scale), number), graph.constant(scale.shift))
-      }
-      return (graph, zip(encoder.targets, numbers).map { .number(target: $0, $1) })
-    }
-    let threshold = type(of: network.loss).decision.threshold
-    let label = graph.apply(ChosenClass(threshold: threshold), decisions)
-    guard network.givesProbabilities else { return (graph, [.label(label)]) }
-    var probabilities = decisions
-    if network.outputs == 1 {
-      var other = graph.apply(Subtract(), graph.constant(1), decisions)
-      if isSingle { other = graph.apply(RoundToSingle(), other) }
-      probabilities = graph.apply(Concatenate(), other, decisions)
-    } else if network.lastLayer.outputActivation is Sigmoid {
-      probabilities = graph.apply(ShareOfSum(isSingle: isSingle), decisions)
-    }
-    return (
-      graph,
-      [.label(label)]
-        + classes.enumerated().map { .probability(of: $1, probabilities, column: $0) }
-    )
-  }
+  /// In the order in which `predict` writes them.
+  package var answers: [AnswerGraph.Answer] { answering.answers }
+
+  /// The names of the answers, as `predict` has them in its header.
+  package var names: [String] { answering.names }
 }
 
 extension Graph {

@@ -42,19 +42,31 @@ struct EvalCommand: ParsableCommand, ProcessCommand {
     help: ArgumentHelp(
       "Of two classes take the second from this probability on, or from the one that is best on these rows: "
         + "best:\(ThresholdCurve.Objective.allCases.map(\.rawValue).joined(separator: ", best:")).",
-      valueName: "number"))
-  var threshold: String?
+      valueName: "number"), transform: Self.threshold)
+  var threshold: EvaluationOptions.Threshold = .own
 
   @Option(
     help: ArgumentHelp(
-      "What a false positive and a false negative cost, as 1:5.", valueName: "costs"))
-  var costs: String?
+      "What a false positive and a false negative cost, as 1:5.", valueName: "costs"),
+    transform: Self.costs)
+  var costs: ThresholdCurve.Costs?
 
   @Option(
     help: ArgumentHelp(
       "Write what each threshold gives to this CSV file.", valueName: "file"),
     completion: .file(extensions: ["csv"]))
   var thresholds: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Tell how many rows intervals of this probability hold; 0.9 where the run had validation rows.",
+      valueName: "level"))
+  var interval: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "Tell the metrics for each value of this column of the file, too.", valueName: "column"))
+  var by: String?
 
   @Flag(help: "Print one JSON object.")
   var json = false
@@ -63,39 +75,32 @@ struct EvalCommand: ParsableCommand, ProcessCommand {
   var quiet = false
 
   func validate() throws {
-    let (threshold, costs) = (try chosen(), try parsedCosts())
     if case .best(.cost) = threshold, costs == nil {
       throw ValidationError("--threshold best:cost goes with --costs, as --costs 1:5")
     }
+    try checkLevel(interval)
   }
 
-  private func chosen() throws -> EvaluationRun.Threshold {
-    guard let threshold else { return .own }
-    if threshold.hasPrefix("best:") {
-      let name = String(threshold.dropFirst(5))
+  private static func threshold(_ text: String) throws -> EvaluationOptions.Threshold {
+    if text.hasPrefix("best:") {
+      let name = String(text.dropFirst(5))
       if let objective = ThresholdCurve.Objective(rawValue: name) { return .best(objective) }
       let names = ThresholdCurve.Objective.allCases.map(\.rawValue)
       throw ValidationError(
-        "unknown \(name.quoted) in --threshold"
+        "unknown \(name.quoted)"
           + suggestion(for: name, among: names, orExpected: names.listed(by: "or")))
     }
-    guard let number = Double(threshold), (0...1).contains(number) else {
-      throw ValidationError(
-        "--threshold must be a number from 0 to 1, or best:f1 and the like, not \(threshold.quoted)"
-      )
+    guard let number = Double(text), (0...1).contains(number) else {
+      throw ValidationError("expected a number from 0 to 1, or best:f1 and the like")
     }
     return .fixed(number)
   }
 
-  private func parsedCosts() throws -> ThresholdCurve.Costs? {
-    guard let costs else { return nil }
-    let numbers = costs.split(separator: ":", omittingEmptySubsequences: false).map { Double($0) }
+  private static func costs(_ text: String) throws -> ThresholdCurve.Costs {
+    let numbers = text.split(separator: ":", omittingEmptySubsequences: false).map { Double($0) }
     guard numbers.count == 2, let first = numbers[0], let second = numbers[1], first.isFinite,
       second.isFinite, first >= 0, second >= 0
-    else {
-      throw ValidationError(
-        "--costs must be two numbers of at least 0, as 1:5, not \(costs.quoted)")
-    }
+    else { throw ValidationError("expected two numbers of at least 0, as 1:5") }
     return ThresholdCurve.Costs(falsePositive: first, falseNegative: second)
   }
 
@@ -103,10 +108,13 @@ struct EvalCommand: ParsableCommand, ProcessCommand {
     let run = EvaluationRun(directory, threads: ThreadCount.all.value) {
       if !quiet { process.console.note($0) }
     }
-    // Both were read before.
-    let judgement = try run.run(
-      on: data, edges: edges, (try? chosen()) ?? .own, hasCurve: thresholds != nil,
-      costs: (try? parsedCosts()) ?? nil)
+    var options = EvaluationOptions()
+    options.threshold = threshold
+    options.costs = costs
+    options.hasCurve = thresholds != nil
+    options.level = interval
+    options.column = by
+    let judgement = try run.run(on: data, edges: edges, options)
     if let thresholds, let curve = judgement.curve {
       try WholeFile.replace(
         thresholds, with: Array(curve.csv.utf8), outputs: process.outputs)
@@ -116,12 +124,13 @@ struct EvalCommand: ParsableCommand, ProcessCommand {
           "\(thresholds): \(written) of \(curve.count) thresholds, evenly spaced in rank")
       }
     }
-    if json { return judgement.metrics.json(with: judgement.point).onOneLine + "\n" }
+    if json { return judgement.json.onOneLine + "\n" }
     let line = judgement.point.map { point in
       "threshold \(Decimals.text(point.threshold)): precision \(Decimals.text(point.precision)), recall "
         + "\(Decimals.text(point.recall)), f1 \(Decimals.text(point.f1)) of the second class"
         + (point.cost.map { ", cost \(Decimals.text($0))" } ?? "") + "\n"
     }
-    return (line ?? "") + MetricsTable(judgement.metrics).text
+    let groups = by.map { "\n" + ColumnValuesTable(judgement.groups, of: $0).text }
+    return (line ?? "") + MetricsTable(judgement.metrics).text + (groups ?? "")
   }
 }

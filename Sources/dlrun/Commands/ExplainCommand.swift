@@ -1,4 +1,5 @@
 import ArgumentParser
+import Drawing
 import Explanation
 import System
 import Training
@@ -35,16 +36,35 @@ struct ExplainCommand: ParsableCommand, ProcessCommand {
       "Explain the probability of this class. (default: of the predicted one)", valueName: "name"))
   var className: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Of images, a picture of the first rows beside their shares, .svg, .png or .pdf, made by gnuplot.",
+      valueName: "file"))
+  var out: String?
+
   @Flag(help: "Print CSV, a row for each number that is explained.")
   var csv = false
 
   @Flag(help: "Say nothing of digits, or of what training has not seen.")
   var quiet = false
 
+  func validate() throws {
+    if csv, out != nil { throw ValidationError("--csv and --out exclude each other") }
+  }
+
   func run(in process: RunningProcess) throws(Failure) -> String {
+    let format = try out.map { path throws(Failure) in try PictureFormat(path: path) }
     let shares = try AnswerShares(
       of: directory, class: className, threads: ThreadCount.all.value
     ) { if !quiet { process.console.note($0) } }
+    if let out, let format {
+      let (picture, shown, rows) = try shares.picture(of: data, as: format)
+      try WholeFile.replace(out, with: picture, outputs: process.outputs)
+      if !quiet, shown < rows {
+        process.console.note("\(out): the first \(shown) of \(rows) rows")
+      }
+      return ""
+    }
     let digits = try shares.write(
       data, as: csv ? .csv : .text, to: StandardOutput(process.outputs))
     if !quiet {

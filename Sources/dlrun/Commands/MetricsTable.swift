@@ -26,12 +26,20 @@ struct MetricsTable {
     var rows = [["rows", String(metrics.rows)] + (baseline == nil ? [] : ["baseline"])]
     rows.append(["loss", Decimals.text(metrics.loss)])
     var notes: [String] = []
-    for (index, (metric, value)) in metrics.details.numbers.enumerated() {
+    for (metric, value) in metrics.details.numbers {
       guard let value else { continue }
       rows.append([metric.rawValue, Decimals.text(value)])
-      if let number = baseline?[index].value {
+      if let number = baseline?.first(where: { $0.metric == metric })?.value {
         rows[rows.count - 1].append(Decimals.text(number))
       }
+    }
+    if let uncalibrated = metrics.uncalibrated {
+      notes.append(
+        "without the temperature log_loss is \(Decimals.text(uncalibrated.logLoss)), calibration_error "
+          + "\(Decimals.text(uncalibrated.calibrationError))\n")
+    }
+    if let (level, share) = metrics.coverage {
+      notes.append("intervals of \(level) hold \(Decimals.text(share)) of the rows\n")
     }
     for (metric, reason) in metrics.undefined {
       notes.append("\(metric.rawValue) is undefined: \(reason)\n")

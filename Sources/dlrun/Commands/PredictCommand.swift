@@ -60,6 +60,12 @@ struct PredictCommand: ParsableCommand, ProcessCommand {
         + "an error.", valueName: "other|error"))
   var onUnseen = UnseenCategory.other
 
+  @Option(
+    help: ArgumentHelp(
+      "Add intervals that hold a row's number with this probability, as 0.9, or of classes which are in a set that "
+        + "holds the row's, calibrated on the run's validation rows.", valueName: "level"))
+  var interval: Double?
+
   @Flag(help: "Leave faulty rows out, count them and tell the first; else it ends the answers.")
   var skipBadRows = false
 
@@ -70,6 +76,7 @@ struct PredictCommand: ParsableCommand, ProcessCommand {
     if keepAll, !keep.isEmpty {
       throw ValidationError("expected one of --keep and --keep-all, not both")
     }
+    try checkLevel(interval)
   }
 
   func run(in process: RunningProcess) throws(Failure) -> String {
@@ -77,6 +84,7 @@ struct PredictCommand: ParsableCommand, ProcessCommand {
     options.kept = keepAll ? .all : .named(keep)
     options.refusesUnseen = onUnseen == .error
     options.skipsBadRows = skipBadRows
+    options.interval = interval
     let run = PredictionRun(
       directory, options, threads: ThreadCount.all.value,
       output: StandardOutput(process.outputs).write
@@ -84,4 +92,10 @@ struct PredictCommand: ParsableCommand, ProcessCommand {
     try run.run(on: data, edges: edges)
     return ""
   }
+}
+
+/// Refuses a level of intervals that is no probability.
+func checkLevel(_ level: Double?) throws {
+  guard let level, !(level > 0 && level < 1) else { return }
+  throw ValidationError("--interval must be above 0 and below 1, not \(level)")
 }

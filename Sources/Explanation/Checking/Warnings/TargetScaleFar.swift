@@ -10,8 +10,8 @@ enum TargetScaleFar: Warning {
   private static let usualSizes = 0.01...10.0
 
   static func sentences(_ evidence: Evidence) -> [String] {
-    // Losses that ask for targets of at least 0 take no scaled ones.
-    guard evidence.isCountable, type(of: evidence.network.loss).leastTarget == -.infinity else {
+    // Losses that ask for targets above 0, or of at least that, take no scaled ones.
+    guard evidence.isCountable, type(of: evidence.network.loss).targets.lower == nil else {
       return []
     }
     return evidence.targets.compactMap { target in
