@@ -149,6 +149,21 @@ import Testing
      "model": {"layers": [{"units": 7, "activation": "softplus"}, {"activation": "sigmoid"}]},
      "training": {"epochs": 5}}
     """,
+    """
+    {"data": {"train": "t.csv", "target": ["y", "big"], "ignore": ["class", "two", "price"]},
+     "preprocessing": {"numeric": "standard", "target": "standard"}, "loss": {"name": "quantile", "quantiles": [0.1, 0.5, 0.9]},
+     "model": {"layers": [{"units": 5, "activation": "tanh"}, {}]}, "training": {"epochs": 5}}
+    """,
+    """
+    {"data": {"train": "t.csv", "target": "y", "ignore": ["class", "two", "price", "big"]},
+     "preprocessing": {"numeric": "standard", "target": "standard"}, "loss": "gaussian",
+     "model": {"layers": [{"units": 5, "activation": "tanh"}, {}]}, "training": {"epochs": 5}}
+    """,
+    """
+    {"data": {"train": "t.csv", "target": "two", "ignore": ["class", "price"], "validation": 0.3},
+     "preprocessing": {"numeric": "standard"}, "model": {"layers": [{"units": 5, "activation": "sigmoid"}, {"activation": "softmax"}]},
+     "training": {"epochs": 5, "calibrate": "temperature", "threshold": "best:f1"}}
+    """,
   ]
 
   /// Numbers in float64, and in float32.

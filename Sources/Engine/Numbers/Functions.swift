@@ -289,15 +289,14 @@ extension BitPatternScalar {
   @inline(__always)
   package static func errorFunction<N: Number>(_ x: N) -> N {
     let limit = N(errorLimit)
-    let below = N.wherePositive(x - limit, then: limit, otherwise: x)
-    let limited = N.whereNegative(below + limit, then: N(-errorLimit), otherwise: below)
-    let square = limited * limited
-    let size = N.absolute(limited)
-    let near = limited + limited * errorSeries(square)
-    let complement = N.exponential(-square) * complementSeries((size - N(2)) / (size + N(2)))
-    let far = N(1) - complement
-    let signed = N.whereNegative(limited, then: -far, otherwise: far)
-    return N.whereNegative(size - N(1), then: near, otherwise: signed)
+    let absolute = N.absolute(x)
+    let size = N.wherePositive(absolute - limit, then: limit, otherwise: absolute)
+    let square = size * size
+    let near = size + size * errorSeries(square)
+    let far =
+      N(1) - N.exponential(-square) * complementSeries((size - N(2)) / (size + N(2)))
+    let value = N.whereNegative(size - N(1), then: near, otherwise: far)
+    return N.whereNegative(x, then: -value, otherwise: value)
   }
 
   /// ln x: with x = m 2ⁿ, n ln 2 + 2 artanh((m − 1) / (m + 1)).

@@ -84,7 +84,9 @@ struct ONNXExport {
         results.append(Onnx_ValueInfoProto(name, .string, doc: "the class"))
       } else {
         _ = nodes.apply("Reshape", [elements, nodes.whole([-1])], output: name)
-        results.append(Onnx_ValueInfoProto(name, .double, doc: Self.description(of: answer)))
+        results.append(
+          Onnx_ValueInfoProto(
+            name, .double, doc: Self.description(of: answer, model.encoder.targets)))
       }
     }
 
@@ -125,11 +127,16 @@ struct ONNXExport {
     }
   }
 
-  private static func description(of answer: WholeGraph.Answer) -> String {
+  private static func description(
+    of answer: AnswerGraph.Answer, _ targets: [String]
+  ) -> String {
     switch answer {
     case .label: "the class"
     case .probability(let name, _, _): "the probability of \(name.quoted)"
-    case .number(let target, _): target
+    case .number(let target, .prediction, _): targets[target]
+    case .number(let target, .quantile(let level), _):
+      "the quantile \(level) of \(targets[target])"
+    case .number(let target, .deviation, _): "the deviation of \(targets[target])"
     }
   }
 }

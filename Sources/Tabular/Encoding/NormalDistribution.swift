@@ -25,8 +25,7 @@ package enum NormalDistribution {
     coefficients.reduce(0) { $0 * x + $1 }
   }
 
-  /// Where a share is within 0.425 of ½: the quotient of two polynomials in 0.180625 − (share − ½)², times share − ½;
-  /// coefficients from the highest power down.
+  /// The quotient of polynomials in 0.180625 − (share − ½)² by which share − ½ is multiplied up to a distance of 0.425.
   package static let centre = (
     numerator: [
       2.5090809287301226727e3, 3.3430575583588128105e4, 6.7265770927008700853e4,
@@ -40,7 +39,7 @@ package enum NormalDistribution {
     ]
   )
 
-  /// Further out: the same in √(−ln s) − 1.6, s being the share or, above ½, what is left of 1.
+  /// That in √(−ln share) − 1.6 further out.
   package static let tail = (
     numerator: [
       7.74545014278341407640e-4, 2.27238449892691845833e-2, 2.41780725177450611770e-1,
