@@ -6,7 +6,9 @@ let package = Package(
   name: "dlrun",
   products: [.library(name: "FaultInjector", type: .dynamic, targets: ["FaultInjector"])],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    // Without its traits it needs no more of Foundation than the essentials.
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0", traits: []),
   ],
   targets: [
     .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
@@ -31,7 +33,15 @@ let package = Package(
     .target(
       name: "Explanation",
       dependencies: ["Drawing", "Engine", "Randomness", "Spec", "System", "Tabular", "Training"]),
-    .target(name: "Export", dependencies: ["Engine", "Spec", "System", "Tabular", "Training"]),
+    .target(
+      name: "ONNXSchema",
+      dependencies: [.product(name: "SwiftProtobuf", package: "swift-protobuf")],
+      exclude: ["README.md", "onnx.proto"]),
+    .target(
+      name: "Export",
+      dependencies: [
+        "Engine", "ONNXSchema", "Spec", "System", "Tabular", "Training",
+      ]),
     .executableTarget(
       name: "dlrun",
       dependencies: [

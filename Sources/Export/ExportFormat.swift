@@ -6,6 +6,7 @@ package import Training
 package enum ExportFormat: String, CaseIterable, Sendable {
   case c
   case javascript
+  case onnx
   case python
   case safetensors
   case sql
@@ -15,11 +16,12 @@ package enum ExportFormat: String, CaseIterable, Sendable {
   /// - Throws: `configuration` where the format cannot express something of the model, naming it.
   func files(of model: ExportedModel, _ options: SQLOptions) throws(Failure) -> ExportedFiles {
     switch self {
-    case .c: .file(try CExport(model).text)
+    case .c: .text(try CExport(model).text)
     case .javascript: .folder(try JavaScriptExport(model).files)
-    case .python: .file(try PythonExport(model).text)
+    case .onnx: .file(try ONNXExport(model).bytes)
+    case .python: .text(try PythonExport(model).text)
     case .safetensors: .folder(try PyTorchExport(model).files)
-    case .sql: .file(try SQLExport(model, options).text)
+    case .sql: .text(try SQLExport(model, options).text)
     }
   }
 
@@ -28,6 +30,7 @@ package enum ExportFormat: String, CaseIterable, Sendable {
     switch self {
     case .c: "model.c"
     case .javascript: "javascript"
+    case .onnx: "model.onnx"
     case .python: "model.py"
     case .safetensors: "safetensors"
     case .sql: "model.sql"
@@ -37,8 +40,10 @@ package enum ExportFormat: String, CaseIterable, Sendable {
 
 /// The files of an export: one, or several in a folder.
 enum ExportedFiles {
-  case file(String)
+  case file([UInt8])
   case folder([(name: String, bytes: [UInt8])])
+
+  static func text(_ text: String) -> ExportedFiles { .file(Array(text.utf8)) }
 }
 
 package enum ExportRun {
@@ -63,7 +68,7 @@ package enum ExportRun {
     }
     let path = out ?? run.file(format.defaultName)
     switch files {
-    case .file(let text): try WholeFile.replace(path, with: Array(text.utf8), outputs: outputs)
+    case .file(let bytes): try WholeFile.replace(path, with: bytes, outputs: outputs)
     case .folder(let files):
       guard FileSystem.makeFolder(path) || errno == EEXIST else {
         throw Failure(

@@ -54,7 +54,7 @@ import Testing
   @Test(arguments: [-7.0...7, -1...1, -1e-3...1e-3, 0.9...1.1, -1e-20...1e-20])
   func errorFunctionIsWithinTwoUnits(range: ClosedRange<Double>) {
     #expect(worst(range, Float.errorFunction) { Float(erf(Double($0))) } <= 2)
-    #expect(worst(range, Double.errorFunction) { erf($0) } <= 2)
+    #expect(worst(range, Double.errorFunction) { (x: Double) in erf(x) } <= 2)
   }
 
   @Test func extremesAreAsInTheCLibrary() {

@@ -29,11 +29,11 @@ package protocol BitPatternScalar: BinaryFloatingPoint, SIMDScalar, Codable {
     _ a: SIMD8<Self>, _ b: SIMD8<Self>, then: SIMD8<Self>, otherwise: SIMD8<Self>
   ) -> SIMD8<Self>
   /// erf(x) / x − 1 as a polynomial in s = x², 0 ≤ s ≤ 1.
-  static func errorSeries(_ s: SIMD8<Self>) -> SIMD8<Self>
+  static func errorSeries<N: Number>(_ s: N) -> N
   /// (1 − erf x) e^(x²) as a polynomial in t = (x − 2) / (x + 2), from x = 1 to the limit.
-  static func complementSeries(_ t: SIMD8<Self>) -> SIMD8<Self>
+  static func complementSeries<N: Number>(_ t: N) -> N
   /// The size beyond which erf x is ±1.
-  static var errorLimit: Self { get }
+  static var errorLimit: Double { get }
   /// 2ⁿ for whole n of a normal number's exponents.
   static func powerOfTwo(_ n: SIMD8<Self>) -> SIMD8<Self>
   /// m and n with x = m 2ⁿ and m from √½ to √2, for normal x > 0.
@@ -45,7 +45,7 @@ extension Float: BitPatternScalar {
   package static let ln2Parts: (high: Float, low: Float) = (0x1.62e4p-1, 0x1.7f7d1cp-20)
   package static let exponentialLimit: Float = 104
   package static let tangentLimit: Float = 10
-  package static let errorLimit: Float = 4
+  package static let errorLimit: Double = 4
 
   @inline(__always)
   package static func whereLess(
@@ -96,25 +96,25 @@ extension Float: BitPatternScalar {
   }
 
   @inline(__always)
-  package static func errorSeries(_ s: SIMD8<Float>) -> SIMD8<Float> {
-    var sum = SIMD8<Float>(repeating: 7.875875063e-5)
-    sum = sum * s - 8.016864287e-4
-    sum = sum * s + 0.005189087423
-    sum = sum * s - 0.02685421201
-    sum = sum * s + 0.1128359472
-    sum = sum * s - 0.3761262667
-    return sum * s + 0.1283791658
+  package static func errorSeries<N: Number>(_ s: N) -> N {
+    var sum = N(7.875875063e-5)
+    sum = sum * s - N(8.016864287e-4)
+    sum = sum * s + N(0.005189087423)
+    sum = sum * s - N(0.02685421201)
+    sum = sum * s + N(0.1128359472)
+    sum = sum * s - N(0.3761262667)
+    return sum * s + N(0.1283791658)
   }
 
   @inline(__always)
-  package static func complementSeries(_ t: SIMD8<Float>) -> SIMD8<Float> {
-    var sum = SIMD8<Float>(repeating: -8.379754387e-4)
-    sum = sum * t + 0.006811140131
-    sum = sum * t + 0.003732371759
-    sum = sum * t - 0.07896830613
-    sum = sum * t + 0.2416582015
-    sum = sum * t - 0.4271859898
-    return sum * t + 0.2553956763
+  package static func complementSeries<N: Number>(_ t: N) -> N {
+    var sum = N(-8.379754387e-4)
+    sum = sum * t + N(0.006811140131)
+    sum = sum * t + N(0.003732371759)
+    sum = sum * t - N(0.07896830613)
+    sum = sum * t + N(0.2416582015)
+    sum = sum * t - N(0.4271859898)
+    return sum * t + N(0.2553956763)
   }
 
   @inline(__always)
@@ -199,40 +199,40 @@ extension Double: BitPatternScalar {
   }
 
   @inline(__always)
-  package static func errorSeries(_ s: SIMD8<Double>) -> SIMD8<Double> {
-    var sum = SIMD8<Double>(repeating: 5.9571761477489114e-11)
-    sum = sum * s - 1.13728488567916737e-9
-    sum = sum * s + 1.46597752740474358e-8
-    sum = sum * s - 1.6350312701054695e-7
-    sum = sum * s + 1.6461000484121368e-6
-    sum = sum * s - 1.49255952668311816e-5
-    sum = sum * s + 1.20553311116427109e-4
-    sum = sum * s - 8.54832698083378991e-4
-    sum = sum * s + 0.00522397762481801447
-    sum = sum * s - 0.0268661706450767932
-    sum = sum * s + 0.112837916709548787
-    sum = sum * s - 0.376126389031837481
-    return sum * s + 0.128379167095512574
+  package static func errorSeries<N: Number>(_ s: N) -> N {
+    var sum = N(5.9571761477489114e-11)
+    sum = sum * s - N(1.13728488567916737e-9)
+    sum = sum * s + N(1.46597752740474358e-8)
+    sum = sum * s - N(1.6350312701054695e-7)
+    sum = sum * s + N(1.6461000484121368e-6)
+    sum = sum * s - N(1.49255952668311816e-5)
+    sum = sum * s + N(1.20553311116427109e-4)
+    sum = sum * s - N(8.54832698083378991e-4)
+    sum = sum * s + N(0.00522397762481801447)
+    sum = sum * s - N(0.0268661706450767932)
+    sum = sum * s + N(0.112837916709548787)
+    sum = sum * s - N(0.376126389031837481)
+    return sum * s + N(0.128379167095512574)
   }
 
   @inline(__always)
-  package static func complementSeries(_ t: SIMD8<Double>) -> SIMD8<Double> {
-    var sum = SIMD8<Double>(repeating: -2.22812957637235017e-7)
-    sum = sum * t + 4.14630218326848772e-6
-    sum = sum * t + 1.85942738742940198e-6
-    sum = sum * t - 1.41663390691171082e-5
-    sum = sum * t - 2.76407278219128536e-5
-    sum = sum * t + 2.75603527566783132e-5
-    sum = sum * t + 1.74364772572567369e-4
-    sum = sum * t + 4.35526535981788277e-5
-    sum = sum * t - 9.81977111474071531e-4
-    sum = sum * t - 8.47143122941533342e-4
-    sum = sum * t + 0.00699746173920057474
-    sum = sum * t + 0.00373289240165644815
-    sum = sum * t - 0.0789785810157126937
-    sum = sum * t + 0.241658194242487627
-    sum = sum * t - 0.427185847413958492
-    return sum * t + 0.255395676310505716
+  package static func complementSeries<N: Number>(_ t: N) -> N {
+    var sum = N(-2.22812957637235017e-7)
+    sum = sum * t + N(4.14630218326848772e-6)
+    sum = sum * t + N(1.85942738742940198e-6)
+    sum = sum * t - N(1.41663390691171082e-5)
+    sum = sum * t - N(2.76407278219128536e-5)
+    sum = sum * t + N(2.75603527566783132e-5)
+    sum = sum * t + N(1.74364772572567369e-4)
+    sum = sum * t + N(4.35526535981788277e-5)
+    sum = sum * t - N(9.81977111474071531e-4)
+    sum = sum * t - N(8.47143122941533342e-4)
+    sum = sum * t + N(0.00699746173920057474)
+    sum = sum * t + N(0.00373289240165644815)
+    sum = sum * t - N(0.0789785810157126937)
+    sum = sum * t + N(0.241658194242487627)
+    sum = sum * t - N(0.427185847413958492)
+    return sum * t + N(0.255395676310505716)
   }
 
   @inline(__always)
@@ -284,18 +284,19 @@ extension BitPatternScalar {
   }
 
   /// erf x: up to 1 by its own polynomial, beyond that by that of the complement. The polynomials
-  /// interpolate at Chebyshev's points, to below half a unit in the last place of erf.
+  /// interpolate at Chebyshev's points, to below half a unit in the last place of erf in this precision, whatever
+  /// the numbers are that the formula runs on.
   @inline(__always)
-  package static func errorFunction(_ x: SIMD8<Self>) -> SIMD8<Self> {
-    let limited = clamped(x, to: errorLimit)
-    let square = limited * limited
-    let size = whereLess(limited, SIMD8(repeating: 0), then: -limited, otherwise: limited)
-    let near = limited + limited * errorSeries(square)
-    let complement = exponential(-square) * complementSeries((size - 2) / (size + 2))
-    let one = SIMD8<Self>(repeating: 1)
-    let far = one - complement
-    let signed = whereLess(limited, SIMD8(repeating: 0), then: -far, otherwise: far)
-    return whereLess(size, one, then: near, otherwise: signed)
+  package static func errorFunction<N: Number>(_ x: N) -> N {
+    let limit = N(errorLimit)
+    let absolute = N.absolute(x)
+    let size = N.wherePositive(absolute - limit, then: limit, otherwise: absolute)
+    let square = size * size
+    let near = size + size * errorSeries(square)
+    let far =
+      N(1) - N.exponential(-square) * complementSeries((size - N(2)) / (size + N(2)))
+    let value = N.whereNegative(size - N(1), then: near, otherwise: far)
+    return N.whereNegative(x, then: -value, otherwise: value)
   }
 
   /// ln x: with x = m 2ⁿ, n ln 2 + 2 artanh((m − 1) / (m + 1)).

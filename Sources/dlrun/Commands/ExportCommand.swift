@@ -10,7 +10,8 @@ struct ExportCommand: ParsableCommand, ProcessCommand {
     abstract: "Write a model, with all that is done to cells, for another program.",
     discussion: """
       What a format cannot express is refused by name. c is one file of C99 without dependencies; javascript a folder \
-      with a module and a page that works by itself; python a file that needs NumPy; safetensors a folder with the \
+      with a module and a page that works by itself; onnx a file for ONNX's runtimes (operations of version 20), with an \
+      input for each column and an output for each answer; python a file that needs NumPy; safetensors a folder with the \
       tensors and a module of PyTorch for them, which gives the last layer's weighted sums; sql one query over a table \
       with the columns of the training file. Answers are named as in the header of dlrun predict.
       """)
