@@ -125,7 +125,7 @@ package struct EvaluationRun {
     if options.asksForThreshold || model.calibration.threshold != nil {
       let made = ThresholdCurve(
         AnsweredRows(evaluation.decisions, by: answering),
-        labels: data.targets.withUnsafeBufferPointer { $0.map { Int($0) } }, S.self,
+        labels: data.labels, S.self,
         costs: options.costs)
       curve = made
       switch options.threshold {

@@ -70,25 +70,23 @@ package struct AnswerIntervals: Sendable {
   }
 
   /// The share of targets that lie in their intervals, or of rows whose class is in the set.
-  /// - Parameters:
-  ///   - labels: the rows' classes, in a classification.
-  ///   - targets: [rows, targets], in a regression.
-  func coverage(
-    of answers: AnsweredRows, labels: [Int], targets: UnsafeBufferPointer<Double>
-  ) -> Double {
-    if let classes = answering.encoder.classes?.count {
-      let held = labels.enumerated().count {
+  func coverage<T: TableScalar>(of answers: AnsweredRows, on data: Encoded<T>) -> Double {
+    guard let targets = data.fileTargets else {
+      let classes = answering.encoder.classes?.count ?? 1
+      let held = data.labels.enumerated().count {
         holds(answers.probabilities[$0.offset * classes + $0.element])
       }
-      return Double(held) / Double(labels.count)
+      return Double(held) / Double(data.rows)
     }
     let columns = answering.encoder.targetCount
-    let held = targets.indices.count { place in
-      let start = place * told.count
-      let (low, high) = bounds(place % columns, answers.numbers[start..<start + told.count])
-      return low <= targets[place] && targets[place] <= high
+    return targets.withUnsafeBufferPointer { targets in
+      let held = targets.indices.count { place in
+        let start = place * told.count
+        let (low, high) = bounds(place % columns, answers.numbers[start..<start + told.count])
+        return low <= targets[place] && targets[place] <= high
+      }
+      return Double(held) / Double(targets.count)
     }
-    return Double(held) / Double(targets.count)
   }
 }
 

@@ -29,11 +29,8 @@ package struct Calibration: Sendable {
       return
     }
     var evaluation = try evaluate(rows)
-    let labels =
-      encoder.classes == nil
-      ? [] : rows.targets.withUnsafeBufferPointer { $0.map { Int($0) } }
     if section.calibrate == .temperature {
-      temperature = Temperature.fitted(evaluation.margins, labels: labels, learner.network)
+      temperature = Temperature.fitted(evaluation.margins, labels: rows.labels, learner.network)
       if temperature == nil {
         report(
           "the validation rows tell no temperature: the more extreme their probabilities, the better, as where all "
@@ -51,7 +48,7 @@ package struct Calibration: Sendable {
     let answering = AnswerGraph(encoder, learner.network, S.precision)
     let answers = AnsweredRows(evaluation.decisions, by: answering)
     if case .bestF1 = section.threshold {
-      let curve = ThresholdCurve(answers, labels: labels, S.self, costs: nil)
+      let curve = ThresholdCurve(answers, labels: rows.labels, S.self, costs: nil)
       threshold = curve.separating(by: .f1)
       if threshold == nil {
         report(
@@ -59,14 +56,7 @@ package struct Calibration: Sendable {
             + "the more probable class is chosen")
       }
     }
-    conformity =
-      rows.fileTargets.map { targets in
-        targets.withUnsafeBufferPointer {
-          Conformity(of: answers, labels: [], targets: $0, answering)
-        }
-      }
-      ?? Conformity(
-        of: answers, labels: labels, targets: UnsafeBufferPointer(start: nil, count: 0), answering)
+    conformity = Conformity(of: answers, on: rows, answering)
   }
 
   var isEmpty: Bool { temperature == nil && threshold == nil && conformity == nil }

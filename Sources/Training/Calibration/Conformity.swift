@@ -18,26 +18,25 @@ package struct Conformity: Sendable {
   /// The scores of each target, or of the classes, ascending.
   private let scores: [[Double]]
 
-  /// - Parameters:
-  ///   - answers: those about the rows.
-  ///   - labels: the rows' classes, in a classification.
-  ///   - targets: in their own units, [rows, targets], in a regression.
-  init(
-    of answers: AnsweredRows, labels: [Int], targets: UnsafeBufferPointer<Double>,
-    _ answering: AnswerGraph
-  ) {
+  /// - Parameter answers: those about the rows.
+  init<T: TableScalar>(of answers: AnsweredRows, on data: Encoded<T>, _ answering: AnswerGraph) {
     let columns: [[Double]]
-    if let classes = answering.encoder.classes?.count {
-      columns = [labels.enumerated().map { -answers.probabilities[$0 * classes + $1] }]
-    } else {
+    if let targets = data.fileTargets {
       let (told, count) = (answering.network.loss.answers, answering.encoder.targetCount)
-      columns = (0..<count).map { target in
-        stride(from: target, to: targets.count, by: count).map { place in
-          let start = place * told.count
-          return Self.score(
-            of: targets[place], Array(answers.numbers[start..<start + told.count]), told)
+      columns = targets.withUnsafeBufferPointer { targets in
+        (0..<count).map { target in
+          stride(from: target, to: targets.count, by: count).map { place in
+            let start = place * told.count
+            return Self.score(
+              of: targets[place], Array(answers.numbers[start..<start + told.count]), told)
+          }
         }
       }
+    } else {
+      let classes = answering.encoder.classes?.count ?? 1
+      columns = [
+        data.labels.enumerated().map { -answers.probabilities[$0 * classes + $1] }
+      ]
     }
     let rows = columns[0].count
     self.rows = rows

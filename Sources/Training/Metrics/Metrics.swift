@@ -48,47 +48,25 @@ package struct Metrics: Sendable {
     hasBaseline: Bool = true, only metric: Metric? = nil, intervals: AnswerIntervals? = nil
   ) {
     let answers = AnsweredRows(evaluation.decisions, by: answering)
-    self.init(
-      evaluation, answers, on: data, by: answering, hasBaseline: hasBaseline, only: metric,
-      intervals: intervals)
-  }
-
-  /// - Parameter answers: those about the rows of the evaluation.
-  init<S: RunScalar, T: TableScalar>(
-    _ evaluation: Evaluation<S>, _ answers: AnsweredRows, on data: Encoded<T>,
-    by answering: AnswerGraph, hasBaseline: Bool = true, only metric: Metric? = nil,
-    intervals: AnswerIntervals? = nil
-  ) {
     let (network, encoder) = (answering.network, answering.encoder)
     rows = data.rows
     loss = evaluation.loss
     lossNote = network.lossBesideLogLoss
     temperature = network.temperature
     let trainingTargets = hasBaseline ? encoder.trainingTargets : nil
+    coverage = intervals.map { ($0.level, $0.coverage(of: answers, on: data)) }
     if let targets = data.fileTargets {
       (details, baseline) = targets.withUnsafeBufferPointer {
         Self.regression(
           answers.numbers, $0, columns: encoder.targetCount, network.loss, trainingTargets)
       }
-      coverage = intervals.map { intervals in
-        targets.withUnsafeBufferPointer {
-          (intervals.level, intervals.coverage(of: answers, labels: [], targets: $0))
-        }
-      }
       uncalibrated = nil
       return
     }
-    let labels = data.targets.withUnsafeBufferPointer { $0.map { Int($0) } }
+    let labels = data.labels
     (details, baseline) = Self.classification(
       answers, LogOdds(evaluation.margins, network: network), labels: labels,
       encoder.classes?.names ?? [], trainingTargets, metric)
-    coverage = intervals.map {
-      (
-        $0.level,
-        $0.coverage(
-          of: answers, labels: labels, targets: UnsafeBufferPointer(start: nil, count: 0))
-      )
-    }
     // Without the margins only one metric is asked for.
     let known = evaluation.margins.isEmpty ? nil : network.temperature
     uncalibrated = known.map { temperature in

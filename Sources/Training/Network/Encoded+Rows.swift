@@ -64,6 +64,11 @@ extension Encoded where Scalar: RunScalar {
   }
 }
 
+extension Encoded {
+  /// The numbers of the rows' classes; to be asked for in a classification.
+  var labels: [Int] { targets.withUnsafeBufferPointer { $0.map { Int($0) } } }
+}
+
 extension NodeRows {
   /// The bytes of what the splits share.
   var sharedSize: Int {
