@@ -96,6 +96,13 @@ extension FuzzTarget {
           }
           .run(on: path)
           _ = try EvaluationRun(run, threads: 1) { _ in }.run(on: path)
+          // Not every model has intervals.
+          var options = PredictionOptions()
+          options.interval = 0.5
+          try? PredictionRun(run, options, threads: 1) { _ in
+          } report: { _ in
+          }
+          .run(on: path)
           return
         } catch {
           failure = error

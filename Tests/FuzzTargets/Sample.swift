@@ -24,7 +24,7 @@ enum Sample {
        {"kind": "batch_normalization"}, {"kind": "reshape", "shape": [2, 2]},
        {"kind": "gru", "units": 2, "name": "g"}, {"activation": "softmax"}]},
      "training": {"epochs": 2, "checkpoint": {"every_epochs": 1}, "early_stopping": {"patience": 3},
-       "log_layers": true, "log_steps": true}}
+       "calibrate": "temperature", "threshold": "best:f1", "log_layers": true, "log_steps": true}}
     """#
 
   /// Little, with all that a state remembers.
