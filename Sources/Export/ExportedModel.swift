@@ -22,6 +22,12 @@ package struct ExportedModel {
   package var network: Network { whole.network }
   package var isSingle: Bool { whole.precision == .float32 }
 
+  /// Cells whose numbers are at least that large are beyond the network's precision; infinite in double precision.
+  var cellLimit: Double {
+    let greatest = Float.greatestFiniteMagnitude
+    return isSingle ? Double(greatest) + Double(greatest.ulp) / 2 : .infinity
+  }
+
   /// Reads the model of a run.
   /// - Throws: `noInput` or `data` where there is none or it is damaged, `configuration` where its rows are no rows by
   ///   themselves.

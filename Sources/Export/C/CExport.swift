@@ -92,12 +92,13 @@ struct CExport {
       }
     }
     return "  int is_fault = 0;\n"
-      + "  for (int i = 0; i < \(model.columns.count); i++) if (isinf(cells[i])) is_fault = 1;\n"
+      + "  for (int i = 0; i < \(model.columns.count); i++) if (fabs(cells[i]) >= \(model.cellLimit.hexadecimal)) is_fault = 1;\n"
       + "  if (\(faults.joined(separator: " || "))) {\n\(nothing.joined())    return;\n  }\n"
   }
 
   private static func comment(_ name: String, _ field: String) -> String {
-    name == field ? "" : " /* \(name.quoted.replacing("*/", with: "* /")) */"
+    name == field
+      ? "" : " /* \(name.quoted.replacing("*/", with: "* /").replacing("/*", with: "/ *")) */"
   }
 
   /// The statements from cells to answers.

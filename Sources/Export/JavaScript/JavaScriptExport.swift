@@ -26,6 +26,7 @@ struct JavaScriptExport {
   private static func code(_ model: ExportedModel) throws(Failure) -> String {
     let whole = model.whole
     var code = reading
+    code += "const LIMIT = \(JavaScriptLanguage.number(model.cellLimit));\n"
     let used = model.usedLeaves
     for (number, elements) in model.parameters.enumerated() where used.parameters.contains(number) {
       code += array("parameter_\(number)", elements)
@@ -84,7 +85,7 @@ struct JavaScriptExport {
 
   private static func reading(of column: ExportedColumn) -> String {
     let (name, missing) = (column.name.quoted, list(column.missing))
-    let cell = "row[\(name)], \(missing)"
+    let cell = "cellOf(row, \(name)), \(missing)"
     switch column.kind {
     case .decimal: return "decimal(\(name), \(cell))"
     case .boolean: return "truth(\(name), \(cell))"
@@ -104,6 +105,12 @@ struct JavaScriptExport {
   /// What reads cells, and the error function.
   private static let reading = #"""
     const blanks = /^[ \t\u00a0\u2000-\u200b\u202f\u3000\ufeff]+|[ \t\u00a0\u2000-\u200b\u202f\u3000\ufeff]+$/g;
+
+    // A row's cell in a column, which must be one of its keys.
+    function cellOf(row, column) {
+      if (!(column in row)) throw new Error(`column ${column}: the row has no such key`);
+      return row[column];
+    }
 
     // The text of a cell; null where it is missing.
     function textOf(cell, missing) {
@@ -137,7 +144,7 @@ struct JavaScriptExport {
       const text = textOf(cell, missing);
       if (text === null) return NaN;
       const number = reading(text);
-      if (number === null || !Number.isFinite(number)) {
+      if (number === null || Math.abs(number) >= LIMIT) {
         throw new Error(`column ${column}: "${text}", expected ${expectation}`);
       }
       return number;

@@ -11,8 +11,15 @@ struct PyTorchExport {
   /// - Throws: `configuration` where the model has something that the module cannot express.
   init(_ model: ExportedModel) throws(Failure) {
     let module = try PyTorchModule(model.network)
+    // Each module has a flag of that name.
+    if module.layers.contains(where: { $0.name == "training" }) {
+      throw Failure(
+        .configuration,
+        "a layer of the name \("training".quoted) cannot be part of a module of PyTorch")
+    }
     var text = Self.head
     text += "PRECISION = torch.\(model.isSingle ? "float32" : "float64")\n"
+    text += PythonCells.limit(model)
     text += PythonCells.functions + Self.functions
     text += "\n\nclass Model(nn.Module):\n"
     text +=

@@ -26,6 +26,11 @@ enum PythonCells {
       + ["inputs = \(inputs).astype(\(NumPy.type(isSingle: model.isSingle)))"]
   }
 
+  /// The statement that says which numbers are beyond the network's precision.
+  static func limit(_ model: ExportedModel) -> String {
+    "LIMIT = float(\"\(model.cellLimit)\")\n"
+  }
+
   private static func reading(of column: ExportedColumn) -> String {
     let missing = "{\((column.missing + [""]).map(\.quoted).joined(separator: ", "))}"
     let cells = "columns[\(column.name.quoted)], \(missing)"
@@ -81,7 +86,7 @@ enum PythonCells {
         found = []
         for row, text in enumerate(texts(cells, missing)):
             number = np.nan if text is None else reading(text)
-            if number is None or np.isinf(number):
+            if number is None or abs(number) >= LIMIT:
                 raise ValueError(f"column {name}: row {row + 1} holds {text!r}, expected {expectation}")
             found.append(number)
         return np.array(found, float)

@@ -14,6 +14,7 @@ struct PythonExport {
     let type = model.isSingle ? "float32" : "float64"
     var text = Self.head
     text += "DELIMITER = \(model.delimiter.quoted)\n"
+    text += PythonCells.limit(model)
     text += "NAMES = [\(whole.names.map(\.quoted).joined(separator: ", "))]\n"
     if let classes = model.encoder.classes?.names {
       text += "CLASSES = [\(classes.map(\.quoted).joined(separator: ", "))]\n"
@@ -57,7 +58,7 @@ struct PythonExport {
       switch answer {
       case .label: answers.append("[CLASSES[i] for i in \(array)]")
       case .number where model.encoder.targetScales != nil: answers.append("\(array).tolist()")
-      case .number, .probability: answers.append("\(array).astype(\(type.quoted))")
+      case .number, .probability: answers.append("list(\(array).astype(\(type.quoted)))")
       }
       answers[index] = "NAMES[\(index)]: \(answers[index])"
     }
@@ -192,9 +193,17 @@ struct PythonExport {
 
     def main():
         with open(sys.argv[1], encoding="utf-8-sig", newline="") as file:
-            reader = csv.reader(file, delimiter=DELIMITER)
-            header = [name.strip(" \t") for name in next(reader)]
-            rows = [row for row in reader if row]
+            reader = csv.reader(file, delimiter=DELIMITER, strict=True)
+            header = [name.strip(" \t") for name in next(reader, [])]
+            if len(set(header)) < len(header) or not header:
+                raise SystemExit(f"{sys.argv[1]}: expected a header of columns of different names")
+            # A blank line is a missing cell where there is one column alone.
+            rows = [row or [""] for row in reader if row or len(header) == 1]
+        for number, row in enumerate(rows):
+            if len(row) != len(header):
+                raise SystemExit(f"{sys.argv[1]}: row {number + 1} has {len(row)} cells, expected {len(header)}")
+        if not rows:
+            raise SystemExit(f"{sys.argv[1]}: no rows behind the header")
         answers = predict({name: [row[place] for row in rows] for place, name in enumerate(header)})
         writer = csv.writer(sys.stdout, delimiter=DELIMITER, lineterminator="\n")
         writer.writerow(NAMES)

@@ -33,6 +33,23 @@ package enum SQLDialect: String, CaseIterable, Sendable {
     return "\(self == .sqlite ? "max" : "greatest")(\(numbers.joined(separator: ", ")))"
   }
 
+  /// Whether columns whose names differ in case alone are one.
+  var ignoresCase: Bool { self != .postgresql }
+
+  /// The condition on which a cell of a column of numbers holds a text that is none; nil where no such column holds
+  /// texts.
+  func isNoNumber(_ cell: String) -> String? {
+    self == .sqlite
+      ? "typeof(\(cell)) IN ('text', 'blob') AND (trim(\(cell)) = '' OR trim(\(cell)) GLOB '*[^0-9.eE+-]*')"
+      : nil
+  }
+
+  /// What the rows of the table are called in the query.
+  static let rowsName = "cells"
+
+  /// A column of the table; with the rows' name, since SQLite takes a quoted name of no column for a text.
+  static func column(_ name: String) -> String { rowsName + "." + quoted(name) }
+
   /// A name in quotes.
   static func quoted(_ name: String) -> String { enclosed(name, by: "\"") }
 

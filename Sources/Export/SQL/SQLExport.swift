@@ -47,6 +47,17 @@ struct SQLExport {
         "the model has \(count) parameters, and a query at most \(Self.mostParameters)")
     }
     let names = model.whole.names
+    if options.dialect.ignoresCase {
+      var known: [String: String] = [:]
+      for column in model.columns {
+        if let other = known.updateValue(column.name, forKey: column.name.lowercased()) {
+          throw Failure(
+            .configuration,
+            "the columns \(other.quoted) and \(column.name.quoted) are one in a table of "
+              + options.dialect.rawValue)
+        }
+      }
+    }
     if let name = options.kept.first(where: { kept in names.contains { $0.isSame(as: kept) } }) {
       throw Failure(
         .configuration, "the column \(name.quoted) cannot be kept beside the answer of that name")
@@ -55,7 +66,7 @@ struct SQLExport {
     var cells: [SQLFormula] = []
     var faults: [String] = []
     for (index, column) in model.columns.enumerated() {
-      let cell = try Self.cell(column, options.dialect)
+      let cell = try Self.cell(column, options.dialect, limit: model.cellLimit)
       cells.append(
         define("cell_\(index)", SQLFormula(cell.number, reading: []), at: 0))
       if let fault = cell.fault { faults.append("(\(fault))") }
@@ -70,7 +81,7 @@ struct SQLExport {
       let name = "kept_\(index)"
       definitions.append(
         Definition(
-          name: name, formula: SQLFormula(SQLDialect.quoted(column), reading: []), level: 0))
+          name: name, formula: SQLFormula(SQLDialect.column(column), reading: []), level: 0))
       kept.append(name)
     }
     let whole = model.whole
@@ -119,7 +130,9 @@ struct SQLExport {
       let ownNames = Set(own.map(\.name))
       let passed = definitions.filter { $0.level < level && needed.contains($0.name) }.map(\.name)
       let columns = passed + own.map { "\($0.formula.text) AS \($0.name)" }
-      let source = level == 0 ? SQLDialect.quoted(table) : "level_\(level - 1)"
+      let source =
+        level == 0
+        ? "\(SQLDialect.quoted(table)) AS \(SQLDialect.rowsName)" : "level_\(level - 1)"
       levels.append(
         "level_\(level) AS MATERIALIZED (\n  SELECT \(columns.joined(separator: ",\n    "))\n  FROM \(source))"
       )
@@ -145,9 +158,9 @@ struct SQLExport {
 
   /// What makes a number of a cell, NULL of a missing one, and the condition on which the column has no such cell.
   private static func cell(
-    _ column: ExportedColumn, _ dialect: SQLDialect
+    _ column: ExportedColumn, _ dialect: SQLDialect, limit: Double
   ) throws(Failure) -> (number: String, fault: String?) {
-    let name = SQLDialect.quoted(column.name)
+    let name = SQLDialect.column(column.name)
     let text = dialect.trimmed("CAST(\(name) AS TEXT)")
     // A whole number may be spelled with zeros behind a point.
     let whole =
@@ -165,7 +178,10 @@ struct SQLExport {
       if !words.isEmpty { missing += " OR \(number) IN (\(words.joined(separator: ", ")))" }
       if let isNaN = dialect.isNaN(number) { missing += " OR \(isNaN)" }
       let value = "CASE WHEN \(missing) THEN NULL ELSE \(number) END"
-      return (value, "abs(\(value)) > 1.7976931348623157e308")
+      let limit = min(limit, 1.7976931348623157e308)
+      var fault = "abs(\(value)) >= \(SQLDialect.number(limit))"
+      if let isOther = dialect.isNoNumber(name) { fault += " OR NOT (\(missing)) AND \(isOther)" }
+      return (value, fault)
     case .number, .date:
       throw Failure(
         .configuration,

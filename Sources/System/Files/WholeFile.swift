@@ -42,11 +42,28 @@ package final class WholeFile {
     try write(Array(text.utf8))
   }
 
-  /// Writes a file that the user named, in place of one that may be there.
+  /// Writes a file that the user named, in place of one that may be there: through a link to what it leads to, and
+  /// into a pipe or a device.
   package static func replace(
     _ path: String, with bytes: [UInt8], outputs: Outputs
   ) throws(Failure) {
-    let file = try WholeFile(path: path, outputs: outputs)
+    if path.isEmpty { throw notCreated("\"\"", ENOENT) }
+    let status = FileSystem.status(path)
+    switch status.map({ $0.st_mode & S_IFMT }) {
+    case nil, S_IFREG: break
+    case S_IFDIR: throw notCreated(path, EISDIR)
+    default:
+      let descriptor = FileSystem.open(path, O_WRONLY)
+      guard descriptor >= 0 else { throw notCreated(path, errno) }
+      defer { close(descriptor) }
+      if let error = bytes.withUnsafeBytes({ writeAll($0, to: descriptor) }) {
+        throw Failure(
+          .writing, at: .file(path), "cannot be written: \(String(cString: strerror(error)))")
+      }
+      return
+    }
+    let file = try WholeFile(
+      path: status == nil ? path : FileSystem.resolved(path) ?? path, outputs: outputs)
     try file.write(bytes)
     try publish([file], replacing: true)
   }

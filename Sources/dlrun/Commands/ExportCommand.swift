@@ -54,6 +54,7 @@ struct ExportCommand: ParsableCommand, ProcessCommand {
     if format != ExportFormat.sql.rawValue, dialect != nil || table != nil || !keep.isEmpty {
       throw ValidationError("--dialect, --table and --keep are for --format sql")
     }
+    if table?.isEmpty == true { throw ValidationError("--table must be the name of a table") }
   }
 
   private static func check(_ word: String, _ what: String, among names: [String]) throws {
