@@ -60,7 +60,55 @@ package struct ExportedModel {
   }
 }
 
+/// The cells of a sequence in a row. A step is there where one of its cells is, or one of a later step.
+struct ExportedSequence {
+  let name: String
+  /// Step after step.
+  let slots: Range<Int>
+  let features: Int
+  /// How many steps there must be.
+  let leastSteps: Int
+
+  /// The cells of which one must be there, so that there are as many steps as there must be.
+  var needed: Range<Int> {
+    slots.lowerBound + (leastSteps - 1) * features..<slots.upperBound
+  }
+
+  /// The cells by which a cell's step is there.
+  func cells(fromStepOf slot: Int) -> Range<Int> {
+    slots.lowerBound + (slot - slots.lowerBound) / features * features..<slots.upperBound
+  }
+}
+
 extension ExportedModel {
+  /// The sequences among the cells of a row.
+  var sequences: [ExportedSequence] {
+    encoder.columnGroups.compactMap { group in
+      group.features.map { features in
+        ExportedSequence(
+          name: group.name, slots: group.inputs, features: features,
+          leastSteps: group.hasLengths
+            ? network.needs.first { $0.group == group.name }?.steps ?? 1
+            : group.inputs.count / features)
+      }
+    }
+  }
+
+  /// The columns that must not have a missing cell, whatever other cells there are.
+  var neededColumns: [Int] {
+    let inSequences = Set(sequences.flatMap { $0.slots })
+    return columns.indices.filter { columns[$0].refusesMissing && !inSequences.contains($0) }
+  }
+
+  /// The columns that must not have a missing cell in a step that is there, with the cells by which it is.
+  var neededInSteps: [(column: Int, step: Range<Int>)] {
+    sequences.flatMap { sequence in
+      sequence.slots.filter { columns[$0].refusesMissing }.map {
+        ($0, sequence.cells(fromStepOf: $0))
+      }
+    }
+  }
+
   /// All tensors as a file that a module of PyTorch takes as its state.
   var moduleBytes: [UInt8] {
     let tensors = network.tensors.map { tensor in

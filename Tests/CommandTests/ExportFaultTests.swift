@@ -137,4 +137,70 @@ import Testing
       #expect(Int(ending.status) == status, "\(arguments): \(ending.errors)")
     }
   }
+
+  /// Rows that `predict` refuses are refused, and others answered: sequences without a step, with too few for a window, and
+  /// with cells missing in a step that is there.
+  @Test(arguments: [true, false])
+  func sequencesThatPredictRefusesHaveNoAnswer(hasWindows: Bool) throws {
+    let workspace = try Workspace()
+    var text = "a1,b1,a2,b2,a3,b3,a4,b4,y\n"
+    for row in 0..<40 {
+      let length = row % 2 == 0 ? 4 : 3
+      text += (0..<8).map { $0 < 2 * length ? "\((row * 7 + $0 * 3) % 11)" : "" }.joined(
+        separator: ",")
+      text += ",\(row % 5)\n"
+    }
+    try workspace.write(text, to: "t.csv")
+    let layers =
+      hasWindows
+      ? #"{"kind": "convolution", "filters": 3, "kernel_size": 3, "padding": "valid", "activation": "relu"}, {"kind": "pooling", "size": "all"}, {}"#
+      : #"{"kind": "gru", "units": 3}, {}"#
+    try workspace.write(
+      """
+      {"data": {"train": "t.csv", "target": "y", "task": "regression", "shape": [4, 2]},
+       "preprocessing": {"numeric": "standard", "missing": "error"},
+       "model": {"layers": [\(layers)]}, "training": {"epochs": 3, "precision": "float64"}}
+      """, to: "c.json")
+    let training = try Program.run(["train", "c.json", "--out", "run", "--quiet"], in: workspace)
+    try #require(training.status == 0, "\(training.errors)")
+    for (format, out) in [("python", "model.py"), ("javascript", "js"), ("c", "m.c")] {
+      #expect(try export([format, "--out", out], in: workspace).status == 0)
+    }
+    let rows = [
+      "1,2,3,4,5,6,7,8", "1,2,3,4,5,6,,", "1,2,3,4,,,,", "1,2,,,,,,", ",,,,,,,", "1,,3,4,5,6,,",
+      "1,2,3,4,5,,,", "1,2,,,5,6,,", "1,2,3,4,5,6,,8",
+    ]
+    var answered = 0
+    for row in rows {
+      try workspace.write("a1,b1,a2,b2,a3,b3,a4,b4\n\(row)\n", to: "row.csv")
+      let predicted = try Program.run(["predict", "run", "--data", "row.csv"], in: workspace)
+      let isRefused = predicted.status == 65
+      answered += isRefused ? 0 : 1
+      let python = try Program.shell("$python model.py row.csv", in: workspace)
+      #expect((python.status != 0) == isRefused, "python, \(row)")
+      let cells = row.split(separator: ",", omittingEmptySubsequences: false)
+      let names = ["a1", "b1", "a2", "b2", "a3", "b3", "a4", "b4"]
+      let object = zip(names, cells).map { "\($0): \"\($1)\"" }.joined(separator: ", ")
+      try workspace.write(
+        "import { predict } from \"./js/model.mjs\"; console.log(predict({\(object)}).prediction);\n",
+        to: "t.mjs")
+      let node = try Program.shell("node t.mjs", in: workspace)
+      #expect((node.status != 0) == isRefused, "javascript, \(row)")
+      let values = cells.map { $0.isEmpty ? "NAN" : String($0) }.joined(separator: ", ")
+      try workspace.write(
+        """
+        #include <stdio.h>
+        #include "m.c"
+        int main(void) {
+          struct row row = {\(values)};
+          struct answer answer;
+          predict(&row, &answer);
+          return isnan(answer.prediction) ? 1 : 0;
+        }
+        """, to: "main.c")
+      let c = try Program.shell("clang -std=c99 -o answer main.c -lm && ./answer", in: workspace)
+      #expect((c.status != 0) == isRefused, "c, \(row): \(c.errors)")
+    }
+    #expect(answered >= 2 && answered < rows.count)
+  }
 }

@@ -82,8 +82,13 @@ struct CExport {
 
   /// What answers nothing where a cell is none that a column may have.
   private static func faults(_ model: ExportedModel, _ answers: [String]) -> String {
-    let needed = model.columns.indices.filter { model.columns[$0].refusesMissing }
-    let faults = ["is_fault"] + needed.map { "isnan(cells[\($0)])" }
+    func isThere(_ cells: Range<Int>) -> String {
+      "is_there(cells, \(cells.lowerBound), \(cells.upperBound))"
+    }
+    let faults =
+      ["is_fault"] + model.neededColumns.map { "isnan(cells[\($0)])" }
+      + model.sequences.map { "!" + isThere($0.needed) }
+      + model.neededInSteps.map { "(isnan(cells[\($0.column)]) && \(isThere($0.step)))" }
     let nothing = zip(model.whole.answers, answers).map { answer, field in
       if case .label = answer {
         "    answer->\(field) = NULL;\n"

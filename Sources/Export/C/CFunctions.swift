@@ -691,6 +691,17 @@ enum CFunctions {
       }
       """#
     ),
+    (
+      "is_there",
+      #"""
+      /* Whether one of some cells is there. */
+      static int is_there(const double *cells, int first, int end)
+      {
+        for (int i = first; i < end; i++) if (!isnan(cells[i])) return 1;
+        return 0;
+      }
+      """#
+    ),
   ]
 
   private static func polynomials(_ quotient: (numerator: [Double], denominator: [Double]))

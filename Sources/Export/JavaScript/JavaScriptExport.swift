@@ -36,13 +36,21 @@ struct JavaScriptExport {
     }
     if let classes = model.encoder.classes?.names { code += "const classes = \(list(classes));\n" }
     code += "\nfunction predict(row) {\n  const cells = [\n"
-    for column in model.columns {
+    let needed = Set(model.neededColumns)
+    for (number, column) in model.columns.enumerated() {
       let reading = reading(of: column)
       code +=
-        column.refusesMissing
+        needed.contains(number)
         ? "    present(\(column.name.quoted), \(reading)),\n" : "    \(reading),\n"
     }
     code += "  ];\n"
+    for sequence in model.sequences {
+      code += "  needSteps(cells, \(sequence.name.quoted), \(Self.bounds(sequence.needed)));\n"
+    }
+    for (column, step) in model.neededInSteps {
+      code +=
+        "  if (isThere(cells, \(Self.bounds(step)))) present(\(model.columns[column].name.quoted), cells[\(column)]);\n"
+    }
     var cells = LoopCode<JavaScriptLanguage>(whole.cells, prefix: "c") {
       if case .data = $0 { "cells" } else { nil }
     }
@@ -77,6 +85,10 @@ struct JavaScriptExport {
 
   private static func array(_ name: String, _ numbers: [Double]) -> String {
     "const \(name) = new Float64Array([\(numbers.map { JavaScriptLanguage.number($0) }.joined(separator: ","))]);\n"
+  }
+
+  private static func bounds(_ range: Range<Int>) -> String {
+    "\(range.lowerBound), \(range.upperBound)"
   }
 
   private static func list(_ texts: [String]) -> String {
@@ -131,6 +143,15 @@ struct JavaScriptExport {
     // The same for a text that is no code of digits with zeros before them.
     function plainNumber(text) {
       return /^0[0-9]+$/.test(text) ? null : decimalNumber(text);
+    }
+
+    // Whether some of the cells are there.
+    function isThere(cells, first, end) {
+      return cells.slice(first, end).some((cell) => !Number.isNaN(cell));
+    }
+
+    function needSteps(cells, name, first, end) {
+      if (!isThere(cells, first, end)) throw new Error(`sequence ${name}: there are too few steps`);
     }
 
     // The number of a cell that must be there.

@@ -138,40 +138,30 @@ struct ONNXCells {
 
   /// The cells, where no row has any that `predict` refuses: else the whole is refused, by a place that no list has.
   private func refusing(_ cells: String) -> String {
-    let encoder = model.encoder
-    // From half a unit of the last digit above the greatest number on, rounding gives infinity.
-    let limit =
-      model.isSingle
-      ? Double(Float.greatestFiniteMagnitude) + Double(Float.greatestFiniteMagnitude.ulp) / 2
-      : .infinity
     var faults = [
-      nodes.apply("GreaterOrEqual", [nodes.apply("Abs", [cells]), number(limit)])
+      nodes.apply("GreaterOrEqual", [nodes.apply("Abs", [cells]), number(model.cellLimit)])
     ]
     var isNeeded = model.columns.map(\.refusesMissing)
     var words: [String] = []
     let isMissing = nodes.apply("IsNaN", [cells])
-    for group in encoder.columnGroups {
-      guard let features = group.features else { continue }
-      let steps = group.inputs.count / features
-      let ends = (0..<group.inputs.count).map { Double($0 / features + 1) }
-      let missing = nodes.slice(isMissing, group.inputs, axis: 1)
+    for sequence in model.sequences {
+      let ends = (0..<sequence.slots.count).map { Double($0 / sequence.features + 1) }
+      let missing = nodes.slice(isMissing, sequence.slots, axis: 1)
       let present = nodes.choose(
         missing, number(0), nodes.numbers(ends, [1, ends.count], isSingle: false))
       let length = nodes.reduce("ReduceMax", present, axis: 1, keeps: true)
-      let least =
-        group.hasLengths
-        ? model.network.needs.first { $0.group == group.name }?.steps ?? 1 : steps
+      let least = sequence.leastSteps
       faults.append(nodes.apply("Less", [length, number(Double(least))]))
-      words.append("sequences of fewer than \(least) steps in \(group.name.quoted)")
-      let needed = group.inputs.map { isNeeded[$0] }
+      words.append("sequences of fewer than \(least) steps in \(sequence.name.quoted)")
+      let needed = sequence.slots.map { isNeeded[$0] }
       guard needed.contains(true) else { continue }
       // Steps that a sequence lacks are no missing cells.
-      for slot in group.inputs { isNeeded[slot] = false }
+      for slot in sequence.slots { isNeeded[slot] = false }
       let isStep = nodes.apply(
         "LessOrEqual", [nodes.numbers(ends, [1, ends.count], isSingle: false), length])
       let wanted = nodes.apply("And", [isStep, nodes.conditions(needed, [1, needed.count])])
       faults.append(nodes.apply("And", [missing, wanted]))
-      words.append("missing cells in the steps of \(group.name.quoted)")
+      words.append("missing cells in the steps of \(sequence.name.quoted)")
     }
     if isNeeded.contains(true) {
       faults.append(

@@ -11,13 +11,23 @@ enum PythonCells {
   /// - Throws: `configuration` where the model has something that they cannot express.
   static func statements(_ model: ExportedModel) throws(Failure) -> [String] {
     var lines = ["cells = np.stack(["]
-    for column in model.columns {
+    let needed = Set(model.neededColumns)
+    for (number, column) in model.columns.enumerated() {
       let reading = reading(of: column)
       lines.append(
-        column.refusesMissing
+        needed.contains(number)
           ? "    present(\(column.name.quoted), \(reading))," : "    \(reading),")
     }
     lines += ["], axis=1)", "count = len(cells)"]
+    for sequence in model.sequences {
+      lines.append(
+        "need_steps(\(sequence.name.quoted), cells[:, \(slice(sequence.needed))])")
+    }
+    for (column, step) in model.neededInSteps {
+      lines.append(
+        "present(\(model.columns[column].name.quoted), np.where(np.isnan(cells[:, \(slice(step))]).all(axis=1), 0, cells[:, \(column)]))"
+      )
+    }
     var cells = ArrayCode(model.whole.cells, prefix: "c") {
       if case .data = $0 { "cells" } else { nil }
     }
@@ -29,6 +39,10 @@ enum PythonCells {
   /// The statement that says which numbers are beyond the network's precision.
   static func limit(_ model: ExportedModel) -> String {
     "LIMIT = float(\"\(model.cellLimit)\")\n"
+  }
+
+  private static func slice(_ range: Range<Int>) -> String {
+    "\(range.lowerBound):\(range.upperBound)"
   }
 
   private static func reading(of column: ExportedColumn) -> String {
@@ -97,6 +111,13 @@ enum PythonCells {
         if np.isnan(values).any():
             raise ValueError(f"column {name}: row {int(np.isnan(values).argmax()) + 1} has no cell, expected one")
         return values
+
+
+    def need_steps(name, cells):
+        """Refuses rows whose sequence has none of these cells."""
+        lacks = np.isnan(cells).all(axis=1)
+        if lacks.any():
+            raise ValueError(f"sequence {name}: row {int(lacks.argmax()) + 1} has too few steps")
 
 
     def decimals(name, cells, missing):

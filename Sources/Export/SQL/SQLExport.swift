@@ -65,12 +65,21 @@ struct SQLExport {
     // Level 0: cells as numbers.
     var cells: [SQLFormula] = []
     var faults: [String] = []
+    var numbers: [String] = []
     for (index, column) in model.columns.enumerated() {
       let cell = try Self.cell(column, options.dialect, limit: model.cellLimit)
       cells.append(
         define("cell_\(index)", SQLFormula(cell.number, reading: []), at: 0))
       if let fault = cell.fault { faults.append("(\(fault))") }
-      if column.refusesMissing { faults.append("(\(cell.number)) IS NULL") }
+      numbers.append(cell.number)
+    }
+    faults += model.neededColumns.map { "(\(numbers[$0])) IS NULL" }
+    func areMissing(_ cells: Range<Int>) -> String {
+      "(" + cells.map { "(\(numbers[$0])) IS NULL" }.joined(separator: " AND ") + ")"
+    }
+    faults += model.sequences.map { areMissing($0.needed) }
+    faults += model.neededInSteps.map {
+      "((\(numbers[$0.column])) IS NULL AND NOT \(areMissing($0.step)))"
     }
     let fault = define(
       "fault",

@@ -62,8 +62,10 @@ package final class WholeFile {
       }
       return
     }
+    let isLink =
+      FileSystem.status(path, followsLinks: false).map { $0.st_mode & S_IFMT } == S_IFLNK
     let file = try WholeFile(
-      path: status == nil ? path : FileSystem.resolved(path) ?? path, outputs: outputs)
+      path: isLink ? FileSystem.resolved(path) ?? path : path, outputs: outputs)
     try file.write(bytes)
     try publish([file], replacing: true)
   }
