@@ -93,7 +93,9 @@ struct ONNXExport {
     var graph = Onnx_GraphProto()
     graph.name = "model"
     graph.node = nodes.nodes
-    graph.initializer = nodes.initializers
+    // Constants that only nodes without a use read are none of the file's.
+    let read = Set(nodes.nodes.flatMap(\.input))
+    graph.initializer = nodes.initializers.filter { read.contains($0.name) }
     graph.input = columns.map {
       Onnx_ValueInfoProto(
         $0.name, $0.isDecimal ? .double : .string, doc: ONNXCells.description(of: $0))
