@@ -154,7 +154,10 @@ package struct Importance: Sendable {
   ) throws(Failure) -> [Double?] {
     let learner: Learner<S> = try model.makeLearner(threads: 1)
     let count = 1 + sets.count * repeats
-    let workers = (0..<min(threads, count)).map { _ in PermutedRows(learner, model.encoder, rows) }
+    let inputs: [S]? = Self.inputs(of: rows, model.encoder)
+    let workers = (0..<min(threads, count)).map { _ in
+      PermutedRows(learner, model.encoder, rows, inputs)
+    }
     var values = [Double?](repeating: nil, count: count)
     values.withUnsafeMutableBufferPointer { values in
       // Each is written by the one thread that makes it.
@@ -172,6 +175,26 @@ package struct Importance: Sendable {
       }
     }
     return values
+  }
+
+  /// The inputs of all rows, [rows, inputs], where those of a column follow from its own cell alone, so that they can be
+  /// permuted themselves; nil where they do not, or where they would take more than a quarter of the memory that is left.
+  private static func inputs<S: RunScalar>(of rows: Encoded<Double>, _ encoder: Encoder) -> [S]? {
+    let rowEncoder = RowEncoder<S>(encoder)
+    let size = MachineMemory.saturatedProduct(
+      rows.rows, rowEncoder.width, MemoryLayout<S>.stride)
+    let isSeparable =
+      encoder.polynomialDegree == 1
+      && encoder.columnGroups.allSatisfy { $0.normalization == .none && !$0.hasLengths }
+    guard isSeparable, size <= MachineMemory.room / 4 else { return nil }
+    var inputs = [S](repeating: 0, count: rows.rows * rowEncoder.width)
+    inputs.withUnsafeMutableBufferPointer { inputs in
+      rows.inputs.withUnsafeBufferPointer { cells in
+        guard let inputs = inputs.baseAddress, let cells = cells.baseAddress else { return }
+        rowEncoder.encode(cells, cells: encoder.inputs.count, count: rows.rows, into: inputs)
+      }
+    }
+    return inputs
   }
 
   // MARK: What is told
@@ -254,11 +277,16 @@ private final class PermutedRows<S: RunScalar>: @unchecked Sendable {
   private let rowEncoder: RowEncoder<S>
   private let rows: Encoded<Double>
   private let targets: [S]
+  /// The inputs of all rows, where they are permuted in the place of cells, and of each column which of them are its.
+  private let inputs: [S]?
+  private let places: [Range<Int>]
   /// The cells of the rows that are evaluated at once.
   private var cells: [Double]
   private var order: [Int32]
 
-  init(_ learner: Learner<S>, _ encoder: Encoder, _ rows: Encoded<Double>) {
+  init(_ learner: Learner<S>, _ encoder: Encoder, _ rows: Encoded<Double>, _ inputs: [S]?) {
+    self.inputs = inputs
+    places = zip(encoder.places, encoder.inputs).map { $0..<$0 + $1.width }
     answering = AnswerGraph(encoder, learner.network, S.precision)
     evaluator = learner.makeEvaluator()
     self.encoder = encoder
@@ -290,24 +318,52 @@ private final class PermutedRows<S: RunScalar>: @unchecked Sendable {
   }
 
   private func evaluate(_ slots: [Int], ranking: Bool) -> Evaluation<S> {
+    targets.withUnsafeBufferPointer { targets in
+      guard let targets = targets.baseAddress else {
+        preconditionFailure("a matrix has an address")
+      }
+      return evaluator.evaluate(count: rows.rows, targets: targets, ranking: ranking) {
+        range, place in
+        if let inputs {
+          copy(inputs, range, slots, to: place)
+        } else {
+          encode(range, slots, to: place)
+        }
+      }
+    }
+  }
+
+  /// Copies the inputs of some rows, those of some columns from others.
+  private func copy(
+    _ inputs: [S], _ range: Range<Int>, _ slots: [Int], to place: UnsafeMutablePointer<S>
+  ) {
+    let width = rowEncoder.width
+    inputs.withUnsafeBufferPointer { inputs in
+      guard let inputs = inputs.baseAddress else { return }
+      place.update(from: inputs + range.lowerBound * width, count: range.count * width)
+      for (number, row) in range.enumerated() {
+        let other = inputs + Int(order[row]) * width
+        for slot in slots {
+          for column in places[slot] { place[number * width + column] = other[column] }
+        }
+      }
+    }
+  }
+
+  /// Encodes some rows with the cells of some columns from others.
+  private func encode(
+    _ range: Range<Int>, _ slots: [Int], to place: UnsafeMutablePointer<S>
+  ) {
     let columns = encoder.inputs.count
-    return rows.inputs.withUnsafeBufferPointer { inputs in
-      targets.withUnsafeBufferPointer { targets in
-        guard let inputs = inputs.baseAddress, let targets = targets.baseAddress else {
-          preconditionFailure("a matrix has an address")
+    rows.inputs.withUnsafeBufferPointer { inputs in
+      cells.withUnsafeMutableBufferPointer { cells in
+        guard let inputs = inputs.baseAddress, let cells = cells.baseAddress else { return }
+        cells.update(from: inputs + range.lowerBound * columns, count: range.count * columns)
+        for (number, row) in range.enumerated() {
+          let other = inputs + Int(order[row]) * columns
+          for slot in slots { cells[number * columns + slot] = other[slot] }
         }
-        return evaluator.evaluate(count: rows.rows, targets: targets, ranking: ranking) {
-          range, place in
-          cells.withUnsafeMutableBufferPointer { cells in
-            guard let cells = cells.baseAddress else { return }
-            cells.update(from: inputs + range.lowerBound * columns, count: range.count * columns)
-            for (number, row) in range.enumerated() {
-              let other = inputs + Int(order[row]) * columns
-              for slot in slots { cells[number * columns + slot] = other[slot] }
-            }
-            rowEncoder.encode(cells, cells: columns, count: range.count, into: place)
-          }
-        }
+        rowEncoder.encode(cells, cells: columns, count: range.count, into: place)
       }
     }
   }
