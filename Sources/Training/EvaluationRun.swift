@@ -113,7 +113,7 @@ package struct EvaluationRun {
         "the loss on these rows is not finite in \(S.precisionName): their numbers are too large for "
           + "the model")
     }
-    var answering = WholeGraph(model).answering
+    var answering = AnswerGraph(model)
     let intervals: AnswerIntervals?
     if let level = options.level {
       intervals = try AnswerIntervals(

@@ -440,6 +440,12 @@ import Testing
       #expect(ending.status == 0, "\(ending.errors)")
     }
     let told = try Self.json(["warm", "--data", "new.csv"], in: workspace)
+    let looked = try Program.run(
+      ["importance", "warm", "--data", "new.csv", "--repeats", "1", "--json"], in: workspace)
+    let importance = try #require(
+      try JSONSerialization.jsonObject(with: Data(looked.output.utf8)) as? [String: Any])
+    let accuracy = (told["metrics"] as? [String: Any])?["accuracy"] as? Double
+    #expect(accuracy != nil && importance["baseline"] as? Double == accuracy)
     #expect(told["threshold"] as? Double == 0.4 && told["temperature"] as? Double != nil)
   }
 

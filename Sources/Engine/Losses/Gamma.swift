@@ -2,7 +2,7 @@ package import Spec
 
 /// The negative logarithm of a gamma density with the mean p, up to terms and a factor that do not depend on it:
 /// y / p + ln p, the output z being ln p; mean over the outputs.
-package struct Gamma: Loss {
+package struct Gamma: LogarithmLoss {
   package static let name = "gamma"
   package static let meaning =
     """
@@ -12,14 +12,6 @@ package struct Gamma: Loss {
   package static let targets = NumberRange.positive
 
   package init() {}
-
-  package func objection(to output: OutputLayer) -> String? {
-    output.objectionToLogarithm(of: "prediction", by: Self.name)
-  }
-
-  package func decisions(of output: NetworkOutput, in graph: inout Graph) -> Value {
-    graph.apply(Exponential(), output.output)
-  }
 
   package func loss(of output: NetworkOutput, in graph: inout Graph) -> Value {
     let (z, y) = (output.output, output.targets)

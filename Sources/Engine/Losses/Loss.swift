@@ -64,6 +64,30 @@ package enum TargetAnswer: Hashable, Sendable {
   case deviation
 }
 
+/// A loss whose outputs are the logarithms of what is predicted.
+protocol LogarithmLoss: Loss {
+  /// What is predicted, in a message.
+  static var predicted: String { get }
+}
+
+extension LogarithmLoss {
+  static var predicted: String { "prediction" }
+
+  package func objection(to output: OutputLayer) -> String? {
+    if output.classes != nil {
+      return
+        "\(Self.name) is for regression; data.task can say so where numbers were taken for classes"
+    }
+    if output.activation is Identity { return nil }
+    return "\(Self.name) wants an identity output, the logarithm of the \(Self.predicted), not "
+      + output.activationName
+  }
+
+  package func decisions(of output: NetworkOutput, in graph: inout Graph) -> Value {
+    graph.apply(Exponential(), output.output)
+  }
+}
+
 /// By what a row's class is chosen: with several outputs the greatest decides, with one the threshold.
 package enum Decision: Sendable {
   /// The output, with threshold 0.5.
@@ -95,16 +119,6 @@ package struct OutputLayer: Sendable {
   }
 
   var activationName: String { type(of: activation).name }
-
-  /// Why a loss does not go with the layer whose output is the logarithm of what is predicted.
-  func objectionToLogarithm(of prediction: String, by loss: String) -> String? {
-    if classes != nil {
-      return "\(loss) is for regression; data.task can say so where numbers were taken for classes"
-    }
-    if activation is Identity { return nil }
-    return "\(loss) wants an identity output, the logarithm of the \(prediction), not "
-      + activationName
-  }
 
   /// Why a loss whose answers about a target take several outputs does not go with the layer.
   func objectionToAnswers(by loss: String) -> String? {

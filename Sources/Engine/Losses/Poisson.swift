@@ -2,7 +2,7 @@ package import Spec
 
 /// The negative logarithm of Poisson's probability, up to a term of the target alone: e^z − y z, the
 /// output z being the logarithm of the rate; mean over the outputs.
-package struct Poisson: Loss {
+package struct Poisson: LogarithmLoss {
   package static let name = "poisson"
   package static let meaning =
     """
@@ -11,16 +11,9 @@ package struct Poisson: Loss {
     """
   package static let fields: [Field<Poisson>] = []
   package static let targets = NumberRange.nonNegative
+  static let predicted = "rate"
 
   package init() {}
-
-  package func objection(to output: OutputLayer) -> String? {
-    output.objectionToLogarithm(of: "rate", by: Self.name)
-  }
-
-  package func decisions(of output: NetworkOutput, in graph: inout Graph) -> Value {
-    graph.apply(Exponential(), output.output)
-  }
 
   package func loss(of output: NetworkOutput, in graph: inout Graph) -> Value {
     let (z, y) = (output.output, output.targets)

@@ -3,7 +3,7 @@ package import Spec
 /// The negative logarithm of the density of a compound of Poisson and gamma with the mean p and a variance that grows
 /// as p^k, up to terms and a factor that do not depend on p: −y p^(1−k)/(1−k) + p^(2−k)/(2−k), the output z being ln p;
 /// mean over the outputs (B. Jørgensen, The Theory of Dispersion Models, 1997).
-package struct Tweedie: Loss {
+package struct Tweedie: LogarithmLoss {
   package static let name = "tweedie"
   package static let meaning =
     """
@@ -22,14 +22,6 @@ package struct Tweedie: Loss {
   package var power = 1.5
 
   package init() {}
-
-  package func objection(to output: OutputLayer) -> String? {
-    output.objectionToLogarithm(of: "prediction", by: Self.name)
-  }
-
-  package func decisions(of output: NetworkOutput, in graph: inout Graph) -> Value {
-    graph.apply(Exponential(), output.output)
-  }
 
   package func loss(of output: NetworkOutput, in graph: inout Graph) -> Value {
     let (z, y) = (output.output, output.targets)

@@ -156,7 +156,7 @@ package struct Importance: Sendable {
     let count = 1 + sets.count * repeats
     let inputs: [S]? = Self.inputs(of: rows, model.encoder)
     let workers = (0..<min(threads, count)).map { _ in
-      PermutedRows(learner, model.encoder, rows, inputs)
+      PermutedRows(learner, AnswerGraph(model), rows, inputs)
     }
     var values = [Double?](repeating: nil, count: count)
     values.withUnsafeMutableBufferPointer { values in
@@ -284,12 +284,14 @@ private final class PermutedRows<S: RunScalar>: @unchecked Sendable {
   private var cells: [Double]
   private var order: [Int32]
 
-  init(_ learner: Learner<S>, _ encoder: Encoder, _ rows: Encoded<Double>, _ inputs: [S]?) {
+  init(
+    _ learner: Learner<S>, _ answering: AnswerGraph, _ rows: Encoded<Double>, _ inputs: [S]?
+  ) {
+    encoder = answering.encoder
+    self.answering = answering
     self.inputs = inputs
     places = zip(encoder.places, encoder.inputs).map { $0..<$0 + $1.width }
-    answering = AnswerGraph(encoder, learner.network, S.precision)
     evaluator = learner.makeEvaluator()
-    self.encoder = encoder
     rowEncoder = RowEncoder(encoder)
     self.rows = rows
     targets = rows.targets.withUnsafeBufferPointer { $0.map { S($0) } }

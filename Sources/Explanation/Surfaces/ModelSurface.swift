@@ -46,7 +46,7 @@ package struct ModelSurface: Sendable {
     }
     let decisions = evaluation?.decisions ?? []
     let network = model.network
-    let answers = AnsweredRows(decisions, by: WholeGraph(model).answering)
+    let answers = AnsweredRows(decisions, by: AnswerGraph(model))
     guard let classes = network.classes else {
       let (told, judged) = (network.loss.answers.count, network.loss.judgedAnswer)
       return (0..<count).map {

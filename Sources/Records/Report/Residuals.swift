@@ -45,7 +45,7 @@ struct Residuals {
     let learner: Learner<S> = try model.makeLearner(
       threads: threads, on: rows.nodes?.edges)
     let decisions = rows.withRows { learner.evaluate($0) }.decisions
-    let answers = AnsweredRows(decisions, by: WholeGraph(model).answering).numbers
+    let answers = AnsweredRows(decisions, by: AnswerGraph(model)).numbers
     let width = model.network.outputs
     let count = min(rows.rows, Self.mostRows)
     for number in 0..<count {

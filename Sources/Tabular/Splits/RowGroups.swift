@@ -49,7 +49,7 @@ package struct RowGroups: Sendable {
   package var sorted: [(value: String, rows: [Int])] {
     var rows = [[Int]](repeating: [], count: values.count)
     for (row, code) in codes.enumerated() { rows[code].append(row) }
-    let keyed = values.indices.map { (number: Double(values[$0]), code: $0) }
+    let keyed = values.indices.map { (number: DecimalText(values[$0]), code: $0) }
     return keyed.sorted { first, second in
       switch (first.number, second.number) {
       case (let a?, let b?) where a != b: a < b

@@ -30,6 +30,11 @@ package struct AnswerGraph: Sendable {
   /// In the order in which `predict` writes them.
   package let answers: [Answer]
 
+  package init(_ model: ModelFile) {
+    self.init(
+      model.encoder, model.network, model.precision, threshold: model.calibration.threshold)
+  }
+
   /// - Parameter threshold: of two classes with probabilities, the probability from which on the second is chosen; nil
   ///   for the loss's own choice.
   package init(
