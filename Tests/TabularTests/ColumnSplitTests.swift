@@ -188,7 +188,7 @@ import Testing
   @Test(arguments: [
     Case(
       data: #""split": {"column": "s", "by": "g"}"#,
-      message: "\"column\" has the say already; expected one of"),
+      message: "\"column\" already decides; expected one of"),
     Case(
       data: #""split": {"by": "g", "train": "x"}, "test": 0.5"#,
       message: "the text \"x\" is one of a \"column\""),
@@ -229,22 +229,22 @@ import Testing
       message: "no row has \"trian\" in column \"s\", did you mean \"train\"?"),
     Case(
       data: #""split": {"column": "s", "validation": "v"}"#,
-      message: "no row has \"v\" in column \"s\"; its texts are"),
+      message: "no row has \"v\" in column \"s\"; its values are"),
     Case(
       data: #""split": {"by": "g"}, "test": 0.3, "validation": 0.3"#,
       message: "the rows of 2 values of column \"g\" cannot be divided into 3 splits"),
     Case(
       data: #""split": {"by": "g"}, "test": {"fold": 1, "of": 3}"#,
-      message: "the rows of 2 values of column \"g\" cannot be cut into 3 folds"),
+      message: "the rows of 2 values of column \"g\" cannot be divided into 3 folds"),
     Case(
       data: #""split": {"order": "one"}, "test": 0.3"#,
       message: "the rows of 1 value of column \"one\" cannot be divided into 2 splits"),
     Case(
       data: #""split": {"order": "s"}, "test": 0.3"#,
-      message: "column \"s\" holds texts; expected numbers or dates"),
+      message: "column \"s\" holds text; expected numbers or dates"),
     Case(
       data: #""split": {"order": "s"}, "test": 0.3, "inputs": ["o"]"#,
-      message: "column \"s\" holds texts; expected numbers or dates in one format; at 2:1 \"train\""
+      message: "column \"s\" holds text; expected numbers, or dates in one format; at 2:1 \"train\""
     ),
     Case(
       data: #""split": {"by": "hole"}, "test": 0.3"#, message: "a missing cell in column \"hole\"",

@@ -47,10 +47,10 @@ package enum CurveChart {
       }
     }
     guard lines.contains(where: { $0.y.contains { $0.isFinite && (!isLogarithmic || $0 > 0) } })
-    else { throw Failure(.usage, "none of the values has a place on the axis: nothing to draw") }
+    else { throw Failure(.usage, "no value can be drawn on this axis") }
     let hasBand = lines.contains { $0.band != nil }
     let title = [
-      groups.count == 1 ? groups[0].label : "", hasBand ? "mean, and band of all runs" : "",
+      groups.count == 1 ? groups[0].label : "", hasBand ? "mean and range of the runs" : "",
     ]
     return Chart(
       title: title.filter { !$0.isEmpty }.joined(separator: ": "), x: Axis(x.label),

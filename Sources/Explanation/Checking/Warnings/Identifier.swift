@@ -4,7 +4,7 @@ import Tabular
 enum Identifier: Warning {
   static let code = "identifier"
   static let meaning =
-    "a column numbers or names the rows, or is free text, so what is learnt of it holds for no other "
+    "a column numbers or names the rows, or is free text, so what is learnt from it holds for no other "
     + "row"
 
   static func sentences(_ evidence: Evidence) -> [String] {
@@ -12,7 +12,7 @@ enum Identifier: Warning {
       guard let judgement = column.judgement else { return nil }
       return switch judgement.kind {
       case .index, .identifier, .freeText:
-        "nothing can be learnt of column \(column.name.quoted) for other rows: "
+        "nothing that is learnt from column \(column.name.quoted) holds for other rows: "
           + "\(judgement.reason); \"ignore\" it"
       case .empty, .constant, .time: nil
       }

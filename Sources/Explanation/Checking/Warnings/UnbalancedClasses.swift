@@ -5,7 +5,7 @@ import Training
 
 enum UnbalancedClasses: Warning {
   static let code = "unbalanced-classes"
-  static let meaning = "a class has many times the rows of another, and none is weighted"
+  static let meaning = "a class has many times the rows of another, and classes are not weighted"
 
   static func sentences(_ evidence: Evidence) -> [String] {
     let data = evidence.configuration.data
@@ -20,8 +20,8 @@ enum UnbalancedClasses: Warning {
     return [
       "class \(most.name.quoted) has \(Decimals.text(ratio, digits: 2)) times the training rows of "
         + "class \(fewest.name.quoted) (\(most.trainingRows) and \(fewest.trainingRows)): an accuracy "
-        + "of \(Decimals.text(share, digits: 3)) % takes no learning; \"class_weight\": \"balanced\" "
-        + "in data makes classes count alike"
+        + "of \(Decimals.text(share, digits: 3)) % needs no learning; \"class_weight\": \"balanced\" "
+        + "in data gives classes equal weight"
     ]
   }
 }
