@@ -191,31 +191,31 @@ import Testing
       message: "\"column\" already decides; expected one of"),
     Case(
       data: #""split": {"by": "g", "train": "x"}, "test": 0.5"#,
-      message: "the text \"x\" is one of a \"column\""),
+      message: "\"x\" is a value of a \"column\""),
     Case(
       data: #""split": {"column": "s", "train": "x", "test": "x"}"#,
-      message: "the text \"x\" stands for two"),
+      message: "the value \"x\" stands for two"),
     Case(
       data: #""split": {"column": "s", "train": "test"}"#,
-      message: "the text \"test\" stands for two"),
-    Case(data: #""split": {"column": "s", "test": ""}"#, message: "expected a text"),
+      message: "the value \"test\" stands for two"),
+    Case(data: #""split": {"column": "s", "test": ""}"#, message: "expected a value"),
     Case(
       data: #""split": {"column": "s"}, "validation": 0.2"#,
       message: "the column \"s\" says which rows are held back; expected no \"validation\""),
     Case(data: #""split": {"column": "s"}, "test": "o.csv""#, message: "the column \"s\" says"),
-    Case(data: #""split": {"by": "g"}"#, message: "no rows are to be held back; expected a share"),
+    Case(data: #""split": {"by": "g"}"#, message: "no rows are held back; expected a fraction"),
     Case(
-      data: #""split": {"order": "o"}, "test": "o.csv""#, message: "no rows are to be held back"),
+      data: #""split": {"order": "o"}, "test": "o.csv""#, message: "no rows are held back"),
     Case(
       data: #""split": {"order": "o"}, "test": {"fold": 1, "of": 2}"#,
-      message: "a fold would be judged by a training on later rows"),
+      message: "a fold would be evaluated by a model trained on later rows"),
     Case(
       data: #""split": {"by": "g"}, "test": 0.5, "stratify": true"#,
-      message: "rows that a column divides"),
-    Case(data: #""split": {"by": "y"}, "test": 0.5"#, message: "the target \"y\" can have no say"),
+      message: "rows that are split by a column"),
+    Case(data: #""split": {"by": "y"}, "test": 0.5"#, message: "the target \"y\" cannot decide"),
     Case(
       data: #""split": {"by": "o"}, "weight": "o", "test": 0.5"#,
-      message: "the weight \"o\" can have no say"),
+      message: "the weight \"o\" cannot decide"),
     Case(
       data: #""split": {"column": "s"}, "inputs": ["o", "s"]"#,
       message: "the column \"s\", which says"),

@@ -216,7 +216,8 @@ import Tabular
     #expect(stray.type == .categorical)
     #expect(
       stray.unreadNote?.contains(
-        "132 of its 133 different values are dates as \"%m/%d/%Y\": \"never\" is not") ?? false)
+        "132 of its 133 different values are dates in the format \"%m/%d/%Y\", but \"never\" is not"
+      ) ?? false)
     let stated = #", "columns": {"d": {"type": "date"}}"#
     #expect(try report("31/1/2020", stated).dateFormat?.text == "%d/%m/%Y")
     let fault = fault { _ = try report("never", stated) }

@@ -64,7 +64,7 @@ import Testing
     // Texts equal to their column's name in rows before it hide nothing.
     Case("a,y\na,p\nz,y\n\na,y\nx,q\n", "t.csv:5:1", "the header again"),
     Case("a,y\n\"1,234\",0\n\"2,000.5\",0\n\"3,0\",1\n", "t.csv:2:1", "thousands separators"),
-    Case("a,y\n\"3,14\",0\n\"2,000.5\",0\n7,1\n", "t.csv:2:1", "decimals behind a point"),
+    Case("a,y\n\"3,14\",0\n\"2,000.5\",0\n7,1\n", "t.csv:2:1", "with a decimal point"),
     Case("a,y\n\"3,14\",0\n\"-2,5\",0\n", "t.csv:2:1", "in data.columns.a"),
     Case("a,y\n1,\"3,5\"\n2,\"4,5\"\n", "t.csv:2:3", "\"task\": \"classification\""),
     Case("a,y\n1 000,0\n\"2 500,5\",0\n\"3 000.5\",1\n", "t.csv:2:1", "\"thousands\": \" \""),

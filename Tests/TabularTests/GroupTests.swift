@@ -162,7 +162,7 @@ import Testing
     Fault78(
       data: #""shape": [5], "columns": {"a": {"type": "categorical"}}"#,
       message:
-        "the column \"a\" is also in the group \"inputs\", which has a shape and so holds numbers"
+        "the column \"a\" is in the group \"inputs\", which has a shape and so holds numbers"
     ),
     Fault78(
       data: #""shape": [5]"#, preprocessing: #""pieces": 4"#,

@@ -62,7 +62,7 @@ import Testing
       #expect(found?.status == 65)
       #expect(
         found?.messages.first?.hasPrefix(
-          "t.csv:2:3: column \"t\", which rows are ordered by, holds text")
+          "t.csv:2:3: column \"t\", by which rows are ordered, holds text")
           == true, "\(found?.description ?? "")")
       return
     }
