@@ -65,7 +65,7 @@ package struct PreparedRun<S: RunScalar> {
     }
     if batchRows > 1, splits.train.involvedRows % batchRows == 1, normalizesRows != nil {
       notes.append(
-        "the last update of an epoch has one row, of which batch normalization finds no variance; another "
+        "the last update of an epoch has one row, which has no variance for batch normalization; another "
           + "batch_size avoids it")
     }
     return notes
@@ -84,8 +84,8 @@ package struct PreparedRun<S: RunScalar> {
     guard batchRows == 1, let layer = normalizesRows else { return }
     throw Failure(
       .configuration, at: places["model.layers.\(layer)"],
-      "an update of one row has no variance, so batch normalization would give the same whatever it reads; "
-        + "expected more rows an update, or layer_normalization")
+      "an update of one row has no variance, so batch normalization would give the same output for any row; "
+        + "expected more rows per update, or layer_normalization")
   }
 
   /// Refuses targets that the loss is not defined for.
@@ -112,7 +112,7 @@ package struct PreparedRun<S: RunScalar> {
         let reason =
           metric.needsProbabilities
           ? "needs probabilities, expected a softmax or sigmoid output, or another monitor"
-          : "is not told of the loss \(type(of: resolved.network.loss).name), expected another monitor"
+          : "is not available for the loss \(type(of: resolved.network.loss).name), expected another monitor"
         throw Failure(.configuration, at: places[key], "\(monitor.rawValue.quoted) \(reason)")
       }
       guard metric.mayBeUndefined else { continue }

@@ -149,7 +149,7 @@ package struct TrainingRun {
       try publish(learner, resolved, splits.encoder, calibration, summary, in: other)
       report(
         .fault(
-          "\(directory.path): the folder cannot be written to any more; the model is in \(other.path)"
+          "\(directory.path): the folder can no longer be written to; the model is in \(other.path)"
         ))
       summary.outline = self.outline(other, resolved, splits)
     }
@@ -172,11 +172,11 @@ package struct TrainingRun {
       if let before = run.data, before.json.onOneLine != data.json.onOneLine {
         throw Failure(
           .configuration, at: .file(configuration.data.train),
-          "its rows are not those of \(run.directory.file(RunFileName.data)), so the run cannot go on with them"
+          "its rows are not those of \(run.directory.file(RunFileName.data)), so the run cannot continue with them"
         )
       }
       if state == nil {
-        report(.note("\(run.directory.path): there is no checkpoint, so the run begins anew"))
+        report(.note("\(run.directory.path): there is no checkpoint, so the run starts over"))
       }
       for file in state?.contents ?? [] {
         let path = run.directory.file(file.name)
@@ -230,8 +230,8 @@ package struct TrainingRun {
     let others = missing.count > 1 ? " and \(missing.count - 1) more" : ""
     report(
       .note(
-        "\(directory.file(RunFileName.snapshots)): \(RunFileName.snapshot(epoch: first))\(others) is gone and is not "
-          + "made again, as the run goes on from a later checkpoint"))
+        "\(directory.file(RunFileName.snapshots)): \(RunFileName.snapshot(epoch: first))\(others) is gone and will "
+          + "not be made again, because the run continues from a later checkpoint"))
   }
 
   private func noteStandardInput(_ directory: RunDirectory) {

@@ -95,12 +95,12 @@ import Testing
       plant: { $0.columns.append(("planted", { "\(100 + 3 * $0)" })) },
       twin: { $0.columns.append(("planted", { "\(100 + 3 * ($0 / 2))" })) }),
     Case(
-      code: "identifier", names: "it counts the rows",
+      code: "identifier", names: "it numbers the rows",
       plant: { $0.columns.append(("planted", { "\($0 * 77 % 200)" })) },
       // Nor do those of a year.
       twin: { $0.columns.append(("year", { "\(1800 + $0)" })) }),
     Case(
-      code: "identifier", names: "its 200 whole numbers all differ",
+      code: "identifier", names: "its 200 whole numbers are all different",
       plant: { $0.columns.append(("planted", { "\(5000 + $0 * 77 % 389)" })) },
       // Whole numbers from a wide range differ by themselves.
       twin: { $0.columns.append(("planted", { "\($0 * 7_654_321 % 1_000_003)" })) }),
@@ -225,7 +225,7 @@ import Testing
       }),
     Case(
       code: "unscaled-inputs",
-      names: "(0 to 49), where initial weights expect about 1, so that tanh",
+      names: "(0 to 49), but initial weights are made for inputs of about 1, so that tanh",
       plant: { $0.preprocessing = "" },
       twin: { $0.preprocessing = #""numeric": "min_max""# }),
     Case(

@@ -41,7 +41,7 @@ package enum CurveChart {
       return isEmpty ? nil : chart
     }
     guard !charts.isEmpty else {
-      throw Failure(.usage, "none of the values has a place on the axis: nothing to draw")
+      throw Failure(.usage, "no value can be drawn on this axis")
     }
     return charts
   }
@@ -71,7 +71,7 @@ package enum CurveChart {
       }
     }
     let hasBand = lines.contains { $0.band != nil }
-    let title = [groups.count == 1 ? groups[0].label : "", hasBand ? "mean and range of runs" : ""]
+    let title = [groups.count == 1 ? groups[0].label : "", hasBand ? "mean and range of the runs" : ""]
     return Chart(
       title: title.filter { !$0.isEmpty }.joined(separator: ": "), x: Axis(x.label),
       y: Axis(label(of: columns, smoothing: smoothing), isLogarithmic: isLogarithmic), lines: lines)

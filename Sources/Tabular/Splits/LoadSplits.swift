@@ -119,13 +119,14 @@ package func loadSplits<Scalar: TableScalar>(
   }
   for slot in table.numericRanges.joined() where statistics.count[slot] == 0 {
     let name = Message.quoted(table.names[table.selection.inputs[slot]])
-    notes.append("\(data.train): column \(name) has no value in the training rows; 0 stands for it")
+    notes.append(
+      "\(data.train): column \(name) has no value in the training rows; it is filled with 0")
   }
   for report in columns where report.isRounded {
     notes.append(
       "\(data.train): column \(Message.quoted(report.name)) holds whole numbers beyond 2^53, of which "
-        + "float64 keeps the first 15 digits; \("type".quoted): \("categorical".quoted) in data.columns "
-        + "tells them apart")
+        + "float64 keeps only the first 15 digits; \("type".quoted): \("categorical".quoted) in data.columns "
+        + "keeps them apart")
   }
   notes += otherNotes(encoder, table.reports, data)
   for report in table.reports {
@@ -236,7 +237,7 @@ private func checkTargetInputs(
   else { return }
   throw Failure(
     .configuration, at: places["data.inputs.\(place)"],
-    "the target \(Message.quoted(data.target[0])) holds classes, of which the past is no input; expected a "
+    "the target \(Message.quoted(data.target[0])) holds classes, whose past cannot be an input; expected a "
       + "copy of the column under another name")
 }
 
@@ -299,7 +300,7 @@ private func drawSplit(
       if part.count > rows {
         throw Failure(
           .configuration, at: places[key],
-          "\(rows) \(noun)\(rows == 1 ? "" : "s") cannot be cut into \(part.count) folds")
+          "\(rows) \(noun)\(rows == 1 ? "" : "s") cannot be divided into \(part.count) folds")
       }
     case .file, nil: continue
     }
@@ -336,7 +337,7 @@ private func checkExpansion(
   let size = inputs == Int.max ? "more inputs than can be counted" : "\(inputs) inputs"
   let message =
     "\(rows) \(encoder.steps?.noun ?? "row")s of \(size) need \(MachineMemory.spelled(bytes: needed)) and do not fit in memory "
-    + "(of \(MachineMemory.spelled(bytes: MachineMemory.limit)) there are \(MachineMemory.spelled(bytes: room)) left)"
+    + "(of \(MachineMemory.spelled(bytes: MachineMemory.limit)), \(MachineMemory.spelled(bytes: room)) are left)"
   if let steps = encoder.steps, steps.steps > 1 {
     throw Failure(
       .configuration,
@@ -353,7 +354,7 @@ private func checkExpansion(
     .configuration, at: places["data.inputs"] ?? places["data.train"],
     message
       + (widest.map {
-        "; column \(Message.quoted($0.name)) alone has \($0.width) distinct texts, which is too many "
+        "; column \(Message.quoted($0.name)) alone has \($0.width) distinct values, which is too many "
           + "for categories"
       } ?? ""))
 }
@@ -364,7 +365,7 @@ private func targetNote(_ haveTargets: [Bool], _ data: DataSection) -> [String] 
   guard missing > 0 else { return [] }
   return [
     "\(data.train): \(missing) of \(haveTargets.count) nodes \(missing == 1 ? "has" : "have") no target and "
-      + "count\(missing == 1 ? "s" : "") in no loss"
+      + "count\(missing == 1 ? "s" : "") towards no loss"
   ]
 }
 
@@ -376,7 +377,7 @@ private func leftOutNote(_ path: String, _ rows: LeftOutRows) -> [String] {
 private func formatNotes(_ table: TrainingTable, _ data: DataSection) -> [String] {
   let found = table.reports.compactMap { report in report.found.map { (report.name, $0) } }
   return (found + table.foundTargets.map { ($0.name, $0.numbers) }).map { name, format in
-    "\(data.train): column \(Message.quoted(name)) is read as numbers by \(format.keys), to be stated in "
+    "\(data.train): column \(Message.quoted(name)) is read as numbers with \(format.keys), to be set in "
       + "data.columns.\(name.asKey)"
   }
 }
@@ -392,6 +393,6 @@ private func otherNotes(
       !section.statesCategories, section.minCount == nil
     else { return nil }
     return "\(data.train): column \(Message.quoted(input.name)) has \(report.distinctTexts ?? 0) "
-      + "different texts; the \(encoding.values.count) most frequent are told apart"
+      + "different values; the \(encoding.values.count) most frequent are kept, the others become one"
   }
 }

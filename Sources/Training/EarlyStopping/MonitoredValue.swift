@@ -46,7 +46,7 @@ package struct MonitoredValue: RawRepresentable, CaseIterable, Hashable, Sendabl
     Field(
       key, property, .choice,
       """
-      the value that is to improve: a loss, or a metric as eval has it, of the validation rows or of the \
+      the value that should improve: a loss, or a metric of eval, on the validation rows or on the \
       training rows evaluated after each epoch (train_eval_…); \(trainLoss)
       """)
   }

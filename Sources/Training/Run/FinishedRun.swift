@@ -24,7 +24,7 @@ package struct FinishedRun: Sendable {
     guard !several.contains(where: has) else {
       throw Failure(
         .noInput, at: .file(directory),
-        "the folder holds several runs; expected one of those that are in it")
+        "the folder holds several runs; expected one of them")
     }
   }
 
@@ -37,7 +37,7 @@ package struct FinishedRun: Sendable {
         .noInput, at: .file(file(RunFileName.model)),
         "cannot be read: \(String(cString: strerror(errno))); a run that diverged or was "
           + "killed has no model"
-          + (has(RunFileName.checkpoint) ? "; dlrun train --resume goes on with it" : ""))
+          + (has(RunFileName.checkpoint) ? "; dlrun train --resume continues it" : ""))
     }
     return try ModelFile(path: file(RunFileName.model))
   }
@@ -64,7 +64,7 @@ package struct FinishedRun: Sendable {
     guard FileSystem.permits(R_OK, path) else {
       throw Failure(
         .noInput, at: .file(path),
-        "cannot be read: \(String(cString: strerror(errno))); the epochs that training keeps are those "
+        "cannot be read: \(String(cString: strerror(errno))); training keeps the epochs "
           + "in training.snapshots of the configuration")
     }
     return try ModelFile(path: path)

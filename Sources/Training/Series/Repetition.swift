@@ -64,7 +64,7 @@ package enum Repetition: Sendable {
     if checked.value.data.readsStandardInput {
       throw Failure(
         .usage, at: checked.places["data.train"],
-        "each run reads the data anew, and standard input can be read only once; expected a file")
+        "each run reads the data again, but standard input can be read only once; expected a file")
     }
     var runs: [(name: String, configuration: Checked<Configuration>)] = []
     switch self {
@@ -79,7 +79,7 @@ package enum Repetition: Sendable {
       guard !first.addingReportingOverflow(count - 1).overflow else {
         throw Failure(
           .configuration, at: checked.places["training.seed"],
-          "\(count) seeds from \(first) on are beyond \(Int.max)")
+          "\(count) seeds from \(first) on go beyond \(Int.max)")
       }
       for seed in first...first + (count - 1) {
         var run = checked

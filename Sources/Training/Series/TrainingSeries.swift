@@ -75,7 +75,7 @@ package struct TrainingSeries {
   package func run() throws(Failure) -> SeriesSummary {
     let runs = try repetition.runs(of: configuration)
     if case .folds = repetition, configuration.value.data.test != nil {
-      report(.note("the test rows of the configuration are left aside: each fold has its own"))
+      report(.note("the test rows of the configuration are ignored: each fold has its own"))
     }
     var directory: RunDirectory?
     var overrides: [String] = []

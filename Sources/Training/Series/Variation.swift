@@ -17,7 +17,7 @@ package struct Variation: Sendable {
     let values = Self.values(list)
     guard values.count > 1, !values.contains("") else {
       throw Failure(
-        .usage, "--vary \(text): expected two or more values, with commas between them")
+        .usage, "--vary \(text): expected two or more values, separated by commas")
     }
     let lastKey = path.keys.last ?? ""
     var choices: [(name: String, override: Override)] = []

@@ -11,7 +11,7 @@ enum Identifier: SevereWarning {
     essentials.judgements.compactMap { column, judgement in
       switch judgement.kind {
       case .index, .identifier, .freeText:
-        "nothing can be learnt from column \(column.quoted) for other rows: "
+        "nothing that is learnt from column \(column.quoted) holds for other rows: "
           + "\(judgement.reason); \"ignore\" it"
       case .empty, .constant, .time: nil
       }

@@ -5,7 +5,7 @@ import Training
 
 enum UnbalancedClasses: SevereWarning {
   static let code = "unbalanced-classes"
-  static let meaning = "a class has many times the rows of another, and none is weighted"
+  static let meaning = "a class has many times the rows of another, and classes are not weighted"
 
   /// One class is nearly always there.
   static func isSevere(_ essentials: Essentials) -> Bool {
@@ -28,8 +28,8 @@ enum UnbalancedClasses: SevereWarning {
     return [
       "class \(most.name.quoted) has \(Decimals.text(ratio, digits: 2)) times the training rows of "
         + "class \(fewest.name.quoted) (\(most.trainingRows) and \(fewest.trainingRows)): an accuracy "
-        + "of \(Decimals.text(share, digits: 3)) % takes no learning; \"class_weight\": \"balanced\" "
-        + "in data makes classes count alike"
+        + "of \(Decimals.text(share, digits: 3)) % needs no learning; \"class_weight\": \"balanced\" "
+        + "in data gives classes equal weight"
     ]
   }
 }

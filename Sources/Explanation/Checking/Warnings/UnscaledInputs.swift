@@ -6,7 +6,8 @@ import Training
 
 enum UnscaledInputs: SevereWarning {
   static let code = "unscaled-inputs"
-  static let meaning = "numbers are far larger than the about 1 for which initial weights are drawn"
+  static let meaning =
+    "inputs are far larger than about 1, the size that initial weights are made for"
 
   static func sentences(_ essentials: Essentials) -> [String] {
     guard essentials.isCountable else { return [] }
@@ -19,8 +20,8 @@ enum UnscaledInputs: SevereWarning {
     if case .onBothSides = type(of: activation).flatness { isFlat = true }
     return [
       "column \(column.name.quoted)\(others) reaches the network with a root mean square of "
-        + "\(Decimals.text(column.size, digits: 3))\(range), where initial weights expect about 1"
-        + (isFlat ? ", so that \(type(of: activation).name) starts where it is flat" : "")
+        + "\(Decimals.text(column.size, digits: 3))\(range), but initial weights are made for inputs of about 1"
+        + (isFlat ? ", and \(type(of: activation).name) would start where it is flat" : "")
         + "; \"numeric\": \"standard\" in preprocessing scales it"
     ]
   }
