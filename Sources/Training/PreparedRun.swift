@@ -13,9 +13,12 @@ package struct PreparedRun<S: RunScalar> {
   package let batchRows: Int
 
   /// Reads the data of a configuration and checks that the network goes with them.
-  /// - Parameter keepsCells: whether the rows are wanted as they stand in the file, too.
+  /// - Parameters:
+  ///   - keepsCells: whether the rows are wanted as they stand in the file, too.
+  ///   - judgesColumns: whether what the first cells of columns say against them is asked for.
   package init(
-    _ checked: Checked<Configuration>, threads: Int, keepsCells: Bool = false
+    _ checked: Checked<Configuration>, threads: Int, keepsCells: Bool = false,
+    judgesColumns: Bool = false
   ) throws(Failure) {
     let configuration = checked.value
     let places = checked.places
@@ -23,7 +26,7 @@ package struct PreparedRun<S: RunScalar> {
     var resolved: ResolvedConfiguration?
     splits = try loadSplits(
       configuration.data, configuration.preprocessing, seed: UInt64(configuration.training.seed),
-      threads: threads, places: places, keepsCells: keepsCells
+      threads: threads, places: places, keepsCells: keepsCells, judgesColumns: judgesColumns
     ) { encoder, edges, hasValidation throws(Failure) in
       let made = try ResolvedConfiguration(
         configuration, encoder: encoder, edges: edges, hasValidation: hasValidation, places: places)

@@ -44,6 +44,34 @@ struct InitTests {
     #expect(accuracy > 0.9)
   }
 
+  @Test func standardInputIsATableToo() throws {
+    let workspace = try Workspace()
+    try workspace.write(Self.people(delimiter: ";"), to: "people.csv")
+    let byPath = try propose(["people.csv", "--target", "income"], in: workspace)
+    for line in [
+      "cat people.csv | $dlrun init - --target income",
+      "$dlrun init - --target income < people.csv",
+      "gzip -c people.csv | $dlrun init - --target income",
+    ] {
+      let ending = try Program.shell(line, in: workspace)
+      #expect(ending.status == 0, "\(ending.errors)")
+      #expect(
+        ending.output
+          == byPath.ending.output.replacingOccurrences(of: "\"people.csv\"", with: "\"-\"")
+          .replacingOccurrences(of: "\"people\"", with: "\"table\""))
+      #expect(
+        ending.errors.contains("-: 60 rows; ") && ending.errors.contains("cannot be repeated"))
+      #expect(!ending.errors.contains("/dev/fd"))
+    }
+    let trained = try Program.shell(
+      "cat people.csv | $dlrun init - --target income > p.json 2> /dev/null && "
+        + "cat people.csv | $dlrun train p.json --quiet", in: workspace)
+    #expect(trained.status == 0 && trained.output == "runs/table\n", "\(trained.errors)")
+    let damaged = try Program.shell(
+      "printf 'a,b\\n1,2,3\\n' | $dlrun init - --target b", in: workspace)
+    #expect(damaged.status == 65 && damaged.errors.hasPrefix("-:2:"), "\(damaged.errors)")
+  }
+
   @Test func columnsAreStatedWithReasons() throws {
     let workspace = try Workspace()
     try workspace.write(Self.people(), to: "people.csv")
@@ -496,7 +524,6 @@ struct InitTests {
     (64, ["people.csv", "--target", "income", "--task", "regression"], "holds text"),
     (64, ["people.csv", "--target", "age", "--target", "city"], "several targets"),
     (64, ["people.csv", "--target", "age", "--target", "age"], "named twice"),
-    (64, ["-", "--target", "income"], "instead of -"),
     (64, ["/dev/fd/0", "--target", "income"], "instead of a pipe"),
     (65, ["people.csv", "--target", "country"], "only one class"),
     (65, ["ragged.csv", "--target", "b"], "ragged.csv:3:"),

@@ -17,6 +17,29 @@ import Testing
 
   static let cases = [
     Case(
+      code: "unsuitable-loss", names: "mean_squared_error hardly corrects",
+      plant: { $0.rest = #", "loss": "mean_squared_error""# },
+      twin: { $0.rest = #", "loss": "focal""# }),
+    Case(
+      code: "unsuitable-loss", names: "no output of relu is below 0",
+      plant: {
+        $0.layers = #"{ "units": 8, "activation": "tanh" }, { "activation": "relu" }"#
+      },
+      twin: {
+        $0.layers = #"{ "units": 8, "activation": "tanh" }, { "activation": "relu" }"#
+        $0.target = { "\(2 * Table.draw($0, 7))" }
+      }, isRegression: true),
+    Case(
+      code: "unsuitable-loss", names: "no output of sigmoid is above 1",
+      plant: {
+        $0.layers = #"{ "units": 8, "activation": "tanh" }, { "activation": "sigmoid" }"#
+        $0.target = { "\(2 * Table.draw($0, 7))" }
+      },
+      twin: {
+        $0.layers = #"{ "units": 8, "activation": "tanh" }, { "activation": "sigmoid" }"#
+        $0.target = { "\(Table.draw($0, 7))" }
+      }, isRegression: true),
+    Case(
       code: "constant-column", names: "\"planted\"",
       plant: { $0.columns.append(("planted", { _ in "3" })) },
       twin: { $0.columns.append(("planted", { $0 == 7 ? "4" : "3" })) }),

@@ -6,6 +6,7 @@ package struct Softmax: Activation {
   package static let meaning =
     "probabilities of mutually exclusive classes: e^z divided by its sum over all units; last layer only"
   package static let fields: [Field<Softmax>] = []
+  package static let reach: ClosedRange<Double> = 0...1
   package static let rises = true
 
   package init() {}

@@ -379,11 +379,13 @@ struct TrainingTable: Sendable {
     return formats
   }
 
-  /// What is to be said of each input by all its cells; nil where there may be something to learn.
-  func judgements(threads: Int) -> [ColumnJudgement?] {
+  /// What is to be said of each input by its cells; nil where there may be something to learn.
+  /// - Parameter most: The most rows to look at, the first ones.
+  func judgements(threads: Int, most: Int = .max) -> [ColumnJudgement?] {
     let judgements = Mutex([ColumnJudgement?](repeating: nil, count: reports.count))
     inPieces(of: 1, count: reports.count, threads: threads) { slot, _ in
-      let judgement = ColumnJudgement(reports[slot], raw.cells.column(slot), texts[slot])
+      let judgement = ColumnJudgement(
+        reports[slot], raw.cells.column(slot, most: most), texts[slot])
       judgements.withLock { $0[slot] = judgement }
     }
     return judgements.withLock { $0 }

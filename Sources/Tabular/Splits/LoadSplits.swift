@@ -7,6 +7,7 @@ package import System
 /// - Parameters:
 ///   - places: where the configuration's keys were written, for messages.
 ///   - keepsCells: whether the rows are wanted as they stand in the file, too.
+///   - judgesColumns: whether what the first cells of columns say against them is asked for.
 ///   - asCells: whether the rows of inputs stay cells, a number for each input column, NaN where it is missing.
 ///   - network: makes the network, of which is told how many steps its layers need of sequences, when it
 ///     is known what becomes of the columns; with the edges of a graph, and whether there are validation
@@ -15,7 +16,8 @@ package import System
 @specialized(where Scalar == Double)
 package func loadSplits<Scalar: TableScalar>(
   _ data: DataSection, _ preprocessing: PreprocessingSection, seed: UInt64, threads: Int,
-  places: Places, keepsCells: Bool = false, asCells: Bool = false,
+  places: Places, keepsCells: Bool = false, judgesColumns: Bool = false,
+  asCells: Bool = false,
   network: (Encoder, Edges?, _ hasValidation: Bool) throws(Failure) -> [LeastSteps] = { _, _, _ in
     []
   }
@@ -25,6 +27,12 @@ package func loadSplits<Scalar: TableScalar>(
       data, preprocessing, range: PrecisionRange(Scalar.self), places: places, threads: threads)
   }
   let rows = table.raw.rows
+  // Before the memory of the cells is given back.
+  let judgements =
+    judgesColumns
+    ? Array(
+      table.judgements(threads: threads, most: mostJudgedCells / max(1, table.raw.inputs))
+        .prefix(table.selection.inputCount)) : nil
   let edges = try readEdges(data, table, threads: threads, places)
   let steps = try StepLayout(table, data).map { layout throws(Failure) in
     try StepSplit(table, layout, data, places: places) { sequences throws(Failure) in
@@ -160,8 +168,12 @@ package func loadSplits<Scalar: TableScalar>(
     train: train, validation: validation, test: test,
     testRows: parts.indices.filter { parts[$0] == .test }, encoder: encoder, columns: columns,
     cells: keepsCells ? TrainingCells(table, rows: isTraining, targets: isTarget) : nil,
+    judgements: judgements,
     notes: notes)
 }
+
+/// Columns are judged by so many cells in all, which takes some hundredths of a second.
+private let mostJudgedCells = 2_000_000
 
 /// Reads the rows of a file for a finished run; `-` is standard input.
 ///

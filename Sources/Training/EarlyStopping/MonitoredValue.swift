@@ -51,11 +51,13 @@ package struct MonitoredValue: RawRepresentable, CaseIterable, Hashable, Sendabl
       """)
   }
 
+  package var isBetterHigh: Bool { metric?.isBetterHigh == true }
+
   /// Whether a value is better than the best one so far by more than a change; any is where there is
   /// none yet.
   func improves(_ value: Double, on best: Double?, by change: Double) -> Bool {
     guard let best else { return true }
-    return metric?.isBetterHigh == true ? value > best + change : value < best - change
+    return isBetterHigh ? value > best + change : value < best - change
   }
 
   /// Why the value cannot be monitored, and what would help; nil where it can.

@@ -1,4 +1,5 @@
 package import Engine
+import Spec
 package import Tabular
 
 /// A figure by which answers on some rows are judged, named as `eval` names it.
@@ -47,6 +48,16 @@ package enum Metric: String, CaseIterable, Sendable {
       .meanAbsolutePercentageError, .maximumError, .pinballLoss, .rankedProbabilityScore,
       .poissonDeviance, .gammaDeviance, .tweedieDeviance:
       false
+    }
+  }
+
+  /// The value of a metric, or of the loss, for people: of a share, what only rounding keeps from 0 is 0.
+  package static func text(_ value: Double, of name: String) -> String {
+    switch Metric(rawValue: name) {
+    case .accuracy, .macroPrecision, .macroRecall, .macroF1, .areaUnderCurve, .averagePrecision,
+      .calibrationError, .r2, .explainedVariance:
+      Decimals.text(value, beside: 1)
+    default: Decimals.text(value)
     }
   }
 

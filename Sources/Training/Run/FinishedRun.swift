@@ -28,19 +28,6 @@ package struct FinishedRun: Sendable {
     }
   }
 
-  /// The names of the runs' folders in the folder of several runs; nil in a run's own.
-  /// - Throws: `noInput` where the summary cannot be read, `data` where it is damaged.
-  package func runsOfSeries() throws(Failure) -> [String]? {
-    guard has(RunFileName.summary) else { return nil }
-    let path = file(RunFileName.summary)
-    let bytes = try InputFile.read(path, limit: Self.largestFile, status: .data)
-    let summary = try JSONReader.read(bytes, at: .file(path), status: .data)
-    guard let names = summary["runs"]?.list?.compactMap(\.path), !names.isEmpty else {
-      throw Failure(.data, at: .file(path), "damaged: not what a run writes")
-    }
-    return names
-  }
-
   /// The model.
   /// - Throws: `noInput` where it is missing, `data` where it is damaged.
   package func model() throws(Failure) -> ModelFile {

@@ -99,10 +99,10 @@ final class TrainingLoop<S: RunScalar> {
     epoch.row.seconds = isFirst ? 0 : watch.seconds
     try logs.append(row)
     try checkLosses()
-    report(.epoch(row))
     try whileWritable { () throws(Failure) in try snapshots.take(row.epoch, of: learner) }
     if isFirst { watch = Stopwatch() } else { session.observe(epoch) }
     best?.observe(epoch, of: learner)
+    report(.epoch(row, best?.outlook(after: row.epoch)))
     isEvaluated = true
     hasLayers = false
     if checkpoints.isInterrupted {
