@@ -1,7 +1,8 @@
 # make run     install what is missing, build, and train on XOR
 # make build   the executable at .build/release/dlrun, for this machine's vector instructions
 # make test    install what tests need, build, and pass all tests
-# make gallery train what configs/README.md explains; its pictures go to runs/gallery/index.html
+# make gallery train what configs/README.md explains; the page is runs/gallery/index.html
+# make pictures  make the pictures of the README again, configs/pictures/*.svg
 # make install the program, its manual page and completions for shells below PREFIX (/usr/local); DESTDIR
 #              goes before it. make uninstall takes them away
 # make format  rewrite the sources in the project's style
@@ -35,7 +36,7 @@ BASH_COMPLETION := $(INSTALLED)/share/bash-completion/completions/dlrun
 ZSH_COMPLETION := $(INSTALLED)/share/zsh/site-functions/_dlrun
 FISH_COMPLETION := $(INSTALLED)/share/fish/vendor_completions.d/dlrun.fish
 
-.PHONY: run build test test-reliability fuzz sanitize install uninstall gallery format lint bench bench-quick bench-quality bench-threads bench-ops build-benchmarks install-dependencies
+.PHONY: run build test test-reliability fuzz sanitize install uninstall gallery pictures format lint bench bench-quick bench-quality bench-threads bench-ops build-benchmarks install-dependencies
 
 run: build
 	.build/release/dlrun train configs/xor.json
@@ -87,6 +88,9 @@ uninstall:
 
 gallery: build
 	scripts/gallery.py
+
+pictures: build
+	scripts/gallery.py --pictures
 
 format:
 	swift format --in-place --recursive --parallel $(SOURCES)
