@@ -23,7 +23,7 @@ links() {
 
 has() {
   case "$1" in
-    libopenblas0) PATH=$PATH:/sbin:/usr/sbin ldconfig -p | grep -q 'libopenblas\.so\.0 ' ;;
+    libopenblas0) [[ $(PATH=$PATH:/sbin:/usr/sbin ldconfig -p) == *'libopenblas.so.0 '* ]] ;;
     zlib1g-dev) links z zlib.h 'zlibVersion()' ;;
     libzstd-dev) links zstd zstd.h 'ZSTD_versionNumber()' ;;
     python3-venv) python3 -c 'import venv, ensurepip' 2> /dev/null ;;
