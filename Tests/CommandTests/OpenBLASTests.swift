@@ -54,6 +54,6 @@ import Testing
     try workspace.writeXOR()
     let training = try run("train xor.json --quiet --out run", in: workspace)
     try #require(training.status == 0, "\(training.errors)")
-    #expect(try run("eval run", in: workspace).status == 0)
+    #expect(try run("predict run --data xor.csv", in: workspace).status == 0)
   }
 }

@@ -22,6 +22,8 @@ rm -rf "$scratch"
 stage_programs "$root/usr"
 gzip -9 --no-name "$root/usr/share/man/man1/dlrun.1"
 stage_completion bash "$root/usr/share/bash-completion/completions/dlrun"
+# It is read, not run.
+sed -i '1{/^#!/d}' "$root/usr/share/bash-completion/completions/dlrun"
 stage_completion zsh "$root/usr/share/zsh/vendor-completions/_dlrun"
 stage_completion fish "$root/usr/share/fish/vendor_completions.d/dlrun.fish"
 stage_examples "$documents/examples"
@@ -53,12 +55,11 @@ dlrun ($version) unstable; urgency=medium
 END
 
 # dpkg-shlibdeps knows the libraries that programs are linked with. OpenBLAS is loaded by name.
-mkdir -p "$scratch/debian"
+mkdir -p "$scratch/debian" "$root/DEBIAN"
 printf 'Source: dlrun\n\nPackage: dlrun\nArchitecture: amd64\n' > "$scratch/debian/control"
 libraries=$(cd "$scratch" &&
   dpkg-shlibdeps -O root/usr/bin/dlrun root/usr/lib/dlrun/*/dlrun | sed -n 's/^shlibs:Depends=//p')
 
-mkdir -p "$root/DEBIAN"
 cat > "$root/DEBIAN/control" << END
 Package: dlrun
 Version: $version
