@@ -5,6 +5,8 @@
 # make pictures  make the pictures of the README again, configs/pictures/*.svg
 # make install the program, its manual page and completions for shells below PREFIX (/usr/local); DESTDIR
 #              goes before it. make uninstall takes them away
+# make dist    a tarball that runs on any x86-64 processor from x86-64-v2 on, in .build/packages
+# make deb     the same as a package of Debian
 # make format  rewrite the sources in the project's style
 # make lint    refuse sources that are not in it
 #
@@ -26,6 +28,10 @@ FLAGS := -c release -Xcc $(NATIVE) -Xcc -fno-math-errno -Xswiftc -Xllvm -Xswiftc
 # build apart. lld, since gold warns of a function that the library never calls for the program.
 STATIC := $(FLAGS) --static-swift-stdlib -Xswiftc -use-ld=lld
 TESTING := $(FLAGS) --scratch-path .build/tests
+# Programs of packages: one for each level of x86-64, among which a launcher chooses. Without the width the compiler
+# would make loops half as wide as registers are.
+LEVELS := x86-64-v2 x86-64-v3 x86-64-v4
+LEVEL = $(subst $(NATIVE),-march=$(1),$(STATIC)) $(if $(filter x86-64-v4,$(1)),-Xcc -mprefer-vector-width=512) --scratch-path .build/packages/$(1)
 SOURCES := Package.swift Sources Tests
 
 PREFIX := /usr/local
@@ -36,7 +42,7 @@ BASH_COMPLETION := $(INSTALLED)/share/bash-completion/completions/dlrun
 ZSH_COMPLETION := $(INSTALLED)/share/zsh/site-functions/_dlrun
 FISH_COMPLETION := $(INSTALLED)/share/fish/vendor_completions.d/dlrun.fish
 
-.PHONY: run build test test-reliability fuzz sanitize install uninstall gallery pictures format lint bench bench-quick bench-quality bench-threads bench-ops build-benchmarks install-dependencies
+.PHONY: run build test test-reliability fuzz sanitize install uninstall dist deb build-levels gallery pictures format lint bench bench-quick bench-quality bench-threads bench-ops build-benchmarks install-dependencies
 
 run: build
 	.build/release/dlrun train configs/xor.json
@@ -85,6 +91,16 @@ install: build
 
 uninstall:
 	rm -f "$(PROGRAM)" "$(MANUAL)" "$(BASH_COMPLETION)" "$(ZSH_COMPLETION)" "$(FISH_COMPLETION)"
+
+dist: build-levels
+	scripts/packaging/dist.sh
+
+deb: build-levels
+	scripts/packaging/deb.sh
+
+build-levels: install-dependencies
+	$(foreach level,$(LEVELS),swift build $(call LEVEL,$(level)) --product dlrun &&) true
+	swift build $(call LEVEL,$(firstword $(LEVELS))) --product generate-manual
 
 gallery: build
 	scripts/gallery.py

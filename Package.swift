@@ -11,7 +11,6 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0", traits: []),
   ],
   targets: [
-    .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CPrefetch"),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
@@ -21,7 +20,7 @@ let package = Package(
     .target(name: "Spec", dependencies: ["System"]),
     .target(
       name: "Engine",
-      dependencies: ["COpenBLAS", "CPrefetch", "Numerics", "Randomness", "Spec", "System"]),
+      dependencies: ["CPrefetch", "Numerics", "Randomness", "Spec", "System"]),
     .target(
       name: "Tabular", dependencies: ["CZlib", "CZstd", "Numerics", "Randomness", "Spec", "System"]),
     .target(
