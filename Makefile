@@ -1,8 +1,9 @@
 # make run     install what is missing, build, and train on XOR
-# make build   the executable at .build/release/dlrun, for this machine's vector instructions
+# make build   the executable at .build/release/dlrun, for this machine's vector instructions, and beside it
+#              dlrun-watch, which serves the page of dlrun watch
 # make test    install what tests need, build, and pass all tests
 # make gallery train what configs/README.md explains; its pictures go to runs/gallery/index.html
-# make install the program, its manual page and completions for shells below PREFIX (/usr/local); DESTDIR
+# make install the programs, the manual page and completions for shells below PREFIX (/usr/local); DESTDIR
 #              goes before it. make uninstall takes them away
 # make format  rewrite the sources in the project's style
 # make lint    refuse sources that are not in it
@@ -24,12 +25,15 @@ FLAGS := -c release -Xcc $(NATIVE) -Xcc -fno-math-errno -Xswiftc -Xllvm -Xswiftc
 # The program has the Swift library in it, and runs where there is none. Tests cannot have it: theirs is a
 # build apart. lld, since gold warns of a function that the library never calls for the program.
 STATIC := $(FLAGS) --static-swift-stdlib -Xswiftc -use-ld=lld
+# For the page's server, whose library would ask for libcurl without using it.
+NO_CURL := .build/no-curl/libcurl.a
 TESTING := $(FLAGS) --scratch-path .build/tests
 SOURCES := Package.swift Sources Tests
 
 PREFIX := /usr/local
 INSTALLED := $(DESTDIR)$(PREFIX)
 PROGRAM := $(INSTALLED)/bin/dlrun
+WATCH := $(INSTALLED)/bin/dlrun-watch
 MANUAL := $(INSTALLED)/share/man/man1/dlrun.1
 BASH_COMPLETION := $(INSTALLED)/share/bash-completion/completions/dlrun
 ZSH_COMPLETION := $(INSTALLED)/share/zsh/site-functions/_dlrun
@@ -40,8 +44,14 @@ FISH_COMPLETION := $(INSTALLED)/share/fish/vendor_completions.d/dlrun.fish
 run: build
 	.build/release/dlrun train configs/xor.json
 
-build: install-dependencies
+build: install-dependencies $(NO_CURL)
 	swift build $(STATIC) --product dlrun
+	swift build $(STATIC) --product dlrun-watch -Xlinker -L$(dir $(NO_CURL))
+
+$(NO_CURL): scripts/no_curl.c
+	mkdir -p $(dir $@)
+	clang -O1 -Wall -Werror -c $< -o $(@:.a=.o)
+	ar rcs $@ $(@:.a=.o)
 
 test: install-dependencies
 	scripts/install_dependencies.sh tests
@@ -73,6 +83,7 @@ sanitize: install-dependencies
 install: build
 	swift build $(STATIC) --product generate-manual
 	install -D .build/release/dlrun "$(PROGRAM)"
+	install -D .build/release/dlrun-watch "$(WATCH)"
 	install -d "$(dir $(MANUAL))" "$(dir $(BASH_COMPLETION))" "$(dir $(ZSH_COMPLETION))" "$(dir $(FISH_COMPLETION))"
 	.build/release/generate-manual .build/release/dlrun --output-directory - > "$(MANUAL)"
 	.build/release/dlrun --generate-completion-script bash > "$(BASH_COMPLETION)"
@@ -80,7 +91,7 @@ install: build
 	.build/release/dlrun --generate-completion-script fish > "$(FISH_COMPLETION)"
 
 uninstall:
-	rm -f "$(PROGRAM)" "$(MANUAL)" "$(BASH_COMPLETION)" "$(ZSH_COMPLETION)" "$(FISH_COMPLETION)"
+	rm -f "$(PROGRAM)" "$(WATCH)" "$(MANUAL)" "$(BASH_COMPLETION)" "$(ZSH_COMPLETION)" "$(FISH_COMPLETION)"
 
 gallery: build
 	scripts/gallery.py
