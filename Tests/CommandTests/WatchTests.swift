@@ -42,7 +42,8 @@ import Testing
     (#"[{"epoch": 0, "learning_rate": 1}]"#, "epoch"),
     (#"[{"epoch": 2, "learning_rate": 0}]"#, "learning_rate"),
     (#"[{"epoch": 2, "learning_rate": -1}]"#, "learning_rate"),
-    (#"[{"epoch": 2, "rate": 1}]"#, "learning_rate"),
+    (#"[{"epoch": 2, "rate": 1}]"#, "learning_rate"), (#"[{"epoch": 2}]"#, "missing key"),
+    (#"[{"learning_rate": 2}]"#, "missing key"),
   ])
   func wrongChangesAreRefused(_ changes: String, _ word: String) throws {
     let workspace = try Workspace()

@@ -17,10 +17,12 @@ package struct LearningRateChange: Declared, Equatable {
   }
 
   package static let fields: [Field<Self>] = [
-    Field("epoch", \.epoch, .integer(1...2_147_483_647), "the first epoch that is trained with it"),
+    Field(
+      "epoch", \.epoch, .integer(1...2_147_483_647), "the first epoch that is trained with it",
+      isRequired: true),
     Field(
       "learning_rate", \.learningRate, .number(.positive),
-      "the step size that takes the place of the optimizer's"),
+      "the step size that replaces the optimizer's", isRequired: true),
   ]
 }
 

@@ -1,4 +1,5 @@
 package import Engine
+import Spec
 package import Tabular
 
 /// A figure by which answers on some rows are judged, named as `eval` names it.
@@ -50,6 +51,16 @@ package enum Metric: String, CaseIterable, Sendable {
     }
   }
 
+  /// The value of a metric, or of the loss, for people: of a share, what only rounding keeps from 0 is 0.
+  package static func text(_ value: Double, of name: String) -> String {
+    switch Metric(rawValue: name) {
+    case .accuracy, .macroPrecision, .macroRecall, .macroF1, .areaUnderCurve, .averagePrecision,
+      .calibrationError, .r2, .explainedVariance:
+      Decimals.text(value, beside: 1)
+    default: Decimals.text(value)
+    }
+  }
+
   /// Whether answers of a network are judged by it.
   package func judges(_ network: Network) -> Bool {
     switch self {
@@ -84,7 +95,7 @@ package enum Metric: String, CaseIterable, Sendable {
   package func reasonIfUndefined(rows: Int, hasConstantTarget: Bool) -> String {
     switch self {
     case .areaUnderCurve, .averagePrecision: "a class has no rows"
-    case .logLoss: "a row's class has the probability 0"
+    case .logLoss: "the class of a row has probability 0"
     case .r2 where rows < 2, .explainedVariance where rows < 2: "there are fewer than two rows"
     case .r2 where hasConstantTarget, .explainedVariance where hasConstantTarget:
       "a target is the same in all rows"

@@ -7,11 +7,11 @@ import Training
 struct ReportCommand: ParsableCommand, ProcessCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
-    abstract: "Write a page about a run, and print its path.",
+    abstract: "Write a page about a run and print its path.",
     discussion: """
-      One HTML file with curves, results, importance of columns, layers, data, findings and configuration, which needs \
-      nothing else and can be read in a browser or printed. A report that is there is written anew; \
-      any other file is left alone.
+      One self-contained HTML file with curves, results, importance of columns, layers, data, findings and \
+      configuration, for a browser or for print. An existing report is replaced; any other file is left \
+      alone.
       """)
 
   @Argument(help: ArgumentHelp("The folder of the run.", valueName: "run"))
