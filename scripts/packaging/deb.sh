@@ -58,7 +58,7 @@ END
 mkdir -p "$scratch/debian" "$root/DEBIAN"
 printf 'Source: dlrun\n\nPackage: dlrun\nArchitecture: amd64\n' > "$scratch/debian/control"
 libraries=$(cd "$scratch" &&
-  dpkg-shlibdeps -O root/usr/bin/dlrun root/usr/lib/dlrun/*/dlrun | sed -n 's/^shlibs:Depends=//p')
+  dpkg-shlibdeps -O root/usr/bin/dlrun root/usr/lib/dlrun/dlrun-watch root/usr/lib/dlrun/*/dlrun | sed -n 's/^shlibs:Depends=//p')
 
 cat > "$root/DEBIAN/control" << END
 Package: dlrun

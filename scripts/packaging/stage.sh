@@ -23,7 +23,11 @@ stage_programs() {
   for level in "${levels[@]}"; do
     install -D "$(built "$level" dlrun)" "$1/lib/dlrun/$level/dlrun"
     strip --strip-all --remove-section=.comment --remove-section=.note "$1/lib/dlrun/$level/dlrun"
+    # The server of dlrun watch, which is looked for beside the program, is the same for all levels.
+    ln -s ../dlrun-watch "$1/lib/dlrun/$level/dlrun-watch"
   done
+  install "$(built "${levels[0]}" dlrun-watch)" "$1/lib/dlrun/dlrun-watch"
+  strip --strip-all --remove-section=.comment --remove-section=.note "$1/lib/dlrun/dlrun-watch"
   "$(built "${levels[0]}" generate-manual)" "$(built "${levels[0]}" dlrun)" --output-directory - \
     > "$1/share/man/man1/dlrun.1"
 }

@@ -151,6 +151,13 @@ package final class Session<S: RunScalar> {
     kept = nil
   }
 
+  /// Trains the next epoch and those after it with another learning rate. The epoch before is over.
+  func change(_ change: LearningRateChange) {
+    place.rates.change(change)
+    // Updates that are made again take the rates of before.
+    kept = nil
+  }
+
   /// The first value that was not finite in the update at which training diverged. Where it came up on the way
   /// to the loss, before its update, the network is afterwards as it was before that update.
   func firstNonFinite(of result: EpochResult) -> NonFiniteValue? {
