@@ -1,5 +1,12 @@
 /// Numbers for people, who read four or five digits.
 package enum Decimals {
+  /// A number as tables and pages show it: at most four significant digits, and all digits before the point.
+  /// - Parameter scale: How large the numbers are that it is a sum of, where that is known: what is below their
+  ///   rounding is 0.
+  package static func figure(_ value: Double, scale: Double = 0) -> String {
+    abs(value) <= 1e-15 * scale ? "0" : text(value, digits: 4)
+  }
+
   /// The number rounded to a few significant digits.
   package static func text(_ value: Double, digits: Int = 5) -> String {
     guard value != 0, value.isFinite else { return value == 0 ? "0" : value.description }

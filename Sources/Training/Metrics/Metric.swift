@@ -1,4 +1,5 @@
 package import Engine
+import Spec
 package import Tabular
 
 /// A figure by which answers on some rows are judged, named as `eval` names it.
@@ -48,6 +49,21 @@ package enum Metric: String, CaseIterable, Sendable {
       .poissonDeviance, .gammaDeviance, .tweedieDeviance:
       false
     }
+  }
+
+  /// A value of it for people. Fractions are rounded sums of numbers about 1, so that what is far below is 0.
+  package func figure(_ value: Double) -> String {
+    switch self {
+    case .accuracy, .macroPrecision, .macroRecall, .macroF1, .areaUnderCurve, .averagePrecision,
+      .calibrationError, .r2, .explainedVariance:
+      Decimals.figure(value, scale: 1)
+    default: Decimals.figure(value)
+    }
+  }
+
+  /// A value of the metric with that name for people, or of the loss.
+  package static func figure(_ value: Double, of name: String) -> String {
+    Metric(rawValue: name)?.figure(value) ?? Decimals.figure(value)
   }
 
   /// Whether answers of a network are judged by it.

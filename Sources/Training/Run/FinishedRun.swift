@@ -20,8 +20,7 @@ package struct FinishedRun: Sendable {
         .noInput, at: .file(directory),
         "the run's folder cannot be read: \(String(cString: strerror(errno)))")
     }
-    let several = [RunFileName.summary, RunFileName.series, RunFileName.race]
-    guard !several.contains(where: has) else {
+    guard !holdsSeveralRuns else {
       throw Failure(
         .noInput, at: .file(directory),
         "the folder holds several runs; expected one of those that are in it")
