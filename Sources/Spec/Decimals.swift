@@ -1,14 +1,7 @@
-/// Numbers for people, who read four or five digits.
+/// Numbers for people, who read four digits.
 package enum Decimals {
-  /// A number as tables and pages show it: at most four significant digits, and all digits before the point.
-  /// - Parameter scale: How large the numbers are that it is a sum of, where that is known: what is below their
-  ///   rounding is 0.
-  package static func figure(_ value: Double, scale: Double = 0) -> String {
-    abs(value) <= 1e-15 * scale ? "0" : text(value, digits: 4)
-  }
-
   /// The number rounded to a few significant digits.
-  package static func text(_ value: Double, digits: Int = 5) -> String {
+  package static func text(_ value: Double, digits: Int = 4) -> String {
     guard value != 0, value.isFinite else { return value == 0 ? "0" : value.description }
     var magnitude = abs(value)
     var exponent = 0
@@ -25,6 +18,11 @@ package enum Decimals {
       return (value < 0 ? "-" : "") + mantissa + "e\(exponent)"
     }
     return (value < 0 ? "-" : "") + fixed(abs(value), decimals: max(0, digits - 1 - exponent))
+  }
+
+  /// The same, and 0 where only rounding keeps the number from it beside one of the same kind.
+  package static func text(_ value: Double, beside other: Double) -> String {
+    abs(value) <= 1e-14 * abs(other) ? "0" : text(value)
   }
 
   /// A number of at least 0 with at most that many decimals, without zeros at the end.

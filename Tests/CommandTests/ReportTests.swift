@@ -90,13 +90,14 @@ import Testing
   private func corners(ofFigure title: String, in page: String) throws -> [(x: Double, y: Double)] {
     let figure = try #require(
       page.components(separatedBy: "<figure>").first { $0.contains("<figcaption>" + title) })
-    func numbers(_ name: String, of tag: Substring) throws -> Double {
-      try #require(Double(try #require(tag.split(separator: "\(name)=\"").last?.prefix { $0 != "\"" })))
+    func number(_ name: String, of tag: String) throws -> Double {
+      let text = tag.components(separatedBy: " \(name)=\"").last?.prefix { $0 != "\"" }
+      return try #require(text.flatMap { Double($0) })
     }
-    let axes = figure.split(separator: "<line class=\"axis\"").dropFirst()
-    let across = try #require(axes.first)
-    let (left, right) = (try numbers("x1", of: across), try numbers("x2", of: across))
-    let (top, bottom) = (try numbers("y1", of: axes[1]), try numbers("y2", of: axes[1]))
+    let axes = figure.components(separatedBy: "<line class=\"axis\"").map { String($0.prefix { $0 != ">" }) }
+    try #require(axes.count == 3)
+    let (left, right) = (try number("x1", of: axes[1]), try number("x2", of: axes[1]))
+    let (top, bottom) = (try number("y1", of: axes[2]), try number("y2", of: axes[2]))
     let path = try #require(figure.split(separator: " d=\"").dropFirst().first?.prefix { $0 != "\"" })
     return try path.split { "ML".contains($0) }.map { point in
       let parts = point.split(separator: " ").compactMap { Double($0) }
@@ -197,7 +198,7 @@ import Testing
     let mean = try #require(test["log_loss"]?["mean"] as? Double)
     let page = try RunFolder(workspace.file("seeds")).text("report.html")
     let cells = try #require(
-      page.components(separatedBy: "<tr>").first { $0.hasPrefix("<td>log_loss</td>") })
+      page.components(separatedBy: "<tr>").first { $0.hasPrefix("<td>log_<wbr>loss</td>") })
     let shown = try #require(
       cells.components(separatedBy: "<td class=\"number\">").last.flatMap {
         Double($0.prefix { $0 != " " })

@@ -223,14 +223,14 @@ import Testing
     #expect(suggestion(for: name, among: names) == ending)
   }
 
-  @Test func figuresHaveFourDigits() {
-    #expect(Decimals.figure(0.123456) == "0.1235")
-    #expect(Decimals.figure(-12.3456) == "-12.35")
-    #expect(Decimals.figure(123456.7) == "123457")
-    #expect(Decimals.figure(1.602e-19) == "1.602e-19")
+  @Test func numbersForPeopleHaveFourDigits() {
+    #expect(Decimals.text(0.123456) == "0.1235")
+    #expect(Decimals.text(-12.3456) == "-12.35")
+    #expect(Decimals.text(123456.7) == "123457")
+    #expect(Decimals.text(1.602e-19) == "1.602e-19")
     // Rounding of a sum of numbers about 1 is nothing.
-    #expect(Decimals.figure(-2.2e-17, scale: 1) == "0")
-    #expect(Decimals.figure(2.2e-12, scale: 1) == "2.2e-12")
-    #expect(Decimals.figure(1.602e-19, scale: 2e-19) == "1.602e-19")
+    #expect(Decimals.text(-2.2e-17, beside: 1) == "0")
+    #expect(Decimals.text(2.2e-12, beside: 1) == "2.2e-12")
+    #expect(Decimals.text(1.602e-19, beside: 2e-19) == "1.602e-19")
   }
 }

@@ -1,3 +1,5 @@
+import System
+
 /// A page in one file: nothing of it comes from elsewhere. It follows the reader's choice of light and
 /// dark, and can be printed.
 package enum HTMLPage {
@@ -43,7 +45,10 @@ package enum HTMLPage {
     table(
       rows.enumerated().map { number, row in
         row.enumerated().map { column, cell in
-          self.cell(cell.markup, isHeader: number == 0, isNumber: column >= first)
+          // Names such as log_loss may be broken between their words.
+          self.cell(
+            column == 0 ? cell.markup.replacingScalars { $0 == "_" ? "_<wbr>" : nil } : cell.markup,
+            isHeader: number == 0, isNumber: column >= first)
         }
       })
   }
@@ -136,25 +141,26 @@ package enum HTMLPage {
     svg path.faint { stroke-width: 1; stroke-opacity: .35; }
     \(Palette.colors.indices.map { "svg .c\($0) { stroke: var(--c\($0)); }" }.joined(separator: " "))
     svg circle { fill: var(--c0); fill-opacity: .5; }
-    .charts { display: grid; gap: 0 2rem;
-      grid-template-columns: repeat(auto-fill, minmax(min(100%, 22rem), 1fr)); }
+    .charts { display: grid; gap: 0 2rem; align-items: end;
+      grid-template-columns: repeat(auto-fill, minmax(min(100%, 22.5rem), 1fr)); }
     figure { margin: .8rem 0; max-width: 30rem; break-inside: avoid; }
     figure.broad { max-width: none; }
     figcaption { font-weight: 600; }
     figcaption span { font-weight: 400; color: var(--faint); }
     .cell { color: var(--text); }
     @media (max-width: 30rem) {
-      body { font-size: 14px; } th, td { padding-right: .6rem; } .wide { font-size: 13px; }
-      th:first-child, td:first-child { min-width: 5.5rem; }
+      body { font-size: 14px; } th, td { padding-right: .4rem; } .wide { font-size: 12px; }
+      th:first-child, td:first-child { min-width: 4.5rem; }
     }
-    @media (max-width: 390px) { svg text { font-size: 15.5px; } }
+    @media (max-width: 390px) { svg text { font-size: 16.1px; } }
     @page { margin: 15mm; }
     @media print {
       body { font-size: 10pt; } main { max-width: none; padding: 0; }
       .wide, pre { overflow: visible; }
       table { font-size: 8.5pt; max-width: 100%; }
       th, td { white-space: normal; overflow-wrap: anywhere; padding-right: .5rem; }
-      th:first-child, td:first-child { min-width: 0; }
+      svg text { font-size: 14px; }
+      th:first-child, td:first-child { min-width: 0; } th { overflow-wrap: break-word; }
       pre { white-space: pre-wrap; overflow-wrap: anywhere; }
       .charts { grid-template-columns: 1fr 1fr; gap: 0 1.2rem; }
       h2, h3 { break-after: avoid; } .finding, tr { break-inside: avoid; }

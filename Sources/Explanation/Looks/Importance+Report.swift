@@ -38,7 +38,7 @@ extension Importance {
   /// A table with a bar in each row.
   private var table: String {
     let greatest = max(columns.first?.importance ?? 0, .leastNonzeroMagnitude)
-    func text(_ value: Double) -> String { Decimals.figure(value, scale: abs(baseline)).markup }
+    func text(_ value: Double) -> String { Decimals.text(value, beside: abs(baseline)).markup }
     let header = [
       HTMLPage.cell("column", isHeader: true),
       HTMLPage.cell("importance", isHeader: true, isNumber: true),
@@ -58,7 +58,7 @@ extension Importance {
     }
     return
       "<p>How much worse \(metric.markup) is with a column permuted, in the mean of \(repeats); it is "
-      + "\(Decimals.figure(baseline)) on these \(self.rows) row\(self.rows == 1 ? "" : "s").</p>\n"
+      + "\(Decimals.text(baseline)) on these \(self.rows) row\(self.rows == 1 ? "" : "s").</p>\n"
       + HTMLPage.table([header] + rows)
   }
 }

@@ -68,7 +68,7 @@ struct TracePage {
     button { cursor: pointer; }
     button:hover, button:focus-visible { border-color: var(--c0); }
     output { margin: 0 .6rem; color: var(--faint); white-space: nowrap; }
-    #picture { margin: .4rem 0 0; max-width: none; }
+    #picture { margin: .4rem 0 0; max-width: none; overflow-x: auto; }
     #picture svg { max-height: 45vh; margin: 0 auto; }
     #told { min-height: 3em; margin: .3rem 0 0; font-size: .9rem; color: var(--faint); }
     article { margin: .5rem 0; padding: .4rem .9rem; border-left: 3px solid var(--line);
@@ -95,14 +95,14 @@ struct TracePage {
     @media (max-width: 30rem) { #picture text { font-size: 15px; } #picture svg { max-height: 50vh; } }
     @media (min-width: 60rem) {
       .trace { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1.1fr); gap: 2rem; }
-      aside { order: 2; align-self: start; border: 0; }
-      #picture svg { max-height: 75vh; }
+      aside { order: 2; align-self: start; border: 0; max-height: 100vh; overflow-y: auto; }
+      #picture svg { max-height: max(75vh, var(--least)); }
     }
     @media print {
       main { padding-bottom: 0; } nav, #told { display: none; } .later { display: block; }
       .trace { display: block; } aside { position: static; border: 0; }
       article { break-inside: avoid; } article.current { background: none; border-color: var(--line); }
-      #picture svg { max-height: 11cm; }
+      #picture svg { max-height: 11cm; min-width: 0 !important; }
     }
 
     """
@@ -150,7 +150,7 @@ struct TracePage {
     }
 
     const isNarrow = matchMedia('(max-width: 30rem)').matches;
-    const [gap, radius, pitch, head] = isNarrow ? [114, 26, 70, 46] : [150, 29, 86, 46];
+    const [gap, radius, pitch, head] = isNarrow ? [114, 26, 84, 46] : [160, 29, 98, 46];
     const most = Math.max(2, ...trace.layers.filter(layer => layer.isDrawn).map(layer => layer.units));
     const [width, height] = [gap * (trace.layers.length + 1), head + most * pitch + 26];
     const across = layer => gap / 2 + layer * gap;
@@ -276,16 +276,21 @@ struct TracePage {
         <circle class="unit${strong ? ' now' : ''}" cx="${x}" cy="${middle}" r="${radius + 4}"/>
         <text x="${x}" y="${middle}"${strong ? ' class="strong"' : ''}>${loss ? summary(loss) : ''}</text></g>`
         + (strong ? `<text class="strong" x="${x}" y="32">${escaped(now.kind === 'gradient' ? '\\u2202' + trace.objective + '/\\u2202' + now.of : now.of)}</text>` : '')
+        + (loss && !strong ? `<text class="quiet" x="${x}" y="32">${trace.objective}</text>` : '')
         + (target && target.length < 20 ? `<text class="quiet" x="${x}" y="${middle + radius + 18}">y ${target}</text>` : '');
+      // Text stays readable: what is wider, or on a wide screen higher, than there is room for is scrolled.
       byId('picture').innerHTML = `<svg viewBox="0 0 ${width} ${height}" role="img"
-        aria-label="the network after this step">${lines}${nodes}${labels}</svg>`;
+        style="min-width: ${0.8 * width}px; --least: ${0.8 * height}px" aria-label="the network after this step">${lines}${nodes}${labels}</svg>`;
       byId('told').textContent = told();
+      const place = now.layer < 0 ? trace.layers.findIndex(layer => [layer.weights, layer.bias].includes(now.of)) : now.layer;
+      const figure = byId('picture');
+      figure.scrollLeft = across(Math.max(place, 0)) / width * figure.scrollWidth - figure.clientWidth / 2;
     }
     function told() {
       const stop = trace.stops[current];
-      const word = { value: 'the value', gradient: 'the gradient of', update: 'the update of' }[stop.kind];
-      return `This step: ${word} ${stop.kind === 'gradient' ? trace.objective + ' by ' + stop.of : stop.of}. `
-        + 'Point at a unit or a weight for its value and its gradient.';
+      const subject = { value: stop.of, gradient: `the gradient of ${trace.objective} by ${stop.of}`,
+        update: `the new ${stop.of}` }[stop.kind];
+      return `This step gives ${subject}. Point at a unit or a weight to see its value and its gradient.`;
     }
     function offerRows() {
       const rows = trace.stops[current].rows;

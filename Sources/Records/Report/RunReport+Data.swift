@@ -45,7 +45,7 @@ extension RunReport {
       case .numbers(let numbers?):
         let scale = max(abs(numbers.least), abs(numbers.greatest))
         cells = [numbers.mean, numbers.deviation, numbers.least, numbers.greatest].map {
-          Decimals.figure($0, scale: scale)
+          Decimals.text($0, beside: scale)
         }
       case .dates(let least, let greatest): cells = ["–", "–", least, greatest]
       case .texts: return nil
@@ -75,7 +75,7 @@ extension RunReport {
     let rows = columns.map { column in
       [column.name]
         + [column.mean, column.deviation, column.least, column.greatest].map {
-          Decimals.figure($0, scale: max(abs(column.least), abs(column.greatest)))
+          Decimals.text($0, beside: max(abs(column.least), abs(column.greatest)))
         }
     }
     return limited([[title, "mean", "deviation", "least", "greatest"]] + rows)

@@ -32,8 +32,8 @@ extension RunReport {
         ["rows"] + counts.map { $0.map(String.init) ?? "" } + (baseline == nil ? [] : [""]))
     }
     for (name, _) in last.numbers {
-      let values = splits.map { $0[name].map { Metric.figure($0, of: name) } ?? "–" }
-      let other = baseline.map { $0[name]?.double.map { Metric.figure($0, of: name) } ?? "" }
+      let values = splits.map { $0[name].map { Metric.text($0, of: name) } ?? "–" }
+      let other = baseline.map { $0[name]?.double.map { Metric.text($0, of: name) } ?? "" }
       rows.append([name] + values + [other].compactMap(\.self))
     }
     return HTMLPage.table(rows, numbersFromColumn: 1) + notes(splits, hasBaseline: baseline != nil)
@@ -59,8 +59,8 @@ extension RunReport {
       if let uncalibrated = split.uncalibrated {
         notes.append(
           "\(name): without the temperature log_loss is "
-            + "\(Metric.logLoss.figure(uncalibrated.logLoss)), calibration_error "
-            + "\(Metric.calibrationError.figure(uncalibrated.calibrationError)).")
+            + "\(Metric.text(uncalibrated.logLoss, of: Metric.logLoss.rawValue)), calibration_error "
+            + "\(Metric.text(uncalibrated.calibrationError, of: Metric.calibrationError.rawValue)).")
       }
     }
     return notes.map { HTMLPage.paragraph($0, isFaint: true) }.joined()
@@ -75,7 +75,7 @@ extension RunReport {
     }
     let rows = reports.map { report in
       [report["class"]?.text ?? "", report["support"]?.count.map(String.init) ?? ""]
-        + ["precision", "recall", "f1"].map { Decimals.figure(number(report, $0)) }
+        + ["precision", "recall", "f1"].map { Decimals.text(number(report, $0)) }
     }
     return "<h3>Classes, \(heading(ofSplit: split.name)) rows</h3>\n"
       + HTMLPage.table(
@@ -113,7 +113,11 @@ extension RunReport {
   private static func matrix(_ confusion: RunResult.Confusion) -> String {
     let header =
       [HTMLPage.cell("", isHeader: true)]
-      + confusion.classes.map { HTMLPage.cell($0.markup, isHeader: true, isNumber: true) }
+      + confusion.classes.map { 
+        HTMLPage.cell(
+          $0.markup, isHeader: true, isNumber: true,
+          style: "overflow-wrap: anywhere; min-width: 2.5rem")
+      }
     let rows = zip(confusion.classes, confusion.counts).map { name, counts in
       let total = max(1, counts.reduce(0, +))
       return [HTMLPage.cell(name.markup, isHeader: true)]
@@ -150,16 +154,16 @@ extension RunReport {
   ) -> [ChartLine] {
     answers.rankings.enumerated().map { number, ranking in
       let points = points(ranking.areas)
-      let areaText = Metric.areaUnderCurve.figure(area(ranking.areas))
+      let areaText = Decimals.text(area(ranking.areas), beside: 1)
       return ChartLine(
-        "\(ranking.name.shown(most: 24)) \(areaText)", x: points.map(\.x),
+        "\(ranking.name.shown(most: 24)): \(areaText)", x: points.map(\.x),
         y: points.map(\.y), color: number, dashes: number)
     }
   }
 
   private static func note(_ answers: RunAnswers, _ metric: Metric, _ area: Double?) -> String {
-    guard answers.rankings.count == 1, let area else { return "areas beside the classes' names" }
-    return "\(metric.rawValue) \(metric.figure(area)), of class \(answers.rankings[0].name)"
+    guard answers.rankings.count == 1, let area else { return "with the area of each" }
+    return "\(metric.rawValue) \(Metric.text(area, of: metric.rawValue)), of class \(answers.rankings[0].name)"
   }
 
   private static func ranking(_ answers: RunAnswers) -> String {
@@ -207,7 +211,7 @@ extension RunReport {
     let title = "Calibration"
     return HTMLPage.figure(
       title,
-      note: "calibration_error \(Metric.calibrationError.figure(probabilities.calibrationError)); "
+      note: "calibration_error \(Metric.text(probabilities.calibrationError, of: Metric.calibrationError.rawValue)); "
         + "bars count the rows of each bin",
       SVGChart.lines(
         unit(

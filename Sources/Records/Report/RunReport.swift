@@ -127,7 +127,7 @@ package struct RunReport {
       lines: lines)
     let note = [
       range.isLogarithmic ? "logarithmic axis" : nil,
-      cut.map { "cut off at the start, where it is up to \(Decimals.figure($0))" },
+      cut.map { "cut off at the start, where it is up to \(Decimals.text($0))" },
     ]
     return HTMLPage.figure(
       title, note: note.compactMap(\.self).joined(separator: "; "),
@@ -152,7 +152,7 @@ package struct RunReport {
           separator: " "),
         type(of: layer.outputActivation).name,
       ]
-      if hasDropout { row.append(Decimals.figure(layer.element.dropout)) }
+      if hasDropout { row.append(Decimals.text(layer.element.dropout)) }
       if let last = records.layers?[index].entries.last {
         row += [
           number(last.weightNorm), number(last.gradientNorm), number(last.updateRatio),

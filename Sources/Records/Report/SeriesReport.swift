@@ -36,7 +36,7 @@ package struct SeriesReport {
   private static func text(_ name: String, _ values: [Double?]) -> String {
     let statistic = SeriesSummary.Statistic(name, values)
     guard let mean = statistic.mean else { return "–" }
-    var text = Metric.figure(mean, of: name)
+    var text = Metric.text(mean, of: name)
     if let deviation = statistic.deviation {
       // Of equal numbers only rounding is left.
       text += " ± " + (deviation < 1e-15 * abs(mean) ? "0" : Decimals.text(deviation, digits: 2))
@@ -121,7 +121,7 @@ package struct SeriesReport {
       let kept = run.result.map { $0.bestEpoch.map { "\($0)" } ?? epochs } ?? "–"
       return [label, epochs, kept]
         + metrics.map { name in
-          run.result?.splits.last?[name].map { Metric.figure($0, of: name) } ?? "–"
+          run.result?.splits.last?[name].map { Metric.text($0, of: name) } ?? "–"
         }
     }
     return HTMLPage.table(

@@ -74,7 +74,7 @@ package struct Conformity: Sendable {
   package static func sentence(
     _ coverage: (level: Double, share: Double), ofClasses: Bool
   ) -> String {
-    let share = Decimals.text(coverage.share)
+    let share = Decimals.text(coverage.share, beside: 1)
     return ofClasses
       ? "sets for \(coverage.level) hold the class of \(share) of the rows"
       : "intervals for \(coverage.level) hold \(share) of the targets"

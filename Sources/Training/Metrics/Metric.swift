@@ -51,19 +51,14 @@ package enum Metric: String, CaseIterable, Sendable {
     }
   }
 
-  /// A value of it for people. Fractions are rounded sums of numbers about 1, so that what is far below is 0.
-  package func figure(_ value: Double) -> String {
-    switch self {
+  /// The value of a metric, or of the loss, for people: of a share, what only rounding keeps from 0 is 0.
+  package static func text(_ value: Double, of name: String) -> String {
+    switch Metric(rawValue: name) {
     case .accuracy, .macroPrecision, .macroRecall, .macroF1, .areaUnderCurve, .averagePrecision,
       .calibrationError, .r2, .explainedVariance:
-      Decimals.figure(value, scale: 1)
-    default: Decimals.figure(value)
+      Decimals.text(value, beside: 1)
+    default: Decimals.text(value)
     }
-  }
-
-  /// A value of the metric with that name for people, or of the loss.
-  package static func figure(_ value: Double, of name: String) -> String {
-    Metric(rawValue: name)?.figure(value) ?? Decimals.figure(value)
   }
 
   /// Whether answers of a network are judged by it.
