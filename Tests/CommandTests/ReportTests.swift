@@ -94,11 +94,14 @@ import Testing
       let text = tag.components(separatedBy: " \(name)=\"").last?.prefix { $0 != "\"" }
       return try #require(text.flatMap { Double($0) })
     }
-    let axes = figure.components(separatedBy: "<line class=\"axis\"").map { String($0.prefix { $0 != ">" }) }
+    let axes = figure.components(separatedBy: "<line class=\"axis\"").map {
+      String($0.prefix { $0 != ">" })
+    }
     try #require(axes.count == 3)
     let (left, right) = (try number("x1", of: axes[1]), try number("x2", of: axes[1]))
     let (top, bottom) = (try number("y1", of: axes[2]), try number("y2", of: axes[2]))
-    let path = try #require(figure.split(separator: " d=\"").dropFirst().first?.prefix { $0 != "\"" })
+    let path = try #require(
+      figure.split(separator: " d=\"").dropFirst().first?.prefix { $0 != "\"" })
     return try path.split { "ML".contains($0) }.map { point in
       let parts = point.split(separator: " ").compactMap { Double($0) }
       try #require(parts.count == 2)
@@ -169,15 +172,21 @@ import Testing
     #expect(page.contains(row("day", "–", "–", "2024-05-10", "2024-05-29", "0")))
     // Of 35 rows with a kind 12 have the less frequent one.
     #expect(
-      page.contains("<td>kind</td><td>a</td><td class=\"number\">57.5 %</td><td class=\"number\">2</td>"))
+      page.contains(
+        "<td>kind</td><td>a</td><td class=\"number\">57.5 %</td><td class=\"number\">2</td>"))
   }
 
   @Test func severalRunsHaveAPage() throws {
     let workspace = try Workspace()
     for (command, folder, titles) in [
-      (["train", "iris.json", "--seeds", "3", "--out", "seeds"], "seeds", ["3 runs of one configuration"]),
       (
-        ["race", "iris.json", "--vary", "optimizer=adam,momentum", "--seeds", "2", "--out", "race"], "race",
+        ["train", "iris.json", "--seeds", "3", "--out", "seeds"], "seeds",
+        ["3 runs of one configuration"]
+      ),
+      (
+        [
+          "race", "iris.json", "--vary", "optimizer=adam,momentum", "--seeds", "2", "--out", "race",
+        ], "race",
         ["2 configurations, 4 runs", "optimizer", "adam (2 seeds)", "momentum (2 seeds)"]
       ),
     ] {

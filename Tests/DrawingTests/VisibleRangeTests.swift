@@ -37,7 +37,8 @@ struct VisibleRangeTests {
     var additions = SVGChart.Additions()
     additions.highest = 2
     let line = ChartLine("loss", x: [0, 1, 2], y: [1000, 2, 1], color: 0)
-    let svg = try #require(SVGChart.lines(Chart(x: Axis("epoch"), y: Axis("loss"), lines: [line]), additions))
+    let svg = try #require(
+      SVGChart.lines(Chart(x: Axis("epoch"), y: Axis("loss"), lines: [line]), additions))
     let path = try #require(svg.split(separator: " d=\"").dropFirst().first?.prefix { $0 != "\"" })
     // It begins where it comes in from above, at the top of the chart.
     #expect(path.hasPrefix("M233 26L"), "\(path)")
@@ -50,7 +51,9 @@ struct VisibleRangeTests {
     let line = ChartLine("", x: y.indices.map(Double.init), y: y, color: 0)
     let svg = try #require(SVGChart.lines(Chart(x: Axis("step"), y: Axis("loss"), lines: [line])))
     let path = try #require(svg.split(separator: " d=\"").dropFirst().first?.prefix { $0 != "\"" })
-    let heights = path.split { "ML".contains($0) }.compactMap { $0.split(separator: " ").last.flatMap { Double($0) } }
+    let heights = path.split { "ML".contains($0) }.compactMap {
+      $0.split(separator: " ").last.flatMap { Double($0) }
+    }
     #expect(heights.count < 1000)
     #expect(heights.min() == 26)
   }

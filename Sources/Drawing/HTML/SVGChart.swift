@@ -240,7 +240,8 @@ package struct SVGChart {
   }
 
   /// The names of the lines, as many in a row as there is room for.
-  private static func legend(_ lines: [ChartLine], from height: Double) -> (svg: String, rows: Int) {
+  private static func legend(_ lines: [ChartLine], from height: Double) -> (svg: String, rows: Int)
+  {
     let longest = Int((width - left - 40) / letter)
     var svg = ""
     var (x, row) = (left, 0)

@@ -84,7 +84,9 @@ struct TraceBuilder<S: Scalar> {
   private func backward(
     _ value: Value, _ traced: TracedStep<S>, _ formulas: Formulas
   ) -> Trace.Entry? {
-    guard let adjoint = traced.graph.adjoints[value], let variable = names[value] else { return nil }
+    guard let adjoint = traced.graph.adjoints[value], let variable = names[value] else {
+      return nil
+    }
     // Of a parameter the gradient in its own shape.
     var node = adjoint
     if case .parameter(let number) = traced.graph.graph[value].source {
@@ -103,7 +105,8 @@ struct TraceBuilder<S: Scalar> {
     let isSpread = shape != traced.graph.graph.shape(node)
     let whole = NumberMatrix.shape(shape.rowCount(batch: traced.rows), shape.columns)
     return Trace.Entry(
-      name: name, of: variable, layer: layer(of: value), meaning: isSpread ? "repeated to \(whole)" : nil,
+      name: name, of: variable, layer: layer(of: value),
+      meaning: isSpread ? "repeated to \(whole)" : nil,
       formulas: [chain, formula == chain ? nil : formula].compactMap(\.self), numbers: written,
       value: matrix)
   }

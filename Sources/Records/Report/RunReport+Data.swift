@@ -19,10 +19,12 @@ extension RunReport {
           + data.classes.map { [$0.name, "\($0.rows)", percent(Double($0.rows) / Double(total))] })
     }
     guard let answers else {
-      content += HTMLPage.paragraph("Numbers are as the network gets them, after scaling.", isFaint: true)
+      content += HTMLPage.paragraph(
+        "Numbers are as the network gets them, after scaling.", isFaint: true)
       return content + scaled("target", data.targets) + scaled("input", data.inputs)
     }
-    return content + numbers("target", answers.targetColumns) + numbers("input", answers.inputColumns)
+    return content + numbers("target", answers.targetColumns)
+      + numbers("input", answers.inputColumns)
       + texts(answers.inputColumns)
   }
 

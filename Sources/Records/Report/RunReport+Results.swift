@@ -60,7 +60,8 @@ extension RunReport {
         notes.append(
           "\(name): without the temperature log_loss is "
             + "\(Metric.text(uncalibrated.logLoss, of: Metric.logLoss.rawValue)), calibration_error "
-            + "\(Metric.text(uncalibrated.calibrationError, of: Metric.calibrationError.rawValue)).")
+            + "\(Metric.text(uncalibrated.calibrationError, of: Metric.calibrationError.rawValue))."
+        )
       }
     }
     return notes.map { HTMLPage.paragraph($0, isFaint: true) }.joined()
@@ -91,7 +92,8 @@ extension RunReport {
     let rows = "\(heading(ofSplit: split.name)) rows"
     if confusion.classes.count <= mostMatrixClasses {
       return HTMLPage.figure(
-        "Confusion matrix, \(rows)", note: "a row for each true class, a column for each predicted one",
+        "Confusion matrix, \(rows)",
+        note: "a row for each true class, a column for each predicted one",
         matrix(confusion), isBroad: true)
     }
     var pairs: [(label: Int, prediction: Int, count: Int)] = []
@@ -113,7 +115,7 @@ extension RunReport {
   private static func matrix(_ confusion: RunResult.Confusion) -> String {
     let header =
       [HTMLPage.cell("", isHeader: true)]
-      + confusion.classes.map { 
+      + confusion.classes.map {
         HTMLPage.cell(
           $0.markup, isHeader: true, isNumber: true,
           style: "overflow-wrap: anywhere; min-width: 2.5rem")
@@ -124,7 +126,8 @@ extension RunReport {
         + counts.map {
           HTMLPage.cell(
             "\($0)", isNumber: true,
-            style: "padding-left: .6rem; background: color-mix(in srgb, var(--c0) \($0 * 60 / total)%, "
+            style:
+              "padding-left: .6rem; background: color-mix(in srgb, var(--c0) \($0 * 60 / total)%, "
               + "transparent)")
         }
     }
@@ -135,7 +138,8 @@ extension RunReport {
 
   /// How good the answers about single rows are.
   static func quality(_ answers: RunAnswers) -> String {
-    let rows = "\(answers.rows) \(heading(ofSplit: answers.split)) row\(answers.rows == 1 ? "" : "s")"
+    let rows =
+      "\(answers.rows) \(heading(ofSplit: answers.split)) row\(answers.rows == 1 ? "" : "s")"
     let charts =
       answers.targets.isEmpty
       ? [ranking(answers), precision(answers), answers.probabilities.map(calibration) ?? ""]
@@ -163,7 +167,8 @@ extension RunReport {
 
   private static func note(_ answers: RunAnswers, _ metric: Metric, _ area: Double?) -> String {
     guard answers.rankings.count == 1, let area else { return "with the area of each" }
-    return "\(metric.rawValue) \(Metric.text(area, of: metric.rawValue)), of class \(answers.rankings[0].name)"
+    return
+      "\(metric.rawValue) \(Metric.text(area, of: metric.rawValue)), of class \(answers.rankings[0].name)"
   }
 
   private static func ranking(_ answers: RunAnswers) -> String {
@@ -201,7 +206,9 @@ extension RunReport {
     additions.isSquare = true
     additions.hasDiagonal = true
     additions.bars = bins.enumerated().filter { $0.element.rows > 0 }.map { number, bin in
-      let (from, to) = (Double(number) / Double(bins.count), Double(number + 1) / Double(bins.count))
+      let (from, to) = (
+        Double(number) / Double(bins.count), Double(number + 1) / Double(bins.count)
+      )
       return (from, to, 0.25 * Double(bin.rows) / most, "\(bin.rows)")
     }
     let filled = bins.filter { $0.rows > 0 }
@@ -211,7 +218,8 @@ extension RunReport {
     let title = "Calibration"
     return HTMLPage.figure(
       title,
-      note: "calibration_error \(Metric.text(probabilities.calibrationError, of: Metric.calibrationError.rawValue)); "
+      note:
+        "calibration_error \(Metric.text(probabilities.calibrationError, of: Metric.calibrationError.rawValue)); "
         + "bars count the rows of each bin",
       SVGChart.lines(
         unit(
@@ -223,7 +231,9 @@ extension RunReport {
     let count = target.values.count
     let shown = min(count, mostDots)
     let rows = (0..<shown).map { $0 * count / shown }
-    let (values, predictions) = (rows.map { target.values[$0] }, rows.map { target.predictions[$0] })
+    let (values, predictions) = (
+      rows.map { target.values[$0] }, rows.map { target.predictions[$0] }
+    )
     let note = shown < count ? "\(shown) of \(count) rows, spread evenly" : ""
     let title = "Predicted against true, \(target.name.quoted)"
     let other = "Residuals of \(target.name.quoted)"

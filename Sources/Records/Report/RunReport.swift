@@ -32,7 +32,8 @@ package struct RunReport {
     }
     let quality = answers.map(Self.quality) ?? ""
     let unseen = reason.map {
-      HTMLPage.paragraph("No charts of single rows, and no columns as in the file: \($0).", isFaint: true)
+      HTMLPage.paragraph(
+        "No charts of single rows, and no columns as in the file: \($0).", isFaint: true)
     }
     let parts = [
       Self.heading(name, records),
@@ -173,7 +174,8 @@ package struct RunReport {
         title: title, x: Axis("epoch"), y: Axis("norm", isLogarithmic: true), lines: lines)
       return HTMLPage.figure(title, SVGChart.lines(chart))
     }
-    return table + HTMLPage.paragraph("The last columns are those of the last epoch.", isFaint: true)
+    return table
+      + HTMLPage.paragraph("The last columns are those of the last epoch.", isFaint: true)
       + HTMLPage.charts([
         chart("Gradients by layer, in the last update of each epoch") { $0.gradientNorm },
         chart("Weights by layer") { $0.weightNorm },

@@ -73,7 +73,8 @@ package struct SeriesReport {
     }
     return HTMLPage.table([header] + settings + rows, numbersFromColumn: 1)
       + (groups.contains { $0.runs.count > 1 }
-        ? HTMLPage.paragraph("Mean ± standard deviation over each configuration's runs.", isFaint: true)
+        ? HTMLPage.paragraph(
+          "Mean ± standard deviation over each configuration's runs.", isFaint: true)
         : "")
   }
 
@@ -93,12 +94,14 @@ package struct SeriesReport {
             dashes: number)
         }
         let faint = groups.enumerated().flatMap { number, group in
-          group.runs.count == 1 ? [] : group.runs.map { run in
-            ChartLine(
-              RunLabels.labels(of: [run.directory])[0],
-              x: (run.curves["epoch"] ?? []).map { $0 ?? .nan },
-              y: (run.curves[column] ?? []).map { $0 ?? .nan }, color: number)
-          }
+          group.runs.count == 1
+            ? []
+            : group.runs.map { run in
+              ChartLine(
+                RunLabels.labels(of: [run.directory])[0],
+                x: (run.curves["epoch"] ?? []).map { $0 ?? .nan },
+                y: (run.curves[column] ?? []).map { $0 ?? .nan }, color: number)
+            }
         }
         let label = String(column.drop { $0 != "_" }.dropFirst())
         return RunReport.trainingChart(title, label, means, faint: faint)
