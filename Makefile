@@ -43,15 +43,18 @@ run: build
 build: install-dependencies
 	swift build $(STATIC) --product dlrun
 
+# By the names of products, since --build-tests also builds the compiler of protocol buffers, in C++.
 test: install-dependencies
 	scripts/install_dependencies.sh tests
-	swift build $(TESTING) --build-tests
+	swift build $(TESTING) --product dlrunPackageTests
+	swift build $(TESTING) --product FaultInjector
 	swift test $(TESTING) --skip-build --disable-xctest
 
 # Runs killed at many instants, and each call of the system failing in turn. A case that fails is repeated by
 # DLRUN_SEED and DLRUN_KILLS=1.
 test-reliability: install-dependencies
-	swift build $(TESTING) --build-tests
+	swift build $(TESTING) --product dlrunPackageTests
+	swift build $(TESTING) --product FaultInjector
 	DLRUN_KILLS=300 DLRUN_FAULTS=1 DLRUN_MUTATIONS=10 swift test $(TESTING) --skip-build --disable-xctest --filter 'ResumeTests|FaultTests|MutationTests'
 
 # The readers with what libFuzzer needs, and with checks of addresses where SANITIZER is not fuzzer alone, which is

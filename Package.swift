@@ -81,7 +81,7 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "Compressors", "Engine", "Explanation", "Spec", "System", "Tabular", "Training",
+        "Compressors", "Engine", "Explanation", "Records", "Spec", "System", "Tabular", "Training",
         "dlrun",
       ]),
   ]

@@ -39,9 +39,12 @@ cp "$work/curves.csv" "$curves" || fail "cannot write $curves" 73
 
 # Loss is the training rows' loss evaluated after an epoch; that evaluation is part of the times,
 # equal for all three. Equal time: the time that the fastest of
-# the three took for all its epochs, each run read at its last epoch that ended by then. Noise: the
-# standard deviation of the change of the loss from one update to the next over the last tenth of
-# the updates, where the way down is short and what is left is the choice of rows.
+# the three took for all its epochs, each run read at its last epoch that ended by then. Noise: the update_noise of
+# `dlrun doctor --json`, the mean change of the loss from one update to the next, relative to the mean loss.
+for descent in batch mini_batch stochastic; do
+  noise=$("$dlrun" doctor "$work/$descent" --json | sed -n 's/.*"update_noise": *\([0-9][^,}]*\).*/\1/p')
+  echo "$descent,${noise:--}"
+done >"$work/noise.csv"
 awk -F, -v work="$work" '
   FILENAME == work "/curves.csv" {
     if (FNR == 1) { for (i = 1; i <= NF; i++) column[$i] = i; next }
@@ -52,8 +55,7 @@ awk -F, -v work="$work" '
     step[d] = $column["step"]
     next
   }
-  FNR == 1 { d = FILENAME; sub("/steps.csv$", "", d); sub(".*/", "", d); next }
-  { steps[d] = FNR - 1; value[d, FNR - 1] = $3 }
+  { noise[$1] = $2 }
   END {
     # A run that diverged has fewer epochs: all are compared where the shortest ends.
     for (k = 1; k <= count; k++) {
@@ -68,21 +70,9 @@ awk -F, -v work="$work" '
     for (k = 1; k <= count; k++) {
       d = order[k]; epochs = rows[d] - 1
       for (n = 0; n < rows[d] && seconds[d, n] <= limit; n++) timed = loss[d, n]
-      from = steps[d] - int(steps[d] / 10); if (from > steps[d] - 2) from = steps[d] - 2
-      if (from < 2) from = 2
-      number = sum = square = 0
-      for (n = from; n <= steps[d]; n++) {
-        change = value[d, n] - value[d, n - 1]; number++; sum += change; square += change * change
-      }
-      noise = "-"
-      if (number > 1) {
-        variance = square / number - (sum / number) ^ 2
-        noise = sprintf("%.2e", sqrt(variance > 0 ? variance : 0))
-      }
       printf "%-12s %10d %12.3f %14s %16s %12s\n", d, epochs ? step[d] / epochs : 0, \
         epochs ? 1000 * seconds[d, epochs] / epochs : 0, sprintf("%.4g", loss[d, equal]), \
-        sprintf("%.4g", timed), noise
+        sprintf("%.4g", timed), noise[d] == "-" ? "-" : sprintf("%.3g", noise[d])
     }
-  }' "$work/curves.csv" \
-  "$work/batch/steps.csv" "$work/mini_batch/steps.csv" "$work/stochastic/steps.csv"
+  }' "$work/curves.csv" "$work/noise.csv"
 echo "curves: $curves"

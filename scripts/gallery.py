@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
 """Trains the configurations that show the ideas of a first course, and puts their pictures on one page.
 
-    scripts/gallery.py [FOLDER]
+    scripts/gallery.py [FOLDER]      the page FOLDER/index.html, runs/gallery/index.html unless a folder is named
+    scripts/gallery.py --pictures    the pictures of the README, configs/pictures/*.svg
 
-The page is FOLDER/index.html, runs/gallery/index.html unless another folder is named; what is there
-already is replaced. Every figure in its sentences, and whether one is said to be higher or lower than
-another, is taken from the files of these runs. Uses $DLRUN, or .build/release/dlrun; pictures need gnuplot.
+What is there already is replaced. The figures in the page's sentences come from the program (`compare`, `doctor`,
+`predict`) and from the files of the runs, and a sentence that compares two of them follows what they are. Uses
+$DLRUN, or .build/release/dlrun; pictures of surfaces and descents need gnuplot.
 """
 
-import base64
 import csv
 import gzip
 import html
@@ -16,33 +16,49 @@ import itertools
 import json
 import math
 import os
+import re
 import shutil
 import struct
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
+
+sys.dont_write_bytecode = True  # of the module beside this script, where others may not write
+from gallery_charts import DARK_THEME, LIGHT, LIGHT_THEME, Line, alone, chart, grid, number, themed
 
 ROOT = Path(__file__).resolve().parent.parent
 DLRUN = os.environ.get("DLRUN", str(ROOT / ".build/release/dlrun"))
 
 
-def dlrun(*arguments, allowed=(0,)):
+def dlrun(*arguments, allowed=(0,), errors=None):
     """Runs dlrun and returns its standard output."""
-    ending = subprocess.run([DLRUN, *map(str, arguments)], stdout=subprocess.PIPE, text=True)
+    ending = subprocess.run(
+        [DLRUN, *map(str, arguments)], stdout=subprocess.PIPE, stderr=errors, text=True)
     if ending.returncode not in allowed:
         sys.exit(ending.returncode)
     return ending.stdout
 
 
+def command(*words):
+    """A command as it is typed from the repository's root."""
+    return " ".join(
+        word if re.fullmatch(r"[\w./,=:+-]+", word) else "'" + word.replace("'", "'\\''") + "'"
+        for word in map(str, words))
+
+
 class Run:
-    """A run of a configuration, and what its files say."""
+    """A run of a configuration, and what its files and the program say of it."""
 
     def __init__(self, folder, name, *settings, label=None, may_diverge=False):
-        self.path = folder / (label or name)
+        self.name = label or name
+        self.path = folder / self.name
         overrides = [part for setting in settings for part in ("--set", setting)]
+        out = ["--out", f"runs/{label}"] if label else []
+        self.command = command("dlrun", "train", f"configs/{name}.json", *out, *overrides)
         dlrun(
             "train", ROOT / f"configs/{name}.json", "--quiet", "--out", self.path, *overrides,
-            allowed=(0, 1) if may_diverge else (0,))
+            allowed=(0, 1) if may_diverge else (0,), errors=subprocess.DEVNULL if may_diverge else None)
 
     def rows(self, file="curves.csv"):
         with open(self.path / file, newline="") as lines:
@@ -51,15 +67,30 @@ class Run:
     def column(self, name, file="curves.csv"):
         return [float(row[name]) for row in self.rows(file) if row[name] != ""]
 
+    def line(self, column, color=0, label=None):
+        """A column over the epochs."""
+        values = self.column(column)
+        return Line(label or self.name, range(len(values)), values, color)
+
     def finite_steps(self, name):
         """A column of steps.csv as far as its numbers are finite."""
         return list(itertools.takewhile(math.isfinite, self.column(name, "steps.csv")))
 
-    def last(self, name="train_loss"):
-        return self.column(name)[-1]
+    def measures(self, target=None):
+        """The figures by which `dlrun compare` compares runs."""
+        options = ["--target", target] if target else []
+        group = json.loads(dlrun("compare", self.path, "--json", *options))["groups"][0]
+        return {name: measure["mean"] for name, measure in group["measures"].items()}
 
-    def first_epoch_below(self, limit):
-        return next((e for e, loss in enumerate(self.column("train_loss")) if loss < limit), None)
+    def final(self, name="train_loss"):
+        return self.measures()[f"final_{name}"]
+
+    def epochs_to(self, limit):
+        return self.measures(f"train_loss={limit}")["epochs_to_target"]
+
+    def diagnosis(self):
+        """The measures that `dlrun doctor` judges by."""
+        return json.loads(dlrun("doctor", self.path, "--json"))["measures"]
 
     def metric(self, split, name):
         return json.loads((self.path / "metrics.json").read_text())[split][name]
@@ -75,230 +106,338 @@ class Run:
             value for value, in struct.iter_unpack(f"<{letter}", data[start + first:start + last])]
 
 
-def number(value):
-    return f"{value:.3g}"
-
-
 def relation(left, right, higher="higher than", lower="lower than"):
-    """How two numbers are said to be, as far as they are told apart in the text."""
+    """How two numbers compare, as far as the text can tell them apart."""
     if number(left) == number(right):
         return "the same as"
     return higher if left > right else lower
 
 
-def reached(epoch, limit):
-    return f"is below {limit} in epoch {epoch}" if epoch is not None else f"is never below {limit}"
+def joined(parts):
+    return ", ".join(parts[:-1]) + " and " + parts[-1] if len(parts) > 1 else parts[0]
+
+
+def percent(share):
+    return f"{100 * share:.3g} %"
+
+
+def reached(epochs, limit):
+    return f"falls to {limit} in epoch {epochs:.0f}" if epochs is not None else f"never falls to {limit}"
 
 
 class Page:
-    """Sections with a picture and a sentence each."""
+    """Chapters of sections: an idea in words, what the runs show, pictures, and commands to repeat them."""
 
     def __init__(self, folder):
         self.folder = folder
-        self.sections = []
+        self.chapters = []
 
-    def plot(self, name, runs, *options):
-        picture = self.folder / f"{name}.svg"
-        dlrun("plot", *[run.path for run in runs], "--out", picture, *options)
-        return picture
+    def chapter(self, title):
+        self.chapters.append((title, []))
 
-    def surface(self, name, run, *options):
-        picture = self.folder / f"{name}.svg"
-        dlrun("surface", run.path, "--out", picture, *options)
-        return picture
+    def add(self, anchor, title, idea, findings, pictures, runs, *looks):
+        """A section.
 
-    def add(self, title, sentences, pictures, configurations):
-        self.sections.append((title, sentences, pictures, configurations))
+        idea: a sentence or two that explain; findings: sentences with figures; pictures: pieces of HTML; looks:
+        commands that show what the runs gave, after those that train them.
+        """
+        commands = [run.command for run in runs] + list(looks)
+        self.chapters[-1][1].append((anchor, title, idea, findings, pictures, commands))
         print(title, file=sys.stderr)
+
+    def surfaces(self, run, epochs, alt):
+        """The program's pictures of a surface at some epochs, side by side where there is room."""
+        parts = []
+        for epoch in epochs:
+            file = self.folder / f"{run.name}-{epoch}.svg"
+            dlrun("surface", run.path, "--at-epochs", epoch, "--out", file)
+            svg = themed(file.read_text(), f"{run.name}-{epoch}", scale=1.2, is_map=True)
+            parts.append(
+                f'<figure role="img" aria-label="{html.escape(alt)}, epoch {epoch}">{svg}</figure>')
+        return f'<div class="panels">{"".join(parts)}</div>\n'
+
+    def contents(self):
+        parts = []
+        for title, sections in self.chapters:
+            items = "".join(
+                f'<li><a href="#{anchor}">{html.escape(name)}</a></li>' for anchor, name, *_ in sections)
+            parts.append(f"<div><h2>{html.escape(title)}</h2><ul>{items}</ul></div>")
+        return f'<nav aria-label="Contents">{"".join(parts)}</nav>\n'
+
+    @staticmethod
+    def typed(commands):
+        """Commands whose lines break between words alone, but for very long ones."""
+        return "\n".join(
+            " ".join(
+                f'<span class="word">{html.escape(word)}</span>' if len(word) <= 30 else html.escape(word)
+                for word in line.split(" ")) for line in commands)
 
     def text(self):
         parts = []
-        for title, sentences, pictures, configurations in self.sections:
-            images = "".join(
-                f'<img alt="{html.escape(title)}" src="data:image/svg+xml;base64,'
-                f'{base64.b64encode(picture.read_bytes()).decode()}">'
-                for picture in pictures)
-            names = ", ".join(f"<code>configs/{name}.json</code>" for name in configurations)
-            parts.append(
-                f"<section>\n<h2>{html.escape(title)}</h2>\n<p>{html.escape(' '.join(sentences))}</p>\n"
-                f"<figure>{images}<figcaption>{names}</figcaption></figure>\n</section>\n")
+        for chapter, sections in self.chapters:
+            parts.append(f"<h2>{html.escape(chapter)}</h2>\n")
+            for anchor, title, idea, findings, pictures, commands in sections:
+                found = "".join(f"<li>{html.escape(sentence)}</li>" for sentence in findings)
+                parts.append(
+                    f'<section id="{anchor}">\n<h3>{html.escape(title)}</h3>\n<p>{html.escape(idea)}</p>\n'
+                    f'<ul class="findings">{found}</ul>\n{"".join(pictures)}'
+                    f'<div class="commands"><button type="button" hidden>Copy</button>'
+                    f"<pre>{self.typed(commands)}</pre></div>\n</section>\n")
         return f"""<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>What networks learn, and how</title>
-<style>
-:root {{ color-scheme: light dark; }}
-body {{ font: 16px/1.5 sans-serif; max-width: 52rem; margin: 2rem auto; padding: 0 1rem;
-  color: #222; background: #fff; }}
-figure {{ margin: 0; }}
-img {{ width: 100%; border-radius: 6px; }}
-figcaption {{ font-size: 0.85rem; opacity: 0.8; }}
-section {{ break-inside: avoid; margin-bottom: 3rem; }}
-@media (prefers-color-scheme: dark) {{
-  body {{ color: #ddd; background: #181818; }}
-  img {{ filter: brightness(0.9); }}
-}}
-</style>
+<style>{STYLE}</style>
 </head>
 <body>
+<main>
 <h1>What networks learn, and how</h1>
-<p>Each picture is of runs that were trained for this page; its figures are read from their files.</p>
-{"".join(parts)}</body>
+<p>Each section shows one idea with a network that was trained for this page. The figures in the text are those
+that <code>dlrun</code> reports for these runs. The commands repeat them from the root of the repository; they
+expect <code>dlrun</code> on the path.</p>
+{self.contents()}{"".join(parts)}</main>
+<script>{SCRIPT}</script>
+</body>
 </html>
 """
 
 
+STYLE = f"""
+:root {{ color-scheme: light dark; {LIGHT_THEME} }}
+@media screen and (prefers-color-scheme: dark) {{ :root {{ {DARK_THEME} }} }}
+html {{ scroll-behavior: smooth; }}
+body {{ margin: 0; background: var(--ground); color: var(--text); font: 16px/1.5 system-ui, sans-serif; }}
+main {{ max-width: 760px; margin: 0 auto; padding: 2rem 1rem 4rem; }}
+h1 {{ font-size: 1.75rem; line-height: 1.2; margin: 0 0 .5rem; }}
+main > h2 {{ font-size: 1.3rem; margin: 3rem 0 0; padding-bottom: .25rem; border-bottom: 1px solid var(--grid); }}
+h3 {{ font-size: 1.1rem; margin: 2rem 0 .25rem; }}
+p {{ margin: .25rem 0 .5rem; }}
+a {{ color: var(--link); }}
+code, pre {{ font-family: ui-monospace, monospace; font-size: .85rem; }}
+nav {{ display: grid; grid-template-columns: repeat(auto-fill, minmax(220px, 1fr)); gap: 1rem 2rem;
+  margin: 1.5rem 0 0; padding: 1rem; background: var(--panel); border-radius: 6px; }}
+nav h2 {{ font-size: .95rem; margin: 0 0 .25rem; }}
+nav ul {{ list-style: none; margin: 0; padding: 0; font-size: .95rem; }}
+.findings {{ margin: .5rem 0; padding-left: 1.2rem; }}
+.chart {{ margin: 1rem 0; }}
+.legend {{ display: flex; flex-wrap: wrap; gap: .1rem 1.2rem; list-style: none; margin: 0 0 .25rem;
+  padding: 0; font-size: 13px; }}
+.legend svg {{ display: inline; margin-right: .4rem; vertical-align: middle; }}
+.dot {{ display: inline-block; width: .8em; height: .8em; margin-right: .4rem; border-radius: 50%; }}
+svg {{ display: block; max-width: 100%; height: auto; }}
+svg text {{ fill: var(--text); }}
+.chart svg text {{ font: 13px system-ui, sans-serif; }}
+.grid {{ stroke: var(--grid); fill: none; }}
+.axis {{ stroke: var(--faint); fill: none; }}
+.curve {{ fill: none; stroke-width: 2; stroke-linejoin: round; }}
+.panels {{ display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 320px), 1fr)); gap: 1rem; }}
+figure {{ margin: 0; break-inside: avoid; }}
+figcaption {{ font-size: 13px; color: var(--faint); }}
+.narrow {{ display: none; }}
+@media (max-width: 620px) {{ .wide {{ display: none; }} .narrow {{ display: block; }} }}
+.commands {{ position: relative; }}
+pre {{ margin: .75rem 0 0; padding: .6rem 4.5rem .6rem .8rem; background: var(--panel); border-radius: 6px;
+  white-space: pre-wrap; overflow-wrap: anywhere; }}
+.word {{ white-space: nowrap; }}
+button {{ position: absolute; top: .35rem; right: .35rem; padding: .1rem .6rem; font: inherit; font-size: 12px;
+  color: var(--text); background: var(--ground); border: 1px solid var(--grid); border-radius: 4px; cursor: pointer; }}
+@media print {{
+  body {{ font-size: 10pt; }} main {{ max-width: none; padding: 0; }} button {{ display: none; }}
+  .wide {{ display: block; }} .narrow {{ display: none; }}
+  .panels {{ grid-template-columns: 1fr 1fr; }}
+  section, .chart, .panels, .commands {{ break-inside: avoid; }} main > h2 {{ break-after: avoid; }}
+  .wide svg {{ width: auto; height: 5.5cm; }} .panels {{ max-width: 12cm; }}
+}}
+"""
+
+SCRIPT = """
+if (navigator.clipboard) for (const box of document.querySelectorAll('.commands')) {
+  const button = box.querySelector('button');
+  button.hidden = false;
+  button.onclick = async () => {
+    await navigator.clipboard.writeText(box.querySelector('pre').textContent + '\\n');
+    button.textContent = 'Copied';
+    setTimeout(() => { button.textContent = 'Copy'; }, 1500);
+  };
+}
+"""
+
+
+def look(verb, runs, *options):
+    """A command on runs in the folders where they are without this page."""
+    return command("dlrun", verb, *(f"runs/{run.name}" for run in runs), *options)
+
+
+def losses(runs, column="train_loss", **options):
+    """A chart of a loss over the epochs."""
+    label = column.replace("train_loss", "training loss").replace("validation_loss", "validation loss")
+    return chart(
+        [run.line(column, color) for color, run in enumerate(runs)], "epoch", label,
+        alt=f"{label} over the epochs: {joined([run.name for run in runs])}", **options)
+
+
+# Ideas
+
+XOR_EPOCHS = [0, 10, 50, 500]
+
+
 def descents(page, folder):
-    runs = {
-        kind: Run(folder, "descent", f"training.descent={kind}", "training.log_steps=true", label=kind)
-        for kind in ("batch", "mini_batch", "stochastic")}
-    sentences = []
-    for kind, run in runs.items():
-        losses = run.column("loss", "steps.csv")
-        changes = [abs(b - a) for a, b in zip(losses, losses[1:])][-len(losses) // 10:]
-        sentences.append(
-            f"{kind.replace('_', '-').capitalize()} descent makes {len(losses):,} updates in "
-            f"{len(run.rows()) - 1} epochs and ends at a training loss of {number(run.last())}; in the "
-            f"last tenth the loss of one update differs from the next by {number(sum(changes) / len(changes))} "
-            "in the mean.")
+    runs = [
+        Run(folder, "descent", f"training.descent={kind}", "training.log_steps=true", label=f"descent-{kind}")
+        for kind in ("batch", "mini_batch", "stochastic")]
+    findings = []
+    for kind, run in zip(("Batch", "Mini-batch", "Stochastic"), runs):
+        updates = run.measures()["steps"]
+        findings.append(
+            f"{kind} descent makes {updates:,.0f} updates in {len(run.rows()) - 1} epochs and ends at a loss of "
+            f"{number(run.metric('train', 'loss'))} on the training rows; the noise of its loss is {number(run.diagnosis()['update_noise'])}.")
     page.add(
-        "Batch, stochastic and mini-batch descent", sentences,
-        [page.plot("descent", runs.values(), "--y", "train_loss")], ["descent"])
+        "descent", "Batch, stochastic and mini-batch descent",
+        "An update can follow the gradient over all rows, over one row, or over a few. Fewer rows per update mean "
+        "more updates in an epoch, but noisier ones. The noise is the mean change of the loss from one update to "
+        "the next, relative to the mean loss, over the last half of the updates.",
+        findings, [losses(runs)], runs, look("plot", runs, "--y", "train_loss"),
+        "scripts/compare_descent.sh configs/descent.json")
 
 
-def pair(page, folder, title, names, limit, *options):
-    """Runs that differ in how soon they are below a loss."""
+def ravine(page, folder):
+    names = ["ravine-gradient-descent", "ravine-momentum", "ravine-nesterov"]
     runs = [Run(folder, name) for name in names]
-    sentences = [
-        f"The loss of {name} {reached(run.first_epoch_below(limit), limit)} and ends at "
-        f"{number(run.last())}." for name, run in zip(names, runs)]
-    page.add(title, sentences, [page.plot(names[0], runs, "--y", "train_loss", *options)], names)
+    page.add(
+        "ravine", "Momentum in a ravine",
+        "In a ravine, the largest learning rate that the steep direction allows is far too small for the flat one. "
+        "Momentum adds up the small but steady gradients along the flat direction.",
+        [f"The training loss of {run.name} {reached(run.epochs_to(0.02), 0.02)}." for run in runs],
+        [losses(runs, log=True)], runs, look("compare", runs, "--target", "train_loss=0.02"),
+        look("plot", runs, "--y", "train_loss", "--log"))
 
 
 def saddle(page, folder):
     run = Run(folder, "saddle", "training.log_steps=true")
     norms = run.column("gradient_norm", "steps.csv")
-    losses = run.column("train_loss")
     page.add(
-        "On a saddle",
-        [f"In {len(norms):,} updates the greatest norm of the gradient is {number(max(norms))}; the loss "
-         f"begins at {number(losses[0])} and ends at {number(losses[-1])} (ln 2 is "
-         f"{number(math.log(2))})."],
-        [page.plot("saddle", [run], "--y", "train_loss")], ["saddle"])
+        "saddle", "On a saddle",
+        "With all weights at 0, every gradient is 0 by symmetry: no optimizer leaves such a point. This is why "
+        "weights start at random values.",
+        [f"The largest gradient norm in {len(norms):,} updates is {number(max(norms))}.",
+         f"The training loss starts at {number(run.column('train_loss')[0])} and ends at {number(run.final())}; "
+         f"ln 2, the loss of guessing, is {number(math.log(2))}."],
+        [losses([run])], [run], look("doctor", [run]))
+
+
+def near_saddle(page, folder):
+    runs = [Run(folder, name) for name in ("near-saddle-gradient-descent", "near-saddle-momentum")]
+    page.add(
+        "near-saddle", "Close to a saddle",
+        "A start slightly off the saddle gives tiny gradients: the loss stays on a plateau for a long time and then "
+        "falls quickly. Momentum leaves the plateau sooner.",
+        [f"The training loss of {run.name} {reached(run.epochs_to(0.1), 0.1)}." for run in runs],
+        [losses(runs)], runs, look("plot", runs, "--y", "train_loss"))
 
 
 def rare(page, folder):
-    names = ["rare-features-gradient-descent", "rare-features-adagrad"]
-    plain, adagrad = runs = [Run(folder, name) for name in names]
+    plain, adagrad = runs = [
+        Run(folder, name) for name in ("rare-features-gradient-descent", "rare-features-adagrad")]
     page.add(
-        "AdaGrad on rare features",
-        [f"After {len(plain.rows()) - 1} epochs AdaGrad has a loss of {number(adagrad.last())}, "
-         f"{relation(adagrad.last(), plain.last())} plain descent's {number(plain.last())}."],
-        [page.plot("rare-features", runs, "--log")], names)
+        "rare-features", "AdaGrad on rare features",
+        "A feature that is rarely present gets few gradients. Plain descent has one learning rate for all weights; "
+        "AdaGrad gives each weight its own, which stays high while gradients are rare.",
+        [f"After {len(plain.rows()) - 1} epochs AdaGrad ends at a training loss of {number(adagrad.final())}, "
+         f"{relation(adagrad.final(), plain.final())} the {number(plain.final())} of plain descent."],
+        [losses(runs, log=True)], runs, look("plot", runs, "--y", "train_loss", "--log"))
 
 
 def vanishing(page, folder):
-    names = ["vanishing-sigmoid", "vanishing-relu"]
-    runs = [Run(folder, name, "training.log_layers=true") for name in names]
-    sentences = []
-    for name, run in zip(names, runs):
-        rows = [row for row in run.rows("layers.csv") if row["epoch"] == "1"]
-        norms = [float(row["gradient_norm"]) for row in rows]
-        kind = name.removeprefix("vanishing-")
-        if norms[0] > 0 and norms[-1] > 0:
-            ratio = norms[-1] / norms[0]
-            size = f"{number(ratio)} times smaller" if ratio > 1 else f"{number(1 / ratio)} times larger"
-            sentences.append(
-                f"With {kind} the gradient of the first layer is {size} than that of the last after the first "
-                f"epoch ({number(norms[0])} and {number(norms[-1])})")
-        else:
-            sentences.append(f"With {kind} a gradient is exactly 0 after the first epoch")
-        sentences[-1] += f"; at the end the training accuracy is {number(run.last('train_accuracy'))}."
-    page.add(
-        "Vanishing gradients", sentences,
-        [page.plot("vanishing", runs, "--y", "train_loss"), layer_picture(page, names, runs)], names)
-
-
-def layer_picture(page, names, runs):
-    """The norm of each layer's gradient after the first epoch."""
-    lines, data = [], ""
-    for number_, (name, run) in enumerate(zip(names, runs)):
-        data += f"$d{number_} << END\n"
+    runs = [Run(folder, f"vanishing-{kind}", "training.log_layers=true") for kind in ("sigmoid", "relu")]
+    findings = []
+    for kind, run in zip(("sigmoid", "ReLU"), runs):
+        ratio = run.diagnosis()["gradient_ratio"]
+        size = (
+            f"{number(1 / ratio['ratio'])} times smaller than that of a later layer" if ratio["ratio"] > 0
+            else "exactly 0")
+        findings.append(
+            f"With {kind}, the gradient of layer {ratio['layer']} is {size} (norms, median over the epochs); the "
+            f"accuracy on the training rows ends at {percent(run.metric('train', 'accuracy'))}.")
+    lines = []
+    for color, run in enumerate(runs):
+        norms = {}
         for row in run.rows("layers.csv"):
-            if row["epoch"] == "1":
-                data += f"{row['layer']} {row['gradient_norm']}\n"
-        data += "END\n"
-        color = ["#0072b2", "#d55e00"][number_]
-        lines.append(f"$d{number_} using 1:2 with linespoints lw 2 pt {[7, 5][number_]} "
-                     f"lc rgb '{color}' title '{name}'")
-    picture = page.folder / "layers.svg"
-    script = (
-        "set terminal svg size 800,480 font 'sans-serif,14' background '#ffffff' noenhanced\n"
-        f"set output '{picture}'\nset logscale y\nset format y '%g'\nset grid\nset key below\n"
-        "set xlabel 'layer, from the inputs on'\nset ylabel 'norm of the gradient, epoch 1'\n"
-        f"{data}plot {', '.join(lines)}\n")
-    subprocess.run(["gnuplot"], input=script, text=True, check=True)
-    return picture
+            if row["gradient_norm"]:
+                norms.setdefault(int(row["layer"]), []).append(float(row["gradient_norm"]))
+        medians = [sorted(values)[len(values) // 2] for _, values in sorted(norms.items())]
+        lines.append(Line(run.name, range(len(medians)), medians, color, markers=True))
+    page.add(
+        "vanishing", "Vanishing gradients",
+        "The chain rule multiplies the gradient by a factor at each layer on its way back. The slope of a sigmoid is "
+        "at most 1/4, so after ten layers hardly anything is left; that of ReLU is 1 wherever it is active.",
+        findings,
+        [chart(lines, "layer, from input to output", "gradient norm, median over the epochs", log=True,
+               alt="gradient norm of each layer"),
+         losses(runs)],
+        runs, look("doctor", runs[:1]), look("plot", runs, "--y", "train_loss"))
 
 
 def activations(page, folder):
     names = [f"activation-{kind}" for kind in ("identity", "sigmoid", "tanh", "relu")]
     runs = [Run(folder, name) for name in names]
-    best = max(run.last("train_accuracy") for run in runs)
-    sentences = [
-        f"{name.removeprefix('activation-').capitalize()}: loss {number(run.last())}, accuracy "
-        f"{number(run.last('train_accuracy'))} on the training rows, "
-        f"{number(run.last('validation_accuracy'))} on the validation rows."
-        for name, run in zip(names, runs)]
-    sentences.append(
-        "The highest accuracy on the training rows have "
-        + ", ".join(name.removeprefix("activation-") for name, run in zip(names, runs)
-                    if run.last("train_accuracy") == best) + ".")
     page.add(
-        "Activations", sentences, [page.plot("activations", runs, "--y", "train_loss", "--log")], names)
+        "activations", "Activations",
+        "Layers without an activation are together one linear function, however many there are, and cannot separate "
+        "a disc from the ring around it. Any bend between the layers can.",
+        [f"{run.name.removeprefix('activation-').capitalize()}: training loss {number(run.final())}, accuracy "
+         f"{percent(run.metric('train', 'accuracy'))} on the training rows and "
+         f"{percent(run.metric('validation', 'accuracy'))} on the validation rows." for run in runs],
+        [losses(runs, log=True)], runs, look("plot", runs, "--y", "train_loss", "--log"))
 
 
 def overfitting(page, folder):
     names = ["overfit", "overfit-l2", "overfit-l1", "overfit-elastic-net", "overfit-dropout"]
     runs = [Run(folder, name) for name in names]
-    plain = runs[0].last("validation_loss")
-    sentences = [
-        f"Without help the loss ends at {number(runs[0].last())} on the training rows and at "
+    plain = runs[0].final("validation_loss")
+    findings = [
+        f"Without regularization, the loss ends at {number(runs[0].final())} on the training rows and at "
         f"{number(plain)} on the validation rows."]
-    for name, run in zip(names[1:], runs[1:]):
-        loss = run.last("validation_loss")
-        sentences.append(
-            f"With {name.removeprefix('overfit-').replace('-', ' ')} the latter is {number(loss)}, "
-            f"{relation(loss, plain)} that.")
+    for run in runs[1:]:
+        loss = run.final("validation_loss")
+        findings.append(
+            f"With {run.name.removeprefix('overfit-').replace('l2', 'L2').replace('l1', 'L1').replace('-', ' ')}, "
+            f"the validation loss ends at {number(loss)}, {relation(loss, plain)} without.")
     page.add(
-        "Over-fitting, and what may help", sentences,
-        [page.plot("overfitting", runs, "--y", "validation_loss", "--log"),
-         page.plot("overfitting-train", runs[:1], "--log")], names)
+        "over-fitting", "Over-fitting and regularization",
+        "With more parameters than rows, a network can memorise the training rows, noise included, and then does worse "
+        "on new ones. Penalties on the weights and dropout hold it back. Here 0.25 of the loss is noise that no model "
+        "can predict.",
+        findings,
+        [losses(runs, "validation_loss", log=True),
+         chart([runs[0].line("train_loss", 0, "training loss"), runs[0].line("validation_loss", 1, "validation loss")],
+               "epoch", "loss, without regularization", log=True, alt="training and validation loss of overfit")],
+        runs, look("plot", runs, "--y", "validation_loss", "--log"), look("plot", runs[:1], "--log"))
 
 
 def towers(page, folder):
-    names = ["tower-plain", "tower-residual"]
-    plain, residual = runs = [Run(folder, name) for name in names]
+    plain, residual = runs = [Run(folder, name) for name in ("tower-plain", "tower-residual")]
     page.add(
-        "Twenty layers, with and without a way around each",
-        [f"The plain tower ends at a training loss of {number(plain.last())} and an accuracy of "
-         f"{number(plain.last('train_accuracy'))}; where each layer's outputs are added to what it reads, "
-         f"the same layers end at {number(residual.last())} and {number(residual.last('train_accuracy'))}."],
-        [page.plot("towers", runs, "--y", "train_loss", "--log")], names)
+        "residual", "Twenty layers with and without shortcuts",
+        "If each layer's output is added to its input, gradients reach the first layers through the sums, and even a "
+        "very deep network trains.",
+        [f"The plain tower ends at a training loss of {number(plain.final())} and an accuracy of "
+         f"{percent(plain.metric('train', 'accuracy'))}.",
+         f"With shortcuts, the same layers end at {number(residual.final())} and "
+         f"{percent(residual.metric('train', 'accuracy'))}."],
+        [losses(runs, log=True)], runs, look("plot", runs, "--y", "train_loss", "--log"))
 
 
 def wide_and_deep(page, folder):
-    names = ["wide", "deep", "wide-and-deep"]
-    runs = [Run(folder, name) for name in names]
-    sentences = [
-        f"{name.replace('-', ' ').capitalize()}: the loss ends at {number(run.last())} on the training rows "
-        f"and at {number(run.last('validation_loss'))} on the validation rows."
-        for name, run in zip(names, runs)]
+    runs = [Run(folder, name) for name in ("wide", "deep", "wide-and-deep")]
     page.add(
-        "Rare tags beside a wavy surface", sentences,
-        [page.plot("wide-and-deep", runs, "--y", "validation_loss", "--log")], names)
+        "wide-and-deep", "Wide and deep",
+        "The target depends on sixty rare tags, one by one, and on two numbers in a wavy way. A linear model learns "
+        "the tags, hidden layers learn the waves, and a network that has both side by side learns both.",
+        [f"{run.name.replace('-', ' ').capitalize()}: the loss ends at {number(run.final())} on the training rows and "
+         f"at {number(run.final('validation_loss'))} on the validation rows." for run in runs],
+        [losses(runs, "validation_loss", log=True)], runs, look("plot", runs, "--y", "validation_loss", "--log"))
 
 
 def adding_tables():
@@ -310,105 +449,86 @@ def cliff(page, folder):
     """Momentum at a rate that is too high for a hundred steps back through time."""
     settings = ['optimizer={"name":"momentum","learning_rate":0.1}', "training.epochs=4"]
     runs = {
-        label: Run(
-            folder, name, *settings, f"training.clip_norm={norm}", label=label.replace(" ", "-"),
-            may_diverge=True)
-        for label, name, norm in [
-            ("recurrent without clipping", "adding-recurrent", "1e30"),
-            ("recurrent with clipping", "adding-recurrent", "1"),
-            ("LSTM without clipping", "adding-lstm", "1e30")]}
-    sentences = []
-    for label, run in runs.items():
+        text: Run(folder, name, *settings, f"training.clip_norm={norm}", label=label, may_diverge=True)
+        for text, label, name, norm in [
+            ("recurrent, not clipped", "cliff-recurrent", "adding-recurrent", "1e30"),
+            ("recurrent, clipped to norm 1", "cliff-clipped", "adding-recurrent", "1"),
+            ("LSTM, not clipped", "cliff-lstm", "adding-lstm", "1e30")]}
+    findings, lines = [], []
+    for color, (text, run) in enumerate(runs.items()):
         norms = run.finite_steps("gradient_norm")
-        losses = run.finite_steps("loss")
-        sentences.append(
-            f"{label[0].upper()}{label[1:]}: half of the updates have a gradient of a norm below "
-            f"{number(sorted(norms)[len(norms) // 2])}, the steepest has {number(max(norms))}; the greatest "
-            f"loss of an update is {number(max(losses))}"
+        count = len(run.finite_steps("loss"))
+        findings.append(
+            f"{text[0].upper()}{text[1:]}: the median gradient norm is {number(sorted(norms)[len(norms) // 2])}, the "
+            f"largest {number(max(norms))}"
             + ("." if (run.path / "model.safetensors").exists() else
-               f", and after update {len(losses)} it is no longer finite."))
+               f"; after update {count} the loss is no longer finite."))
+        lines.append(Line(text, range(1, len(norms) + 1), norms, color))
     page.add(
-        "The cliff of gradients through time", sentences,
-        [curve_picture(page, "through-time", "gradient_norm", runs)],
-        ["adding-recurrent", "adding-lstm"])
+        "exploding-through-time", "Exploding gradients through time",
+        "A recurrent layer applies the same weights at every step, so gradients through a hundred steps vanish or "
+        "explode. Clipping shortens an exploding gradient; the gates of an LSTM keep it in bounds.",
+        findings,
+        [chart(lines, "update", "gradient norm", log=True, alt="gradient norm of each update")],
+        list(runs.values()), look("doctor", list(runs.values())[:1]))
 
 
 def memory(page, folder):
-    names = ["adding-recurrent", "adding-lstm"]
-    runs = [Run(folder, name) for name in names]
+    runs = [Run(folder, name) for name in ("adding-recurrent", "adding-lstm")]
     page.add(
-        "A sum over a hundred steps",
-        [f"{name}: the mean squared error on the test rows is {number(run.metric('test', 'loss'))}."
-         for name, run in zip(names, runs)]
-        + ["Always answering 1 has about 1/6."],
-        [page.plot("adding", runs, "--y", "train_loss", "--log")], names)
-
-
-def curve_picture(page, name, column, runs):
-    """A column of steps.csv over the updates, in logarithms."""
-    colors = ["#d55e00", "#0072b2", "#009e73"]
-    data, lines = "", []
-    for index, (label, run) in enumerate(runs.items()):
-        values = "\n".join(map(str, run.finite_steps(column)))
-        data += f"$d{index} << END\n{values}\nEND\n"
-        lines.append(f"$d{index} using 0:1 with lines lc rgb '{colors[index]}' title '{label}'")
-    picture = page.folder / f"{name}.svg"
-    script = (
-        "set terminal svg size 800,480 font 'sans-serif,14' background '#ffffff' noenhanced\n"
-        f"set output '{picture}'\nset logscale y\nset format y '%g'\nset grid\nset key below\n"
-        f"set xlabel 'update'\nset ylabel '{column}'\n{data}plot {', '.join(lines)}\n")
-    subprocess.run(["gnuplot"], input=script, text=True, check=True)
-    return picture
+        "memory", "A sum over a hundred steps",
+        "Two marked numbers in a sequence of a hundred are to be added. A plain recurrent layer has forgotten the first "
+        "one by the end; the memory cell of an LSTM keeps it. Always answering 1 has a loss of about 1/6.",
+        [f"{run.name}: the mean squared error on the test rows is {number(run.metric('test', 'loss'))}."
+         for run in runs],
+        [losses(runs, log=True)], runs, look("eval", runs[1:]))
 
 
 def filters(page, folder):
     run = Run(folder, "digits-cnn")
     (count, _, height, width), weights = run.tensor("layers.strokes.weight")
     page.add(
-        "What the first filters look for",
-        [f"The {count} filters of the first convolution, {height} × {width} pixels each: light where a "
-         "bright pixel raises the sum, dark where it lowers it, grey where it does not matter. The network "
-         f"tells {number(100 * run.metric('test', 'accuracy'))} % of the digits that were held back."],
-        [filter_picture(page, weights, count, height, width)], ["digits-cnn"])
+        "filters", "What the first filters look for",
+        "A filter of a convolution adds up the pixels under it by its weights. Light squares stand for weights by "
+        "which a bright pixel raises the sum, dark ones for weights by which it lowers it.",
+        [f"The first convolution has {count} filters of {height} × {width} pixels. The network recognises "
+         f"{percent(run.metric('test', 'accuracy'))} of the digits held out for testing."],
+        [filter_picture(weights, count, height, width)], [run], look("eval", [run]))
 
 
-def filter_picture(page, weights, count, height, width):
-    """Filters side by side, each with its own greatest weight as the brightest or darkest grey."""
-    cell, gap, in_row = 14, 14, 8
+def filter_picture(weights, count, height, width):
+    """Filters side by side, each with its own largest weight as the lightest or darkest grey."""
+    cell = 14
     size = height * width
-    step_x, step_y = width * cell + gap, height * cell + gap
     parts = []
     for index in range(count):
         values = weights[index * size:(index + 1) * size]
         greatest = max(map(abs, values)) or 1
-        x0, y0 = gap + index % in_row * step_x, gap + index // in_row * step_y
+        squares = []
         for place, value in enumerate(values):
             grey = round(127.5 * (1 + value / greatest))
-            parts.append(
-                f'<rect x="{x0 + place % width * cell}" y="{y0 + place // width * cell}" width="{cell}" '
+            squares.append(
+                f'<rect x="{place % width * cell}" y="{place // width * cell}" width="{cell}" '
                 f'height="{cell}" fill="rgb({grey},{grey},{grey})"/>')
-    size_x = gap + min(count, in_row) * step_x
-    size_y = gap + -(-count // in_row) * step_y
-    picture = page.folder / "filters.svg"
-    picture.write_text(
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size_x} {size_y}" '
-        f'width="{size_x}" height="{size_y}" shape-rendering="crispEdges">'
-        f'<rect width="{size_x}" height="{size_y}" fill="#b8c7d9"/>{"".join(parts)}</svg>\n')
-    return picture
+        parts.append(
+            f'<svg viewBox="0 0 {width * cell} {height * cell}" width="{width * cell}" height="{height * cell}" '
+            f'shape-rendering="crispEdges" style="outline: 1px solid var(--faint)" role="img" '
+            f'aria-label="filter {index + 1}">{"".join(squares)}</svg>')
+    return (
+        '<div style="display: flex; flex-wrap: wrap; gap: 14px; margin: 1rem 0">' + "".join(parts) + "</div>\n")
 
 
 def neighbours(page, folder):
-    names = ["cora", "cora-without-graph"]
-    graph, alone = Run(folder, names[0]), Run(folder, names[1])
+    graph, single = runs = [Run(folder, name) for name in ("cora", "cora-without-graph")]
     nodes, edges = ROOT / "datasets/cora-nodes.csv.gz", ROOT / "datasets/cora-edges.csv"
     with gzip.open(nodes, "rt", newline="") as lines:
         rows = [(row["paper"], row["topic"], row["split"]) for row in csv.DictReader(lines)]
 
-    def answers(run, *options):
+    def predictions(run, *options):
         text = dlrun("predict", run.path, "--data", nodes, "--quiet", *options)
         return [row["prediction"] for row in csv.DictReader(text.splitlines())]
 
-    with_graph, without = answers(graph, "--edges", edges), answers(alone)
+    with_graph, without = predictions(graph, "--edges", edges), predictions(single)
     near = {paper: set() for paper, _, _ in rows}
     with open(edges, newline="") as lines:
         for edge in csv.DictReader(lines):
@@ -420,91 +540,180 @@ def neighbours(page, folder):
         (-len(near[paper]), paper, wrong)
         for (paper, topic, split), right, wrong in zip(rows, with_graph, without)
         if split == "test" and right == topic != wrong and len(near[paper]) <= 16)[:3]
-    told = [
-        f"Paper {paper}, of {topics[paper]}, is taken for {wrong} by its own words alone, and for what it is "
-        f"with those of the {len(near[paper])} papers beside it." for _, paper, wrong in found]
+    examples = [
+        f"Paper {paper} is about {topics[paper]}. Its own words alone suggest {wrong}; together with those of its "
+        f"{len(near[paper])} neighbours they give the right topic." for _, paper, wrong in found]
     page.add(
-        "What a paper is about, by its words and by its neighbours",
-        [f"On the test papers the graph's network is right in {number(100 * graph.metric('test', 'accuracy'))} % "
-         f"and a network of single papers in {number(100 * alone.metric('test', 'accuracy'))} %.", *told,
-         "In the pictures a colour is a topic, and each paper has its neighbours around it."],
-        [neighbour_picture(page, [paper for _, paper, _ in found], near, topics)], names)
+        "graph", "A paper's topic, from its words and its neighbours",
+        "A graph convolution averages each node with its neighbours. Papers cite papers on the same topic, so the words "
+        "of the neighbours help where a paper's own words mislead.",
+        [f"With the graph, {percent(graph.metric('test', 'accuracy'))} of the test papers are classified correctly; "
+         f"without it, {percent(single.metric('test', 'accuracy'))}.", *examples],
+        [neighbour_picture([paper for _, paper, _ in found], near, topics)], runs, look("eval", [graph]),
+        look("eval", [single]))
 
 
-def neighbour_picture(page, papers, near, topics):
+def neighbour_picture(papers, near, topics):
     """Papers with their neighbours in a circle, each in the colour of its topic."""
-    colors = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#999999"]
     order = sorted(set(topics.values()))
     size, radius = 220, 80
+    shown = {topics[paper] for paper in papers} | {topics[other] for paper in papers for other in near[paper]}
+    legend = "".join(
+        f'<li><span class="dot" style="background: var(--c{order.index(topic) % len(LIGHT)})"></span>'
+        f"{html.escape(topic)}</li>" for topic in order if topic in shown)
     parts = []
+    for paper in papers:
+        drawing = []
 
-    def dot(x, y, paper, width):
-        color = colors[order.index(topics[paper]) % len(colors)]
-        parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{width}" fill="{color}"/>')
+        def dot(x, y, one, width):
+            color = order.index(topics[one]) % len(LIGHT)
+            drawing.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{width}" fill="var(--c{color})"/>')
 
-    for index, paper in enumerate(papers):
-        x0, y0 = size * (index + 0.5), size / 2
         around = sorted(near[paper])
         places = [
-            (x0 + radius * math.cos(2 * math.pi * k / len(around)),
-             y0 + radius * math.sin(2 * math.pi * k / len(around))) for k in range(len(around))]
+            (size / 2 + radius * math.cos(2 * math.pi * k / len(around)),
+             size / 2 + radius * math.sin(2 * math.pi * k / len(around))) for k in range(len(around))]
         for x, y in places:
-            parts.append(
-                f'<line x1="{x0:.1f}" y1="{y0:.1f}" x2="{x:.1f}" y2="{y:.1f}" stroke="#999999"/>')
+            drawing.append(
+                f'<path class="axis" d="M{size / 2} {size / 2}L{x:.1f} {y:.1f}"/>')
         for (x, y), neighbour in zip(places, around):
             dot(x, y, neighbour, 9)
-        dot(x0, y0, paper, 15)
-    picture = page.folder / "neighbours.svg"
-    picture.write_text(
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size * len(papers)} {size}" '
-        f'width="{size * len(papers)}" height="{size}">{"".join(parts)}</svg>\n')
-    return picture
+        dot(size / 2, size / 2, paper, 15)
+        parts.append(
+            f'<figure><svg viewBox="0 0 {size} {size}" width="{size}" height="{size}" role="img" '
+            f'aria-label="paper {paper} and its neighbours">{"".join(drawing)}</svg>'
+            f'<figcaption style="text-align: center">Paper {paper}</figcaption></figure>')
+    return (
+        f'<ul class="legend">{legend}</ul>'
+        f'<div style="display: flex; flex-wrap: wrap; gap: 1rem; justify-content: center">{"".join(parts)}</div>\n')
 
 
 def boundary(page, folder):
-    epochs = [0, 10, 50, 500]
+    epochs = XOR_EPOCHS
     run = Run(folder, "xor", f"training.snapshots={json.dumps(epochs)}")
     accuracy = run.column("train_accuracy")
-    after = ", ".join(f"{number(accuracy[epoch])} after epoch {epoch}" for epoch in epochs)
+    after = joined([f"{percent(accuracy[epoch])} after epoch {epoch}" for epoch in epochs])
     page.add(
-        "The boundary of XOR, epoch by epoch",
-        [f"The accuracy is {after}; the loss falls" if run.last() < run.column("train_loss")[0]
-         else f"The accuracy is {after}; the loss goes"]
-        + [f"from {number(run.column('train_loss')[0])} to {number(run.last())}."],
-        [page.surface("xor", run, "--at-epochs", ",".join(map(str, epochs)))], ["xor"])
+        "boundary", "The boundary of XOR, epoch by epoch",
+        "No straight line separates the two classes of XOR. A hidden layer bends the plane until one does; the colour "
+        "shows the predicted class, and is paler where the network is less certain.",
+        [f"The accuracy is {after}.",
+         f"The training loss starts at {number(run.column('train_loss')[0])} and ends at {number(run.final())}."],
+        [page.surfaces(run, epochs, "predicted class over the two inputs of XOR")], [run],
+        look("surface", [run], "--at-epochs", ",".join(map(str, epochs)), "--out", "xor.svg"))
 
 
-def main():
-    if len(sys.argv) > 2:
-        sys.exit("usage: scripts/gallery.py [FOLDER]")
-    if not os.access(DLRUN, os.X_OK):
-        sys.exit(f"gallery.py: no program at {DLRUN}: run 'make build', or set DLRUN")
-    folder = Path(sys.argv[1] if len(sys.argv) == 2 else "runs/gallery")
+def gallery(folder):
     if folder.exists() and any(folder.iterdir()) and not (folder / "index.html").exists():
-        sys.exit(f"gallery.py: {folder} holds something else than a gallery")
+        sys.exit(f"gallery.py: {folder} is not empty and holds no gallery")
     shutil.rmtree(folder, ignore_errors=True)
     runs = folder / "runs"
     runs.mkdir(parents=True)
     page = Page(folder)
+    page.chapter("Descent")
     descents(page, runs)
-    pair(page, runs, "Momentum in a ravine",
-         ["ravine-gradient-descent", "ravine-momentum", "ravine-nesterov"], 0.02, "--log")
-    saddle(page, runs)
-    pair(page, runs, "Beside a saddle", ["near-saddle-gradient-descent", "near-saddle-momentum"], 0.1)
+    ravine(page, runs)
     rare(page, runs)
-    vanishing(page, runs)
-    activations(page, runs)
-    overfitting(page, runs)
+    saddle(page, runs)
+    near_saddle(page, runs)
+    page.chapter("Layers")
     boundary(page, runs)
+    activations(page, runs)
+    vanishing(page, runs)
     towers(page, runs)
+    page.chapter("New rows")
+    overfitting(page, runs)
     wide_and_deep(page, runs)
+    page.chapter("Images, sequences, graphs")
     filters(page, runs)
     adding_tables()
-    cliff(page, runs)
     memory(page, runs)
+    cliff(page, runs)
     neighbours(page, runs)
     (folder / "index.html").write_text(page.text())
     print(folder / "index.html")
+
+
+# The README's pictures
+
+
+def pictures(folder):
+    """One picture each of curves, a surface over epochs, a descent and a trace, as the program makes them."""
+    folder.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as work:
+        work = Path(work)
+        runs = [
+            Run(work, name) for name in ("ravine-gradient-descent", "ravine-momentum", "ravine-nesterov")]
+        xor = Run(work, "xor", f"training.snapshots={json.dumps(XOR_EPOCHS)}")
+        made = {
+            "curves": (
+                ["plot", *(run.path for run in runs), "--y", "train_loss", "--log"],
+                "Training loss of plain descent, momentum and Nesterov's momentum in a ravine"),
+            "descent": (
+                ["descend", "--function", "ravine", "--start", "2,1", "--steps", "60", "--optimizer",
+                 "gradient_descent:learning_rate=0.03", "--optimizer",
+                 "momentum:learning_rate=0.02,momentum=0.8", "--optimizer", "adam:learning_rate=0.1"],
+                "Paths of three optimizers on the contours of a ravine"),
+        }
+        for name, (arguments, alt) in made.items():
+            file = work / f"{name}.svg"
+            dlrun(*arguments, "--out", file)
+            (folder / f"{name}.svg").write_text(alone(themed(file.read_text(), name), alt))
+        panels = []
+        for epoch in XOR_EPOCHS:
+            file = work / f"xor-{epoch}.svg"
+            dlrun("surface", xor.path, "--at-epochs", epoch, "--out", file)
+            panels.append(themed(file.read_text(), f"xor-{epoch}", scale=1.2, is_map=True))
+        (folder / "surface.svg").write_text(
+            alone(grid(panels, 2), "Predicted class of a network that learns XOR, after 0, 10, 50 and 500 epochs"))
+        (folder / "trace.svg").write_text(trace_picture())
+    for name in (*made, "surface", "trace"):
+        print(folder / f"{name}.svg")
+
+
+def trace_picture():
+    """Some entries of a trace, as the terminal shows them: one path from the inputs to a weight's update."""
+    wanted = {
+        "Forward": ["W₂", "p =", "L ="], "Backward": ["∂L/∂p =", "∂L/∂W₂ ="], "Update": ["W₂"]}
+    lines, section, keeps = [], None, False
+    for line in dlrun("trace", ROOT / "configs/backpropagation-by-hand.json").splitlines():
+        if not line.startswith(" "):
+            section = line.split(":")[0]
+            keeps = section in wanted or line.startswith("Step")
+            if keeps and lines:
+                lines.append("")
+        elif not line.startswith("      "):
+            keeps = any(line.strip().startswith(start) for start in wanted.get(section, []))
+        if keeps and line:
+            lines.append(line)
+    height, margin = 19, 18
+    width = 22 + max(map(len, lines)) * 8
+    text = []
+    for place, line in enumerate(lines):
+        kind = "heading" if not line.startswith(" ") else "value" if line.startswith("      ") else "name"
+        text.append(
+            f'<text class="{kind}" x="{margin}" y="{margin + 12 + place * height}" xml:space="preserve">'
+            f"{html.escape(line)}</text>")
+    size = (max(width, 640), 2 * margin + len(lines) * height)
+    style = (
+        "<style>text { font: 13px ui-monospace, 'DejaVu Sans Mono', monospace; white-space: pre; } "
+        ".heading { font-weight: 700; } .name { fill: var(--c0) !important; }</style>")
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size[0]} {size[1]}" width="{size[0]}" '
+        f'height="{size[1]}">{style}{"".join(text)}</svg>\n')
+    return alone(svg, "Backpropagation step by step: values forward, gradients backward, the update of two weights")
+
+
+def main():
+    arguments = sys.argv[1:]
+    if len(arguments) > 1 or arguments and arguments[0].startswith("-") and arguments != ["--pictures"]:
+        sys.exit("usage: scripts/gallery.py [FOLDER | --pictures]")
+    if not os.access(DLRUN, os.X_OK):
+        sys.exit(f"gallery.py: no program at {DLRUN}: run 'make build', or set DLRUN")
+    if arguments == ["--pictures"]:
+        pictures(ROOT / "configs/pictures")
+    else:
+        gallery(Path(arguments[0] if arguments else "runs/gallery"))
 
 
 main()

@@ -9,6 +9,7 @@ Everything is drawn from fixed seeds, so the files come out the same each time.
 """
 
 import csv
+import datetime
 import gzip
 import io
 import math
@@ -19,9 +20,9 @@ import sys
 FOLDER = pathlib.Path(__file__).resolve().parents[1] / "datasets"
 
 
-def write(name, header, rows):
+def write(name, header, rows, delimiter=","):
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
+    writer = csv.writer(text, delimiter=delimiter, lineterminator="\n")
     writer.writerow(header)
     writer.writerows(rows)
     data = text.getvalue().encode()
@@ -153,6 +154,60 @@ def tags():
         write(f"tags-{name}.csv", header, rows)
 
 
+def rentals():
+    """Flats and their monthly rents as an office would export them: numbers with decimal commas and units, dates with
+    the day first, an identifier, notes, missing cells in three spellings. The rent follows from the other columns but
+    for noise of 6 %."""
+    draw = random.Random(11)
+    districts = {
+        "Altstadt": 1.35, "Hafen": 1.2, "Westend": 1.15, "Nordpark": 1.0, "Neustadt": 0.95,
+        "Gartenfeld": 0.9, "Bahnhof": 0.8, "Industriehof": 0.65,
+    }
+    heatings = {"district": 1.03, "gas": 1.0, "oil": 0.95, "heat pump": 1.08}
+    rooms_of = [1, 1.5, 2, 2, 2.5, 3, 3, 3.5, 4, 5]
+    remarks = [
+        "quiet street", "view of the park", "kitchen is new", "no lift in the house", "cellar included",
+        "pets after a word with us", "balcony to the south", "needs some paint", "close to the tram",
+        "bicycles in the yard",
+    ]
+
+    def german(number, decimals):
+        return f"{number:,.{decimals}f}".replace(",", " ").replace(".", ",").replace(" ", ".")
+
+    def flat(number):
+        rooms = draw.choice(rooms_of)
+        area = max(18, 14 + 23 * rooms + draw.gauss(0, 8))
+        district = draw.choices(list(districts), weights=[8, 6, 9, 12, 14, 9, 7, 4])[0]
+        built = draw.choice([1905, 1928, 1955, 1968, 1974, 1985, 1996, 2008, 2017]) + draw.randint(-4, 4)
+        heating = draw.choices(list(heatings), weights=[3, 5, 3, 2])[0]
+        floor = draw.randint(0, 6)
+        balcony = draw.random() < 0.55
+        listed = datetime.date(2021, 1, 1) + datetime.timedelta(days=draw.randrange(1460))
+        age = (2025 - built) / 100
+        years = (listed - datetime.date(2021, 1, 1)).days / 365.25
+        rent = (
+            (90 + 10.2 * area ** 0.98) * districts[district] * heatings[heating]
+            * (1.22 - 0.75 * age + 0.62 * age * age) * (1 + 0.045 * years)
+            * (1.05 if balcony else 1) * (1 + 0.008 * floor) * math.exp(draw.gauss(0, 0.06))
+        )
+        note = "; ".join(draw.sample(remarks, draw.randint(1, 3))) + f", {draw.randint(2, 900)} visits"
+
+        def missing(text, share):
+            return draw.choice(["", "n/a", "?"]) if draw.random() < share else text
+
+        cells = [
+            f"F-{100000 + 37 * number}", listed.strftime("%d.%m.%Y"), district,
+            german(area, 1) + " m²", f"{rooms:g}".replace(".", ","), missing(str(floor), 0.04),
+            missing(str(built), 0.08), missing(heating, 0.05), "yes" if balcony else "no", note,
+        ]
+        return cells, german(rent, 2) + " €"
+
+    header = ["id", "listed", "district", "area", "rooms", "floor", "built", "heating", "balcony", "note"]
+    rows = [flat(number) for number in range(1500)]
+    write("rentals.csv", header + ["rent"], [cells + [rent] for cells, rent in rows[:1200]], ";")
+    write("rentals-test.csv", header + ["rent"], [cells + [rent] for cells, rent in rows[1200:]], ";")
+
+
 def adding():
     """The sum of two marked numbers among a hundred, one in each half."""
     steps = 100
@@ -200,5 +255,7 @@ if __name__ == "__main__":
     elif sys.argv[1:]:
         sys.exit("usage: make_datasets.py [--real | --adding]")
     else:
-        for make in (gates, spirals, rings, moons, slope, ravine, rare, landscapes, overfit, tags, by_hand):
+        for make in (
+            gates, spirals, rings, moons, slope, ravine, rare, landscapes, overfit, tags, by_hand, rentals,
+        ):
             make()

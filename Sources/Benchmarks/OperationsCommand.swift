@@ -8,7 +8,7 @@ struct OperationsCommand: ParsableCommand {
     commandName: "operations",
     abstract: "Measure each registered operation, loss and optimizer, on one thread.",
     discussion: """
-      Numbers are float32. Bytes are those of operands and result, once each; the limit beside them \
+      Numbers are float32. Bytes are those of operands and result, once each; the limit next to them \
       is the triad a ← b + s c on as many bytes. The limit of products is that at 2048³.
       """)
 

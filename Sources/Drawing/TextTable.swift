@@ -8,7 +8,7 @@ package struct TextTable {
 
   /// - Parameters:
   ///   - numbersFromColumn: The first of the columns that are aligned on their right.
-  ///   - width: How long a line may be: text of the last column that is longer goes on below. Nil for
+  ///   - width: How long a line may be: text of the last column that is longer continues below. Nil for
   ///     any length.
   package init(_ rows: [[String]], numbersFromColumn first: Int = .max, width: Int? = nil) {
     self.rows = rows.map { $0.map(\.shown) }
@@ -32,7 +32,9 @@ package struct TextTable {
         if column >= firstNumber { return space + cell }
         return column == row.count - 1 ? cell : cell + space
       }
-      return cells.joined(separator: Self.gap) + "\n"
+      var line = cells.joined(separator: Self.gap)[...]
+      while line.last == " " { line.removeLast() }
+      return line + "\n"
     }.joined()
   }
 
@@ -40,17 +42,8 @@ package struct TextTable {
 
   /// A row whose last cell is broken between words, on rows of its own.
   private static func wrapped(_ row: [String], _ width: Int) -> [[String]] {
-    var lines = [""]
-    for word in (row.last ?? "").split(separator: " ") {
-      let line = lines[lines.count - 1]
-      if !line.isEmpty, line.count + 1 + word.count > width {
-        lines.append(String(word))
-      } else {
-        lines[lines.count - 1] = line.isEmpty ? String(word) : line + " " + word
-      }
-    }
     let others = Array(row.dropLast())
-    return lines.enumerated().map { number, line in
+    return (row.last ?? "").wrapped(to: width).enumerated().map { number, line in
       (number == 0 ? others : others.map { _ in "" }) + [line]
     }
   }

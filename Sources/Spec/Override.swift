@@ -66,7 +66,7 @@ package struct Override: Sendable {
       return nil
     }
     if let meant = meantPath(rest, in: shape) {
-      return "a name with dots is put in quotes, did you mean \(meant)?"
+      return "a name with dots needs quotes, did you mean \(meant)?"
     }
     if case .component(let choice) = shape, json.text != nil {
       json.content = .object([JSONMember(choice.tag, json, at: json.location)])
@@ -100,7 +100,7 @@ package struct Override: Sendable {
       return message
     default:
       let part = DottedPath(path.dropLast(rest.count))
-      return "\(part.quoted) is \(json.summary) and has no parts"
+      return "\(part.quoted) is \(json.summary) and has no keys or elements"
     }
   }
 

@@ -67,3 +67,22 @@ package struct Failure: Error, Sendable {
     self.init(status, [Diagnostic(location, message)])
   }
 }
+
+extension Failure {
+  /// The same with another name for a file, or for the folder that its files are in.
+  package func inPlace(of path: String, _ other: String) -> Failure {
+    func renamed(_ file: String) -> String {
+      file.hasPrefix(path) ? other + file.dropFirst(path.count) : file
+    }
+    return Failure(
+      status,
+      diagnostics.map { diagnostic in
+        switch diagnostic.location {
+        case .file(let file): Diagnostic(.file(renamed(file)), diagnostic.message)
+        case .position(let file, let line, let column):
+          Diagnostic(.position(file: renamed(file), line: line, column: column), diagnostic.message)
+        case .override, nil: diagnostic
+        }
+      })
+  }
+}

@@ -44,7 +44,7 @@ package enum MachineMemory {
     guard left >= leastRoom else {
       throw Failure(
         .configuration,
-        "of the \(spelled(bytes: addressLimit)) of memory that the process may have (ulimit -v), "
+        "of the \(spelled(bytes: addressLimit)) of memory that the process may use (ulimit -v), "
           + "\(spelled(bytes: max(0, left))) are left; expected at least \(spelled(bytes: leastRoom))"
       )
     }

@@ -71,12 +71,13 @@ package struct EvaluationRun {
     else {
       throw Failure(
         .usage, at: .file(finished.directory),
-        "a threshold is for a model of two classes that gives probabilities")
+        "a threshold needs a model of two classes that gives probabilities")
     }
     if options.column != nil, let steps = model.encoder.steps {
       throw Failure(
         .configuration, at: .file(finished.directory),
-        "the model answers \(steps.noun)s of rows, which no column tells apart; expected no --by")
+        "the model predicts \(steps.noun)s of rows, which no single column can group; expected no --by"
+      )
     }
     return switch model.precision {
     case .float32: try run(model, on: path, edges, options, in: Float.self)
@@ -140,7 +141,7 @@ package struct EvaluationRun {
           let name = model.encoder.classes?.names[1] ?? ""
           throw Failure(
             .data, at: .file(path ?? directory),
-            "no row is of the class \(name.quoted), so no threshold is the best by \(objective.rawValue)"
+            "no row is of the class \(name.quoted), so there is no best threshold by \(objective.rawValue)"
           )
         }
       }
@@ -196,7 +197,7 @@ package struct EvaluationRun {
     guard splits.encoder == model.encoder, var rows = splits.test else {
       throw Failure(
         .data, at: .file(configuration.data.train),
-        "not the rows of which the run held some back for its test; expected --data FILE.csv")
+        "not the rows from which the run took its test rows; expected --data FILE.csv")
     }
     if let column {
       // Once more, since only what the model needs was kept of the cells.

@@ -13,9 +13,12 @@ package struct PreparedRun<S: RunScalar> {
   package let batchRows: Int
 
   /// Reads the data of a configuration and checks that the network goes with them.
-  /// - Parameter keepsCells: whether the rows are wanted as they stand in the file, too.
+  /// - Parameters:
+  ///   - keepsCells: whether the rows are wanted as they stand in the file, too.
+  ///   - judgesColumns: whether what the first cells of columns say against them is asked for.
   package init(
-    _ checked: Checked<Configuration>, threads: Int, keepsCells: Bool = false
+    _ checked: Checked<Configuration>, threads: Int, keepsCells: Bool = false,
+    judgesColumns: Bool = false
   ) throws(Failure) {
     let configuration = checked.value
     let places = checked.places
@@ -23,7 +26,7 @@ package struct PreparedRun<S: RunScalar> {
     var resolved: ResolvedConfiguration?
     splits = try loadSplits(
       configuration.data, configuration.preprocessing, seed: UInt64(configuration.training.seed),
-      threads: threads, places: places, keepsCells: keepsCells
+      threads: threads, places: places, keepsCells: keepsCells, judgesColumns: judgesColumns
     ) { encoder, edges, hasValidation throws(Failure) in
       let made = try ResolvedConfiguration(
         configuration, encoder: encoder, edges: edges, hasValidation: hasValidation, places: places)
@@ -62,7 +65,7 @@ package struct PreparedRun<S: RunScalar> {
     }
     if batchRows > 1, splits.train.involvedRows % batchRows == 1, normalizesRows != nil {
       notes.append(
-        "the last update of an epoch has one row, of which batch normalization finds no variance; another "
+        "the last update of an epoch has one row, which has no variance for batch normalization; another "
           + "batch_size avoids it")
     }
     return notes
@@ -81,8 +84,8 @@ package struct PreparedRun<S: RunScalar> {
     guard batchRows == 1, let layer = normalizesRows else { return }
     throw Failure(
       .configuration, at: places["model.layers.\(layer)"],
-      "an update of one row has no variance, so batch normalization would give the same whatever it reads; "
-        + "expected more rows an update, or layer_normalization")
+      "an update of one row has no variance, so batch normalization would give the same output for any row; "
+        + "expected more rows per update, or layer_normalization")
   }
 
   /// Refuses targets that the loss is not defined for.
@@ -109,7 +112,7 @@ package struct PreparedRun<S: RunScalar> {
         let reason =
           metric.needsProbabilities
           ? "needs probabilities, expected a softmax or sigmoid output, or another monitor"
-          : "is not told of the loss \(type(of: resolved.network.loss).name), expected another monitor"
+          : "is not available for the loss \(type(of: resolved.network.loss).name), expected another monitor"
         throw Failure(.configuration, at: places[key], "\(monitor.rawValue.quoted) \(reason)")
       }
       guard metric.mayBeUndefined else { continue }

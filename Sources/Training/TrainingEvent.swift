@@ -11,5 +11,6 @@ package enum TrainingEvent: Sendable {
   /// A share of an epoch is done, in (0, 1]; told only where updates are slow enough.
   case progress(epoch: Int, share: Double)
   /// An epoch is done; epoch 0 is the evaluation before the first.
-  case epoch(CurvesRow)
+  /// With early stopping, what it waits for.
+  case epoch(CurvesRow, StopOutlook?)
 }

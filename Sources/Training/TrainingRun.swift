@@ -4,6 +4,12 @@ package import Spec
 package import System
 import Tabular
 
+/// Who is asked, before a run trains, what speaks against it.
+package protocol TrainingAdviser: Sendable {
+  /// Sentences to tell the user.
+  func advice<S: RunScalar>(on prepared: PreparedRun<S>, _ data: DataSummary) -> [String]
+}
+
 /// A run: from a configuration and its data to a folder with a trained model.
 package struct TrainingRun {
   /// Where a run begins.
@@ -18,24 +24,29 @@ package struct TrainingRun {
   private let start: Start
   private let threads: Int
   private let outputs: Outputs
+  private let adviser: (any TrainingAdviser)?
   private let report: (TrainingEvent) -> Void
 
   /// - Parameters:
   ///   - out: The folder for the run; nil for `runs/<name>`.
+  ///   - name: The name for that; nil for the configuration's.
   ///   - threads: The most threads that work together.
   ///   - outputs: Who knows the files that are being written.
+  ///   - adviser: Asked before training what speaks against it.
   ///   - report: Told what happens.
   /// - Throws: `cannotCreate` where the folder is not empty.
   package init(
-    _ checked: Checked<Configuration>, out: String?, threads: Int, outputs: Outputs,
+    _ checked: Checked<Configuration>, out: String?, name: String? = nil, threads: Int,
+    outputs: Outputs, adviser: (any TrainingAdviser)? = nil,
     report: @escaping (TrainingEvent) -> Void
   ) throws(Failure) {
     if let out { try RunDirectory.checkEmpty(out) }
     self.init(
       checked,
       .new { first throws(Failure) in
-        try RunDirectory(out: out, name: checked.value.name, first: first, outputs: outputs)
-      }, threads: threads, outputs: outputs, report: report)
+        try RunDirectory(
+          out: out, name: name ?? checked.value.name, first: first, outputs: outputs)
+      }, threads: threads, outputs: outputs, adviser: adviser, report: report)
   }
 
   /// Goes on with a run that was interrupted.
@@ -49,12 +60,13 @@ package struct TrainingRun {
 
   init(
     _ checked: Checked<Configuration>, _ start: Start, threads: Int, outputs: Outputs,
-    report: @escaping (TrainingEvent) -> Void
+    adviser: (any TrainingAdviser)? = nil, report: @escaping (TrainingEvent) -> Void
   ) {
     self.checked = checked
     self.start = start
     self.threads = threads
     self.outputs = outputs
+    self.adviser = adviser
     self.report = report
   }
 
@@ -70,29 +82,31 @@ package struct TrainingRun {
 
   private func run<S: RunScalar>(in _: S.Type) throws(Failure) -> TrainingSummary {
     let files = DataFiles(of: configuration)
-    let prepared = try PreparedRun<S>(checked, threads: threads)
+    let prepared = try PreparedRun<S>(checked, threads: threads, judgesColumns: adviser != nil)
     let (splits, resolved) = (prepared.splits, prepared.resolved)
     for note in prepared.notes { report(.note(note)) }
+    let summary = DataSummary(splits)
+    for advice in adviser?.advice(on: prepared, summary) ?? [] { report(.note(advice)) }
     let learner = try prepared.makeLearner(threads: threads)
     try prepared.checkMonitors(learner)
     let training = resolved.configuration.training
     let session = Session(learner, on: splits.train, training)
     // A signal from here on waits for the first update, so that there is something to go on with.
     return try outputs.interruption.whileActive { () throws(Failure) in
-      try train(prepared, session, files)
+      try train(prepared, session, files, summary)
     }
   }
 
   private func train<S: RunScalar>(
-    _ prepared: PreparedRun<S>, _ session: Session<S>, _ files: DataFiles
+    _ prepared: PreparedRun<S>, _ session: Session<S>, _ files: DataFiles, _ data: DataSummary
   ) throws(Failure) -> TrainingSummary {
     let (splits, resolved) = (prepared.splits, prepared.resolved)
     let (learner, training) = (session.learner, resolved.configuration.training)
-    let (directory, checkpoint, state) = try begin(resolved, session, DataSummary(splits))
+    let (directory, checkpoint, state) = try begin(resolved, session, data)
     let logs: RunLogs<S>
     do {
       logs = try RunLogs(
-        in: directory, training, splits.encoder.task, DataSummary(splits), from: state?.contents,
+        in: directory, training, splits.encoder.task, data, from: state?.contents,
         outputs: outputs)
     } catch {
       directory.remove()
@@ -135,7 +149,7 @@ package struct TrainingRun {
       try publish(learner, resolved, splits.encoder, calibration, summary, in: other)
       report(
         .fault(
-          "\(directory.path): the folder cannot be written to any more; the model is in \(other.path)"
+          "\(directory.path): the folder can no longer be written to; the model is in \(other.path)"
         ))
       summary.outline = self.outline(other, resolved, splits)
     }
@@ -158,11 +172,11 @@ package struct TrainingRun {
       if let before = run.data, before.json.onOneLine != data.json.onOneLine {
         throw Failure(
           .configuration, at: .file(configuration.data.train),
-          "its rows are not those of \(run.directory.file(RunFileName.data)), so the run cannot go on with them"
+          "its rows are not those of \(run.directory.file(RunFileName.data)), so the run cannot continue with them"
         )
       }
       if state == nil {
-        report(.note("\(run.directory.path): there is no checkpoint, so the run begins anew"))
+        report(.note("\(run.directory.path): there is no checkpoint, so the run starts over"))
       }
       for file in state?.contents ?? [] {
         let path = run.directory.file(file.name)
@@ -216,8 +230,8 @@ package struct TrainingRun {
     let others = missing.count > 1 ? " and \(missing.count - 1) more" : ""
     report(
       .note(
-        "\(directory.file(RunFileName.snapshots)): \(RunFileName.snapshot(epoch: first))\(others) is gone and is not "
-          + "made again, as the run goes on from a later checkpoint"))
+        "\(directory.file(RunFileName.snapshots)): \(RunFileName.snapshot(epoch: first))\(others) is gone and will "
+          + "not be made again, because the run continues from a later checkpoint"))
   }
 
   private func noteStandardInput(_ directory: RunDirectory) {

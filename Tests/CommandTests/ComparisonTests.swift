@@ -141,7 +141,7 @@ import Testing
     #expect(ending.status == 0)
     #expect(ending.output.contains("o slow (3 seeds)   x fast-0 (3 seeds)"))
     #expect(ending.output.contains("train_loss, mean of 2 epochs"))
-    #expect(ending.output.contains("mean, and band of all runs"))
+    #expect(ending.output.contains("mean and range of the runs"))
     #expect(!ending.output.contains("\u{1B}"))
     #expect(ending.output.split(separator: "\n").allSatisfy { $0.count <= 80 })
   }

@@ -54,7 +54,7 @@ struct DateTests {
     let other = try Program.run(["predict", "run", "--data", "other.csv"], in: workspace)
     #expect(other.status == 65)
     #expect(
-      other.errors.contains("other.csv:3:1: \"2013-12-31 10:00\" in column \"when\" is no date"))
+      other.errors.contains("other.csv:3:1: \"2013-12-31 10:00\" in column \"when\" is not a date"))
     #expect(other.errors.contains("as in \"31.12.2024 23:59\""))
   }
 

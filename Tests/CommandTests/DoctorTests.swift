@@ -37,7 +37,8 @@ import Testing
   @Test func ratesAreFound() throws {
     let high = try findings("learning-rate-high", status: 1)
     #expect(Set(high.keys) == ["learning-rate-high", "non-finite"])
-    #expect((high["learning-rate-high"]?["finding"] as? String)?.contains("-fold an epoch") == true)
+    #expect(
+      (high["learning-rate-high"]?["finding"] as? String)?.contains("-fold per epoch") == true)
     #expect(Set(try findings("learning-rate-low").keys) == ["learning-rate-low"])
   }
 
@@ -50,6 +51,43 @@ import Testing
     let found = try findings("vanishing-sigmoid")
     #expect(found["vanishing-gradients"]?["layer"] as? Int == 0)
     #expect(found["loss-plateau"]?["epoch"] as? Int == 0)
+  }
+
+  /// What is measured is what `doctor --json` says of it, computed here from the run's tables.
+  @Test func measuresAreThoseOfTheTables() throws {
+    func noise(_ values: [Double]) -> Double {
+      let last = values.suffix((values.count - 1) / 2 + 1)
+      let changes = zip(last, last.dropFirst()).map { abs($1 - $0) }
+      return changes.reduce(0, +) / last.dropFirst().reduce(0, +)
+    }
+    let workspace = try Workspace()
+    try workspace.writeXOR(#""epochs": 40, "log_steps": true, "log_layers": true"#)
+    try #require(try Program.run(["train", "xor.json", "--out", "run"], in: workspace).status == 0)
+    let ending = try Program.run(["doctor", "run", "--json"], in: workspace)
+    let json = try JSONSerialization.jsonObject(with: Data(ending.output.utf8)) as? [String: Any]
+    let measures = try #require(json?["measures"] as? [String: Any])
+    let run = RunFolder(workspace.file("run"))
+    let (epochs, updates) = (
+      try run.column("train_loss"), try run.column("loss", of: "steps.csv")
+    )
+    #expect(abs(try #require(measures["loss_noise"] as? Double) - noise(epochs)) < 1e-9)
+    #expect(abs(try #require(measures["update_noise"] as? Double) - noise(updates)) < 1e-9)
+    let ratio = try #require(measures["gradient_ratio"] as? [String: Any])
+    var ratios: [Double] = []
+    let rows = try run.rows("layers.csv").filter { $0["gradient_norm"] != "" }
+    for epoch in Set(rows.map { $0["epoch"] }) {
+      let norms = rows.filter { $0["epoch"] == epoch }.map {
+        Double($0["gradient_norm"] ?? "") ?? 0
+      }
+      try #require(norms.count == 2)
+      ratios.append(norms[0] / norms[1])
+    }
+    #expect(ratio["layer"] as? Int == 0)
+    #expect(
+      abs(try #require(ratio["ratio"] as? Double) - ratios.sorted()[ratios.count / 2]) < 1e-9)
+    let help = try Program.run(["help", "doctor"], in: workspace).output
+    #expect(
+      ["loss_noise", "update_noise", "gradient_ratio"].allSatisfy { help.contains($0 + ": ") })
   }
 
   @Test func explodingGradientsAreFound() throws {
@@ -66,7 +104,7 @@ import Testing
     // Early stopping kept the best epoch's weights; what came after them is told all the same.
     let stopped = try findings("overfit", #"training.early_stopping={"patience":100}"#)
     let sentence = try #require(stopped["over-fitting"]?["finding"] as? String)
-    #expect(sentence.contains("; the weights that are kept are those of epoch"), "\(sentence)")
+    #expect(sentence.contains("; the weights kept are those of epoch"), "\(sentence)")
     #expect((stopped["over-fitting"]?["try"] as? String)?.contains("early_stopping") == false)
   }
 
@@ -195,7 +233,7 @@ import Testing
       sentence.contains(
         "grew from 0.453 to 0.529, while the training loss fell from 0.441 to 0.256"),
       "\(sentence)")
-    #expect(sentence.hasSuffix("; the weights that are kept are those of epoch 10"))
+    #expect(sentence.hasSuffix("; the weights kept are those of epoch 10"))
   }
 
   @Test func deadUnitsAreFound() throws {

@@ -117,7 +117,10 @@ struct ExitCodeTests {
 
   /// What no data can make right is told before they are read, with the other faults.
   @Test(arguments: [
-    (#""loss=hinge" "model.layers.1.activation=softmax""#, "hinge wants an output of both signs"),
+    (
+      #""loss=hinge" "model.layers.1.activation=softmax""#,
+      "hinge needs an output that can be positive or negative"
+    ),
     (#""data.task=regression" "loss=cross_entropy""#, "cross_entropy is for classification"),
     (#""data.task=regression" "model.layers.1.units=3""#, "3 units, expected 1: the target is one"),
     (

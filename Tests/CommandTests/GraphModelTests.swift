@@ -151,7 +151,7 @@ struct GraphModelTests {
     try workspace.write("a,b\n", to: "edges.csv")
     let ending = try Program.run(["train", "c.json", "--out", "run"], in: workspace)
     #expect(ending.status == 0, "\(ending.errors)")
-    #expect(ending.errors.contains("edges.csv: no edges, so that no node reads another"))
+    #expect(ending.errors.contains("edges.csv: no edges, so no node reads another"))
     let answers = try Program.run(
       ["predict", "run", "--data", "nodes.csv", "--edges", "edges.csv"], in: workspace)
     #expect(answers.status == 0 && answers.output.split(separator: "\n").count == 41)

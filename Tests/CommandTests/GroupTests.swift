@@ -77,7 +77,7 @@ struct GroupTests {
     try workspace.write("age,s2,s1,s0\n1,,,4\n1,,,\n1,2,3,4\n", to: "bad.csv")
     let refused = try Program.run(["predict", "run", "--data", "bad.csv"], in: workspace)
     #expect(refused.status == 65)
-    #expect(refused.errors.contains("bad.csv:3:5: a sequence without any step"))
+    #expect(refused.errors.contains("bad.csv:3:5: a sequence without steps"))
     let skipped = try Program.run(
       ["predict", "run", "--data", "bad.csv", "--skip-bad-rows"], in: workspace)
     #expect(skipped.status == 0, "\(skipped.errors)")

@@ -44,6 +44,34 @@ struct InitTests {
     #expect(accuracy > 0.9)
   }
 
+  @Test func standardInputIsATableToo() throws {
+    let workspace = try Workspace()
+    try workspace.write(Self.people(delimiter: ";"), to: "people.csv")
+    let byPath = try propose(["people.csv", "--target", "income"], in: workspace)
+    for line in [
+      "cat people.csv | $dlrun init - --target income",
+      "$dlrun init - --target income < people.csv",
+      "gzip -c people.csv | $dlrun init - --target income",
+    ] {
+      let ending = try Program.shell(line, in: workspace)
+      #expect(ending.status == 0, "\(ending.errors)")
+      #expect(
+        ending.output
+          == byPath.ending.output.replacingOccurrences(of: "\"people.csv\"", with: "\"-\"")
+          .replacingOccurrences(of: "\"people\"", with: "\"table\""))
+      #expect(
+        ending.errors.contains("-: 60 rows; ") && ending.errors.contains("cannot be repeated"))
+      #expect(!ending.errors.contains("/dev/fd"))
+    }
+    let trained = try Program.shell(
+      "cat people.csv | $dlrun init - --target income > p.json 2> /dev/null && "
+        + "cat people.csv | $dlrun train p.json --quiet", in: workspace)
+    #expect(trained.status == 0 && trained.output == "runs/table\n", "\(trained.errors)")
+    let damaged = try Program.shell(
+      "printf 'a,b\\n1,2,3\\n' | $dlrun init - --target b", in: workspace)
+    #expect(damaged.status == 65 && damaged.errors.hasPrefix("-:2:"), "\(damaged.errors)")
+  }
+
   @Test func columnsAreStatedWithReasons() throws {
     let workspace = try Workspace()
     try workspace.write(Self.people(), to: "people.csv")
@@ -57,7 +85,7 @@ struct InitTests {
         "married": "boolean", "country": "ignore", "note": "ignore",
       ])
     for (column, reason) in [
-      ("number", "it counts the rows; \"type\": \"numeric\" in data.columns makes it an input"),
+      ("number", "it numbers the rows; \"type\": \"numeric\" in data.columns makes it an input"),
       (
         "person_id",
         "it identifies the rows, with 60 different values in 60 rows; \"type\": \"numeric\" in "
@@ -152,8 +180,8 @@ struct InitTests {
     #expect(
       ending.errors == """
         t.csv: 200 rows; regression of "y"
-        t.csv: column "hours" has texts among its numbers, "5+" (20 cells), "<1" (20 cells), and is taken for \
-        categories, whose order is lost; numbers in the place of the texts would keep it
+        t.csv: column "hours" has texts among its numbers, "5+" (20 cells), "<1" (20 cells), and is treated as \
+        categories, whose order is lost; numbers in their place would keep it
         t.csv: "unknown" (1 cell) in column "price" is taken for missing numbers
 
         """)
@@ -163,7 +191,7 @@ struct InitTests {
     let wrong = try propose(["wrong.csv", "--target", "y"], in: workspace)
     #expect(wrong.ending.status == 65)
     #expect(
-      wrong.ending.errors.hasPrefix("wrong.csv:152:1: \"15O\" in column \"price\" is no number"))
+      wrong.ending.errors.hasPrefix("wrong.csv:152:1: \"15O\" in column \"price\" is not a number"))
   }
 
   /// What is left out has its reason, and what is kept though it looks alike, too.
@@ -191,12 +219,12 @@ struct InitTests {
     #expect(
       ending.errors == """
         t.csv: 90 rows; classification of "ill" in 2 classes
-        t.csv: column "" is set to "ignore": its name is that of a left-over index, and it holds 90 different \
+        t.csv: column "" is set to "ignore": it is named like a left-over index, and it holds 90 different \
         whole numbers; "type": "numeric" in data.columns makes it an input
         t.csv: column "year" is an input: its whole numbers rise from row to row, as an index does, \
         but not its name; "type": "ignore" in data.columns leaves it out
-        t.csv: column "remarks" is set to "ignore": it is free text, with 90 different ones in 90 rows
-        t.csv: column "clinic" has whole numbers of more digits than float64 holds and is taken for \
+        t.csv: column "remarks" is set to "ignore": it is free text, with 90 different values in 90 rows
+        t.csv: column "clinic" has whole numbers with more digits than float64 can hold and is treated as \
         categories
 
         """)
@@ -210,12 +238,12 @@ struct InitTests {
     let bare = try Program.run(
       ["check", "t.json", "--json", "--set", small, "--set", "data.columns={}"], in: workspace)
     for (column, reason) in [
-      ("", "its name is that of a left-over index, and it holds 90 different whole numbers"),
-      ("remarks", "it is free text, with 90 different ones in 90 rows"),
+      ("", "it is named like a left-over index, and it holds 90 different whole numbers"),
+      ("remarks", "it is free text, with 90 different values in 90 rows"),
     ] {
       #expect(
         bare.output.contains(
-          #"nothing can be learnt of column \"\#(column)\" for other rows: \#(reason); "#),
+          #"nothing that is learnt from column \"\#(column)\" holds for other rows: \#(reason); "#),
         "\(bare.output)")
     }
     #expect(!bare.output.contains(#"of column \"year\" for"#))
@@ -230,7 +258,7 @@ struct InitTests {
     #expect(value("data.columns.id.type", in: json) as? String == "numeric")
     #expect(
       ending.errors.contains(
-        "column \"id\" is an input only because no other column is better: it identifies the rows, with 30"
+        "column \"id\" is an input only because no other column is any better: it identifies the rows, with 30"
       ),
       "\(ending.errors)")
   }
@@ -245,18 +273,19 @@ struct InitTests {
     }
     try workspace.write("views,sold,pack,y,,\n" + rows.joined(), to: "t.csv")
     let (ending, json) = try propose(["t.csv", "--target", "y"], in: workspace)
-    let words = "look like quantities in no common format, such as"
+    let words = "look like quantities, but not in one format, such as"
     #expect(
-      ending.errors.contains("of its 60 different texts \(words) \"1,10,782\" at line 2, column 6"))
+      ending.errors.contains("of its 60 different values \(words) \"1,10,782\" at line 2, column 6")
+    )
     #expect(ending.errors.contains("\(words) \"0.5K\" at line 2, column 1"), "\(ending.errors)")
     #expect(!ending.errors.contains("\"pack\" is read as texts"))
-    #expect(ending.errors.contains("2 columns without a name and without cells left out"))
+    #expect(ending.errors.contains("2 columns without a name or any cells left out"))
     #expect(value("data.target", in: json) as? String == "y")
     #expect(value("data.missing", in: json) == nil)
     let target = try propose(["t.csv", "--target", "views"], in: workspace)
     #expect(
       target.ending.errors.contains(
-        "the classes of column \"views\" are texts, though 60 of its 60"))
+        "the classes of column \"views\" are text, though 60 of its 60"))
   }
 
   @Test func largeNumbersKeepTheirDigits() throws {
@@ -327,7 +356,7 @@ struct InitTests {
     ),
     ("\"x;z\"\n1\n2\n", "no column \"y\""),
     ("y\n1\n2\n", "no column of t.csv is left"),
-    ("x,y\n1,2\n", "one class only"),
+    ("x,y\n1,2\n", "only one class"),
   ])
   func messagesNameWhatThereIs(_ text: String, _ place: String) throws {
     let workspace = try Workspace()
@@ -418,7 +447,7 @@ struct InitTests {
     try workspace.write("share;pay;weight\n5%;$1;2\n5‰;$1;2\n", to: "new.csv")
     let wrong = try Program.run(["predict", "runs/t", "--data", "new.csv"], in: workspace)
     #expect(wrong.status == 65)
-    #expect(wrong.errors.contains("new.csv:3:1: \"5‰\" in column \"share\" is no number"))
+    #expect(wrong.errors.contains("new.csv:3:1: \"5‰\" in column \"share\" is not a number"))
     #expect(wrong.errors.contains("written as \"1234.5%\""))
   }
 
@@ -492,12 +521,11 @@ struct InitTests {
     (64, ["people.csv"], "--target"),
     (64, ["people.csv", "--target", "incom"], "did you mean \"income\"?"),
     (64, ["people.csv", "--target", "income", "--task", "clasification"], "--task"),
-    (64, ["people.csv", "--target", "income", "--task", "regression"], "holds texts"),
+    (64, ["people.csv", "--target", "income", "--task", "regression"], "holds text"),
     (64, ["people.csv", "--target", "age", "--target", "city"], "several targets"),
     (64, ["people.csv", "--target", "age", "--target", "age"], "named twice"),
-    (64, ["-", "--target", "income"], "instead of -"),
     (64, ["/dev/fd/0", "--target", "income"], "instead of a pipe"),
-    (65, ["people.csv", "--target", "country"], "one class only"),
+    (65, ["people.csv", "--target", "country"], "only one class"),
     (65, ["ragged.csv", "--target", "b"], "ragged.csv:3:"),
     (65, ["empty.csv", "--target", "b"], "empty.csv: "),
     (66, ["missing.csv", "--target", "income"], "missing.csv: "),
@@ -546,7 +574,7 @@ struct InitTests {
     #expect(value("data.shape", in: json) as? [Int] == shape)
     #expect(
       ending.errors.contains(
-        "t.csv: columns \"\(names[0])\" to \"\(names[names.count - 1])\" are called like the "))
+        "t.csv: columns \"\(names[0])\" to \"\(names[names.count - 1])\" are named like the "))
     #expect(value("preprocessing.pieces", in: json) as? Int == 0)
     // The first is the same in all rows, and stays.
     #expect(value("data.columns.\(names[0]).type", in: json) as? String == "numeric")

@@ -168,10 +168,10 @@ import Testing
     #expect(try !sentence().contains("("))
     #expect(try sentence(penalty).contains(" (without the penalty): its weights"))
     #expect(try !sentence(weights).contains("("), "validation rows have no weights")
-    #expect(try sentence(weights, onTraining).contains(" (of weighted rows): its weights"))
+    #expect(try sentence(weights, onTraining).contains(" (with row weights): its weights"))
     #expect(
       try sentence(weights, onTraining, penalty).contains(
-        " (of weighted rows, without the penalty): its weights"))
+        " (with row weights, without the penalty): its weights"))
     let onMetric = "training.early_stopping.monitor=validation_f1_macro"
     #expect(try !sentence(penalty, onMetric).contains("("))
   }

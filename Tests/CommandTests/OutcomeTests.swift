@@ -1,4 +1,6 @@
 import Foundation
+import Records
+import Spec
 import Testing
 
 /// Each configuration of the repository shows what configs/README.md says of it. The bounds hold for
@@ -41,6 +43,60 @@ struct OutcomeTests {
   }
 
   @Test func thereAreConfigurations() { #expect(Repository.configurations.count > 40) }
+
+  // MARK: Figures
+
+  /// What `doctor --json` measures of a run.
+  private func measures(_ run: RunFolder, _ trainer: Trainer) throws -> [String: Any] {
+    let ending = try Program.run(["doctor", run.url.path, "--json"], in: trainer.workspace)
+    try #require(ending.status == 0, "\(ending.errors)")
+    let json = try JSONSerialization.jsonObject(with: Data(ending.output.utf8)) as? [String: Any]
+    return try #require(json?["measures"] as? [String: Any])
+  }
+
+  @Test func noiseInTheDocumentIsThatOfTheProgram() throws {
+    let document = try String(contentsOfFile: Repository.path("configs/README.md"), encoding: .utf8)
+    let trainer = Trainer(workspace: try Workspace())
+    let runs = try ["batch", "mini_batch", "stochastic"].map {
+      try trainer.train("descent", "training.descent=\($0)", "training.log_steps=true")
+    }
+    let noise = try runs.map {
+      Decimals.text(
+        try #require(try measures($0, trainer)["update_noise"] as? Double), digits: 3)
+    }
+    #expect(
+      document.contains("noise of the loss \(noise[0]), \(noise[1]) and \(noise[2])."), "\(noise)")
+    let losses = try runs.map { Decimals.text(try $0.metric("train", "loss"), digits: 3) }
+    #expect(losses.allSatisfy { document.contains(" \($0)") }, "\(losses)")
+  }
+
+  @Test(arguments: [
+    ("sigmoid", 1e6, "%@ million times smaller"), ("relu", 1, "the same factor is %@ "),
+  ])
+  func gradientRatiosInTheDocumentAreThoseOfTheProgram(
+    _ activation: String, _ unit: Double, _ words: String
+  ) throws {
+    let document = try String(contentsOfFile: Repository.path("configs/README.md"), encoding: .utf8)
+    let trainer = Trainer(workspace: try Workspace())
+    let run = try trainer.train("vanishing-\(activation)", "training.log_layers=true")
+    let found = try #require(try measures(run, trainer)["gradient_ratio"] as? [String: Any])
+    let ratio = try #require(found["ratio"] as? Double)
+    let figure = words.replacingOccurrences(
+      of: "%@", with: Decimals.text(1 / ratio / unit, digits: 2))
+    #expect(document.contains(figure), "\(figure)")
+  }
+
+  /// The contract and the program define a measure in the same words.
+  @Test func measuresAreDefinedOnce() throws {
+    let contract = try String(
+      contentsOfFile: Repository.path("configs/CONTRACT.md"), encoding: .utf8
+    )
+    .replacingOccurrences(of: "`", with: "")
+    for (key, sentence) in Measures.definitions {
+      let row = contract.split(separator: "\n").first { $0.hasPrefix("| \(key) |") }
+      #expect(row?.contains(sentence) == true, "\(key)")
+    }
+  }
 
   // MARK: One unit, depth and activations
 

@@ -190,7 +190,7 @@ struct PredictTests {
     #expect(ending.output.split(separator: "\n").count == 3)
     #expect(
       ending.errors
-        == "-:4:6: \"x\" in column \"n\" is no number; expected a decimal number\n")
+        == "-:4:6: \"x\" in column \"n\" is not a number; expected a decimal number\n")
     let first = try predict("--data", "-", input: "colour,n\nred,x\n", in: workspace)
     #expect(first.status == 65 && first.output.isEmpty)
   }
@@ -201,7 +201,7 @@ struct PredictTests {
     ("red\nred,3\n", 1, "-:2:4: a row of 1 cell; expected 2"),
     ("a\"b,1\nred,3\n\"x\ny\",4\n", 2, "-:2:2: a quote inside a cell"),
     ("\"red,1\nred,2\nred,3\n", 2, "-:2:1: a quote that is never closed"),
-    ("red,1\ncolour,n\nred,3\n", 2, "-:3:8: \"n\" in column \"n\" is no number"),
+    ("red,1\ncolour,n\nred,3\n", 2, "-:3:8: \"n\" in column \"n\" is not a number"),
     ("red,1\n\u{0}red,2\nred,3\n", 2, "-:3:1: a NUL byte"),
     ("red,1\nred,2\n\"a\n\",x\n\nred,3", 3, "-:5:3: \"x\" in column \"n\""),
   ])
@@ -235,7 +235,7 @@ struct PredictTests {
     let error = try predict("--data", "-", "--on-unseen", "error", input: input, in: workspace)
     #expect(error.status == 65 && error.output.split(separator: "\n").count == 2)
     #expect(
-      error.errors.hasPrefix("-:3:1: \"green\" in column \"colour\" is none of the categories"))
+      error.errors.hasPrefix("-:3:1: \"green\" in column \"colour\" is not one of the categories"))
     let skipped = try predict(
       "--data", "-", "--on-unseen", "error", "--skip-bad-rows", input: input, in: workspace)
     #expect(skipped.output == error.output && skipped.errors.hasPrefix("-: 2 bad rows skipped"))
@@ -247,7 +247,7 @@ struct PredictTests {
     let ending = try predict(
       "--data", "-", input: "size,colour\nbig,red\nsize,colour\nsmall,blue\n", in: workspace)
     #expect(ending.status == 65)
-    #expect(ending.errors == "-:3:1: the header once more; expected a row\n")
+    #expect(ending.errors == "-:3:1: the header again; expected a row\n")
     #expect(ending.output.split(separator: "\n").count == 2)
     // Names that stand in rows of their own are texts like others.
     let skipped = try predict(
@@ -269,7 +269,7 @@ struct PredictTests {
     (["--data", "train.csv", "--keep", "n", "--keep-all"], 64, "not both"),
     (["--data", "train.csv", "--on-unseen", "what"], 64, "other"),
     (["--data", "lacking.csv"], 65, "lacking.csv: no column \"colour\""),
-    (["--data", "header.csv"], 65, "header.csv: no rows behind the header"),
+    (["--data", "header.csv"], 65, "header.csv: no rows after the header"),
     (["--data", "answers.csv", "--keep-all"], 64, "\"prediction\" cannot be kept"),
     ([], 64, "--data"),
   ])

@@ -70,7 +70,7 @@ import Testing
     try #require(ending.status == 0, "\(ending.errors)")
     #expect(
       try workspace.names(in: "all").filter { !$0.hasPrefix("c") } == [
-        "adam-learning_rate=0.5-shuffle=false", "adam-learning_rate=0.5-shuffle=true",
+        "adam-learning_rate-0.5-shuffle-false", "adam-learning_rate-0.5-shuffle-true",
         "momentum-shuffle=false", "momentum-shuffle=true", "race.json",
       ])
   }

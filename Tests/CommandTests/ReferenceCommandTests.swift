@@ -74,7 +74,7 @@ struct ReferenceCommandTests {
 
           learning_rate  the step size η
                          a number > 0; default 0.01
-          momentum       the share γ of the last update that is kept
+          momentum       how much of the last update is kept, γ
                          0 ≤ number < 1; default 0.9
 
           as in "optimizer": {"name": "momentum", "learning_rate": 0.01, "momentum":

@@ -19,7 +19,7 @@ import Testing
     let page = try RunFolder(workspace.file("run")).text("report.html")
     for title in [
       "Findings", "Curves", "Results", "Confusion matrix", "Importance",
-      "How much worse accuracy is with a column permuted", "<td>x</td>", "Layers",
+      "How much worse accuracy gets when a column is permuted", "<td>x</td>", "Layers",
       "Gradients by layer", "Data", "Classes, test rows",
       "baseline, test", "Configuration", "How to repeat it", "dlrun train run/config.json",
     ] {
@@ -66,7 +66,7 @@ import Testing
     let less = try page()
     #expect(less.contains("No charts of single rows, and no columns as in the file: "))
     #expect(less.contains("Numbers are as the network gets them, after scaling."))
-    #expect(less.contains("Not told: "))
+    #expect(less.contains("Not computed: "))
   }
 
   @Test func divergedRunsHaveAPage() throws {

@@ -9,10 +9,11 @@ import Testing
 
   @Test func foldsAreRunsWithAMeanAndADeviation() throws {
     let workspace = try Workspace()
-    let ending = try series("--folds", "4", "--set", "training.epochs=5", in: workspace)
+    let ending = try series(
+      "--folds", "4", "--set", "training.epochs=5", "--set", "name=iris", in: workspace)
     try #require(ending.status == 0, "\(ending.errors)")
     #expect(ending.output == "runs/iris\n")
-    #expect(ending.errors.contains("runs/iris: mean and standard deviation\n"))
+    #expect(ending.errors.contains("runs/iris: mean ± standard deviation of 4 folds\n"))
     #expect(
       try workspace.names(in: "runs/iris") == [
         "fold-1", "fold-2", "fold-3", "fold-4", "series.json", "summary.json",
@@ -45,8 +46,49 @@ import Testing
     try #require(again.status == 0, "\(again.errors)")
     #expect(try RunFolder(workspace.file("again")).repeatable() == runs[2].repeatable())
     // What holds several runs is none.
-    let whole = try Program.run(["eval", "runs/iris"], in: workspace)
+    let whole = try Program.run(["predict", "runs/iris", "--data", "none.csv"], in: workspace)
     #expect(whole.status == 66 && whole.errors.contains("several runs"))
+  }
+
+  @Test func foldersOfSeveralRunsAreEvaluatedAndShown() throws {
+    let workspace = try Workspace()
+    let ending = try series(
+      "--folds", "3", "--quiet", "--out", "folds", "--set", "training.epochs=5", in: workspace)
+    try #require(ending.status == 0, "\(ending.errors)")
+    let names = (1...3).map { "folds/fold-\($0)" }
+    func json(_ arguments: [String]) throws -> [String: Any] {
+      let ending = try Program.run(arguments, in: workspace)
+      #expect(ending.status == 0, "\(ending.errors)")
+      return try JSONSerialization.jsonObject(with: Data(ending.output.utf8)) as? [String: Any]
+        ?? [:]
+    }
+    // Each fold on its own test rows, and all on one file.
+    let own = try names.map { try RunFolder(workspace.file($0)).metric("test", "log_loss") }
+    let table = Repository.path("datasets/iris-test.csv")
+    let shared = try names.map { name in
+      (try json(["eval", name, "--data", table, "--json"])["metrics"] as? [String: Any])?[
+        "log_loss"]
+        as? Double ?? .nan
+    }
+    for (arguments, split, values) in [
+      (["eval", "folds", "--json"], "test", own), (["show", "folds", "--json"], "test", own),
+      (["eval", "folds", "--data", table, "--json"], "data", shared),
+    ] {
+      let summary = try json(arguments)
+      #expect(summary["folds"] as? Int == 3)
+      let loss = (summary[split] as? [String: [String: Any]])?["log_loss"]
+      #expect(loss?["values"] as? [Double] == values)
+      #expect(abs((loss?["mean"] as? Double ?? .nan) - values.reduce(0, +) / 3) < 1e-12)
+    }
+    let text = try Program.run(["eval", "folds"], in: workspace).output
+    #expect(text.hasPrefix("folds: mean ± standard deviation of 3 folds\n"))
+    // A run that is not over yet is told, and one option takes single runs.
+    try FileManager.default.removeItem(at: workspace.file("folds/fold-2/model.safetensors"))
+    let partial = try Program.run(["eval", "folds"], in: workspace)
+    #expect(partial.status == 0 && partial.errors.contains("folds: 1 of 3 runs have no model"))
+    #expect(partial.output.contains("of 2 folds"))
+    let single = try Program.run(["eval", "folds", "--by", "species"], in: workspace)
+    #expect(single.status == 64 && single.errors.contains("--by takes a single one"))
   }
 
   @Test func seedsFollowTheConfigurations() throws {

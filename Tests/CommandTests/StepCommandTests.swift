@@ -84,7 +84,7 @@ struct StepCommandTests {
   @Test func faultyRowsEndAllAnswers() throws {
     let workspace = try trained(Self.window, Self.shops(days: 0..<20))
     for (row, message) in [
-      ("4,north,x,1", "new.csv:8:9: \"x\" in column \"open\" is no number"),
+      ("4,north,x,1", "new.csv:8:9: \"x\" in column \"open\" is not a number"),
       (
         "2,south,0,1", "new.csv:8:1: the same \"day\" as a row with the same \"shop\" has before it"
       ),
@@ -180,7 +180,7 @@ struct StepCommandTests {
     }
     let workspace = try trained(configuration, table([4, 5, 6, 4]))
     let message =
-      "a sequence of 3 steps, of which the windows of layer 1 leave none; expected at least 4"
+      "a sequence of 3 steps, too few for the windows of layer 1 leave none; expected at least 4"
     try workspace.write(table([4, 3, 5, 2]), to: "short.csv")
     try workspace.write(
       configuration.replacingOccurrences(of: "train.csv", with: "short.csv"), to: "short.json")
@@ -222,7 +222,7 @@ struct StepCommandTests {
       #expect(ending.status == 65, "\(arguments): \(ending.errors)")
       #expect(
         ending.errors.contains(
-          "short.csv:3:7: a sequence of 3 steps, of which the windows of layer 1"),
+          "short.csv:3:7: a sequence of 3 steps, too few for the windows of layer 1"),
         "\(ending.errors)")
     }
     let skipped = try Program.run(
@@ -238,9 +238,9 @@ struct StepCommandTests {
     let workspace = try trained(Self.sequence, Self.sequences(40))
     let good = "a,1,1\nb,1,-1\na,2,2\nc,1,3\n"
     for (row, place, reason) in [
-      ("b,2,x\n", "6:1", "a step that is faulty"), ("b,,2\n", "6:1", "a step that is faulty"),
-      ("b,2\n", "6:1", "a step that is faulty"), ("b,1,4\n", "6:3", "the same \"t\" as a row"),
-      ("d,1,\nb,3,y\n", "6:1", "a sequence without any step"),
+      ("b,2,x\n", "6:1", "a faulty step"), ("b,,2\n", "6:1", "a faulty step"),
+      ("b,2\n", "6:1", "a faulty step"), ("b,1,4\n", "6:3", "the same \"t\" as a row"),
+      ("d,1,\nb,3,y\n", "6:1", "a sequence without steps"),
     ] {
       try workspace.write(
         "id,t,x,kind\n" + (good + row).replacingOccurrences(of: "\n", with: ",\n"), to: "new.csv")
@@ -317,7 +317,7 @@ struct StepCommandTests {
     #expect(!one.text.contains(#""by""#))
     #expect(
       one.notes.contains(
-        "the dates in column \"when\" follow one another at even distances, so each row"))
+        "the dates in column \"when\" are evenly spaced, so each row"))
     let months = try proposal(Self.dates(60, gap: { $0 * 365 / 12 }))
     #expect(months.text.contains(#""steps": 6"#))
     let shops = try proposal(Self.dates(100, shops: ["3", "7", "12"]))

@@ -236,7 +236,7 @@ struct TrainTests {
     try workspace.write("x,n\n0,2\n0,-1\n", to: "counts.csv")
     let ending = try Program.run(["train", "counts.json"], in: workspace)
     #expect(ending.status == 65)
-    #expect(ending.errors.contains("wants each to be a number of at least 0"), "\(ending.errors)")
+    #expect(ending.errors.contains("needs each to be a number of at least 0"), "\(ending.errors)")
   }
 
   /// What is told as a loss is the plain one, from the evaluation before training on.

@@ -19,7 +19,7 @@ struct UnseenTests {
   private static let rows = "colour,n,y\n Red ,1,0\nred,,1\ngreen,2,0\n  blue,3,1\nRed,NA,0\n"
   private static let sentences = """
     3 cells of column "colour" hold a category that no training row has, the first "Red" at new.csv:2:1
-    2 cells are missing in column "n", which has none missing in the training rows, the first at \
+    2 cells are missing in column "n", where none is missing in the training rows, the first at \
     new.csv:3:5
 
     """
@@ -63,7 +63,7 @@ struct UnseenTests {
     let cut = try Program.run(["predict", "run", "--data", "cut.csv"], in: workspace)
     #expect(cut.status == 65)
     #expect(
-      cut.errors.contains("where \";\" seems to stand between cells; expected \",\""), "\(cut)")
+      cut.errors.contains("where \";\" seems to separate cells; expected \",\""), "\(cut)")
 
     try workspace.write(
       "n,colour,y,,\n1,red,0,,\n2,blue,1,,\n3,red,0\n4,blue,1, ,\n", to: "tail.csv")

@@ -17,6 +17,29 @@ import Testing
 
   static let cases = [
     Case(
+      code: "unsuitable-loss", names: "mean_squared_error hardly corrects",
+      plant: { $0.rest = #", "loss": "mean_squared_error""# },
+      twin: { $0.rest = #", "loss": "focal""# }),
+    Case(
+      code: "unsuitable-loss", names: "no output of relu is below 0",
+      plant: {
+        $0.layers = #"{ "units": 8, "activation": "tanh" }, { "activation": "relu" }"#
+      },
+      twin: {
+        $0.layers = #"{ "units": 8, "activation": "tanh" }, { "activation": "relu" }"#
+        $0.target = { "\(2 * Table.draw($0, 7))" }
+      }, isRegression: true),
+    Case(
+      code: "unsuitable-loss", names: "no output of sigmoid is above 1",
+      plant: {
+        $0.layers = #"{ "units": 8, "activation": "tanh" }, { "activation": "sigmoid" }"#
+        $0.target = { "\(2 * Table.draw($0, 7))" }
+      },
+      twin: {
+        $0.layers = #"{ "units": 8, "activation": "tanh" }, { "activation": "sigmoid" }"#
+        $0.target = { "\(Table.draw($0, 7))" }
+      }, isRegression: true),
+    Case(
       code: "constant-column", names: "\"planted\"",
       plant: { $0.columns.append(("planted", { _ in "3" })) },
       twin: { $0.columns.append(("planted", { $0 == 7 ? "4" : "3" })) }),
@@ -72,12 +95,12 @@ import Testing
       plant: { $0.columns.append(("planted", { "\(100 + 3 * $0)" })) },
       twin: { $0.columns.append(("planted", { "\(100 + 3 * ($0 / 2))" })) }),
     Case(
-      code: "identifier", names: "it counts the rows",
+      code: "identifier", names: "it numbers the rows",
       plant: { $0.columns.append(("planted", { "\($0 * 77 % 200)" })) },
       // Nor do those of a year.
       twin: { $0.columns.append(("year", { "\(1800 + $0)" })) }),
     Case(
-      code: "identifier", names: "its 200 whole numbers all differ",
+      code: "identifier", names: "its 200 whole numbers are all different",
       plant: { $0.columns.append(("planted", { "\(5000 + $0 * 77 % 389)" })) },
       // Whole numbers from a wide range differ by themselves.
       twin: { $0.columns.append(("planted", { "\($0 * 7_654_321 % 1_000_003)" })) }),
@@ -202,7 +225,7 @@ import Testing
       }),
     Case(
       code: "unscaled-inputs",
-      names: "(0 to 49), where initial weights expect about 1, so that tanh",
+      names: "(0 to 49), but initial weights are made for inputs of about 1, so that tanh",
       plant: { $0.preprocessing = "" },
       twin: { $0.preprocessing = #""numeric": "min_max""# }),
     Case(

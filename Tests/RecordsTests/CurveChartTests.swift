@@ -29,7 +29,7 @@ import Testing
   @Test func seedsAreTheirMeanWithABand() throws {
     let groups = try groups([[8, 4, 2, 1], [4, 2, 0]])
     #expect(groups.map(\.label) == ["run-0 (2 seeds)"])
-    let chart = try CurveChart.chart(of: groups, over: .seconds)
+    let chart = try CurveChart.charts(of: groups, over: .seconds)[0]
     let line = try #require(chart.lines.first)
     #expect(line.x == [0, 1.5, 3] && line.y == [6, 3, 1])
     #expect(line.band?.lower == [4, 2, 0] && line.band?.upper == [8, 4, 2])
@@ -37,7 +37,8 @@ import Testing
   }
 
   @Test func smoothingIsTheMeanOfTheLastEpochs() throws {
-    let line = try CurveChart.chart(of: groups([[9, 3, 6, 0]]), over: .step, smoothing: 3).lines[0]
+    let chart = try CurveChart.charts(of: groups([[9, 3, 6, 0]]), over: .step, smoothing: 3)[0]
+    let line = chart.lines[0]
     #expect(line.x == [0, 2, 4, 6] && line.y == [9, 6, 6, 3] && line.band == nil)
   }
 }

@@ -177,10 +177,10 @@ import Testing
     }
     #expect(
       message("columns.sepal.length.least=3")
-        == [#"a name with dots is put in quotes, did you mean columns."sepal.length".least?"#])
+        == [#"a name with dots needs quotes, did you mean columns."sepal.length".least?"#])
     #expect(
       message("weights.1.5=3")
-        == [#"a name with dots is put in quotes, did you mean weights."1.5"?"#])
+        == [#"a name with dots needs quotes, did you mean weights."1.5"?"#])
     #expect(message("columns.a.laest=3").first?.contains(#"did you mean "least"?"#) == true)
     #expect(message("columns.a.b.c=3").first?.contains(#"unknown key "b""#) == true)
   }
@@ -199,7 +199,7 @@ import Testing
     ("contry", ["country", "2019", "2020"], ", did you mean \"country\"?"),
     (
       "age", ["age\u{200B}"],
-      "; a name that looks the same goes on with U+200B at character 4"
+      "; a name that looks the same continues with U+200B at character 4"
     ),
     (
       "age\u{A0}", ["age"],

@@ -188,34 +188,34 @@ import Testing
   @Test(arguments: [
     Case(
       data: #""split": {"column": "s", "by": "g"}"#,
-      message: "\"column\" has the say already; expected one of"),
+      message: "\"column\" already decides; expected one of"),
     Case(
       data: #""split": {"by": "g", "train": "x"}, "test": 0.5"#,
-      message: "the text \"x\" is one of a \"column\""),
+      message: "\"x\" is a value of a \"column\""),
     Case(
       data: #""split": {"column": "s", "train": "x", "test": "x"}"#,
-      message: "the text \"x\" stands for two"),
+      message: "the value \"x\" stands for two"),
     Case(
       data: #""split": {"column": "s", "train": "test"}"#,
-      message: "the text \"test\" stands for two"),
-    Case(data: #""split": {"column": "s", "test": ""}"#, message: "expected a text"),
+      message: "the value \"test\" stands for two"),
+    Case(data: #""split": {"column": "s", "test": ""}"#, message: "expected a value"),
     Case(
       data: #""split": {"column": "s"}, "validation": 0.2"#,
       message: "the column \"s\" says which rows are held back; expected no \"validation\""),
     Case(data: #""split": {"column": "s"}, "test": "o.csv""#, message: "the column \"s\" says"),
-    Case(data: #""split": {"by": "g"}"#, message: "no rows are to be held back; expected a share"),
+    Case(data: #""split": {"by": "g"}"#, message: "no rows are held back; expected a fraction"),
     Case(
-      data: #""split": {"order": "o"}, "test": "o.csv""#, message: "no rows are to be held back"),
+      data: #""split": {"order": "o"}, "test": "o.csv""#, message: "no rows are held back"),
     Case(
       data: #""split": {"order": "o"}, "test": {"fold": 1, "of": 2}"#,
-      message: "a fold would be judged by a training on later rows"),
+      message: "a fold would be evaluated by a model trained on later rows"),
     Case(
       data: #""split": {"by": "g"}, "test": 0.5, "stratify": true"#,
-      message: "rows that a column divides"),
-    Case(data: #""split": {"by": "y"}, "test": 0.5"#, message: "the target \"y\" can have no say"),
+      message: "rows that are split by a column"),
+    Case(data: #""split": {"by": "y"}, "test": 0.5"#, message: "the target \"y\" cannot decide"),
     Case(
       data: #""split": {"by": "o"}, "weight": "o", "test": 0.5"#,
-      message: "the weight \"o\" can have no say"),
+      message: "the weight \"o\" cannot decide"),
     Case(
       data: #""split": {"column": "s"}, "inputs": ["o", "s"]"#,
       message: "the column \"s\", which says"),
@@ -229,22 +229,22 @@ import Testing
       message: "no row has \"trian\" in column \"s\", did you mean \"train\"?"),
     Case(
       data: #""split": {"column": "s", "validation": "v"}"#,
-      message: "no row has \"v\" in column \"s\"; its texts are"),
+      message: "no row has \"v\" in column \"s\"; its values are"),
     Case(
       data: #""split": {"by": "g"}, "test": 0.3, "validation": 0.3"#,
       message: "the rows of 2 values of column \"g\" cannot be divided into 3 splits"),
     Case(
       data: #""split": {"by": "g"}, "test": {"fold": 1, "of": 3}"#,
-      message: "the rows of 2 values of column \"g\" cannot be cut into 3 folds"),
+      message: "the rows of 2 values of column \"g\" cannot be divided into 3 folds"),
     Case(
       data: #""split": {"order": "one"}, "test": 0.3"#,
       message: "the rows of 1 value of column \"one\" cannot be divided into 2 splits"),
     Case(
       data: #""split": {"order": "s"}, "test": 0.3"#,
-      message: "column \"s\" holds texts; expected numbers or dates"),
+      message: "column \"s\" holds text; expected numbers or dates"),
     Case(
       data: #""split": {"order": "s"}, "test": 0.3, "inputs": ["o"]"#,
-      message: "column \"s\" holds texts; expected numbers or dates in one format; at 2:1 \"train\""
+      message: "column \"s\" holds text; expected numbers, or dates in one format; at 2:1 \"train\""
     ),
     Case(
       data: #""split": {"by": "hole"}, "test": 0.3"#, message: "a missing cell in column \"hole\"",

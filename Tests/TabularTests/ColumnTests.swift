@@ -147,7 +147,7 @@ import Testing
   /// What does not go with a column: exit code 78, at the place of the key.
   @Test(arguments: [
     (#""columns": {"agee": {}}"#, "no column \"agee\"", "\"age\""),
-    (#""columns": {"left": {"type": "numeric"}}"#, "the target \"left\" is no input", "task"),
+    (#""columns": {"left": {"type": "numeric"}}"#, "the target \"left\" is not an input", "task"),
     (#""columns": {"plan": {"scale": "robust"}}"#, "categorical by its cells", "\"scale\""),
     (#""columns": {"age": {"max_categories": 3}}"#, "numeric by its cells", "\"max_categories\""),
     (#""columns": {"plan": {"type": "boolean", "scale": "none"}}"#, "\"scale\"", "boolean"),
@@ -156,7 +156,7 @@ import Testing
     (#""columns": {"plan": {"tipe": "numeric"}}"#, "tipe", "\"type\""),
     (#""inputs": ["age", "plan"], "columns": {"plan": {"type": "ignore"}}"#, "ignored", "plan"),
     (#""weight": "wieght""#, "no column \"wieght\"", "weight"),
-    (#""weight": "left""#, "is the weight too", "left"),
+    (#""weight": "left""#, "is also the weight", "left"),
     (#""weight": "age", "inputs": ["age", "plan"]"#, "among the inputs", "age"),
     (#""class_weight": "balance""#, "\"balanced\"", "class_weight"),
     (#""class_weight": {"yes": -1}"#, "at least 0", "class_weight"),
@@ -175,9 +175,9 @@ import Testing
 
   /// Cells that do not go with what is stated: exit code 65, at the place of the cell.
   @Test(arguments: [
-    (#"{"b": {"type": "boolean"}}"#, "t.csv:3:3: \"x\" in column \"b\" is no boolean"),
-    (#"{"b": {"type": "numeric"}}"#, "t.csv:2:3: \"yes\" in column \"b\" is no number"),
-    (#"{"a": {"type": "boolean"}}"#, "t.csv:3:1: \"2\" in column \"a\" is no boolean"),
+    (#"{"b": {"type": "boolean"}}"#, "t.csv:3:3: \"x\" in column \"b\" is not a boolean"),
+    (#"{"b": {"type": "numeric"}}"#, "t.csv:2:3: \"yes\" in column \"b\" is not a number"),
+    (#"{"a": {"type": "boolean"}}"#, "t.csv:3:1: \"2\" in column \"a\" is not a boolean"),
     (#"{"b": {"missing": "error"}}"#, "t.csv:4:3: a missing cell in column \"b\""),
   ])
   func placesFaultsOfCells(_ columns: String, _ message: String) throws {
@@ -211,7 +211,7 @@ import Testing
   @Test(arguments: [
     ("-1", "t.csv:3:3: \"-1\" in column \"w\" is negative"),
     ("", "t.csv:3:3: a missing cell in column \"w\""),
-    ("x", "t.csv:3:3: \"x\" in column \"w\" is no number"),
+    ("x", "t.csv:3:3: \"x\" in column \"w\" is not a number"),
   ])
   func wrongWeightsArePlaced(_ cell: String, _ message: String) throws {
     let found = try #require(
@@ -242,8 +242,8 @@ import Testing
     #expect(
       splits.notes[0].hasSuffix(
         "t.csv: 4 rows without a target left out: the target is \"NA\" in 2, \"null\" in 1, which "
-          + "\"missing\" in data counts as missing; if one of these is a class, list the missing texts "
-          + "without it"))
+          + "\"missing\" in data counts as missing; if one of these is a class, set it to a list without "
+          + "it"))
     #expect(
       splits.notes[1].contains(
         "new.csv: 1 row without a target left out: the target is \"NA\" in 1"))

@@ -200,7 +200,8 @@ import Testing
         #expect(found?.status == 65)
         #expect(
           found?.messages[0]
-            == "t.csv:7:1: the \(name) data end here, and bytes follow that are no \(name) data")
+            == "t.csv:7:1: the \(name) data end here, and the bytes that follow are not \(name) data"
+        )
       }
     }
   }
@@ -294,10 +295,10 @@ import Testing
       "a spreadsheet (xlsx); expected a CSV file in UTF-8 (`libreoffice --headless --convert-to csv t.csv`"
     ),
     Foreign(zip("content.xml"), "a spreadsheet (ods)"),
-    Foreign([0x1f], "ends after 1 byte, and begins like a file that is compressed by gzip"),
-    Foreign([0x28, 0xb5, 0x2f], "begins like a file that is compressed by Zstandard"),
-    Foreign([0xff, 0xfe], "ends after 2 bytes, and begins like a file that is in UTF-16"),
-    Foreign([0xd0, 0xcf, 0x11], "begins like a file that is a spreadsheet (xls)"),
+    Foreign([0x1f], "ends after 1 byte, and starts like a file that is compressed by gzip"),
+    Foreign([0x28, 0xb5, 0x2f], "starts like a file that is compressed by Zstandard"),
+    Foreign([0xff, 0xfe], "ends after 2 bytes, and starts like a file that is in UTF-16"),
+    Foreign([0xd0, 0xcf, 0x11], "starts like a file that is a spreadsheet (xls)"),
     Foreign([0x50, 0x4b, 3], "ends after 3 bytes"),
     Foreign(zip("xl/workbook.xml"), "a spreadsheet (xlsx)"),
     Foreign(zip("mimetypeapplication/vnd.oasis.opendocument.spreadsheet"), "a spreadsheet (ods)"),
@@ -310,8 +311,8 @@ import Testing
     Foreign("SQLite format 3\u{0}", "an SQLite database"),
     Foreign(tar, "a tar archive; expected a CSV file in UTF-8 (`tar -xOf t.csv > converted.csv`"),
     Foreign("%PDF-1.7\n", "a PDF document"),
-    Foreign("\n<!DOCTYPE html>\n<html>", "a page in HTML"),
-    Foreign("<HTML>\n", "a page in HTML"),
+    Foreign("\n<!DOCTYPE html>\n<html>", "an HTML page"),
+    Foreign("<HTML>\n", "an HTML page"),
     Foreign("[\n  {\"a\": 1}]\n", "in JSON; expected a CSV file in UTF-8 (`python3"),
     Foreign("{ \"a\": 1 }\n", "in JSON"),
   ])

@@ -38,7 +38,7 @@ import Tabular
     ] as [(String, String, Double)])
   func daysOf(_ format: String, _ text: String, _ days: Double) throws {
     guard case .days(let found) = try DateFormat(format).reading(text) else {
-      Issue.record("\(text) is no date by \(format)")
+      Issue.record("\(text) is not a date by \(format)")
       return
     }
     #expect(abs(found - days) < 1e-11 * max(1, abs(days)))
@@ -73,13 +73,15 @@ import Tabular
   }
 
   @Test(arguments: [
-    ("%Q", "\"%Q\" is no part of a date's format; expected %Y, "), ("%Y-%m-%", "\"%\" is no part"),
-    ("%d.%m", "has no year"), ("%Y %y", "the year stands twice"), ("%Y-%d", "the day has no month"),
+    ("%Q", "\"%Q\" is not part of a date format; expected %Y, "), ("%Y-%m-%", "\"%\" is not part"),
+    ("%d.%m", "has no year"), ("%Y %y", "the year appears twice"),
+    ("%Y-%d", "the day has no month"),
     ("%Y-%m %H", "the hour has no day"), ("%F %M", "the minute has no hour"),
     ("%F %H:%S", "the second has no minute"), ("%F %I:%M", "%I needs %p"),
     ("%F %R %p", "%p, AM or PM"),
-    ("%F%z", "the offset has no hour"), ("%Y-%m-%j", "the month stands twice"), ("", "has no year"),
-    ("%F %T %H", "the hour stands twice"), ("%-d.%m.%Y", "\"%-\" is no part"),
+    ("%F%z", "the offset has no hour"), ("%Y-%m-%j", "the month appears twice"),
+    ("", "has no year"),
+    ("%F %T %H", "the hour appears twice"), ("%-d.%m.%Y", "\"%-\" is not part"),
   ])
   func faultyFormats(_ format: String, _ message: String) {
     #expect { try DateFormat(format) } throws: {
@@ -214,13 +216,14 @@ import Tabular
     #expect(stray.type == .categorical)
     #expect(
       stray.unreadNote?.contains(
-        "132 of its 133 different texts are dates as \"%m/%d/%Y\": \"never\" is not") ?? false)
+        "132 of its 133 different values are dates in the format \"%m/%d/%Y\", but \"never\" is not"
+      ) ?? false)
     let stated = #", "columns": {"d": {"type": "date"}}"#
     #expect(try report("31/1/2020", stated).dateFormat?.text == "%d/%m/%Y")
     let fault = fault { _ = try report("never", stated) }
     #expect(fault?.status == 65)
     #expect(
-      fault?.messages.first?.hasPrefix("t.csv:28002:1: \"never\" in column \"d\" is no date")
+      fault?.messages.first?.hasPrefix("t.csv:28002:1: \"never\" in column \"d\" is not a date")
         ?? false)
   }
 
@@ -232,7 +235,7 @@ import Tabular
       "several formats, such as \"25. Mai 2020\" and \"2019-08-25\""
     ),
     (["2020-01-31", "31.01.2020"], "several formats, such as \"2020-01-31\" and \"31.01.2020\""),
-    (["3 août 2020", "4 mars 2021"], "not in a format that is found, such as \"3 août 2020\""),
+    (["3 août 2020", "4 mars 2021"], "in no format that is known, such as \"3 août 2020\""),
   ])
   func datesInNoOneFormatAreTold(cells: [String], words: String) throws {
     for section in ["{}", #"{"type": "categorical"}"#] {
@@ -268,7 +271,7 @@ import Tabular
       fault("2020-02-01", stated)
         == Fault(
           65,
-          "t.csv:3:3: \"2020-02-01\" in column \"d\" is no date in the column's format; expected "
+          "t.csv:3:3: \"2020-02-01\" in column \"d\" is not a date in the column's format; expected "
             + "\"%d.%m.%Y\", as in \"31.12.2024\""))
     #expect(
       fault("31.02.2020", stated)

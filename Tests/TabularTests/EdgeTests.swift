@@ -77,7 +77,8 @@ import Testing
     #expect(splits.test?.inputs.arrays == [[4]])
     #expect(splits.validation == nil)
     #expect(
-      splits.notes.contains { $0.contains("1 of 5 nodes has no target and counts in no loss") })
+      splits.notes.contains { $0.contains("1 of 5 nodes has no target and counts towards no loss") }
+    )
   }
 
   /// Shares are of the nodes with a target.
@@ -104,13 +105,14 @@ import Testing
     #expect(
       fault(edges: edges)
         == Fault(
-          65, "e.csv:3:3: \"x\" in column \"v\" is no node: no row of t.csv has it in column \"id\""
+          65,
+          "e.csv:3:3: \"x\" in column \"v\" is not a node: no row of t.csv has it in column \"id\""
         ))
     let splits = try load(edges: edges, keys: #", "unknown": "skip""#)
     #expect(pairs(splits) == [[0, 1]])
     #expect(
       splits.notes.contains {
-        $0.hasSuffix("2 edges name no node and are left out, the first \"x\" at 3:3")
+        $0.hasSuffix("2 edges name unknown nodes and are left out, the first \"x\" at 3:3")
       })
   }
 
@@ -125,7 +127,7 @@ import Testing
     #expect(fault(edges: "u,v\na,\n")?.messages.first?.hasPrefix("e.csv:2:3: ") == true)
     #expect(
       fault("id,x,y\n1,1,p\n2,2,q\n", edges: "u,v\n1.0,2\n")?.messages == [
-        "e.csv:2:1: \"1.0\" in column \"u\" is no node: no row of t.csv has it in column \"id\""
+        "e.csv:2:1: \"1.0\" in column \"u\" is not a node: no row of t.csv has it in column \"id\""
       ])
     #expect(fault(edges: "u,w\na,b\n")?.status == 78)
     #expect(fault(rest: #", "inputs": ["id", "x"]"#)?.status == 78)
@@ -137,7 +139,7 @@ import Testing
     let splits = try load(edges: "u,v\n")
     #expect(pairs(splits) == [] && splits.train.nodes?.edges.count == 4)
     #expect(
-      splits.notes.filter { $0.hasSuffix("e.csv: no edges, so that no node reads another") }.count
+      splits.notes.filter { $0.hasSuffix("e.csv: no edges, so no node reads another") }.count
         == 1)
     #expect(splits.notes.filter { $0.contains("e.csv") }.count == 1)
   }

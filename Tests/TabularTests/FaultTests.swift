@@ -42,9 +42,9 @@ import Testing
     Case("a,y\n1,2\n3,4\r5,6\n", "t.csv:3:4", "carriage return"),
     Case("a,y\n1,\0\n", "t.csv:2:3", "NUL"),
     Case("a,b,y\n1,é,2\n2,x,3\nü,é,3\n4,5,\0\n", "t.csv:4:1", "\"ü\" in column \"a\""),
-    Case("a,y\n1,0\n2,0\nx,1\n", "t.csv:4:1", "\"x\" in column \"a\" is no number"),
-    Case("a,y\nx,0\n1,0\n2,1\n", "t.csv:2:1", "\"x\" in column \"a\" is no number"),
-    Case("a,y\nx,0\n1,1\n", "t.csv:2:1", "\"x\" in column \"a\" is no number"),
+    Case("a,y\n1,0\n2,0\nx,1\n", "t.csv:4:1", "\"x\" in column \"a\" is not a number"),
+    Case("a,y\nx,0\n1,0\n2,1\n", "t.csv:2:1", "\"x\" in column \"a\" is not a number"),
+    Case("a,y\nx,0\n1,1\n", "t.csv:2:1", "\"x\" in column \"a\" is not a number"),
     Case("a,y\n1,0\n2,0\ninf,1\n", "t.csv:4:1", "\"inf\""),
     Case("a,y\n1,0\n2,0\n0x1p3,1\n", "t.csv:4:1", "\"0x1p3\""),
     Case("a,y\n1,0\n2,0\n1e400,1\n", "t.csv:4:1", "beyond the range of float64"),
@@ -59,12 +59,12 @@ import Testing
     Case("a,b,y\n\"é\nü\",x,0\n1,2,0\n1,3,1\n1,4,1\n", "t.csv:2:1", "column \"a\""),
     Case("a,b,y\n\"1\n\",x,0\n1,2,0\n1,3,1\n1,4,1\n", "t.csv:2:1", "column \"a\""),
     Case("a,b,y\n1,\"é\",0\n1,2,0\n1,3,1\n", "t.csv:2:3", "column \"b\""),
-    Case("a,y\n1,0\n2,0\na,y\n3,1\n", "t.csv:4:1", "is this the header once more?"),
-    Case("a,y\nx,p\nz,q\n\na,y\nx,q\n", "t.csv:5:1", "the header once more"),
+    Case("a,y\n1,0\n2,0\na,y\n3,1\n", "t.csv:4:1", "is this the header again?"),
+    Case("a,y\nx,p\nz,q\n\na,y\nx,q\n", "t.csv:5:1", "the header again"),
     // Texts equal to their column's name in rows before it hide nothing.
-    Case("a,y\na,p\nz,y\n\na,y\nx,q\n", "t.csv:5:1", "the header once more"),
+    Case("a,y\na,p\nz,y\n\na,y\nx,q\n", "t.csv:5:1", "the header again"),
     Case("a,y\n\"1,234\",0\n\"2,000.5\",0\n\"3,0\",1\n", "t.csv:2:1", "thousands separators"),
-    Case("a,y\n\"3,14\",0\n\"2,000.5\",0\n7,1\n", "t.csv:2:1", "decimals behind a point"),
+    Case("a,y\n\"3,14\",0\n\"2,000.5\",0\n7,1\n", "t.csv:2:1", "with a decimal point"),
     Case("a,y\n\"3,14\",0\n\"-2,5\",0\n", "t.csv:2:1", "in data.columns.a"),
     Case("a,y\n1,\"3,5\"\n2,\"4,5\"\n", "t.csv:2:3", "\"task\": \"classification\""),
     Case("a,y\n1 000,0\n\"2 500,5\",0\n\"3 000.5\",1\n", "t.csv:2:1", "\"thousands\": \" \""),
@@ -76,7 +76,7 @@ import Testing
     Case("a,b,y\n1,2,0\n1,2\nx,2,1\n1,2,1\n", "t.csv:3:4", "row of 2 cells"),
     Case("a,y\n1,0.5\n2,1.5\n3,abc\n", "t.csv:4:3", "\"abc\" in column \"y\""),
     Case("a,y\n1,1\n2,2\n3,abc\n", "t.csv:4:3", "\"task\": \"classification\""),
-    Case("a,y\n1,x\n2,x\n", "t.csv", "one class only"),
+    Case("a,y\n1,x\n2,x\n", "t.csv", "only one class"),
     Case(
       "a,p,q\n1,1,2\n2,2,x\n3,4,5\n", "t.csv:3:5", "\"x\" in column \"q\"",
       #""target": ["p", "q"]"#),
@@ -112,7 +112,7 @@ import Testing
   @Test func aHeaderFarBehind() throws {
     let text = "a,y\na,p\nz,y\n" + String(repeating: "z,p\nx,q\n", count: 100_000) + "a,y\nz,p\n"
     let found = try #require(fault { _ = try load(text, as: Double.self) })
-    #expect(found.messages == ["t.csv:200004:1: the header once more; expected a row"])
+    #expect(found.messages == ["t.csv:200004:1: the header again; expected a row"])
   }
 
   /// Texts that look a little like grouped numbers are categories.
@@ -130,7 +130,8 @@ import Testing
       let found = try #require(fault { _ = try load(text, threads: threads, as: Float.self) })
       #expect(found.status == 65)
       #expect(
-        found.messages[0].hasPrefix("t.csv:1:3: column \"id\" has more than 100000 different texts")
+        found.messages[0].hasPrefix(
+          "t.csv:1:3: column \"id\" has more than 100000 different values")
       )
       #expect(found.messages[0].contains("\"type\": \"ignore\" in data.columns.id"))
     }
@@ -162,9 +163,9 @@ import Testing
     (#""target": "lefft""#, ["no column \"lefft\" in", "did you mean \"left\"?"]),
     (#""target": "left", "inputs": ["ag", "plan"]"#, ["\"ag\"", "did you mean \"age\"?"]),
     (#""target": "left", "ignore": ["idd"]"#, ["\"idd\"", "did you mean \"id\"?"]),
-    (#""target": "left", "ignore": ["id", "age", "plan"]"#, ["is left as an input"]),
-    (#""target": "plan", "task": "regression""#, ["\"plan\"", "holds texts"]),
-    (#""target": ["age", "plan"]"#, ["\"plan\"", "holds texts"]),
+    (#""target": "left", "ignore": ["id", "age", "plan"]"#, ["is left to be an input"]),
+    (#""target": "plan", "task": "regression""#, ["\"plan\"", "holds text"]),
+    (#""target": ["age", "plan"]"#, ["\"plan\"", "holds text"]),
     (#""target": "age", "task": "regression", "stratify": true"#, ["stratified"]),
     (#""target": "left", "validation": 0.9, "test": 0.05"#, ["no row is left for training"]),
   ])

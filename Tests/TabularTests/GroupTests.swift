@@ -129,7 +129,7 @@ import Testing
       data: #""groups": {"g": {"columns": ["p*"], "shape": [3, 1]}}"#,
       message: "a row of the shape [3, 1] has 3 · 1 = 3 numbers, and the group \"g\" has 2 columns"),
     Fault78(
-      data: #""groups": {"g": {"columns": ["P*"]}}"#, message: "\"P*\" names no input of t.csv"),
+      data: #""groups": {"g": {"columns": ["P*"]}}"#, message: "\"P*\" matches no input of t.csv"),
     Fault78(
       data: #""groups": {"g": {"columns": ["a", "pO"]}}"#,
       message: "no input \"pO\" of t.csv, did you mean \"p0\"?"),
@@ -139,10 +139,10 @@ import Testing
     ),
     Fault78(
       data: #""groups": {"g": {"columns": ["p*"]}, "h": {"columns": ["a", "p1"]}}"#,
-      message: "the column \"p1\" is in the group \"g\" too; expected one group"),
+      message: "the column \"p1\" is also in the group \"g\"; expected one group"),
     Fault78(
       data: #""groups": {"7": {"columns": ["a"]}}"#,
-      message: "the group \"7\" is called like the number of a layer"),
+      message: "the group \"7\" looks like the number of a layer"),
     Fault78(
       data: #""groups": {"inputs": {"columns": ["a"]}}"#,
       message: "the group \"inputs\" is that of all inputs in no other group"),
@@ -161,15 +161,16 @@ import Testing
     Fault78(data: #""shape": []"#, message: "expected [height, width, channels]"),
     Fault78(
       data: #""shape": [5], "columns": {"a": {"type": "categorical"}}"#,
-      message: "the column \"a\" is in the group \"inputs\", which has a shape and so holds numbers"
+      message:
+        "the column \"a\" is in the group \"inputs\", which has a shape and so holds numbers"
     ),
     Fault78(
       data: #""shape": [5]"#, preprocessing: #""pieces": 4"#,
-      message: "all inputs have a shape, which has no room for further ones; expected no \"pieces\""
+      message: "all inputs are part of a shape, which has no room for more; expected no \"pieces\""
     ),
     Fault78(
       data: #""shape": [5]"#, preprocessing: #""polynomial_degree": 2"#,
-      message: "all inputs have a shape"),
+      message: "all inputs are part of a shape"),
   ])
   func wrongGroupsArePlaced(_ sample: Fault78) throws {
     let found = fault {
@@ -190,7 +191,7 @@ import Testing
       let found = fault { _ = try read(text, #""shape": [2]"#) }
       #expect(found?.status == 65)
       #expect(
-        found?.messages.first?.contains("in column \"b\" is no number") == true,
+        found?.messages.first?.contains("in column \"b\" is not a number") == true,
         "\(found?.description ?? "")")
     }
     // Zeros before a number make it no code, and numbers written for people are read.
@@ -318,7 +319,7 @@ import Testing
       found
         == Fault(
           65,
-          "t.csv:3:1: a sequence without any step: all cells of the columns \"s0\" to \"s1\" are missing"
+          "t.csv:3:1: a sequence without steps: all cells of the columns \"s0\" to \"s1\" are missing"
         ))
     // A row without a target is left out anyway.
     let splits = try read("s0,s1,y\n1,2,0\n,,\n1,,0\n", #""shape": [2, 1]"#)
@@ -335,7 +336,7 @@ import Testing
     }
     #expect(
       empty?.status == 65
-        && empty?.messages.first?.hasPrefix("e.csv:3:5: a sequence without any step") == true)
+        && empty?.messages.first?.hasPrefix("e.csv:3:5: a sequence without steps") == true)
     // Where training has whole sequences only, there is nothing that would say how long one is.
     let whole = "s0,s1,s2,y\n1,2,3,0\n4,5,6,1\n,5,6,1\n"
     let short = fault { _ = try read(whole, #""shape": [3, 1], "test": "h.csv""#, files: files) }

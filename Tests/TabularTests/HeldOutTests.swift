@@ -14,10 +14,10 @@ import Testing
   @Test(arguments: [
     Case(text: "a,y\n1,1\n", message: "h.csv: no column \"b\""),
     Case(text: "A,b,y\n1,x,1\n", message: "h.csv: no column \"a\", did you mean \"A\"?"),
-    Case(text: "a,b,y\n", message: "h.csv: no rows behind the header"),
+    Case(text: "a,b,y\n", message: "h.csv: no rows after the header"),
     Case(text: "a,b,y\n1,x,\n", message: "h.csv: no row has a target"),
-    Case(text: "a,b,y\n1,x,1\n1,x,3\n", message: "h.csv:3:5: \"3\" in column \"y\" is none of"),
-    Case(text: "a,b,y\n1,x,one\n", message: "h.csv:2:5: \"one\" in column \"y\" is none of"),
+    Case(text: "a,b,y\n1,x,1\n1,x,3\n", message: "h.csv:3:5: \"3\" in column \"y\" is not one of"),
+    Case(text: "a,b,y\n1,x,one\n", message: "h.csv:2:5: \"one\" in column \"y\" is not one of"),
     Case(text: "b,a,y\nx,z,1\nx,1,1\nx,1,1\n", message: "h.csv:2:3: \"z\" in column \"a\""),
     Case(text: "b,a,y\nx,1e400,1\n", message: "h.csv:2:3: \"1e400\" in column \"a\" is beyond"),
     Case(text: "b,a,y\nx,1,1\nx,1\nx,q,1\n", message: "h.csv:3:4: a row of 2 cells"),

@@ -58,7 +58,7 @@ import Testing
     counted[hole] = ""
     let found = try judgement("nobody knows", counted)
     #expect(found?.kind == .index)
-    #expect(found?.reason.hasPrefix("it counts the rows") == true, "\(String(describing: found))")
+    #expect(found?.reason.hasPrefix("it numbers the rows") == true, "\(String(describing: found))")
     var rising = (0..<40).map { String(100 + 3 * $0) }
     rising[hole] = "NA"
     // Numbers that rise with gaps may be anything where some are missing.
@@ -82,11 +82,11 @@ import Testing
         #expect(
           found?.reason
             == (lost == 0 && start < 2
-              ? "it counts the rows"
+              ? "it numbers the rows"
               : isShuffled
-                ? "its \(rows) whole numbers all differ and lie close together, as those of a left-over "
-                  + "index do"
-                : "its whole numbers rise from row to row, as those of a left-over index do"))
+                ? "its \(rows) whole numbers are all different and close together, like those of a "
+                  + "left-over index"
+                : "its whole numbers rise from row to row, like those of a left-over index"))
       }
     }
     // From the last row to the first.
@@ -106,7 +106,7 @@ import Testing
     #expect(found?.kind == .index)
     #expect(
       found?.reason
-        == "its name is that of a left-over index, and it holds 50 different whole numbers")
+        == "it is named like a left-over index, and it holds 50 different whole numbers")
     // A column without a name may hold something.
     #expect(try judgement(name, cells.map { $0 + ".5" }) == nil)
     #expect(try judgement(name, (0..<100).map { String($0 * 7 % 4) }) == nil)
@@ -178,7 +178,7 @@ import Testing
     let found = try judgement("remarks", remarks)
     #expect(found == (try judgement("remarks", remarks)))
     #expect(found?.kind == .freeText)
-    #expect(found?.reason == "it is free text, with 60 different ones in 60 rows")
+    #expect(found?.reason == "it is free text, with 60 different values in 60 rows")
     // A third of the rows has the same, and some have none.
     let usual = remarks.enumerated().map {
       $0 % 3 == 0 ? "nothing to be told here" : $0 % 10 == 1 ? "" : $1
@@ -200,7 +200,7 @@ import Testing
         found.map { $0?.kind } == [
           .empty, .constant, .constant, .constant, .constant, nil, nil, .constant,
         ])
-      #expect(found[0]?.reason == "it holds no value")
+      #expect(found[0]?.reason == "it has no values")
       #expect(found[1]?.reason == "all its cells are the same")
     }
   }

@@ -84,7 +84,8 @@ struct NumberFormatTests {
       let found = try #require(fault { _ = try load(table, data, as: Double.self) })
       #expect(found.status == 65)
       #expect(
-        found.messages[0].hasPrefix("t.csv:2:1: \"\(reading.text)\" in column \"x\" is no number"))
+        found.messages[0].hasPrefix(
+          "t.csv:2:1: \"\(reading.text)\" in column \"x\" is not a number"))
       #expect(
         found.messages[0].contains(keys.isEmpty ? "decimal number" : "a number written as \""))
       return

@@ -4,7 +4,7 @@ import Testing
 
 /// Rows encoded as they come are those of a table.
 struct RowStreamTests {
-  /// More different texts in a column than are remembered, quoted cells with line feeds, blank lines and
+  /// More different values in a column than are remembered, quoted cells with line feeds, blank lines and
   /// missing cells, over several chunks.
   private static let text: String = {
     var random = SplitMix(state: 1)

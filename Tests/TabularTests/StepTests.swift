@@ -62,7 +62,7 @@ import Testing
       #expect(found?.status == 65)
       #expect(
         found?.messages.first?.hasPrefix(
-          "t.csv:2:3: column \"t\", which rows are ordered by, holds texts")
+          "t.csv:2:3: column \"t\", by which rows are ordered, holds text")
           == true, "\(found?.description ?? "")")
       return
     }
@@ -111,7 +111,7 @@ import Testing
     Fault65(
       text: "id,t,x,y\n1,2,1,\n2,1,1,b\n\"1\",\"2\",2,a\n",
       message:
-        "t.csv:4:5: the same \"t\" as a row with the same \"id\" has before it, so that their order is "
+        "t.csv:4:5: the same \"t\" as a row with the same \"id\" has before it, so their order is "
         + "not known (at 2:3)"),
     Fault65(
       text: "id,t,x,y\n1,2,1,a\n,1,1,b\n", message: "t.csv:3:1: a missing cell in column \"id\""),
@@ -119,20 +119,20 @@ import Testing
       text: "id,t,x,y\n1,2,1,a\n1,?,1,b\n", message: "t.csv:3:3: a missing cell in column \"t\""),
     Fault65(
       text: "id,t,x,y\n1,2,1,a\n1,x,1,b\n2,3,1,b\n",
-      message: "t.csv:3:3: \"x\" in column \"t\" is no number"),
+      message: "t.csv:3:3: \"x\" in column \"t\" is not a number"),
     Fault65(
       text: "id,t,x,y\n1,2,1,a\n2,1,,b\n2,2,NA,b\n",
-      message: "t.csv:3:1: a sequence without any step: all inputs of its rows are missing"),
+      message: "t.csv:3:1: a sequence without steps: all inputs of its rows are missing"),
     Fault65(
       text: "t,x,y\n1,1,3\n2,2,4.5\n1,3,5\n", data: #""window": {"order": "t", "steps": 1}"#,
       message:
-        "t.csv:4:1: the same \"t\" as a row has before it, so that their order is not known (at 2:1)"
+        "t.csv:4:1: the same \"t\" as a row has before it, so their order is unknown (at 2:1)"
     ),
     Fault65(
       text: "t,x,y\n1,1,3\n2,2,4.5\n", data: #""window": {"order": "t", "steps": 2}"#,
       message:
-        "t.csv: the rows make no window; a window takes 2 rows, one behind another, and a target "
-        + "1 row behind the last"),
+        "t.csv: the rows make no window; a window takes 2 rows, one after another, and a target "
+        + "1 row after the last"),
     Fault65(
       text: "id,t,x,y\n1,2,1,\n1,1,1,b\n2,1,2,\n2,0,1,a\n",
       message: "t.csv: no sequence has a target in its last row"),
@@ -337,7 +337,7 @@ import Testing
     for (text, message) in [
       ("id,t,x,y\n1,1,2,a\n1,2,2,b\n", "h.csv:3:7: another target"),
       ("id,t,x,y\n1,1,2,a\n1,1,2,a\n", "h.csv:3:3: the same \"t\""),
-      ("id,t,x,y\n1,q,2,a\n", "h.csv:2:3: \"q\" in column \"t\" is no number"),
+      ("id,t,x,y\n1,q,2,a\n", "h.csv:2:3: \"q\" in column \"t\" is not a number"),
       ("id,t,x,y\n1,1,2,c\n", "h.csv:2:7: "), ("id,x,y\n1,1,a\n", "h.csv: no column \"t\""),
       ("id,t,x,y\n1,1,2,\n", "h.csv: no sequence has a target"),
     ] {
@@ -368,7 +368,7 @@ import Testing
     #expect(
       splits.notes.map { String($0.split(separator: ": ", maxSplits: 1)[1]) } == [
         "2 rows without 1 row with the same \"s\" before them make no window",
-        "2 windows left out whose target would come 1 row later, behind the end of the table",
+        "2 windows left out whose target would come 1 row later, after the end of the table",
       ])
     let further = try read(Self.stores, Self.window.replacing("2}", with: "1, \"horizon\": 3}"))
     #expect(further.train.inputs.arrays == [[1], [5]])
@@ -445,24 +445,24 @@ import Testing
     Fault78(
       data: StepTests.window + #", "validation": 0.25"#,
       message:
-        "no window lies wholly in the validation rows of t.csv; a window takes 2 rows with one \"s\""
+        "no window lies entirely in the validation rows of t.csv; a window takes 2 rows with one \"s\""
     ),
     Fault78(
       data: StepTests.window + #", "test": {"fold": 1, "of": 4}"#,
-      message: "a fold would be judged by a training on later rows than its own"),
+      message: "a fold would be evaluated by a model trained on later rows"),
     Fault78(
       data: StepTests.window + #", "stratify": true, "test": 0.3"#,
-      message: "rows that a column divides cannot be stratified"),
+      message: "rows that are split by a column cannot be stratified"),
     Fault78(
       data:
         #""window": {"order": "t", "steps": 2}, "sequence": {"by": "s", "order": "t", "steps": 2}"#,
       message: "a table has either a \"sequence\" or a \"window\""),
     Fault78(
       data: #""sequence": {"by": "s", "order": "s", "steps": 2}"#,
-      message: "the rows with one \"s\" cannot be ordered by it"),
+      message: "the rows of one \"s\" cannot be ordered by it"),
     Fault78(
       data: #""sequence": {"by": "s", "order": "y", "steps": 2}"#,
-      message: "the target \"y\" cannot be what rows are put together or ordered by"),
+      message: "the target \"y\" cannot be what rows are grouped or ordered by"),
     Fault78(
       data: #""sequence": {"by": "S", "order": "t", "steps": 2}"#,
       message: "no column \"S\" in t.csv, did you mean \"s\"?"),
@@ -487,7 +487,7 @@ import Testing
     Fault78(
       text: "t,c,y\n1,u,a\n2,u,b\n3,v,a\n4,u,b\n",
       data: #""window": {"order": "t", "steps": 1}, "inputs": ["c", "y"]"#,
-      message: "the target \"y\" holds classes, of which the past is no input"),
+      message: "the target \"y\" holds classes, whose past cannot be an input"),
     Fault78(
       text: "t,c,y\n1,u,1.5\n2,u,2\n3,v,3\n4,u,4\n",
       data: #""window": {"order": "t", "steps": 1}, "columns": {"c": {"encoding": "embedding"}}"#,

@@ -66,7 +66,7 @@ import Testing
     let line = text.utf8.count { $0 == 0x0a } + 1
     text += "1,x,\"é\"y,c1\n" + Self.table(rows: 50_000, seed: 7).dropFirst(24)
     let found = try #require(fault { _ = try load(text, Self.data, as: Float.self) })
-    #expect(found.messages[0].hasPrefix("t.csv:\(line):8: text behind"), "\(found)")
+    #expect(found.messages[0].hasPrefix("t.csv:\(line):8: text after"), "\(found)")
   }
 
   /// A pipe is read the same way as a file.

@@ -220,7 +220,7 @@ import Training
     ),
     (
       #"data.test={"fold": 1}"#,
-      #"missing key "data.test.of": into how many parts the rows are cut"#
+      #"missing key "data.test.of": how many parts the rows are divided into"#
     ),
     (
       "data.target=3",
@@ -275,20 +275,20 @@ import Training
       #""model.layers.0.units" must be a whole number from 1 to 2147483647, not 0"#
     ),
     (
-      "model.layers.0.dropout=0.5", "the last layer can have no dropout: its outputs are the result"
+      "model.layers.0.dropout=0.5", "the last layer cannot have dropout: its outputs are the result"
     ),
     (
       "model.layers.0.dropout=1",
       #""model.layers.0.dropout" must be a number of at least 0 and below 1, not 1"#
     ),
-    ("model.layers=[{}, {}]", "units are missing, only the last layer may leave them out"),
+    ("model.layers=[{}, {}]", "units are missing; only the last layer may leave them out"),
     (
       "model.layers=[{\"unit\": 3}, {}]",
       #"unknown key "unit" in "model.layers.0", did you mean "units"?"#
     ),
     (
       "model.layers=[{\"units\": 3, \"activation\": \"softmax\"}, {}]",
-      "softmax can be the activation of the last layer only"
+      "softmax can only be the activation of the last layer"
     ),
     ("model.layers.0.activation=rleu", #"unknown activation "rleu", did you mean "relu"?"#),
     ("model.initial_weights=", #""model.initial_weights" must be the path of a file, not """#),
@@ -329,9 +329,9 @@ import Training
         + #"did you mean "float32"?"#
     ),
     ("training=null", #""training" must be an object, not null"#),
-    ("name=a/b", #""name" must be a name that a folder can have, not "a/b""#),
-    ("name=..", #""name" must be a name that a folder can have, not "..""#),
-    ("name=7", #""name" must be a name that a folder can have, not 7"#),
+    ("name=a/b", #""name" must be a valid name for a folder, not "a/b""#),
+    ("name=..", #""name" must be a valid name for a folder, not "..""#),
+    ("name=7", #""name" must be a valid name for a folder, not 7"#),
   ])
   func refuses(override: String, fault: String) throws {
     let failure = try #require(failing(smallest, overrides: [override]))
@@ -343,7 +343,7 @@ import Training
     let failure = failing(smallest, overrides: ["data.validation=0.5", "data.test=0.5"])
     #expect(
       failure?.diagnostics.map(\.description) == [
-        "--set data.test=0.5: validation and test, 0.5 and 0.5, must be below 1 together"
+        "--set data.test=0.5: validation and test, 0.5 and 0.5, must add up to less than 1"
       ])
     _ = try read(smallest, overrides: ["data.validation=0.5", "data.test=0.49"])
   }
@@ -372,9 +372,9 @@ import Training
           + "list of columns",
         #"2:13: unknown key "trian" in "data", did you mean "train"?"#,
         #"2:47: the input "a" is named twice"#,
-        "3:26: units are missing, only the last layer may leave them out",
-        "3:42: softmax can be the activation of the last layer only",
-        "3:68: the last layer can have no dropout: its outputs are the result",
+        "3:26: units are missing; only the last layer may leave them out",
+        "3:42: softmax can only be the activation of the last layer",
+        "3:68: the last layer cannot have dropout: its outputs are the result",
         #"4:34: unknown key "learning_rat" in optimizer "adam", did you mean "learning_rate"?"#,
         #"5:3: the key "optimizer" is given twice"#,
         #"5:26: unknown optimizer "sgd", expected one of "gradient_descent", "momentum", "#

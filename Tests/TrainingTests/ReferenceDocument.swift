@@ -29,7 +29,7 @@ struct ReferenceDocument {
 
     # Configuration reference
 
-    A configuration is a JSON file that says all about a run. For examples see
+    A configuration is a JSON file that describes a run completely. For examples see
     [README.md](README.md); this page has every key. Only \(required.map(\.code).listed(by: "and"))
     must be given:
 
@@ -38,16 +38,16 @@ struct ReferenceDocument {
     ```
 
     - **Defaults.** A key that is left out has its default. Where that column has a —, the meaning
-      says what holds then; often the data decide. `config.json` in the folder of a run has all of
-      it filled in.
-    - **Paths** are relative to the folder of the configuration, wherever `dlrun` is called; those
-      given by `--set` too.
+      says what applies then; often it depends on the data. `config.json` in the folder of a run has
+      all defaults filled in.
+    - **Paths** are relative to the folder of the configuration, wherever `dlrun` is called; including
+      those given by `--set`.
     - **Overrides** change a key for one run: `dlrun train CONFIG --set model.layers.0.units=8`.
       `--set` may be repeated. Dots lead into sections and lists, which count from 0. The value is
-      JSON, or else a text.
+      JSON, or else a string.
     - **Mistakes.** An unknown key, a wrong type and a value out of range are errors; the message
-      has the line and the column, and for a misspelt key the nearest right one. Comments, trailing
-      commas and a key given twice are errors too. `null` is no value: leave the key out instead.
+      gives line and column, and for a misspelt key the nearest right one. Comments, trailing
+      commas and a key given twice are errors too. `null` is not a value: leave the key out instead.
       `1e3` is a whole number.
 
     """

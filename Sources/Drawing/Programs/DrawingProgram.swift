@@ -25,7 +25,9 @@ package struct DrawingProgram: Sendable {
     let process = try start(arguments, script, output, errors)
     var status: Int32 = 0
     while waitpid(process, &status, 0) == -1 {
-      if errno != EINTR { throw failure("was lost: \(String(cString: strerror(errno)))") }
+      if errno != EINTR {
+        throw failure("did not end normally: \(String(cString: strerror(errno)))")
+      }
     }
     guard status == 0 else {
       let messages = String(decoding: errors.bytes(), as: UTF8.self).parts(at: "\n")
@@ -73,8 +75,8 @@ package struct DrawingProgram: Sendable {
         throw failure("cannot be started: \(String(cString: strerror(error)))")
       }
       throw failure(
-        "is not installed, which makes the picture; on Debian, 'apt-get install \(debianPackage)' "
-          + "installs it")
+        "is needed for the picture and not installed; on Debian, use 'apt-get install "
+          + "\(debianPackage)'")
     }
     return process
   }

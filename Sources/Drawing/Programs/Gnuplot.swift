@@ -30,12 +30,20 @@ package enum Gnuplot {
       input: "set encoding utf8\nset terminal \(terminal) noenhanced\n\(script)\n")
   }
 
-  /// Draws a chart.
+  /// Draws charts below one another.
   /// - Throws: As for a script.
   package static func picture(
-    of chart: Chart, as format: PictureFormat
+    of charts: [Chart], as format: PictureFormat
   ) throws(Failure) -> [UInt8] {
-    try picture(chart.gnuplotCommands, as: format, size: size(of: chart))
+    let sizes = charts.map(size)
+    let script =
+      charts.count == 1
+      ? charts[0].gnuplotCommands
+      : "set multiplot layout \(charts.count),1\n"
+        + charts.map(\.gnuplotCommands).joined(separator: "\n") + "unset multiplot\n"
+    return try picture(
+      script, as: format,
+      size: (sizes.map(\.width).max() ?? 0, sizes.reduce(0) { $0 + $1.height }))
   }
 
   /// The size of a chart's picture, which leaves room for the legend.

@@ -10,7 +10,7 @@ package enum PictureFormat: String, CaseIterable, Sendable {
     let ending = FilePath.lastPart(path).parts(at: ".").filter { !$0.isEmpty }.dropFirst().last
     guard let format = ending.flatMap({ Self(rawValue: $0.lowercased()) }) else {
       throw Failure(
-        .usage, at: .file(path), "the ending says what is written; expected .svg, .png or .pdf")
+        .usage, at: .file(path), "the extension gives the format; expected .svg, .png or .pdf")
     }
     self = format
   }

@@ -8,6 +8,8 @@ package struct Terminal: Sendable {
   package let usesColor: Bool
   /// How long a line may be; 80 where the stream is no terminal.
   package let columns: Int
+  /// How many lines the window shows; nil where the stream is no terminal.
+  package let rows: Int?
 
   /// What an open stream can show.
   package init(descriptor: Int32) {
@@ -18,12 +20,21 @@ package struct Terminal: Sendable {
     var size = winsize()
     let hasSize = ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 1
     columns = isTerminal && hasSize ? Int(size.ws_col) : 80
+    rows = isTerminal && hasSize && size.ws_row > 1 ? Int(size.ws_row) : nil
   }
 
-  package init(columns: Int, usesColor: Bool) {
+  package init(columns: Int, rows: Int? = nil, usesColor: Bool) {
     isTerminal = usesColor
     self.columns = columns
+    self.rows = rows
     self.usesColor = usesColor
+  }
+
+  /// The height of a picture that goes with so many other lines, one of them the next prompt's: what the window
+  /// has left, but at least 8 lines.
+  /// - Parameter usual: The height where the stream is no terminal.
+  package func height(beside others: Int, usual: Int) -> Int {
+    rows.map { max(8, $0 - others) } ?? usual
   }
 
   /// A text in a colour of the palette, where colours are used.

@@ -4,14 +4,17 @@ import System
 package struct TerminalChart: Sendable {
   /// Markers in the lines, which tell them apart where there are no colours.
   private static let markers: [Character] = ["o", "x", "+", "*", "#", "@", "%", "&"]
+  private static let mostBands = 2
   /// The letters from one marker of a line to the next.
   private static let markerDistance = 12
 
   /// The lines of the picture, each with a newline at its end.
   package let text: String
 
-  /// - Parameter rows: The height of the part with the lines.
-  package init(_ chart: Chart, rows: Int = 16, in terminal: Terminal) {
+  /// - Parameters:
+  ///   - count: Of how many charts that share the window's height it is one.
+  ///   - beside: How many other lines the window is to show.
+  package init(_ chart: Chart, of count: Int = 1, beside others: Int = 0, in terminal: Terminal) {
     let xs = chart.lines.flatMap(\.x)
     let ys = chart.lines.flatMap { $0.y + ($0.band.map { $0.lower + $0.upper } ?? []) }
     guard let x = AxisScale(xs, isLogarithmic: chart.x.isLogarithmic),
@@ -20,19 +23,31 @@ package struct TerminalChart: Sendable {
       text = "\(chart.title.shown): nothing to draw\n"
       return
     }
+    let title = chart.title.shown
+    // The dots of more bands could not be told apart.
+    let bands = chart.lines.count { $0.band != nil }
+    let hasBands = bands <= Self.mostBands
+    let legend =
+      Self.legend(chart.lines, terminal)
+      + (hasBands ? "" : "  \(bands) ranges are left out here; --out FILE draws them\n")
+    // The axes' names and numbers, the prompt, the title and the legend.
+    let lines = 4 + (title.isEmpty ? 0 : 1) + legend.count { $0 == "\n" }
+    let rows = max(
+      6, terminal.height(beside: count * lines + 1 + others, usual: 16 * count) / count)
     let frame = TerminalFrame(
       x: x, y: y, labels: (chart.x.label, chart.y.label), rows: rows, terminal: terminal)
     var canvas = frame.canvas
-    for line in chart.lines { Self.shade(line, in: frame, on: &canvas) }
+    if hasBands {
+      for line in chart.lines { Self.shade(line, in: frame, on: &canvas) }
+    }
     // The first line is on top.
     for (number, line) in chart.lines.enumerated().reversed() {
       Self.draw(line, number, of: chart.lines.count, in: frame, on: &canvas)
     }
-    let title = chart.title.shown
     let indentation = String(repeating: " ", count: max(0, (terminal.columns - title.count) / 2))
     text =
       (title.isEmpty ? "" : indentation + title + "\n") + frame.text(canvas)
-      + Self.legend(chart.lines, terminal)
+      + legend
   }
 
   private static func marker(_ number: Int) -> Character { markers[number % markers.count] }

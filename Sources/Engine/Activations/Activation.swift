@@ -8,6 +8,8 @@ package protocol Activation: Component {
   static var defaultInitializer: any Initializer { get }
   /// Where the activation levels off.
   static var flatness: Flatness { get }
+  /// What lies between its least and its greatest output, or what these approach.
+  static var reach: ClosedRange<Double> { get }
   /// Whether a greater weighted sum always means a greater output, beyond what its digits can show; of a
   /// softmax, a greater output beside the others.
   static var rises: Bool { get }
@@ -16,6 +18,7 @@ package protocol Activation: Component {
 extension Activation {
   package static var defaultInitializer: any Initializer { GlorotUniform() }
   package static var flatness: Flatness { .nowhere }
+  package static var reach: ClosedRange<Double> { -.infinity ... .infinity }
   package static var rises: Bool { false }
 }
 

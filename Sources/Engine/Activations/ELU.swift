@@ -6,7 +6,7 @@ package struct ELU: Activation, UnaryOperation {
   package static let name = "elu"
   package static let meaning = "z where z > 0, else alpha · (e^z − 1)"
   package static let fields: [Field<ELU>] =
-    [Field("alpha", \.alpha, .number(.nonNegative), "how far below 0 the output goes")]
+    [Field("alpha", \.alpha, .number(.nonNegative), "how far below 0 the output can go")]
   package static let defaultInitializer: any Initializer = HeUniform()
   package static let flatness = Flatness.below
   package static let derivativeReads = DerivativeReads.output

@@ -5,6 +5,7 @@ package struct Heaviside: Activation, UnaryOperation {
   package static let name = "heaviside"
   package static let meaning = "1 where z ≥ 0, else 0: the perceptron's step; gradient 0"
   package static let fields: [Field<Heaviside>] = []
+  package static let reach: ClosedRange<Double> = 0...1
   package static let derivativeReads = DerivativeReads.input
 
   package init() {}

@@ -5,6 +5,7 @@ package struct ReLU: Activation, UnaryOperation {
   package static let name = "relu"
   package static let meaning = "max(0, z); gradient 0 at 0"
   package static let fields: [Field<ReLU>] = []
+  package static let reach: ClosedRange<Double> = 0 ... .infinity
   package static let defaultInitializer: any Initializer = HeUniform()
   package static let flatness = Flatness.below
   package static let derivativeReads = DerivativeReads.output

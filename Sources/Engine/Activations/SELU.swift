@@ -5,7 +5,7 @@ package import Spec
 package struct SELU: Activation, UnaryOperation {
   package static let name = "selu"
   package static let meaning =
-    "1.0507 z where z > 0, else 1.7581 (e^z − 1), which keeps mean 0 and deviation 1 over layers"
+    "1.0507 z where z > 0, else 1.7581 (e^z − 1), which keeps mean 0 and deviation 1 from layer to layer"
   package static let fields: [Field<SELU>] = []
   package static let rises = true
   /// The one that the paper's condition supposes.

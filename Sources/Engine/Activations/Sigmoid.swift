@@ -5,6 +5,7 @@ package struct Sigmoid: Activation, UnaryOperation {
   package static let name = "sigmoid"
   package static let meaning = "the logistic function 1 / (1 + e^(−z)), between 0 and 1"
   package static let fields: [Field<Sigmoid>] = []
+  package static let reach: ClosedRange<Double> = 0...1
   package static let rises = true
   package static let flatness = Flatness.onBothSides(greatestSlope: 0.25)
   package static let derivativeReads = DerivativeReads.output

@@ -4,8 +4,9 @@ package import Spec
 package struct Softmax: Activation {
   package static let name = "softmax"
   package static let meaning =
-    "probabilities of exclusive classes: e^z over its sum for all units; last layer only"
+    "probabilities of mutually exclusive classes: e^z divided by its sum over all units; last layer only"
   package static let fields: [Field<Softmax>] = []
+  package static let reach: ClosedRange<Double> = 0...1
   package static let rises = true
 
   package init() {}

@@ -3,8 +3,9 @@ package import Spec
 /// ln(1 + eᶻ), a smooth ReLU, without overflow.
 package struct Softplus: Activation, UnaryOperation {
   package static let name = "softplus"
-  package static let meaning = "ln(1 + e^z), a smooth relu, above 0"
+  package static let meaning = "ln(1 + e^z), a smooth relu that is always above 0"
   package static let fields: [Field<Softplus>] = []
+  package static let reach: ClosedRange<Double> = 0 ... .infinity
   package static let rises = true
   package static let defaultInitializer: any Initializer = HeUniform()
   package static let flatness = Flatness.below

@@ -5,6 +5,7 @@ package struct Tanh: Activation, UnaryOperation {
   package static let name = "tanh"
   package static let meaning = "the hyperbolic tangent, between −1 and 1"
   package static let fields: [Field<Tanh>] = []
+  package static let reach: ClosedRange<Double> = -1...1
   package static let rises = true
   package static let flatness = Flatness.onBothSides(greatestSlope: 1)
   package static let derivativeReads = DerivativeReads.output

@@ -7,7 +7,7 @@ package import Spec
 package struct Orthogonal: Initializer {
   package static let name = "orthogonal"
   package static let meaning =
-    "a random matrix with orthonormal rows, or columns where there are fewer of these"
+    "a random matrix with orthonormal rows, or columns if there are fewer of them"
   package static let fields: [Field<Orthogonal>] = []
 
   package init() {}

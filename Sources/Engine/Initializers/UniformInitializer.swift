@@ -6,7 +6,7 @@ package struct UniformInitializer: ElementwiseInitializer {
   package static let name = "uniform"
   package static let meaning = "uniform in ±range"
   package static let fields: [Field<UniformInitializer>] =
-    [Field("range", \.range, .number(.positive), "the greatest size of a weight")]
+    [Field("range", \.range, .number(.positive), "the largest absolute value of a weight")]
 
   package var range = 0.5
 

@@ -4,7 +4,7 @@ package import Spec
 /// All 0: a saddle from which hidden layers do not move.
 package struct Zeros: ElementwiseInitializer {
   package static let name = "zeros"
-  package static let meaning = "all 0: units of a hidden layer then remain alike"
+  package static let meaning = "all 0: the units of a hidden layer then stay identical"
   package static let fields: [Field<Zeros>] = []
 
   package init() {}

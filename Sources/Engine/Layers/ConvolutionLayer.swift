@@ -4,25 +4,25 @@ package import Spec
 package struct ConvolutionLayer: WeightedLayer {
   package static let name = "convolution"
   package static let meaning =
-    "filters that move along steps ([steps, features]) or over an image ([height, width, channels]), by the "
-    + "shape that is read"
+    "filters that slide along steps ([steps, features]) or over an image ([height, width, channels]), depending "
+    + "on the shape of what they read"
   package static let ownFields: [Field<ConvolutionLayer>] = [
     Field(
       "filters", \.filters, .integer(1...2_147_483_647),
-      "the number of filters, which are the channels of what comes out", isRequired: true),
+      "the number of filters, and so of output channels", isRequired: true),
     Field(
       "kernel_size", \.kernelSize, .oneOrSeveral(.integer(1...LayerFields.mostKernel)),
-      "the extent of a filter: a number, or a list [height, width]", isRequired: true),
+      "the size of a filter: a number, or a list [height, width]", isRequired: true),
     LayerFields.windowStride(\.stride),
     LayerFields.padding(\.padding),
     Field(
       "dilation", \.dilation, .oneOrSeveral(.integer(1...LayerFields.mostKernel)),
-      "the distance of a filter's elements: a number, or a list [height, width]"),
+      "the distance between neighbouring elements of a filter: a number, or a list [height, width]"),
     Field(
       "groups", \.groups, .integer(1...2_147_483_647),
       """
-      into how many groups channels and filters are cut, each group of filters reading its own \
-      channels alone
+      how many groups channels and filters are divided into, each group of filters reading only its own \
+      channels
       """),
     LayerFields.activation(\.activation),
     Field("bias", \.bias, .boolean, "whether a bias is added to each filter's sums"),
@@ -50,7 +50,7 @@ package struct ConvolutionLayer: WeightedLayer {
     let channels = input.extents[input.extents.count - 1]
     for (count, word) in [(channels, "channels"), (filters, "filters")] where count % groups != 0 {
       throw LayerFault(
-        "\(count) \(word) cannot be cut into \(groups) groups of equal size", at: "groups")
+        "\(count) \(word) cannot be divided into \(groups) groups of equal size", at: "groups")
     }
     let axes = input.extents.count - 1
     let kernel = LayerFields.repeated(kernelSize, axes)

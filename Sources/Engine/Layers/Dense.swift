@@ -3,7 +3,7 @@ package import Spec
 /// activation(x Wᵀ + b), of all elements of a row.
 package struct Dense: WeightedLayer {
   package static let name = "dense"
-  package static let meaning = "f(x Wᵀ + b) of all elements x of a row, whatever their shape"
+  package static let meaning = "f(x Wᵀ + b), where x is all elements of a row, whatever their shape"
   package static let ownFields: [Field<Dense>] = [
     LayerFields.outputUnits(\.units),
     LayerFields.activation(\.activation),

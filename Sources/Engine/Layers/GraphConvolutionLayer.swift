@@ -10,7 +10,7 @@ package struct GraphConvolutionLayer: WeightedLayer {
     Field(
       "normalization", \.normalization, .choice,
       """
-      how a node weighs itself and its neighbours, with A their matrix and D the row sums of A + I: \
+      how a node is averaged with its neighbours, A being the adjacency matrix and D the row sums of A + I: \
       Â = D^−½ (A + I) D^−½ (symmetric), D⁻¹ (A + I) (mean) or A + I (sum)
       """),
     LayerFields.activation(\.activation),
@@ -28,7 +28,7 @@ package struct GraphConvolutionLayer: WeightedLayer {
   package static let readsNodes = true
   /// What to say where there is no graph.
   package static let noNodes =
-    "the rows are the nodes of no graph, expected \("edges".quoted) in data"
+    "the rows are not nodes of a graph, expected \("edges".quoted) in data"
 
   package init() {}
 

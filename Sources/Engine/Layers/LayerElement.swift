@@ -28,21 +28,21 @@ package struct LayerElement: Sendable {
   static func nameFields<L: Layer>() -> [Field<L>] {
     [
       Field(
-        "name", \.element.name, .text("a name that is no number and no group's"),
+        "name", \.element.name, .text("a name that is neither a number nor a group's"),
         """
-        the layer's name, by which others read it and by which its tensors are called; by default its \
+        the layer's name, by which others refer to it and after which its tensors are named; by default its \
         number in the list, from 0
         """),
       Field(
         "from", \.element.from, .oneOrSeveral(.text("the name of a layer or a group")),
         """
-        the layers or groups that the layer reads; by default the element before, and for the first \
+        the layers or groups that the layer reads; by default the layer before it, or for the first \
         one all inputs
         """),
       Field(
         "join", \.element.join, .choice,
         """
-        what is made of several that are read: one behind the other along the last extent \
+        how several inputs are combined: one after the other along the last dimension \
         (concatenate), or their sum (add); by default concatenate
         """),
     ]
@@ -53,18 +53,18 @@ package struct LayerElement: Sendable {
       Field(
         "dropout", \.element.dropout, .number(.zeroToOne),
         """
-        the fraction p of the outputs that is dropped in training, the others being divided by 1 − p; \
+        the fraction p of the outputs that is dropped in training; the others are divided by 1 − p; \
         not on the last layer
         """),
       Field(
         "dropout_resample", \.element.dropoutResample, .choice,
         """
-        when dropped outputs are drawn anew: at each update for each row (step), or once an epoch, \
-        for all rows alike (epoch)
+        when the outputs to drop are drawn: at each update for each row (step), or once per epoch \
+        for all rows (epoch)
         """),
       Field(
         "regularization", \.element.regularization, .component(in: Regularizers.registry),
-        "what keeps the weights of this layer small, in the place of the model's; by default that"),
+        "the penalty on the weights of this layer, in place of the model's; by default the model's"),
     ]
   }
 }

@@ -11,7 +11,7 @@ enum LayerFields {
   ) -> Field<L> {
     Field(
       "activation", property, .component(in: Activations.registry),
-      "what is applied to each weighted sum z of the layer's inputs")
+      "the function applied to each weighted sum z of the layer's inputs")
   }
 
   static func initializer<L: Layer>(
@@ -38,8 +38,8 @@ enum LayerFields {
     units(
       property,
       """
-      the number of outputs, which the last layer alone may leave out: there it is by default one \
-      per class with softmax, else 1 for two classes, one per class for more; in regression one \
+      the number of outputs; only the last layer may leave it out: there it is by default one \
+      per class with softmax, else 1 for two classes and one per class for more, in regression one \
       per target
       """)
   }
@@ -69,8 +69,8 @@ enum LayerFields {
     Field(
       "padding", property, .choice,
       """
-      whether windows that are not complete are dropped (valid), or d (k − 1) zeros are put around, \
-      half of them, rounded down, before, so that n positions with stride s give ⌈n / s⌉ (same)
+      whether incomplete windows are dropped (valid), or d (k − 1) zeros are added around the edges, \
+      half of them (rounded down) in front, so that n positions with stride s give ⌈n / s⌉ (same)
       """)
   }
 
@@ -86,7 +86,7 @@ enum LayerFields {
     throw LayerFault(
       "the layer reads \(input.description), expected [steps, features]"
         + (areSteps ? "" : " or [height, width, channels]") + ": "
-        + "\("shape".quoted) in data says it of the inputs, a layer of kind \("reshape".quoted) of others"
+        + "\("shape".quoted) in data gives inputs this shape, a layer of kind \("reshape".quoted) other values"
     )
   }
 }
@@ -113,7 +113,7 @@ extension WindowGeometry {
         positions.count == 1
         ? "a number: there is one axis, of steps" : "one for height and one for width"
       throw LayerFault(
-        "\(key.quoted) has \(extents.count) extents where the layer reads \(input.description), "
+        "\(key.quoted) has \(extents.count) sizes where the layer reads \(input.description), "
           + "expected \(expected)", at: key)
     }
     self.init(

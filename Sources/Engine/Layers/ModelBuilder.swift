@@ -66,7 +66,7 @@ package struct ModelBuilder: Sendable {
     isRead.insert(network.layers.count - 1)
     if let unread = network.layers.indices.first(where: { !isRead.contains($0) }) {
       throw fault(
-        "nothing reads \(network.spelledLayer(unread)), and only the last layer's outputs are the result",
+        "nothing reads \(network.spelledLayer(unread)), and only the last layer may be left unread",
         at: nil, of: unread)
     }
   }
@@ -187,7 +187,7 @@ package struct ModelBuilder: Sendable {
   private mutating func features(of index: Int) throws(LayerFault) -> Features {
     if let known = finished[index] { return known }
     guard isBuilding.insert(index).inserted else {
-      throw fault("\(network.spelledLayer(index)) reads itself in a circle", at: "from", of: index)
+      throw fault("\(network.spelledLayer(index)) depends on its own output", at: "from", of: index)
     }
     let layer = network.layers[index]
     let input = try input(of: index)
@@ -226,7 +226,7 @@ package struct ModelBuilder: Sendable {
     let element = network.layers[index].element
     if element.join != nil, (element.from ?? []).count < 2 {
       throw fault(
-        "there is one thing to read and nothing to join, expected a list of layers or groups in "
+        "there is a single input and nothing to join, expected a list of layers or groups in "
           + "\("from".quoted)", at: "join", of: index)
     }
     guard let names = element.from else {
@@ -278,7 +278,7 @@ package struct ModelBuilder: Sendable {
       guard network.layers[reader] is Dense else {
         let differ =
           Set(allLengths.map { source(ofLengths: $0) }).count > 1
-          ? "of different groups" : "behind different windows"
+          ? "of different groups" : "after different windows"
         throw fault(
           "sequences \(differ), whose numbers of steps may differ, can only be joined for a dense layer",
           at: "from", of: reader)
@@ -299,7 +299,7 @@ package struct ModelBuilder: Sendable {
     case .concatenate:
       for (part, name) in zip(parts, names) where part.extents.dropLast() != first.dropLast() {
         throw fault(
-          "only shapes that differ in their last extent can be concatenated, but \(names[0].quoted) has "
+          "only shapes that differ in their last dimension alone can be concatenated, but \(names[0].quoted) has "
             + "\(parts[0].description) and \(name.quoted) \(part.description)", at: "from",
           of: reader)
       }
@@ -363,7 +363,7 @@ package struct ModelBuilder: Sendable {
         || name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
       {
         throw fault(
-          "\(name.quoted(most: 56)) cannot be a layer's name, expected one that is no number, such as "
+          "\(name.quoted(most: 56)) cannot be a layer's name, expected one that is not a number, such as "
             + "\("tower".quoted)", at: "name", of: index)
       }
       if let other = known.updateValue(index, forKey: name) {
@@ -372,7 +372,8 @@ package struct ModelBuilder: Sendable {
       }
       if network.groups.contains(where: { $0.name == name }) || name == InputGroup.defaultName {
         throw fault(
-          "\(name.quoted) is the name of a group of inputs, expected another", at: "name", of: index
+          "\(name.quoted) is the name of a group of inputs, expected another name", at: "name",
+          of: index
         )
       }
     }

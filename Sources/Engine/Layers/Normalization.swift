@@ -5,13 +5,13 @@ package import Spec
 package struct BatchNormalization: Layer {
   package static let name = "batch_normalization"
   package static let meaning =
-    "each channel to mean 0 and variance 1 over the rows and positions of an update, in evaluation by "
-    + "running statistics; then γ x + β"
+    "scales each channel to mean 0 and variance 1 over the rows and positions of an update, in evaluation by "
+    + "running statistics, then gives γ x + β"
   package static let ownFields: [Field<BatchNormalization>] = [
     LayerFields.epsilon(\.epsilon),
     Field(
       "momentum", \.momentum, .number(.share),
-      "the fraction by which an update moves the running statistics to those of its batch"),
+      "the fraction by which an update moves the running statistics towards those of its batch"),
     LayerFields.scale(\.scale), LayerFields.offset(\.offset),
   ]
 
@@ -105,7 +105,7 @@ package struct BatchNormalization: Layer {
 package struct LayerNormalization: Layer {
   package static let name = "layer_normalization"
   package static let meaning =
-    "the last extent of each row, step or position to mean 0 and variance 1; then γ x + β"
+    "scales the last dimension of each row, step or position to mean 0 and variance 1, then gives γ x + β"
   package static let ownFields: [Field<LayerNormalization>] = [
     LayerFields.epsilon(\.epsilon), LayerFields.scale(\.scale), LayerFields.offset(\.offset),
   ]
@@ -141,7 +141,7 @@ extension LayerFields {
   ) -> Field<L> {
     Field(
       "epsilon", property, .number(.positive),
-      "ε, which is added to the variance under the root and keeps the divisor from 0")
+      "ε, added to the variance under the root to avoid division by 0")
   }
 
   fileprivate static func scale<L: Layer>(
@@ -149,7 +149,7 @@ extension LayerFields {
   ) -> Field<L> {
     Field(
       "scale", property, .boolean,
-      "whether the result is multiplied by a learnt number for each channel, weight, 1 at first")
+      "whether the result is multiplied by a learnt number for each channel, weight, initially 1")
   }
 
   fileprivate static func offset<L: Layer>(
@@ -157,7 +157,7 @@ extension LayerFields {
   ) -> Field<L> {
     Field(
       "offset", property, .boolean,
-      "whether a learnt number for each channel, bias, is added to the result, 0 at first")
+      "whether a learnt number for each channel, bias, initially 0, is added to the result")
   }
 }
 

@@ -5,7 +5,7 @@ package import Spec
 package struct PoolingLayer: Layer {
   package static let name = "pooling"
   package static let meaning =
-    "the greatest or the mean of each channel in windows of steps or of pixels"
+    "the maximum or the mean of each channel in windows of steps or pixels"
 
   package enum Method: String, CaseIterable, Sendable {
     case max
@@ -20,7 +20,7 @@ package struct PoolingLayer: Layer {
   }
 
   package static let ownFields: [Field<PoolingLayer>] = [
-    Field("method", \.method, .choice, "what is taken of a window: its greatest, or its mean"),
+    Field("method", \.method, .choice, "what is taken from a window: its maximum or its mean"),
     Field(
       "size", \.size,
       .word(
@@ -28,7 +28,7 @@ package struct PoolingLayer: Layer {
         wrap: { .extents($0) },
         unwrap: { if case .extents(let extents) = $0 { extents } else { nil } }
       ),
-      "the extent of a window: a number, a list [height, width], or all for one window over all positions"
+      "the size of a window: a number, a list [height, width], or all for one window over all positions"
     ),
     LayerFields.windowStrideOrSize(\.stride),
     LayerFields.padding(\.padding),

@@ -49,11 +49,12 @@ extension RecurrentKind {
     [
       Field(
         "output", \.recurrence.output, .choice,
-        "the outputs of the step that is read last, [units], or of all steps, [steps, units]"),
+        "whether the outputs are those of the last step read, [units], or of all steps, [steps, units]"
+      ),
       Field(
         "bidirectional", \.recurrence.isBidirectional, .boolean,
         """
-        whether a second set of weights reads from the last step to the first; its outputs stand behind \
+        whether a second set of weights reads from the last step to the first; its outputs come after \
         those of the first
         """),
       Field(
@@ -78,7 +79,8 @@ extension RecurrentKind {
     try LayerFields.expectPositions(input, areSteps: true)
     if recurrence.isBidirectional && recurrence.isReverse {
       throw LayerFault(
-        "both directions are read already, expected one of bidirectional and reverse", at: "reverse"
+        "bidirectional already reads both directions, expected one of bidirectional and reverse",
+        at: "reverse"
       )
     }
     let units = recurrence.units

@@ -4,7 +4,8 @@ import System
 /// Outputs that are dropped at random in training, and nothing else.
 package struct DropoutLayer: Layer {
   package static let name = "dropout"
-  package static let meaning = "what it reads, a fraction of it dropped at random in training"
+  package static let meaning =
+    "passes on what it reads, dropping a random fraction of it in training"
   package static let ownFields: [Field<DropoutLayer>] = []
 
   package var element = LayerElement()
@@ -21,7 +22,7 @@ package struct DropoutLayer: Layer {
 /// An activation by itself.
 package struct ActivationLayer: Layer {
   package static let name = "activation"
-  package static let meaning = "an activation of each element that it reads"
+  package static let meaning = "applies an activation to each element that it reads"
   package static let ownFields: [Field<ActivationLayer>] = [
     LayerFields.activation(\.activation)
   ]
@@ -48,7 +49,7 @@ package struct ReshapeLayer: Layer {
   package static let ownFields: [Field<ReshapeLayer>] = [
     Field(
       "shape", \.shape, .list(.integer(1...2_147_483_647)),
-      "the new extents, one to three, whose product is the number of elements of a row",
+      "the new shape, one to three numbers whose product is the number of elements of a row",
       isRequired: true)
   ]
 
@@ -61,7 +62,7 @@ package struct ReshapeLayer: Layer {
     _ input: Features, in model: inout ModelBuilder
   ) throws(LayerFault) -> Features {
     guard 1...3 ~= shape.count else {
-      throw LayerFault("a shape has one to three extents, not \(shape.count)", at: "shape")
+      throw LayerFault("a shape has one to three numbers, not \(shape.count)", at: "shape")
     }
     var count = 1
     for extent in shape {
@@ -76,9 +77,9 @@ package struct ReshapeLayer: Layer {
     guard input.lengths == nil || shape.count == 2 && shape[0] == input.extents[0] else {
       throw LayerFault(
         "\(Features.description(of: shape)) does not keep the \(input.extents[0]) steps of "
-          + "\(input.description), which some sequences have less of: what is behind a sequence's last step "
+          + "\(input.description), and some sequences have fewer: what comes after their last step "
           + "would count; expected [\(input.extents[0]), \(input.extents[1])], or a layer before it that "
-          + "takes the steps together, such as pooling with \("size".quoted): \("all".quoted)",
+          + "combines the steps, such as pooling with \("size".quoted): \("all".quoted)",
         at: "shape")
     }
     return Features(input.value, shape, lengths: input.lengths)

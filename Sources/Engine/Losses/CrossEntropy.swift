@@ -11,8 +11,8 @@ package struct CrossEntropy: Loss {
       Field(
         "label_smoothing", \.labelSmoothing, .number(.zeroToOne),
         """
-        the share of a row's target that is spread evenly over all classes; in the objective \
-        only, the losses that are reported are the plain ones
+        the share of a row's target that is spread evenly over all classes (label smoothing), in the objective \
+        only; reported losses are without it
         """)
     ]
 
@@ -52,7 +52,7 @@ extension OutputLayer {
   func objectionToProbabilities(by loss: String) -> String? {
     if classes == nil { return "\(loss) is for classification" }
     if activation is Softmax || activation is Sigmoid && units == 1 { return nil }
-    return "\(loss) wants a softmax output, or one sigmoid output for two classes"
+    return "\(loss) needs a softmax output, or one sigmoid output for two classes"
   }
 }
 

@@ -10,7 +10,8 @@ package struct Focal: Loss {
     [
       Field(
         "gamma", \.gamma, .number(.nonNegative),
-        "the power γ: the greater, the less count rows whose class is sure; 0 is cross_entropy")
+        "the power γ: the greater it is, the less rows count whose class is already certain; 0 is cross_entropy"
+      )
     ]
 
   package var gamma = 2.0

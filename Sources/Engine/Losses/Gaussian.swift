@@ -8,8 +8,8 @@ package struct Gaussian: Loss {
   package static let name = "gaussian"
   package static let meaning =
     """
-    for numbers with a deviation: mean over the targets of ln σ + ½ ln 2π + ½ ((y − μ)/σ)², the two outputs of a \
-    target being μ and ln σ; answered are μ and σ
+    for numbers predicted with their deviation: mean over the targets of ln σ + ½ ln 2π + ½ ((y − μ)/σ)², the two outputs of a \
+    target being μ and ln σ; predictions are μ and σ
     """
   package static let fields: [Field<Gaussian>] = []
 

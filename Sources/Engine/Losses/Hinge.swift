@@ -17,7 +17,8 @@ package struct Hinge: Loss {
   package func objection(to output: OutputLayer) -> String? {
     if output.classes == nil { return "hinge is for classification" }
     if output.activation is Identity || output.activation is Tanh { return nil }
-    return "hinge wants an output of both signs, identity or tanh, not \(output.activationName)"
+    return
+      "hinge needs an output that can be positive or negative, identity or tanh, not \(output.activationName)"
   }
 
   package func loss(of output: NetworkOutput, in graph: inout Graph) -> Value {

@@ -76,10 +76,10 @@ extension LogarithmLoss {
   package func objection(to output: OutputLayer) -> String? {
     if output.classes != nil {
       return
-        "\(Self.name) is for regression; data.task can say so where numbers were taken for classes"
+        "\(Self.name) is for regression; set data.task to regression if numbers were mistaken for classes"
     }
     if output.activation is Identity { return nil }
-    return "\(Self.name) wants an identity output, the logarithm of the \(Self.predicted), not "
+    return "\(Self.name) needs an identity output, the logarithm of the \(Self.predicted), not "
       + output.activationName
   }
 
@@ -123,10 +123,11 @@ package struct OutputLayer: Sendable {
   /// Why a loss whose answers about a target take several outputs does not go with the layer.
   func objectionToAnswers(by loss: String) -> String? {
     if classes != nil {
-      return "\(loss) is for regression; data.task can say so where numbers were taken for classes"
+      return
+        "\(loss) is for regression; set data.task to regression if numbers were mistaken for classes"
     }
     if activation is Identity { return nil }
-    return "\(loss) wants an identity output, not \(activationName)"
+    return "\(loss) needs an identity output, not \(activationName)"
   }
 }
 

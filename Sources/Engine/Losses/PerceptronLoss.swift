@@ -17,7 +17,7 @@ package struct PerceptronLoss: Loss {
   package func objection(to output: OutputLayer) -> String? {
     if output.classes == nil { return "perceptron is for classification" }
     if output.activation is Heaviside || output.activation is Identity { return nil }
-    return "perceptron wants a heaviside output, not \(output.activationName)"
+    return "perceptron needs a heaviside output, not \(output.activationName)"
   }
 
   package func loss(of output: NetworkOutput, in graph: inout Graph) -> Value {

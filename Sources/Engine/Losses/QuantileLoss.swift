@@ -8,13 +8,13 @@ package struct QuantileLoss: Loss {
   package static let meaning =
     """
     for quantiles q of numbers: mean over the quantiles τ of τ (y − q) where y ≥ q, else (1 − τ) (q − y); a target has \
-    an output for each, the first its lowest quantile, each further one by softplus above the one before
+    one output per quantile, the first for the lowest, each further one a softplus above the one before
     """
   package static let fields: [Field<QuantileLoss>] =
     [
       Field(
         "quantiles", \.quantiles, .list(.number(.fraction)),
-        "which quantiles, ascending: the shares of probability that lie below them")
+        "the quantiles in ascending order, each as the probability that lies below it")
     ]
   package static let degree: Int? = 1
 

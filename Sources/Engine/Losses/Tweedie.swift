@@ -14,7 +14,7 @@ package struct Tweedie: LogarithmLoss {
     [
       Field(
         "power", \.power, .number(NumberRange(lower: .excluded(1), upper: .excluded(2))),
-        "the power k of the prediction by which the variance grows; at 1 it would be poisson, at 2 gamma"
+        "the power k of the prediction with which the variance grows; 1 would be poisson, 2 gamma"
       )
     ]
   package static let targets = NumberRange.nonNegative

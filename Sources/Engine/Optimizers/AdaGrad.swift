@@ -5,7 +5,7 @@ package struct AdaGrad: Optimizer {
   package static let name = "adagrad"
   package static let meaning =
     """
-    a rate for each weight that falls with its gradients so far: S ← S + g²; \
+    a rate for each weight that falls as its squared gradients add up: S ← S + g²; \
     W ← W − η g / √(S + ε)
     """
   package static let fields: [Field<AdaGrad>] =
@@ -13,7 +13,7 @@ package struct AdaGrad: Optimizer {
       learningRateField,
       Field(
         "epsilon", \.epsilon, .number(.positive),
-        "ε, which keeps the divisor from 0, inside the root"),
+        "ε, inside the root, which avoids division by 0"),
     ]
   package static let rule = ["S ← S + g²", "W ← W − η·g / √(S + ε)"]
   package static let slotNames = ["S"]

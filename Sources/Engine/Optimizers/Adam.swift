@@ -11,13 +11,13 @@ package struct Adam: Optimizer {
       learningRateField,
       Field(
         "beta1", \.beta1, .number(.zeroToOne),
-        "the share of the mean of g that is kept at each update"),
+        "how much of the running mean of g is kept at each update"),
       Field(
         "beta2", \.beta2, .number(.zeroToOne),
-        "the share of the mean of g² that is kept at each update"),
+        "how much of the running mean of g² is kept at each update"),
       Field(
         "epsilon", \.epsilon, .number(.positive),
-        "ε, which keeps the divisor from 0, outside the root"),
+        "ε, outside the root, which avoids division by 0"),
     ]
   package static let rule = [
     "m ← β₁·m + (1 − β₁)·g", "v ← β₂·v + (1 − β₂)·g²",

@@ -5,22 +5,22 @@ package import Spec
 package struct AdamW: Optimizer {
   package static let name = "adamw"
   package static let meaning =
-    "adam with a decay of weights apart from their gradient: W ← W − η (m̂ / (√v̂ + ε) + w W)"
+    "adam with weight decay decoupled from the gradient: W ← W − η (m̂ / (√v̂ + ε) + w W)"
   package static let fields: [Field<AdamW>] =
     [
       learningRateField,
       Field(
         "beta1", \.adam.beta1, .number(.zeroToOne),
-        "the share of the mean of g that is kept at each update"),
+        "how much of the running mean of g is kept at each update"),
       Field(
         "beta2", \.adam.beta2, .number(.zeroToOne),
-        "the share of the mean of g² that is kept at each update"),
+        "how much of the running mean of g² is kept at each update"),
       Field(
         "epsilon", \.adam.epsilon, .number(.positive),
-        "ε, which keeps the divisor from 0, outside the root"),
+        "ε, outside the root, which avoids division by 0"),
       Field(
         "weight_decay", \.weightDecay, .number(.nonNegative),
-        "the decay w of the weights; biases have none"),
+        "the weight decay w; biases have none"),
     ]
   package static let rule: [String] =
     Array(Adam.rule[..<2]) + ["W ← (1 − η·w)·W − η·(m / (1 − β₁^t)) / (√(v / (1 − β₂^t)) + ε)"]

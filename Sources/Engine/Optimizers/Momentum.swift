@@ -8,7 +8,7 @@ package struct Momentum: Optimizer {
     [
       learningRateField,
       Field(
-        "momentum", \.momentum, .number(.zeroToOne), "the share γ of the last update that is kept"),
+        "momentum", \.momentum, .number(.zeroToOne), "how much of the last update is kept, γ"),
     ]
   package static let rule = ["v ← γ·v + η·g", "W ← W − v"]
   package static let slotNames = ["v"]

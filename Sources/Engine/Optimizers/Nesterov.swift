@@ -4,12 +4,12 @@ package import Spec
 package struct Nesterov: Optimizer {
   package static let name = "nesterov"
   package static let meaning =
-    "as momentum, with g, and the losses that training reports, taken at the look-ahead W − γ v"
+    "as momentum, but with g, and the losses that training reports, taken at the look-ahead point W − γ v"
   package static let fields: [Field<Nesterov>] =
     [
       learningRateField,
       Field(
-        "momentum", \.momentum, .number(.zeroToOne), "the share γ of the last update that is kept"),
+        "momentum", \.momentum, .number(.zeroToOne), "how much of the last update is kept, γ"),
     ]
   package static let rule = ["v ← γ·v + η·g", "W ← W − v", "P ← W − γ·v"]
   /// P is the point at which the next gradient is taken.

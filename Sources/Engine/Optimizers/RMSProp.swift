@@ -5,16 +5,18 @@ package struct RMSProp: Optimizer {
   package static let name = "rmsprop"
   package static let meaning =
     """
-    a rate for each weight that follows its recent gradients: S ← ρ S + (1 − ρ) g²; \
+    a rate for each weight that follows the size of its recent gradients: S ← ρ S + (1 − ρ) g²; \
     W ← W − η g / (√S + ε)
     """
   package static let fields: [Field<RMSProp>] =
     [
       learningRateField,
-      Field("decay", \.decay, .number(.zeroToOne), "the share ρ of the mean square that is kept"),
+      Field(
+        "decay", \.decay, .number(.zeroToOne),
+        "how much of the mean square is kept at each update, ρ"),
       Field(
         "epsilon", \.epsilon, .number(.positive),
-        "ε, which keeps the divisor from 0, outside the root"),
+        "ε, outside the root, which avoids division by 0"),
     ]
   package static let rule = ["S ← ρ·S + (1 − ρ)·g²", "W ← W − η·g / (√S + ε)"]
   package static let slotNames = ["S"]

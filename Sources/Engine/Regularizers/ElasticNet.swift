@@ -3,11 +3,13 @@ package import Spec
 /// λ Σ (β W² + |W|), the sum of both penalties.
 package struct ElasticNet: Regularizer {
   package static let name = "elastic_net"
-  package static let meaning = "λ Σ (β W² + |W|), both together; gradient of |W| 0 at 0"
+  package static let meaning = "λ Σ (β W² + |W|), l1 and l2 together; the gradient of |W| is 0 at 0"
   package static let fields: [Field<ElasticNet>] =
     [
       Field("lambda", \.lambda, .number(.nonNegative), "the weight λ of the penalty"),
-      Field("beta", \.beta, .number(.nonNegative), "the weight β of the squares beside the sizes"),
+      Field(
+        "beta", \.beta, .number(.nonNegative),
+        "the weight β of the squares relative to the absolute values"),
       maxNormField,
     ]
 

@@ -16,8 +16,8 @@ extension Regularizer {
     Field(
       "max_norm", \.maxNorm, .number(.positive),
       """
-      the greatest Euclidean norm of a unit's incoming weights, and of the vector of a category, \
-      which are shortened to it after an update that makes them longer; by default there is none
+      the largest Euclidean norm that a unit's incoming weights, or the vector of a category, may have; \
+      what is longer after an update is scaled down to it; by default there is no limit
       """)
   }
 }

@@ -44,7 +44,8 @@ package struct ConfigurationCheck: Sendable {
     for code in silenced where !Warnings.codes.contains(code) {
       throw Failure(
         .usage,
-        "--silence \(code): no such warning\(suggestion(for: code, among: Warnings.codes))")
+        "--silence \(code): no warning has this code\(suggestion(for: code, among: Warnings.codes))"
+      )
     }
     switch checked.value.training.precision {
     case .float32: try self.init(checked, in: Float.self, threads: threads, silenced: silenced)

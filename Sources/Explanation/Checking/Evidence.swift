@@ -7,9 +7,11 @@ package struct Evidence: Sendable {
   /// Fewer rows are an exercise, such as a truth table, of which shares and counts say nothing.
   package static let leastRows = 20
 
+  /// What the gravest warnings are found in.
+  let essentials: Essentials
   /// The configuration with everything filled in.
-  package let configuration: Configuration
-  package let network: Network
+  package var configuration: Configuration { essentials.configuration }
+  package var network: Network { essentials.network }
   package let columns: [ColumnFacts]
   /// Of a regression; empty in a classification.
   package let targets: [TargetFacts]
@@ -30,12 +32,22 @@ package struct Evidence: Sendable {
   let tableRows: Int
 
   init<S: RunScalar>(_ prepared: PreparedRun<S>, _ cells: TrainingCells, threads: Int) {
-    configuration = prepared.resolved.configuration
-    network = prepared.resolved.network
+    let (configuration, network) = (prepared.resolved.configuration, prepared.resolved.network)
     let survey = ColumnSurvey(
       prepared.splits, cells, configuration.data, configuration.preprocessing)
     let columns = survey.columns(threads: threads)
     self.columns = columns
+    essentials = Essentials(
+      prepared, DataSummary(prepared.splits),
+      numbers: columns.compactMap { column in
+        column.size.map { size in
+          Essentials.Number(
+            name: column.name, size: size,
+            range: column.report.range.map {
+              "\(column.report.spelled($0.lowerBound)) to \(column.report.spelled($0.upperBound))"
+            })
+        }
+      }, judgements: columns.map(\.judgement))
     targets = survey.targetFacts()
     ambiguousTargets = cells.ambiguousTargets
     unreadClassesNote = cells.unreadClassesNote
@@ -72,7 +84,7 @@ package struct Evidence: Sendable {
   package var trainingRows: Int { splits[0].rows }
 
   /// Whether there are rows enough to be counted.
-  var isCountable: Bool { trainingRows >= Self.leastRows }
+  var isCountable: Bool { essentials.isCountable }
 
   /// The number of weights and biases.
   package var parameters: Int { network.parameters.reduce(0) { $0 + $1.count } }

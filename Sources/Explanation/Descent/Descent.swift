@@ -51,7 +51,7 @@ package struct Descent: Sendable {
   /// What the user should know: which paths end early.
   package var notes: [String] {
     paths.filter(\.diverged).map { path in
-      "\(path.name): left the numbers that there are after \(path.points.count - 1) updates; a lower "
+      "\(path.name): left the range of numbers after \(path.points.count - 1) updates; a lower "
         + "learning rate may help"
     }
   }

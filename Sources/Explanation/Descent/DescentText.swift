@@ -4,7 +4,9 @@ import Spec
 /// Paths on their surface, drawn with letters: stripes of the surface between two heights, every
 /// other one shaded, and the optimizers' places as letters.
 package struct DescentText {
-  private static let rows = 24
+  /// The height where there is no window to fill, and how many columns go with a row of a picture.
+  private static let usualRows = 24
+  private static let columnsOfRow = 4
   private static let levels = 9
   private static let marks: [Character] = ["o", "x", "+", "*", "#", "@", "%"]
 
@@ -15,8 +17,12 @@ package struct DescentText {
     guard let x = AxisScale([area.xRange.lowerBound, area.xRange.upperBound]),
       let y = AxisScale([area.yRange.lowerBound, area.yRange.upperBound])
     else { return }
-    let narrow = Terminal(columns: min(terminal.columns, 90), usesColor: terminal.usesColor)
-    let frame = TerminalFrame(x: x, y: y, labels: ("x", "y"), rows: Self.rows, terminal: narrow)
+    // The axes' names and numbers, the formula, the start, the table with its heading, and the prompt.
+    let rows = terminal.height(beside: 8 + descent.paths.count, usual: Self.usualRows)
+    let narrow = Terminal(
+      columns: min(terminal.columns, max(90, Self.columnsOfRow * rows)),
+      usesColor: terminal.usesColor)
+    let frame = TerminalFrame(x: x, y: y, labels: ("x", "y"), rows: rows, terminal: narrow)
     var canvas = frame.canvas
     Self.shade(&canvas, area)
     for (number, path) in descent.paths.enumerated() {

@@ -57,7 +57,7 @@ package struct AnswerShares {
     chosenClass = try name.map { name throws(Failure) in
       guard let classes else {
         throw Failure(
-          .usage, at: .file(directory), "the model answers with numbers; expected no --class")
+          .usage, at: .file(directory), "the model predicts numbers; expected no --class")
       }
       guard let number = classes.firstIndex(where: { $0.isSame(as: name) }) else {
         throw Failure(
@@ -74,12 +74,12 @@ package struct AnswerShares {
     }
     if classes != nil, !model.network.givesProbabilities {
       throw refusal(
-        "the model's outputs are no probabilities, whose shares could be told; expected a softmax or "
+        "the model's outputs are not probabilities that could be explained; expected a softmax or "
           + "sigmoid output")
     }
     if let group = model.encoder.columnGroups.first(where: \.hasLengths) {
       throw refusal(
-        "the sequences of the group \(group.name.quoted) have several lengths, by which there is no gradient"
+        "the sequences of the group \(group.name.quoted) have different lengths, so there is no gradient by them"
       )
     }
   }
@@ -120,7 +120,7 @@ package struct AnswerShares {
     guard let place else {
       throw Failure(
         .configuration, at: .file(directory),
-        "the model reads no image, as \("shape".quoted): [8, 8, 1] in data says; expected no --out")
+        "the model reads no image, such as \("shape".quoted): [8, 8, 1] in data; expected no --out")
     }
     let group = model.encoder.columnGroups[place]
     let columns = model.encoder.rowGroups[place].columns

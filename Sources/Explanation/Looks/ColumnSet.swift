@@ -20,8 +20,8 @@ extension Encoder {
     if asMap, let group = columnGroups.first(where: \.hasLengths) {
       throw Failure(
         .configuration,
-        "the sequences of the group \(group.name.quoted) have several lengths, so that no step can be that of "
-          + "another; expected no --map")
+        "the sequences of the group \(group.name.quoted) have different lengths, so steps cannot be exchanged "
+          + "between them; expected no --map")
     }
     let singles = columnGroups.flatMap { group in
       let extent = group.shape.map { asMap ? $0.last ?? 1 : group.inputs.count } ?? 1
@@ -44,7 +44,7 @@ extension Encoder {
       let slots = parts.flatMap(\.slots)
       guard isTaken.isDisjoint(with: slots), Set(slots).count == slots.count else {
         throw Failure(
-          .usage, "--group \(text.shellWord): a column is named twice, expected each in one group")
+          .usage, "--group \(text.shellWord): a column is named twice, expected it in one group")
       }
       isTaken.formUnion(slots)
       let set = ColumnSet(name: parts.map(\.name).joined(separator: ","), slots: slots)

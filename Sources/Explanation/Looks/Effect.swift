@@ -47,7 +47,7 @@ package struct Effect: Sendable {
     if encoder.columnGroups.contains(where: { $0.hasLengths && $0.inputs.contains(slot) }) {
       throw Failure(
         .configuration, at: .file(directory),
-        "the column \(name.quoted) is part of sequences of several lengths, which its values would change"
+        "the column \(name.quoted) is part of sequences of different lengths, which its values would change"
       )
     }
     let whole = WholeGraph(model)
@@ -55,7 +55,7 @@ package struct Effect: Sendable {
     guard !answers.isEmpty else {
       throw Failure(
         .configuration, at: .file(directory),
-        "the model's outputs are no probabilities, and it answers with no number; expected a softmax or "
+        "the model predicts neither probabilities nor a number; expected a softmax or "
           + "sigmoid output")
     }
     let columns = encoder.inputs.count

@@ -18,7 +18,8 @@ extension Importance {
       let sets = try run.model().encoder.columnSets(joined: [])
       guard sets.count <= mostReportedColumns else {
         return faint(
-          "Not told of \(sets.count) columns; dlrun importance \(run.directory.shellWord) does.")
+          "Not computed for \(sets.count) columns; dlrun importance \(run.directory.shellWord) shows it."
+        )
       }
       let importance = try Importance(
         of: run.directory, on: nil, by: nil, repeats: 5, groups: [], threads: threads,
@@ -27,7 +28,7 @@ extension Importance {
       return importance.table + notes.map { faint($0 + ".") }.joined()
     } catch {
       return faint(
-        "Not told: " + error.diagnostics.map(\.description).joined(separator: "; "))
+        "Not computed: " + error.diagnostics.map(\.description).joined(separator: "; "))
     }
   }
 
@@ -57,7 +58,7 @@ extension Importance {
       ]
     }
     return
-      "<p>How much worse \(metric.markup) is with a column permuted, in the mean of \(repeats); it is "
+      "<p>How much worse \(metric.markup) gets when a column is permuted, mean of \(repeats); it is "
       + "\(Decimals.text(baseline)) on these \(self.rows) row\(self.rows == 1 ? "" : "s").</p>\n"
       + HTMLPage.table([header] + rows)
   }

@@ -108,7 +108,7 @@ package struct Importance: Sendable {
         let place = number == 0 ? "" : ", with \(sets[(number - 1) / repeats].name.quoted) permuted"
         throw Failure(
           .data, at: .file(path ?? directory),
-          "\(judgement.name) has no value on these rows\(place); expected others, or another --metric"
+          "\(judgement.name) is undefined on these rows\(place); expected other rows or another --metric"
         )
       }
       return value
@@ -211,8 +211,8 @@ package struct Importance: Sendable {
       ]
     }
     return
-      "\(metric) \(Decimals.text(baseline)) on \(rows) row\(rows == 1 ? "" : "s"); how much worse it is with a "
-      + "column permuted, in the mean of \(repeats)\n"
+      "\(metric) \(Decimals.text(baseline)) on \(rows) row\(rows == 1 ? "" : "s"); how much worse it gets when a "
+      + "column is permuted, mean of \(repeats)\n"
       + TextTable([["column", "importance", "deviation"]] + cells, numbersFromColumn: 1).text
   }
 
@@ -253,7 +253,8 @@ package struct Importance: Sendable {
       pixels[place / width][place % width] = column.importance
     }
     let map = PixelMap(
-      title: "how much worse \(metric) is with a pixel permuted", pixels: pixels, isSigned: true)
+      title: "how much worse \(metric) gets when a pixel is permuted", pixels: pixels,
+      isSigned: true)
     return try PixelMap.picture(of: [map], columns: 1, as: format)
   }
 
@@ -262,7 +263,7 @@ package struct Importance: Sendable {
     let rest = columns.count - shown.count
     return BarChart(
       title: rest == 0 ? "" : "the \(shown.count) most important of \(columns.count) columns",
-      label: "how much worse \(metric) is with the column permuted",
+      label: "how much worse \(metric) gets when the column is permuted",
       bars: shown.map { BarChart.Bar($0.name, $0.importance, deviation: $0.deviation ?? 0) })
   }
 }

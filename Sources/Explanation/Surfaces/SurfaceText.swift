@@ -5,7 +5,9 @@ import System
 /// A surface drawn with letters: in a classification a light mark for the predicted class and a heavy one
 /// for each row of the data, in a regression darker marks for higher predictions.
 struct SurfaceText {
-  private static let rows = 22
+  /// The height where there is no window to fill, and how many columns go with a row of a picture.
+  private static let usualRows = 22
+  private static let columnsOfRow = 4
   private static let regions: [Character] = ["·", "-", "'", "~", ":", "="]
   private static let points: [Character] = ["o", "x", "+", "*", "#", "@"]
   private static let shades: [Character] = [" ", ".", ":", "-", "=", "+", "*", "%", "#", "@"]
@@ -17,12 +19,18 @@ struct SurfaceText {
     guard let x = AxisScale([plane.xRange.lowerBound, plane.xRange.upperBound]),
       let y = AxisScale([plane.yRange.lowerBound, plane.yRange.upperBound])
     else { return }
-    let narrow = Terminal(columns: min(terminal.columns, 80), usesColor: terminal.usesColor)
-    let frame = TerminalFrame(
-      x: x, y: y, labels: (plane.names[0], plane.names[1]), rows: Self.rows, terminal: narrow)
-    var canvas = frame.canvas
     let values = surface.answers.map(\.value)
     let (least, greatest) = (values.min() ?? 0, values.max() ?? 0)
+    let legend = Self.legend(plane, least, greatest, in: terminal)
+    // The axes' names and numbers, the prompt, the title and the legend.
+    let others = 5 + (surface.title.isEmpty ? 0 : 1) + legend.count { $0 == "\n" }
+    let rows = terminal.height(beside: others, usual: Self.usualRows)
+    let narrow = Terminal(
+      columns: min(terminal.columns, max(80, Self.columnsOfRow * rows)),
+      usesColor: terminal.usesColor)
+    let frame = TerminalFrame(
+      x: x, y: y, labels: (plane.names[0], plane.names[1]), rows: rows, terminal: narrow)
+    var canvas = frame.canvas
     for row in 0..<canvas.rows {
       for column in 0..<canvas.columns {
         let place = Self.nearest(row, column, of: canvas)
@@ -45,7 +53,7 @@ struct SurfaceText {
         color: plane.classes == nil ? 0 : Int(point.target))
     }
     if !surface.title.isEmpty { text += surface.title.shown + "\n" }
-    text += frame.text(canvas) + Self.legend(plane, least, greatest, in: terminal)
+    text += frame.text(canvas) + legend
   }
 
   private static func mark(_ number: Int, of marks: [Character]) -> Character {
@@ -70,9 +78,18 @@ struct SurfaceText {
         + "(@); o a row of the data\n"
     }
     let entries = classes.enumerated().map { number, name in
-      terminal.colored(
-        "\(mark(number, of: points)) \(name.shown), predicted \(mark(number, of: regions))", number)
+      "\(mark(number, of: points)) \(name.shown), predicted \(mark(number, of: regions))"
     }
-    return "  \(plane.target.shown): " + entries.joined(separator: "   ") + "\n"
+    var text = "  \(plane.target.shown): "
+    var length = text.count
+    for (number, entry) in entries.enumerated() {
+      if number > 0, length + entry.count > terminal.columns {
+        text += "\n  "
+        length = 2
+      }
+      text += terminal.colored(entry, number) + (number < entries.count - 1 ? "   " : "")
+      length += entry.count + 3
+    }
+    return text + "\n"
   }
 }

@@ -74,7 +74,7 @@ struct TraceOutline {
       lines += ["W before"] + Self.lines(update.before) + ["W after"] + Self.lines(update.after)
       let share = update.before.norm > 0 ? update.changeNorm / update.before.norm : 0
       lines.append(
-        "length of the change \(number(update.changeNorm)), \(number(100 * share, digits: 3)) % of "
+        "norm of the change \(number(update.changeNorm)), \(number(100 * share, digits: 3)) % of "
           + "that of W")
     }
     for (place, rules) in update.numbers.map({ ($0[0], $0.dropFirst()) }) {

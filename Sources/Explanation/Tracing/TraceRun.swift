@@ -44,7 +44,8 @@ package struct TraceRun {
     for note in prepared.notes { report(note) }
     let train = prepared.splits.train
     if rows != nil, train.nodes != nil {
-      throw Failure(.usage, "--rows: the nodes of a graph are one batch; expected no such number")
+      throw Failure(
+        .usage, "--rows: the nodes of a graph are one batch; expected no number of rows")
     }
     if let rows, rows > train.rows {
       throw Failure(.usage, "--rows \(rows): there are \(train.rows) training rows")

@@ -57,7 +57,7 @@ struct CExport {
       used.parameters.reduce(0) { $0 + model.parameters[$1].count }
       + used.states.reduce(0) { $0 + model.states[$1].count }
     return """
-      /* A model of dlrun: predict() answers a row.
+      /* A dlrun model: predict() predicts a row.
        *
        * Compile with a C99 compiler; the mathematics of the C library (-lm) is all that it needs. Its \(count) numbers take
        * \(count * (model.isSingle ? 4 : 8)) bytes; `size` tells what code comes to that. */
@@ -66,15 +66,15 @@ struct CExport {
       #include <stdlib.h>
       #include <string.h>
 
-      /* Products are added without being rounded before only where fma() says so. */
+      /* Products are added without intermediate rounding only where fma() says so. */
       #if defined(__GNUC__) && !defined(__clang__)
       #pragma GCC optimize ("fp-contract=off")
       #else
       #pragma STDC FP_CONTRACT OFF
       #endif
 
-      /* The cells of a row. A number is missing where it is NAN; a text where it is NULL, empty or one of the words that
-       * mean a missing cell. Where dlrun predict would refuse a cell, the label is NULL and all numbers are NAN. */
+      /* The cells of a row. A number is missing if it is NAN, a text if it is NULL, empty or one of the words that
+       * mean a missing cell. If dlrun predict would refuse a cell, the label is NULL and all numbers are NAN. */
       struct row {
 
       """

@@ -164,7 +164,7 @@ enum CFunctions {
     (
       "total",
       #"""
-      /* a + b, and what rounding takes from it. */
+      /* a + b, and its rounding error. */
       static double total(double a, double b, double *rest)
       {
         double sum = a + b, second = sum - a;
@@ -176,7 +176,7 @@ enum CFunctions {
     (
       "joined_polynomial",
       #"""
-      /* The same as polynomial(), products added without being rounded before. */
+      /* The same as polynomial(), adding products without intermediate rounding. */
       static double joined_polynomial(const double *coefficients, int count, double x)
       {
         double sum = coefficients[0];
@@ -215,7 +215,7 @@ enum CFunctions {
           r = 0.180625 - distance * distance;
           return distance * polynomial(centre[0], 8, r) / polynomial(centre[1], 8, r);
         }
-        /* The logarithm, with what rounding takes from it on the way. */
+        /* The logarithm, with its rounding error. */
         m = frexp(distance < 0 ? share : 1 - share, &n);
         if (m < 0x1.6a09e667f3bcdp-1) {
           m *= 2;
@@ -266,7 +266,7 @@ enum CFunctions {
     (
       "day_of",
       #"""
-      /* Days since 1970-01-01 as a whole number; 0 where they are no day. */
+      /* Days since 1970-01-01 as a whole number; 0 if they are not a day. */
       static int day_of(double days, long *day)
       {
         *day = 0;
@@ -341,7 +341,7 @@ enum CFunctions {
     (
       "blank",
       #"""
-      /* The bytes of the blank that a text begins with; 0 where it begins with none. */
+      /* The number of bytes of the blank at the start of a text; 0 if there is none. */
       static size_t blank(const char *text, size_t length)
       {
         static const char *const blanks[] = {" ", "\t", "\302\240", "\342\200\257", "\343\200\200", "\357\273\277"};
@@ -388,7 +388,7 @@ enum CFunctions {
     (
       "place_of",
       #"""
-      /* The place of a text in a list, whose last element does not count; -1 where it is not there. */
+      /* The index of a text in a list, whose last element does not count; -1 if it is not in it. */
       static int place_of(const char *text, size_t length, const char *const *list, int count)
       {
         for (int i = 0; i < count - 1; i++)
@@ -400,7 +400,7 @@ enum CFunctions {
     (
       "sign",
       #"""
-      /* The bytes of the sign that a text begins with. */
+      /* The number of bytes of the sign at the start of a text. */
       static size_t sign(const char *text, size_t length)
       {
         if (length > 0 && (*text == '-' || *text == '+')) return 1;
@@ -411,7 +411,7 @@ enum CFunctions {
     (
       "decimal_number",
       #"""
-      /* The decimal number that a text is; 0 where it is none. */
+      /* Reads a text as a decimal number; 0 if it is not one. */
       static int decimal_number(const char *text, size_t length, double *number)
       {
         char copy[512], *end;
@@ -437,7 +437,7 @@ enum CFunctions {
     (
       "plain_number",
       #"""
-      /* The same for a text that is no code of digits with zeros before them. */
+      /* The same, but for codes of digits with leading zeros, which are not numbers. */
       static int plain_number(const char *text, size_t length, double *number)
       {
         if (length > 1 && text[0] == '0' && strspn(text, "0123456789") >= length) return 0;
@@ -448,7 +448,7 @@ enum CFunctions {
     (
       "whole_number",
       #"""
-      /* The whole number that a text is; 0 where it is none. */
+      /* Reads a text as a whole number; 0 if it is not one. */
       static int whole_number(const char *text, size_t length, double *number)
       {
         return plain_number(text, length, number) && floor(*number) == *number
@@ -459,7 +459,7 @@ enum CFunctions {
     (
       "place_of_number",
       #"""
-      /* The place of a spelling of a whole number in a list. */
+      /* The index in a list of a whole number in any spelling. */
       static int place_of_number(const char *text, size_t length, const char *const *list, int count)
       {
         double number, other;
@@ -510,7 +510,7 @@ enum CFunctions {
     (
       "numeral",
       #"""
-      /* A number as people write it; INFINITY where a text is none. marks are what may stand between groups of three
+      /* A number as people write it; INFINITY if a text is not one. marks are what may stand between groups of three
        * digits, with an empty text at their end. */
       static double numeral(const char *text, size_t length, char decimal, const char *const *marks,
         const char *prefix, const char *suffix, int parentheses)
@@ -558,7 +558,7 @@ enum CFunctions {
     (
       "digits_of",
       #"""
-      /* Takes a whole number with so many digits from a text's start. */
+      /* Takes a whole number with so many digits from the start of a text. */
       static int digits_of(const char **text, const char *end, int least, int most, long *number)
       {
         int count = 0;
@@ -593,7 +593,7 @@ enum CFunctions {
     (
       "date",
       #"""
-      /* Days since 1970-01-01 of a date in a format of strptime(); INFINITY where a text is none. */
+      /* Days since 1970-01-01 of a date in a format of strptime(); INFINITY if a text is not one. */
       static double date(const char *text, size_t length, const char *format)
       {
         const char *end = text + length;
@@ -694,7 +694,7 @@ enum CFunctions {
     (
       "is_there",
       #"""
-      /* Whether one of some cells is there. */
+      /* Whether any of some cells is present. */
       static int is_there(const double *cells, int first, int end)
       {
         for (int i = first; i < end; i++) if (!isnan(cells[i])) return 1;

@@ -12,7 +12,7 @@ struct JavaScriptExport {
   init(_ model: ExportedModel) throws(Failure) {
     let code = try Self.code(model)
     let module =
-      "// A model of dlrun: predict() answers a row, an object with a text or number for each column.\n\n"
+      "// A dlrun model: predict() predicts a row, an object with a text or number for each column.\n\n"
       + code
     files = [
       (

@@ -35,11 +35,11 @@ struct ONNXCells {
   static func description(of column: ExportedColumn) -> String {
     let words = column.missing.map(\.quoted).joined(separator: ", ")
     return switch column.kind {
-    case .decimal: "a decimal number; NaN where it is missing"
-    case .boolean: "true, yes or 1; false, no or 0; empty or one of \(words) where it is missing"
-    case .number: "a number as it is written; empty or one of \(words) where it is missing"
+    case .decimal: "a decimal number; NaN if it is missing"
+    case .boolean: "true, yes or 1; false, no or 0; empty or one of \(words) if it is missing"
+    case .number: "a number as it is written; empty or one of \(words) if it is missing"
     case .category, .date:
-      "a text; empty or one of \(words) where it is missing"
+      "a text; empty or one of \(words) if it is missing"
     }
   }
 

@@ -15,7 +15,7 @@ struct PyTorchExport {
     if module.layers.contains(where: { $0.name == "training" }) {
       throw Failure(
         .configuration,
-        "a layer of the name \("training".quoted) cannot be part of a module of PyTorch")
+        "a layer named \("training".quoted) cannot be part of a PyTorch module")
     }
     var text = Self.head
     text += "PRECISION = torch.\(model.isSingle ? "float32" : "float64")\n"
@@ -47,7 +47,7 @@ struct PyTorchExport {
   }
 
   private static let head = #"""
-    """A model of dlrun as a module of PyTorch.
+    """A dlrun model as a PyTorch module.
 
     load("model.safetensors")(encode(columns)) gives the last layer's weighted sums for lists by column.
     """
@@ -69,7 +69,7 @@ struct PyTorchExport {
 
 
     class Modules(nn.Module):
-        """Modules by names of any kind, which those of nn.ModuleDict are not."""
+        """Modules by any name, which nn.ModuleDict does not allow."""
 
         def __init__(self, modules):
             super().__init__()
@@ -86,12 +86,12 @@ struct PyTorchExport {
 
 
     def is_there(x, lengths):
-        """Which steps of sequences there are, [rows, steps, 1]."""
+        """Which steps of sequences are present, [rows, steps, 1]."""
         return (torch.arange(x.shape[1], device=x.device) < lengths[:, None])[..., None]
 
 
     def masked(x, lengths):
-        """Sequences with 0 behind their last steps."""
+        """Sequences with 0 after their last steps."""
         return torch.where(is_there(x, lengths), x, 0)
 
 
@@ -106,7 +106,7 @@ struct PyTorchExport {
 
 
     def pooled(x, lengths, kernel, stride, padding, method):
-        """The greatest or the mean of what there is in each window; 0 where there is nothing."""
+        """The maximum or the mean of what is in each window; 0 if there is nothing."""
         present = torch.ones_like(x) if lengths is None else is_there(x, lengths).expand(x.shape).to(x.dtype)
         present = F.pad(present.movedim(-1, 1), padding)
         x = F.pad(x.movedim(-1, 1), padding)
@@ -120,7 +120,7 @@ struct PyTorchExport {
 
 
     def recurrent(layer, x, lengths, is_reverse):
-        """The outputs of all steps, and of the step that is read last."""
+        """The outputs of all steps, and of the last step read."""
         if lengths is None:
             lengths = torch.full((len(x),), x.shape[1], device=x.device)
         step = torch.arange(x.shape[1], device=x.device)

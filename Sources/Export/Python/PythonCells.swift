@@ -81,22 +81,22 @@ enum PythonCells {
 
 
     def normal(text):
-        """A text in the form of Unicode in which equivalent ones are equal."""
+        """A text in the Unicode form in which equivalent texts are equal."""
         return unicodedata.normalize("NFC", text)
 
 
     def decimal(text):
-        """The decimal number that a text is; None where it is none."""
+        """A text as a decimal number; None if it is not one."""
         return float(text.replace("\u2212", "-")) if NUMBER.fullmatch(text) else None
 
 
     def plain(text):
-        """The same for a text that is no code of digits with zeros before them."""
+        """The same, but None for codes of digits with leading zeros."""
         return None if re.fullmatch("0[0-9]+", text) else decimal(text)
 
 
     def values(name, cells, missing, reading, expectation):
-        """The numbers that texts are read as; nan for missing ones."""
+        """Texts read as numbers; nan for missing ones."""
         found = []
         for row, text in enumerate(texts(cells, missing)):
             number = np.nan if text is None else reading(text)
@@ -107,7 +107,7 @@ enum PythonCells {
 
 
     def present(name, values):
-        """The numbers of cells that must be there."""
+        """The numbers of cells that must not be missing."""
         if np.isnan(values).any():
             raise ValueError(f"column {name}: row {int(np.isnan(values).argmax()) + 1} has no cell, expected one")
         return values
@@ -265,13 +265,13 @@ enum PythonCells {
 
 
     def whole(text):
-        """The whole number that a text is; None where it is none."""
+        """A text as a whole number; None if it is not one."""
         number = plain(text)
         return number if number is not None and number.is_integer() else None
 
 
     def places(cells, missing, known, other, merges_numbers):
-        """The places of texts among those that are told apart."""
+        """The indices of texts among the known categories."""
         by_text = {normal(text): place for place, text in enumerate(known)}
         by_number = {whole(text): place for place, text in enumerate(known)} if merges_numbers else {}
         by_number.pop(None, None)
@@ -291,7 +291,7 @@ enum PythonCells {
 
 
     def steps(x, features):
-        """How many steps of so many cells each row has before those that are missing."""
+        """How many steps of so many cells each row has before the missing ones."""
         present = ~np.isnan(x)
         last = np.where(present.any(axis=1), x.shape[1] - present[:, ::-1].argmax(axis=1), 0)
         return ((last + features - 1) // features).astype(float)[:, None]

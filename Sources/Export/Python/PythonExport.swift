@@ -95,7 +95,7 @@ struct PythonExport {
   }
 
   private static let head = #"""
-    """A model of dlrun, which needs NumPy alone.
+    """A dlrun model, which only needs NumPy.
 
     python model.py rows.csv prints an answer for each row of a CSV file; predict() gives them for lists by column.
     """
@@ -110,7 +110,7 @@ struct PythonExport {
 
 
     def numbers(text, kind):
-        """The numbers whose bytes are in a text of base 64."""
+        """The numbers whose bytes are encoded in base 64."""
         return np.frombuffer(base64.b64decode(text), np.dtype(kind).newbyteorder("<")).astype(kind)
 
 
@@ -126,7 +126,7 @@ struct PythonExport {
 
 
     def erf(x):
-        """The error function: its series near 0, further out the continued fraction of its complement."""
+        """The error function: its series near 0, the continued fraction of its complement further out."""
         size = np.abs(np.asarray(x, float))
         near = np.minimum(size, 3)
         term = near.copy()
@@ -203,7 +203,7 @@ struct PythonExport {
             if len(row) != len(header):
                 raise SystemExit(f"{sys.argv[1]}: row {number + 1} has {len(row)} cells, expected {len(header)}")
         if not rows:
-            raise SystemExit(f"{sys.argv[1]}: no rows behind the header")
+            raise SystemExit(f"{sys.argv[1]}: no rows after the header")
         answers = predict({name: [row[place] for row in rows] for place, name in enumerate(header)})
         writer = csv.writer(sys.stdout, delimiter=DELIMITER, lineterminator="\n")
         writer.writerow(NAMES)

@@ -12,46 +12,66 @@ package enum CurveChart {
     fileprivate var label: String { self == .seconds ? "time in seconds" : rawValue }
   }
 
-  /// The chart. Groups have a colour each and columns their dashes; for a single group the columns have
-  /// the colours.
+  /// The charts. For a single group there is one, in which the columns have a colour each; for several groups there is
+  /// one for each column, in which the groups have a colour each.
   /// - Parameters:
-  ///   - columns: Those of `curves.csv` to draw; nil for the losses of training and validation rows.
+  ///   - columns: Those of `curves.csv` to draw. Nil for the losses of training and validation rows or, of several
+  ///     groups, for the one of these that all have, that of the validation rows before the other.
   ///   - isLogarithmic: Whether equal heights are equal factors; a value that is not above 0 is a gap.
   ///   - smoothing: Of each run, how many rows a point is the mean of: its own and those before it,
   ///     fewer at the start.
   /// - Throws: `usage` where no run has numbers in a column.
-  package static func chart(
+  package static func charts(
     of groups: [RunGroup], over x: Abscissa = .epoch, columns names: [String]? = nil,
     isLogarithmic: Bool = false, smoothing: Int = 1
-  ) throws(Failure) -> Chart {
+  ) throws(Failure) -> [Chart] {
     var columns: [CurveColumn] = []
     for name in names ?? [] {
       let column = try CurveColumn.column(name, of: groups)
       if !columns.contains(column) { columns.append(column) }
     }
-    if names == nil {
-      columns = CurveColumn.columns(of: groups).filter {
-        ["train_loss", "validation_loss"].contains($0.name)
+    if names == nil { columns = usualColumns(of: groups) }
+    let panels = groups.count == 1 ? [columns] : columns.map { [$0] }
+    let charts = panels.compactMap { columns -> Chart? in
+      let chart = chart(
+        of: groups, over: x, columns, isLogarithmic: isLogarithmic, smoothing: smoothing)
+      let isEmpty = !chart.lines.contains {
+        $0.y.contains { $0.isFinite && (!isLogarithmic || $0 > 0) }
       }
+      return isEmpty ? nil : chart
     }
+    guard !charts.isEmpty else {
+      throw Failure(.usage, "no value can be drawn on this axis")
+    }
+    return charts
+  }
+
+  private static func usualColumns(of groups: [RunGroup]) -> [CurveColumn] {
+    let losses = CurveColumn.columns(of: groups).filter {
+      ["train_loss", "validation_loss"].contains($0.name)
+    }
+    guard groups.count > 1 else { return losses }
+    let common = losses.filter { column in
+      groups.allSatisfy { CurveColumn.columns(of: [$0]).contains(column) }
+    }
+    return Array(common.suffix(1))
+  }
+
+  private static func chart(
+    of groups: [RunGroup], over x: Abscissa, _ columns: [CurveColumn], isLogarithmic: Bool,
+    smoothing: Int
+  ) -> Chart {
     var lines: [ChartLine] = []
     for (number, group) in groups.enumerated() {
       for (place, column) in columns.enumerated() {
-        let name =
-          groups.count == 1
-          ? column.name : columns.count == 1 ? group.label : "\(group.label) \(column.name)"
         let line = line(
-          name, of: group, column, over: x, smoothing: smoothing,
-          color: groups.count == 1 ? place : number, dashes: place)
+          groups.count == 1 ? column.name : group.label, of: group, column, over: x,
+          smoothing: smoothing, color: groups.count == 1 ? place : number, dashes: place)
         if let line { lines.append(line) }
       }
     }
-    guard lines.contains(where: { $0.y.contains { $0.isFinite && (!isLogarithmic || $0 > 0) } })
-    else { throw Failure(.usage, "none of the values has a place on the axis: nothing to draw") }
     let hasBand = lines.contains { $0.band != nil }
-    let title = [
-      groups.count == 1 ? groups[0].label : "", hasBand ? "mean, and band of all runs" : "",
-    ]
+    let title = [groups.count == 1 ? groups[0].label : "", hasBand ? "mean and range of the runs" : ""]
     return Chart(
       title: title.filter { !$0.isEmpty }.joined(separator: ": "), x: Axis(x.label),
       y: Axis(label(of: columns, smoothing: smoothing), isLogarithmic: isLogarithmic), lines: lines)

@@ -48,8 +48,8 @@ package struct CurveColumn: Sendable, Equatable {
     throw Failure(
       .usage,
       isEmpty
-        ? "the curves have no number in column \(name.quoted), expected \(names.listed(by: "or"))"
-        : "no column \(name.quoted) to judge runs by"
+        ? "the curves have no numbers in column \(name.quoted), expected \(names.listed(by: "or"))"
+        : "no column \(name.quoted) to compare runs by"
           + suggestion(for: name, among: names, orExpected: names.listed(by: "or")))
   }
 }

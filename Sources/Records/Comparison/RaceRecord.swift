@@ -32,7 +32,7 @@ package struct RaceRecord: Sendable {
       outcome.file("comparison.csv"), with: FilePath.bytes(comparison.csv), outputs: outputs)
     let picture: [UInt8]
     do {
-      picture = try Gnuplot.picture(of: CurveChart.chart(of: groups), as: .svg)
+      picture = try Gnuplot.picture(of: CurveChart.charts(of: groups), as: .svg)
     } catch {
       return error
     }

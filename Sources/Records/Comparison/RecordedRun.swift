@@ -20,7 +20,8 @@ package struct RecordedRun: Sendable {
     curves = try run.curves()
     result = try run.result()
     guard curves.count > 0 else {
-      throw Failure(.data, at: .file(run.file(RunFileName.curves)), "no rows: nothing was trained")
+      throw Failure(
+        .data, at: .file(run.file(RunFileName.curves)), "no rows: no training was recorded")
     }
   }
 

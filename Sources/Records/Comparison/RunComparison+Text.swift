@@ -18,7 +18,7 @@ extension RunComparison {
 
   private func differences(ofGroup group: Int) -> String {
     let (label, first) = (groups[group].label.shown, groups[0].label.shown)
-    let title = "\(label) less \(first), in pairs of one seed or fold:\n"
+    let title = "\(label) minus \(first), paired by seed or fold:\n"
     let heading = ["", "pairs", "mean", "95 % from", "to", ""]
     let rows = measures.indices.compactMap { measure -> [String]? in
       guard let difference = difference(measure, ofGroup: group) else { return nil }
@@ -28,6 +28,6 @@ extension RunComparison {
         } + [difference.isClear ? "*" : ""]
     }
     return title + TextTable([heading] + rows, numbersFromColumn: 1).text
-      + "* the interval leaves out 0\n"
+      + "* the interval excludes 0\n"
   }
 }

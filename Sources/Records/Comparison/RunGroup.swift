@@ -16,21 +16,24 @@ package struct RunGroup: Sendable {
   /// The runs of folders that are known to belong together.
   /// - Throws: As for reading runs.
   init(label: String, directories: [String]) throws(Failure) {
-    var runs: [RecordedRun] = []
-    for directory in directories { runs.append(try RecordedRun(directory)) }
-    self.init(label: label, runs: runs)
+    self.init(label: label, runs: try Self.records(of: directories))
   }
 
-  /// The groups that folders make: a folder of several runs is one, and so are single runs whose
-  /// configurations are the same but for the seed. They are in the order of their first folders.
+  /// The groups that folders make: a folder of several runs is one, a race has one for each configuration, and single
+  /// runs whose configurations are the same but for the seed are one. They are in the order of their first folders.
   /// - Throws: `noInput` where a folder or its curves are missing, `data` where a file is damaged.
   package static func groups(of directories: [String]) throws(Failure) -> [RunGroup] {
     var groups: [(directory: String, isSeries: Bool, runs: [RecordedRun])] = []
     for directory in directories where !groups.contains(where: { $0.directory == directory }) {
-      if let names = try FinishedRun(directory).runsOfSeries() {
-        var runs: [RecordedRun] = []
-        for name in names { runs.append(try RecordedRun(FinishedRun(directory).file(name))) }
-        groups.append((directory, true, runs))
+      switch try RunFolder(directory) {
+      case .run: break
+      case .series(let paths):
+        groups.append((directory, true, try records(of: paths)))
+        continue
+      case .race(let entrants):
+        for (name, paths) in entrants {
+          groups.append((FilePath.path(name, in: directory), true, try records(of: paths)))
+        }
         continue
       }
       let run = try RecordedRun(directory)
@@ -51,6 +54,12 @@ package struct RunGroup: Sendable {
       let isFolds = Set(group.runs.map { $0.setting("data.test.fold") }).count > 1
       return RunGroup(label: "\(label) (\(count) \(isFolds ? "folds" : "seeds"))", runs: group.runs)
     }
+  }
+
+  private static func records(of paths: [String]) throws(Failure) -> [RecordedRun] {
+    var runs: [RecordedRun] = []
+    for path in paths { runs.append(try RecordedRun(path)) }
+    return runs
   }
 
   /// A key's values in the runs, each once; nil where none has the key.

@@ -12,7 +12,7 @@ package struct RunTarget: Sendable {
     let parts = text.parts(at: "=", most: 2)
     guard parts.count == 2, let value = Double(parts[1]), value.isFinite else {
       throw Failure(
-        .usage, "--target \(text): expected a column and a number, as in validation_loss=0.1")
+        .usage, "--target \(text): expected a column and a number, such as validation_loss=0.1")
     }
     column = try CurveColumn.column(parts[0], of: groups)
     self.value = value

@@ -31,6 +31,15 @@ package struct Curve: Sendable {
     return fall > 0 ? max(0, (quarter - end) / fall) : 0
   }
 
+  /// The mean change from one value to the next in the last half, relative to the mean there; nil for fewer than
+  /// five values in that half, or where their mean is 0.
+  var noise: Double? {
+    let last = values.suffix(epochs / 2 + 1)
+    let changes = zip(last, last.dropFirst()).reduce(0) { $0 + abs($1.1 - $1.0) }
+    let total = last.dropFirst().reduce(0, +)
+    return last.count > 4 && total > 0 ? changes / total : nil
+  }
+
   /// The share of the epochs of the last half that rose.
   var risingShare: Double {
     let last = values.suffix(epochs / 2 + 1)

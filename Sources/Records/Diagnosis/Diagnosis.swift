@@ -8,12 +8,18 @@ package struct Diagnosis: Sendable {
   package let findings: [Finding]
   /// The ailments that could not be looked for, by the record that is missing.
   package let unseen: [(record: RunRecord, codes: [String])]
+  package private(set) var measures: Measures
 
   /// - Throws: `noInput` where the folder or its curves are missing, `data` where a file is damaged.
-  package init(_ run: FinishedRun) throws(Failure) { self.init(try RunRecords(run)) }
+  /// - Parameter withUpdates: Whether the measures are to have those of single updates.
+  package init(_ run: FinishedRun, withUpdates: Bool = false) throws(Failure) {
+    self.init(try RunRecords(run))
+    if withUpdates { try measures.readUpdates(of: run) }
+  }
 
   package init(_ records: RunRecords) {
     func isSeen(_ kind: any Ailment.Type) -> Bool { kind.reads.allSatisfy { records.has($0) } }
+    measures = records.measures
     findings = Ailments.all.filter(isSeen).flatMap { $0.findings(in: records) }
     unseen = RunRecord.allCases.compactMap { record in
       if records.has(record) { return nil }
@@ -34,6 +40,7 @@ package struct Diagnosis: Sendable {
             ])
           })
       ),
+      ("measures", measures.json),
     ])
   }
 }

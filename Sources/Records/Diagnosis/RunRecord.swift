@@ -12,7 +12,7 @@ package enum RunRecord: CaseIterable, Sendable {
     case .layers:
       "the run has no \(RunFileName.layers); --set training.log_layers=true writes it"
     case .validation:
-      "the run has no validation rows; --set data.validation=0.2 holds a fifth of the rows back"
+      "the run has no validation rows; --set data.validation=0.2 holds out a fifth of the rows"
     case .data: "the run has no \(RunFileName.data)"
     }
   }

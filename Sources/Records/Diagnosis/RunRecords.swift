@@ -19,6 +19,7 @@ package struct RunRecords: Sendable {
   package let layers: [LayerRecord]?
   /// Nil in runs that have none.
   package let data: DataSummary?
+  package let measures: Measures
   package let divergence: Divergence?
   /// Nil where the run did not come to its end.
   package let result: RunResult?
@@ -37,6 +38,7 @@ package struct RunRecords: Sendable {
       configuration.training.logLayers
       ? LayerRecord.records(
         in: try run.table(RunFileName.layers), count: configuration.model.layers.count) : nil
+    measures = Measures(trainLoss: trainLoss, layers: layers)
     data = try run.data()
     divergence = try run.divergence()
     result = try run.result()

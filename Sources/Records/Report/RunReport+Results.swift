@@ -21,7 +21,7 @@ extension RunReport {
   /// What metrics.json holds as tables.
   static func results(_ records: RunRecords) -> String {
     guard let splits = records.result?.splits, let last = splits.last else { return "" }
-    let baseline = last.json["baseline"]
+    let baseline = last.baseline.isEmpty ? nil : last.baseline
     let header =
       ["metric"] + splits.map { heading(ofSplit: $0.name) }
       + (baseline == nil ? [] : ["baseline, \(heading(ofSplit: last.name))"])
@@ -33,7 +33,9 @@ extension RunReport {
     }
     for (name, _) in last.numbers {
       let values = splits.map { $0[name].map { Metric.text($0, of: name) } ?? "–" }
-      let other = baseline.map { $0[name]?.double.map { Metric.text($0, of: name) } ?? "" }
+      let other = baseline.map { numbers in
+        numbers.first { $0.name == name }?.value.map { Metric.text($0, of: name) } ?? ""
+      }
       rows.append([name] + values + [other].compactMap(\.self))
     }
     return HTMLPage.table(rows, numbersFromColumn: 1) + notes(splits, hasBaseline: baseline != nil)
@@ -45,7 +47,7 @@ extension RunReport {
     if hasBaseline {
       notes.append(
         splits.contains { $0.confusion != nil }
-          ? "Baseline: always the class that most training rows have."
+          ? "Baseline: always the most frequent class of the training rows."
           : "Baseline: always the mean of the training rows.")
     }
     for split in splits {

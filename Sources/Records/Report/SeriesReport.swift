@@ -1,20 +1,18 @@
 import Drawing
 import Spec
 package import System
-package import Training
+import Training
 
 /// Several runs as one page: those of a configuration with several seeds or folds, or those of a race.
 package struct SeriesReport {
   /// The page, as HTML.
   package let page: String
 
-  /// - Parameter folder: That of the runs' folders.
+  /// - Parameter directory: The folder of the runs' folders.
   /// - Throws: `noInput` where a folder or curves are missing, `data` where a file is damaged.
-  package init(_ folder: FinishedRun) throws(Failure) {
-    let entrants = try folder.entrantsOfRace()
-    let directories = entrants?.map { folder.file($0) } ?? [folder.directory]
-    let groups = try RunGroup.groups(of: directories)
-    let name = RunLabels.labels(of: [folder.directory])[0]
+  package init(of directory: String) throws(Failure) {
+    let groups = try RunGroup.groups(of: [directory])
+    let name = RunLabels.labels(of: [directory])[0]
     let count = groups.reduce(0) { $0 + $1.runs.count }
     let about =
       groups.count == 1
@@ -87,7 +85,9 @@ package struct SeriesReport {
     ]
     return HTMLPage.charts(
       columns.map { column, title in
-        guard let chart = try? CurveChart.chart(of: groups, columns: [column]) else { return "" }
+        guard let chart = try? CurveChart.charts(of: groups, columns: [column]).first else {
+          return ""
+        }
         let means = chart.lines.enumerated().map { number, line in
           ChartLine(
             groups.count == 1 ? "mean" : line.name, x: line.x, y: line.y, color: number,

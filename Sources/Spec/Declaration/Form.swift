@@ -58,7 +58,7 @@ extension Form where Value == Bool {
 
 extension Form where Value == String {
   /// A text. `what` says what it is, such as `the name of a column`.
-  package static func text(_ what: String = "a text") -> Form {
+  package static func text(_ what: String = "a string") -> Form {
     Form(.text(what), read: \.text) { .text($0) }
   }
 

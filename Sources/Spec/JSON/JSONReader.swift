@@ -124,7 +124,7 @@ package struct JSONReader {
     case UInt8(ascii: "\""): return JSONValue(.text(try text()), at: start)
     case _ where byte == UInt8(ascii: "-") || byte.isDigit:
       return JSONValue(.number(try number()), at: start)
-    case UInt8(ascii: "'"): throw failure("unexpected \"'\": JSON has texts in double quotes")
+    case UInt8(ascii: "'"): throw failure("unexpected \"'\": JSON strings take double quotes")
     default: break
     }
     let word = bytes[index...].prefix { $0.isWordByte }
@@ -245,9 +245,9 @@ package struct JSONReader {
       case UInt8(ascii: "\\"):
         result.append(contentsOf: String(try escape()).utf8)
       case UInt8(ascii: "\n"), UInt8(ascii: "\r"):
-        throw failure("this text is not closed on its line", at: start)
+        throw failure("this string is not closed on its line", at: start)
       case ..<0x20:
-        throw failure("unexpected \(found) in a text, write it as an escape")
+        throw failure("unexpected \(found) in a string, write it as an escape")
       case 0x80...:
         guard let scalar = scalar() else { throw failure("not UTF-8") }
         for byte in String(scalar).utf8 {
@@ -259,13 +259,13 @@ package struct JSONReader {
         advance()
       }
     }
-    throw failure("this text is not closed", at: start)
+    throw failure("this string is not closed", at: start)
   }
 
   private mutating func escape() throws(Failure) -> Unicode.Scalar {
     let start = place
     advance()
-    guard let letter = next else { throw failure("the text ends within an escape", at: start) }
+    guard let letter = next else { throw failure("the file ends within an escape", at: start) }
     if letter == UInt8(ascii: "u") {
       return try unicodeEscape(from: start)
     }
@@ -277,7 +277,7 @@ package struct JSONReader {
     case UInt8(ascii: "n"): scalar = "\n"
     case UInt8(ascii: "r"): scalar = "\r"
     case UInt8(ascii: "t"): scalar = "\t"
-    default: throw failure("unknown escape, a backslash itself is written \\\\", at: start)
+    default: throw failure("unknown escape, write a backslash itself as \\\\", at: start)
     }
     advance()
     return scalar
@@ -297,7 +297,7 @@ package struct JSONReader {
       throw failure("half of a surrogate pair", at: start)
     }
     let value = 0x10000 + (UInt32(first) - 0xD800) << 10 + (UInt32(second) - 0xDC00)
-    guard let scalar = Unicode.Scalar(value) else { throw failure("no character", at: start) }
+    guard let scalar = Unicode.Scalar(value) else { throw failure("not a character", at: start) }
     return scalar
   }
 

@@ -21,7 +21,7 @@ extension FieldDescription {
     case .list(let element): "a list, each element \(values(element, at: path, in: style))"
     case .object: "an object, see \(style.link(path))"
     case .map(let key, .object):
-      "an object with \(key) for each key, its values see \(style.link(path))"
+      "an object with \(key) for each key; for its values see \(style.link(path))"
     case .map(let key, let element):
       "an object with \(key) for each key, each value \(values(element, at: path, in: style))"
     case .component: "a name or an object, see \(style.link(key))"

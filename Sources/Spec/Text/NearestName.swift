@@ -35,7 +35,7 @@ package func suggestion(for name: String, among names: some Sequence<String>) ->
   let place = zip(given, there).prefix { $0 == $1 }.count
   let difference =
     place == given.count
-    ? "goes on with \(there[place...].first?.codePoint ?? "nothing")"
+    ? "continues with \(there[place...].first?.codePoint ?? "nothing")"
     : place == there.count
       ? "ends before \(given[place].codePoint)"
       : "has \(there[place].codePoint) instead of \(given[place].codePoint)"

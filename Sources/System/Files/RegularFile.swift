@@ -30,7 +30,7 @@ package final class RegularFile: Sendable {
       if count > 0 {
         done += count
       } else if count == 0 {
-        return Failure(.data, at: .file(path), "cut short while it was read")
+        return Failure(.data, at: .file(path), "became shorter while it was being read")
       } else if errno != EINTR {
         return Self.unreadable(path)
       }

@@ -125,7 +125,7 @@ final class ByteSource {
       if input.count == 0 {
         if !decompressor.isBetweenMembers, let compression {
           damage =
-            "the file ends here in the middle of its \(compression.name) data; expected the rest of them"
+            "the file ends here in the middle of its \(compression.name) data; the rest is missing"
         }
         return nil
       }

@@ -43,7 +43,7 @@ struct ForeignFormat: Sendable {
     // An empty file in UTF-16 is likelier than one in UTF-32 that is cut off.
     let kind = kinds.dropFirst().first { $0.beginnings.contains { $0.isLonger(than: bytes) } }
     return kind.map {
-      "ends after \(bytes.count) byte\(bytes.count == 1 ? "" : "s"), and begins like a file that is "
+      "ends after \(bytes.count) byte\(bytes.count == 1 ? "" : "s"), and starts like a file that is "
         + "\($0.name); expected a CSV file in UTF-8"
     }
   }
@@ -151,7 +151,7 @@ struct ForeignFormat: Sendable {
   ]
 
   private static let tar = ForeignFormat("a tar archive", [], .writer { "tar -xOf \($0)" })
-  private static let html = ForeignFormat("a page in HTML", [], .none)
+  private static let html = ForeignFormat("an HTML page", [], .none)
   private static let xml = ForeignFormat("in XML", [], .none)
   private static let json = ForeignFormat("in JSON", [], .none)
   private static let jsonRows = ForeignFormat("in JSON", [], .writer { pandas("json", $0) })

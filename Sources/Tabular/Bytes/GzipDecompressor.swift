@@ -33,7 +33,7 @@ final class GzipDecompressor: Decompressor {
       while !isFirstMember, piece.read < input.count, input[piece.read] == 0 { piece.read += 1 }
       guard piece.read < input.count else { return piece }
       guard input[piece.read] == Self.firstByte else {
-        piece.damage = "the gzip data end here, and bytes follow that are no gzip data"
+        piece.damage = "the gzip data end here, and the bytes that follow are not gzip data"
         return piece
       }
       if !isFirstMember { inflateReset(stream) }
@@ -66,7 +66,7 @@ final class GzipDecompressor: Decompressor {
       return "the gzip data cannot be decompressed: \(String(cString: zError(status)))"
     }
     return message == "incorrect data check" || message == "incorrect length check"
-      ? "the gzip data are damaged: the text up to here is not the one that was compressed (\(message))"
+      ? "the gzip data are damaged: the text up to here is not what was compressed (\(message))"
       : "the gzip data are damaged here (\(message))"
   }
 }

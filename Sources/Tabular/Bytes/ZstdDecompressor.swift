@@ -56,16 +56,16 @@ final class ZstdDecompressor: Decompressor {
   private func damage(_ result: Int) -> String {
     switch ZSTD_getErrorCode(result) {
     case ZSTD_error_frameParameter_windowTooLarge:
-      "the Zstandard data need more than \(1 << (Self.mostWindowLog - 20)) MiB of memory to be "
-        + "decompressed; expected data compressed without --long (`zstd -dc --long=31` decompresses them)"
+      "the Zstandard data need more than \(1 << (Self.mostWindowLog - 20)) MiB of memory to "
+        + "decompress; expected data compressed without --long (`zstd -dc --long=31` decompresses them)"
     case ZSTD_error_dictionary_wrong:
       "the Zstandard data were compressed with a dictionary; expected data compressed without one "
         + "(`zstd -dc -D DICTIONARY` decompresses them)"
     case ZSTD_error_checksum_wrong:
-      "the Zstandard data are damaged: the text up to here is not the one that was compressed (its "
+      "the Zstandard data are damaged: the text up to here is not what was compressed (its "
         + "checksum differs)"
     case ZSTD_error_prefix_unknown where !isFirstFrame && isBetweenMembers:
-      "the Zstandard data end here, and bytes follow that are no Zstandard data"
+      "the Zstandard data end here, and the bytes that follow are not Zstandard data"
     default:
       "the Zstandard data are damaged here (\(String(cString: ZSTD_getErrorName(result))))"
     }

@@ -56,7 +56,7 @@ struct CellScanner {
       case UInt8(ascii: "\""):
         throw Fault(
           byte: cursor,
-          message: "a quote inside a cell without quotes; expected the whole cell in quotes and "
+          message: "a quote inside an unquoted cell; expected the whole cell in quotes and "
             + "the quotes in it doubled")
       case UInt8(ascii: "\r"):
         throw Fault(
@@ -86,7 +86,7 @@ struct CellScanner {
     guard let (ending, length) = ending(at: cursor + 1) else {
       throw Fault(
         byte: cursor + 1,
-        message: "text behind a closing quote; expected the delimiter or the end of the line, and "
+        message: "text after a closing quote; expected the delimiter or the end of the line, and "
           + "quotes inside a cell doubled")
     }
     guard hasDoubledQuotes else {

@@ -151,6 +151,6 @@ extension ChunkParser {
     named.cells += 1
     guard named.cells == headerCells, let first = named.first else { return }
     tally.repeatedHeader = TextFault(
-      position: first, message: "the header once more; expected a row")
+      position: first, message: "the header again; expected a row")
   }
 }

@@ -22,7 +22,7 @@ package enum DelimiterSearch {
       }
       guard reader.source.canRewind else {
         throw Failure(
-          .usage, at: .file(path), "is read several times; expected a file instead of a pipe")
+          .usage, at: .file(path), "has to be read several times; expected a file, not a pipe")
       }
       let cells = reader.header.count
       guard cells > 1 else { continue }

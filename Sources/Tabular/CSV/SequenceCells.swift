@@ -46,7 +46,7 @@ package struct SequenceCells {
       let ends = [columns[0], columns[columns.count - 1]].map { Message.quoted(names[$0]) }
       return (
         columns[0],
-        "a sequence without any step: all cells of the columns \(ends[0]) to \(ends[1]) are missing"
+        "a sequence without steps: all cells of the columns \(ends[0]) to \(ends[1]) are missing"
       )
     }
     let steps = slots.count / features
@@ -56,9 +56,9 @@ package struct SequenceCells {
     }
     return (
       columns[length * features],
-      "a sequence of \(length) step\(length == 1 ? "" : "s"), the others missing; expected \(steps), as all "
-        + "rows of the training have (training with \("missing".quoted) stated for the columns' group "
-        + "allows for fewer)"
+      "a sequence of \(length) step\(length == 1 ? "" : "s"), the others missing; expected \(steps), as in all "
+        + "training rows (training with \("missing".quoted) set for the columns' group "
+        + "allows fewer)"
     )
   }
 }
@@ -102,7 +102,7 @@ package struct LeastSteps: Hashable, Sendable {
   func objection(to steps: Int) -> String? {
     guard steps < self.steps else { return nil }
     return
-      "a sequence of \(steps) step\(steps == 1 ? "" : "s"), of which the windows of \(layer) leave none; "
+      "a sequence of \(steps) step\(steps == 1 ? "" : "s"), too few for the windows of \(layer); "
       + "expected at least \(self.steps) (or \("padding".quoted): \("same".quoted) in the layer)"
   }
 }

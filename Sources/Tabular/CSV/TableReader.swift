@@ -108,7 +108,7 @@ final class TableReader {
     guard stated == delimiter else {
       throw CellScanner.Fault(
         byte: text,
-        message: "the first line says that \(String(stated).quoted) stands between the cells, and "
+        message: "the first line says that \(String(stated).quoted) separates the cells, but "
           + "\(String(delimiter).quoted) is expected there; expected \("delimiter".quoted): "
           + "\(String(stated).quoted) in data, or the file without this line")
     }

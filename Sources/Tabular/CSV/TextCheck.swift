@@ -18,8 +18,8 @@ enum TextCheck {
       let hexadecimal = String(byte.pointee, radix: 16)
       bad = (
         byte,
-        "the byte 0x\(hexadecimal) is not UTF-8; expected text in UTF-8 (`iconv -f LATIN1 -t UTF-8` turns "
-          + "Latin-1 into it)"
+        "the byte 0x\(hexadecimal) is not UTF-8; expected text in UTF-8 (`iconv -f LATIN1 -t UTF-8` converts "
+          + "Latin-1)"
       )
     }
     return bad

@@ -11,17 +11,17 @@ enum Advice: Sendable {
   func categories(_ column: String, mayBeMissing: Bool) -> String {
     switch self {
     case .keys:
-      " (or \"type\": \"categorical\" in data.columns.\(column.asKey), where these are categories"
-        + (mayBeMissing ? ", or \"missing\": [the text] there, where it stands for none)" : ")")
-    case .options: "; init takes the column for one of numbers, so correct the cell in the file"
+      " (or \"type\": \"categorical\" in data.columns.\(column.asKey), if these are categories"
+        + (mayBeMissing ? ", or \"missing\": [the text] there, if it means a missing value)" : ")")
+    case .options: "; init treats the column as numeric, so correct the cell in the file"
     }
   }
 
   /// What to do with a text in a target of numbers.
   var classes: String {
     switch self {
-    case .keys: " (or \"task\": \"classification\" in data, where these are classes)"
-    case .options: " (or --task classification, where these are classes)"
+    case .keys: " (or \"task\": \"classification\" in data, if these are classes)"
+    case .options: " (or --task classification, if these are classes)"
     }
   }
 
@@ -31,7 +31,7 @@ enum Advice: Sendable {
     case .keys:
       "; expected \"type\": \"ignore\" in data.columns.\(column.asKey), or \"max_categories\", or "
         + "\"encoding\": \"embedding\""
-    case .options: "; init can look at no more of them, so leave the column out of the file"
+    case .options: "; init cannot handle more, so leave the column out of the file"
     }
   }
 
@@ -39,8 +39,8 @@ enum Advice: Sendable {
   func delimiter(_ found: Character) -> String {
     switch self {
     case .keys:
-      "; expected \"delimiter\": \(String(found).quoted) in data, where that is between cells"
-    case .options: "; init found nothing that stands between the cells of the header and the rows"
+      "; expected \"delimiter\": \(String(found).quoted) in data, if that separates the cells"
+    case .options: "; init found no character that separates the cells of both header and rows"
     }
   }
 }

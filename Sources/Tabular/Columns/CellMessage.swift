@@ -8,12 +8,12 @@ enum CellMessage {
     _ cell: CellText, in column: String, _ format: CellFormat, namesKeys: Bool
   ) -> String {
     let keys = format.isPlain ? NumberFormatSearch.keys(of: cell.string) : nil
-    return named(cell, column) + " is no number; expected \(format.expectation)"
+    return named(cell, column) + " is not a number; expected \(format.expectation)"
       + (keys.map { keys in
-        " without thousands separators, its decimals behind a point, and nothing beside it"
+        " with a decimal point, without thousands separators and without any other text"
           + (namesKeys ? ", or \(keys) in data.columns.\(column.asKey)" : "")
       } ?? "")
-      + (cell.string == column ? "; is this the header once more?" : "")
+      + (cell.string == column ? "; is this the header again?" : "")
   }
 
   /// A cell of a column of dates that is none in the column's format.
@@ -22,9 +22,10 @@ enum CellMessage {
     if case .impossible = format.reading(cell.bytes) {
       return named(cell, column) + " is not a valid date or time when read as \(pattern)"
     }
-    return named(cell, column) + " is no date in the column's format; expected \(pattern), as in "
+    return named(cell, column)
+      + " is not a date in the column's format; expected \(pattern), as in "
       + Message.quoted(format.example)
-      + (cell.string == column ? "; is this the header once more?" : "")
+      + (cell.string == column ? "; is this the header again?" : "")
   }
 
   /// A number too large for its type.
@@ -39,12 +40,12 @@ enum CellMessage {
 
   /// A missing cell where none may be missing.
   static func missing(in column: String) -> String {
-    "a missing cell in column \(Message.quoted(column)), which must have none"
+    "a missing cell in column \(Message.quoted(column)), where none may be missing"
   }
 
   /// A category that no training row has.
   static func unseen(_ cell: CellText, in column: String) -> String {
-    named(cell, column) + " is none of the categories of the training rows"
+    named(cell, column) + " is not a category of the training rows"
   }
 
   private static func named(_ cell: CellText, _ column: String) -> String {

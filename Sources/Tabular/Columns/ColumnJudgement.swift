@@ -50,7 +50,7 @@ package struct ColumnJudgement: Hashable, Sendable {
   init?(_ report: ColumnReport, _ values: [Double], _ texts: ColumnTexts?) {
     let present = values.count { $0 == $0 }
     if present == 0 {
-      self.init(.empty, "it holds no value")
+      self.init(.empty, "it has no values")
       return
     }
     let judgement: Self? =
@@ -76,7 +76,7 @@ package struct ColumnJudgement: Hashable, Sendable {
   private static func namedIndex(_ distinct: Int) -> Self {
     Self(
       .index,
-      "its name is that of a left-over index, and it holds \(distinct) different whole numbers")
+      "it is named like a left-over index, and it holds \(distinct) different whole numbers")
   }
 
   // MARK: Texts
@@ -95,7 +95,8 @@ package struct ColumnJudgement: Hashable, Sendable {
       sum + text.1 * text.0.utf8.split(separator: UInt8(ascii: " ")).count
     }
     if Double(words) >= leastWords * Double(present) {
-      return Self(.freeText, "it is free text, with \(distinct) different ones in \(present) rows")
+      return Self(
+        .freeText, "it is free text, with \(distinct) different values in \(present) rows")
     }
     return share >= leastNames ? names(distinct, present) : nil
   }
@@ -118,7 +119,7 @@ package struct ColumnJudgement: Hashable, Sendable {
       return areLong(values)
         ? Self(
           .identifier,
-          "most of its whole numbers have more digits than float64 holds, as only identifiers and codes have"
+          "most of its whole numbers have more digits than float64 can hold, as only identifiers and codes do"
         )
         : nil
     }
@@ -166,7 +167,9 @@ package struct ColumnJudgement: Hashable, Sendable {
     else { return nil }
     if name.isTime {
       return rises
-        ? Self(.time, "its whole numbers rise from row to row, as an index does, but not its name")
+        ? Self(
+          .time,
+          "its whole numbers rise from row to row like an index, but its name is not that of one")
         : nil
     }
     // Each number may still be that of its row where one is missing.
@@ -179,17 +182,17 @@ package struct ColumnJudgement: Hashable, Sendable {
     if counts {
       return Self(
         .index,
-        "it counts the rows"
-          + (missing > 0 ? ", but for \(missing) missing cell\(missing == 1 ? "" : "s")" : ""))
+        "it numbers the rows"
+          + (missing > 0 ? ", except for \(missing) missing cell\(missing == 1 ? "" : "s")" : ""))
     }
     if rises {
       return Self(
-        .index, "its whole numbers rise from row to row, as those of a left-over index do")
+        .index, "its whole numbers rise from row to row, like those of a left-over index")
     }
     return isDense
       ? Self(
         .index,
-        "its \(present) whole numbers all differ and lie close together, as those of a left-over index do"
+        "its \(present) whole numbers are all different and close together, like those of a left-over index"
       )
       : namedIndex(present)
   }

@@ -41,7 +41,7 @@ struct ColumnNames: Sendable {
     let found = String(delimiter).quoted
     return listed
       + (wanted.map {
-        ", where \(found) seems to stand between cells; expected \(String($0).quoted), as in the "
+        ", where \(found) seems to separate cells; expected \(String($0).quoted), as in the "
           + "training"
       } ?? advice.delimiter(delimiter))
   }

@@ -69,7 +69,7 @@ struct ColumnSelection {
     let all = named ?? header.indices.filter { !taken.contains($0) }
     if faults.isEmpty, all.isEmpty {
       faults.append(
-        Diagnostic(places["data.inputs"], "no column of \(data.train) is left as an input"))
+        Diagnostic(places["data.inputs"], "no column of \(data.train) is left to be an input"))
     }
     guard faults.isEmpty else { throw Failure(.configuration, faults) }
     let grouping = try Grouping(all, data, preprocessing, header: header, places)

@@ -37,7 +37,7 @@ struct Grouping {
             Diagnostic(
               place,
               (pattern == nil
-                ? "no input \(Message.quoted(text))" : "\(Message.quoted(text)) names no input")
+                ? "no input \(Message.quoted(text))" : "\(Message.quoted(text)) matches no input")
                 + " of \(data.train)"
                 + (faults.count < ColumnNames.mostSuggestions ? names.suggestion(for: text) : "")))
         }
@@ -50,7 +50,7 @@ struct Grouping {
                 place,
                 other == group.name
                   ? "the column \(name) is named twice"
-                  : "the column \(name) is in the group \(Message.quoted(other)) too; expected one group"
+                  : "the column \(name) is also in the group \(Message.quoted(other)); expected one group"
               ))
           } else if owner[column] == nil {
             owner[column] = group.name
@@ -81,7 +81,7 @@ struct Grouping {
         faults.append(
           Diagnostic(
             places["preprocessing.\(key)"],
-            "all inputs have a shape, which has no room for further ones; expected no \(key.quoted)"
+            "all inputs are part of a shape, which has no room for more; expected no \(key.quoted)"
           ))
       }
     }
@@ -116,7 +116,7 @@ struct Grouping {
       places[isRest ? "data.shape" : "data.groups.\(group.name.asKey).shape"],
       "a row of the shape \(shape) has \(product)\(shape.product) numbers, and \(found)"
         + (isRest && count > shape.product
-          ? "; columns that are no part of it can be named in \("ignore".quoted), or those that are in "
+          ? "; columns that do not belong to it can be listed in \("ignore".quoted), or those that are in "
             + "\("groups".quoted)" : ""))
   }
 

@@ -147,13 +147,14 @@ struct MixedColumns {
     if !unordered.isEmpty {
       notes.append(
         "\(Self.listed(unordered)) in column \(name.quoted) "
-          + "\(unordered.count == 1 ? "is" : "are") taken for missing numbers")
+          + "\(unordered.count == 1 ? "is" : "are") read as missing numbers")
     }
     if !ordered.isEmpty {
       notes.append(
         "\(Self.listed(ordered)) in column \(name.quoted) \(ordered.count == 1 ? "says" : "say") that a "
-          + "number is small or large, and \(ordered.count == 1 ? "is" : "are") taken for missing all the "
-          + "same; a number in \(ordered.count == 1 ? "its" : "their") place would tell more")
+          + "number is small or large, but \(ordered.count == 1 ? "is" : "are") read as missing "
+          + "all the same; a number in \(ordered.count == 1 ? "its" : "their") place would carry more information"
+      )
     }
   }
 
@@ -164,10 +165,10 @@ struct MixedColumns {
     section.type = .categorical
     sections.append(Named(name, section))
     notes.append(
-      "column \(name.quoted) has texts among its numbers, \(Self.listed(others)), and is taken for "
+      "column \(name.quoted) has texts among its numbers, \(Self.listed(others)), and is treated as "
         + "categories"
         + (ordered.isEmpty
-          ? "" : ", whose order is lost; numbers in the place of the texts would keep it"))
+          ? "" : ", whose order is lost; numbers in their place would keep it"))
   }
 
   /// States how numbers are written.
@@ -181,9 +182,9 @@ struct MixedColumns {
     } else {
       notes.append(
         "column \(name.quoted) is read as numbers by \(keys.isEmpty ? "their decimal points" : keys), "
-          + (search.alternative.map { "where \($0.keys) would read other numbers" }
-            ?? "though its texts may mean something else")
-          + "; check which is meant")
+          + (search.alternative.map { "where \($0.keys) would give other numbers" }
+            ?? "though its cells may mean something else")
+          + "; check which is right")
     }
   }
 

@@ -157,7 +157,7 @@ package struct NumberFormat: Hashable, Sendable {
     let space = suffix.unicodeScalars.first?.properties.isAlphabetic == true ? " " : ""
     let example = prefix + number + (suffix.isEmpty ? "" : space + suffix)
     return "a number written as \(example.quoted)"
-      + (parentheses ? ", or (\(example)) for one below 0" : "")
+      + (parentheses ? ", or (\(example)) for a negative one" : "")
   }
 
   /// The keys of a column that state the format, as JSON has them.

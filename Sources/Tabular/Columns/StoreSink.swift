@@ -92,7 +92,7 @@ final class StoreSink: RowSink, @unchecked Sendable {
     let name = plan.names[column]
     return TextFault(
       position: reader.header[column].position,
-      message: "column \(Message.quoted(name)) has more than \(most) different texts"
+      message: "column \(Message.quoted(name)) has more than \(most) different values"
         + (plan.advice?.tooManyTexts(name) ?? "")
     ).failure(in: reader.path)
   }

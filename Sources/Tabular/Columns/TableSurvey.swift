@@ -65,7 +65,7 @@ package struct TableSurvey: Sendable {
     notes =
       [table.emptyTailNote, table.unreadClassesNote].compactMap(\.self) + mixed.notes
       + (ambiguous + table.ambiguousTargets).map {
-        "the points in column \($0.quoted) are taken for decimal points, but may separate thousands, "
+        "the points in column \($0.quoted) are read as decimal points, but may separate thousands, "
           + "since the column also holds whole numbers; if so, add \("thousands".quoted): \(".".quoted) to "
           + "data.columns.\($0.asKey)"
       }

@@ -14,13 +14,13 @@ enum TextDomain {
     case .booleans:
       if BooleanText.value(of: cell.bytes) != nil { return nil }
       return (
-        "\(Message.quoted(cell.string)) in column \(Message.quoted(column)) is no boolean; "
+        "\(Message.quoted(cell.string)) in column \(Message.quoted(column)) is not a boolean; "
           + "expected true or false, yes or no, 1 or 0", true
       )
     case .classes(let classes):
       if classes.index(of: cell.string) != nil { return nil }
       return (
-        "\(Message.quoted(cell.string)) in column \(Message.quoted(column)) is none of the "
+        "\(Message.quoted(cell.string)) in column \(Message.quoted(column)) is not one of the "
           + "classes of the training rows: \(classes.listed)", true
       )
     case .categories(let known, let refusesUnseen):
@@ -34,7 +34,7 @@ enum TextDomain {
       if nodes.row(of: name) != nil || nodes.leftOut.contains(name) { return nil }
       return (
         refusesUnknown
-          ? "\(Message.quoted(cell.string)) in column \(Message.quoted(column)) is no node: no row of "
+          ? "\(Message.quoted(cell.string)) in column \(Message.quoted(column)) is not a node: no row of "
             + "\(nodes.path) has it in column \(Message.quoted(nodes.column))"
           : Message.quoted(cell.string), refusesUnknown
       )

@@ -48,7 +48,7 @@ struct TrainingTable: Sendable {
   var emptyTailNote: String? {
     emptyTail == 0
       ? nil
-      : "\(emptyTail) column\(emptyTail == 1 ? "" : "s") without a name and without cells left out"
+      : "\(emptyTail) column\(emptyTail == 1 ? "" : "s") without a name or any cells left out"
   }
 
   /// At most this many distinct integers in a target are classes.
@@ -87,7 +87,7 @@ struct TrainingTable: Sendable {
       throw Failure(
         .data, at: .file(data.train),
         tally.parsedRows == 0
-          ? "no rows behind the header"
+          ? "no rows after the header"
           : "no row has a target: \(Message.list(data.target)) is missing in all of them")
     }
     let texts = selection.inputs.map { column in
@@ -148,7 +148,7 @@ struct TrainingTable: Sendable {
       guard classes.count > 1 else {
         throw Failure(
           .data, at: .file(data.train),
-          "column \(Message.quoted(data.target[0])) holds one class only, \(classes.listed); "
+          "column \(Message.quoted(data.target[0])) holds only one class, \(classes.listed); "
             + "expected at least two")
       }
       let index = targetTexts.vocabulary.texts.map { Int32(classes.index(of: $0) ?? 0) }
@@ -379,11 +379,13 @@ struct TrainingTable: Sendable {
     return formats
   }
 
-  /// What is to be said of each input by all its cells; nil where there may be something to learn.
-  func judgements(threads: Int) -> [ColumnJudgement?] {
+  /// What is to be said of each input by its cells; nil where there may be something to learn.
+  /// - Parameter most: The most rows to look at, the first ones.
+  func judgements(threads: Int, most: Int = .max) -> [ColumnJudgement?] {
     let judgements = Mutex([ColumnJudgement?](repeating: nil, count: reports.count))
     inPieces(of: 1, count: reports.count, threads: threads) { slot, _ in
-      let judgement = ColumnJudgement(reports[slot], raw.cells.column(slot), texts[slot])
+      let judgement = ColumnJudgement(
+        reports[slot], raw.cells.column(slot, most: most), texts[slot])
       judgements.withLock { $0[slot] = judgement }
     }
     return judgements.withLock { $0 }
@@ -477,10 +479,10 @@ struct TrainingTable: Sendable {
       throw Failure(
         .configuration,
         at: places[data.task == .regression ? "data.task" : "data.target"],
-        "column \(Message.quoted(plan.names[column])) of \(data.train) holds texts; "
+        "column \(Message.quoted(plan.names[column])) of \(data.train) holds text; "
           + (data.task == .regression
             ? "a regression needs numbers"
-            : "several targets are a regression, which needs numbers")
+            : "several targets make a regression, which needs numbers")
           + (tally.firstOther[column].map {
             "; at \($0.position.line):\($0.position.column) \($0.message)"
           } ?? ""))
@@ -490,7 +492,7 @@ struct TrainingTable: Sendable {
   /// What to say of a column of texts that rows are to be ordered by.
   private static func noOrder(_ name: String, _ text: TextFault?, _ data: DataSection) -> Failure {
     let message =
-      "column \(Message.quoted(name)), which rows are ordered by, holds texts; expected numbers, or dates in "
+      "column \(Message.quoted(name)), by which rows are ordered, holds text; expected numbers, or dates in "
       + "one format (\("format".quoted) in data.columns.\(name.asKey) states one)"
     guard let text else { return Failure(.data, at: .file(data.train), message) }
     return TextFault(position: text.position, message: message).failure(in: data.train)
@@ -529,7 +531,7 @@ struct TrainingTable: Sendable {
           position: other.position,
           message: "the target \(Message.quoted(data.target[0])) holds dates "
             + "(\(Message.quoted(format.text))), and a date cannot be predicted; expected numbers or "
-            + "classes (or \"task\": \"classification\" in data, where these are classes)"))
+            + "classes (or \"task\": \"classification\" in data, if these are classes)"))
     }
     if let first = faults.min(by: { $0.position < $1.position }) {
       throw first.failure(in: data.train)

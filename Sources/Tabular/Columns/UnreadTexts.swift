@@ -73,36 +73,38 @@ struct UnreadTexts: Sendable {
 
   /// What is to be said of a column of categories.
   func note(column: String) -> String {
-    "column \(Message.quoted(column)) is read as texts, though " + found(in: column)
-      + (isQuantities ? "; write plain numbers in one unit into the file to make them numbers" : "")
+    "column \(Message.quoted(column)) is read as text, though " + found(in: column)
+      + (isQuantities
+        ? "; to have them read as numbers, write plain numbers in one unit into the file" : "")
   }
 
   /// What is to be said of a target of classes.
   func note(target: String) -> String {
-    "the classes of column \(Message.quoted(target)) are texts, though " + found(in: target)
+    "the classes of column \(Message.quoted(target)) are text, though " + found(in: target)
       + (isQuantities
-        ? "; write plain numbers in one unit into the file to predict quantities" : "")
+        ? "; to predict quantities, write plain numbers in one unit into the file" : "")
   }
 
   var isQuantities: Bool { if case .quantities = kind { true } else { false } }
 
   private func found(in column: String) -> String {
-    let share = "\(count) of its \(distinct) different texts"
+    let share = "\(count) of its \(distinct) different values"
     switch kind {
     case .strayDates(let format):
       let type = "\("type".quoted): \("date".quoted)"
       return
-        "\(share) are dates as \(Message.quoted(format.text)): \(Message.quoted(example)) is not; set "
-        + "\(type) in data.columns.\(column.asKey), and list the text under \("missing".quoted) there if it "
+        "\(share) are dates in the format \(Message.quoted(format.text)), but \(Message.quoted(example)) is not; set "
+        + "\(type) in data.columns.\(column.asKey), and list it under \("missing".quoted) there if it "
         + "means that there is no date"
     case .mixedDates(let other):
       let examples = ([example] + [other].compactMap(\.self)).map { Message.quoted($0) }
       return "\(share) look like dates, but "
-        + (other == nil ? "not in a format that is found" : "in several formats")
+        + (other == nil ? "in no format that is known" : "in several formats")
         + ", such as \(examples.joined(separator: " and ")); write all as 2020-05-25, or state their "
         + "\("format".quoted) in data.columns.\(column.asKey), to make them dates"
     case .quantities:
-      return "\(share) look like quantities in no common format, such as \(Message.quoted(example))"
+      return
+        "\(share) look like quantities, but not in one format, such as \(Message.quoted(example))"
         + (position.map { " at line \($0.line), column \($0.column)" } ?? "")
     }
   }

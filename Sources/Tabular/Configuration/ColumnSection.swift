@@ -32,77 +32,77 @@ package struct ColumnSection: Declared {
       "type", \.type, .choice,
       """
       what the cells are: numbers, categories, booleans (true or false, yes or no in any case, 1 or \
-      0), dates, or nothing to look at; by default numeric where at least half of the cells that are \
-      not missing are decimal numbers, boolean where all others are true, false, yes or no, date \
-      where all are dates in one format, else categorical. A date becomes these inputs: the days \
-      since 1970-01-01 (UTC), with pieces and missing mark as a number, and its year, month, day of \
-      week (from Monday, 0) and hour (with fractions), as far as the format names them, each scaled \
-      as a number, those but the year with sine and cosine of their place in the period behind them; \
+      0), dates, or something to ignore; by default numeric if at least half of the cells that are \
+      not missing are decimal numbers, boolean if all are true, false, yes or no, date \
+      if all are dates in one format, else categorical. A date becomes these inputs: the days \
+      since 1970-01-01 (UTC), with pieces and a missing mark like a number, and its year, month, day of \
+      week (from Monday, 0) and hour (with fractions), as far as the format has them, each scaled \
+      like a number, all but the year followed by sine and cosine of its position in its period; \
       a part that is the same in all training rows becomes 0. Dates take no part in monomials
       """),
     Field(
       "scale", \.scale, .choice,
-      "how the numbers of a numeric or date column are scaled; by default as preprocessing.numeric says"
+      "how the numbers of a numeric or date column are scaled; by default as in preprocessing.numeric"
     ),
     Field(
       "missing", \.missing, .missingCells,
       """
-      what stands for a missing number or date of a numeric or date column, by default as \
-      preprocessing.missing says, of a categorical or boolean column only error may be stated; or a list of the texts that \
+      what replaces a missing number or date in a numeric or date column, by default as in \
+      preprocessing.missing (a categorical or boolean column only takes error); or a list of the strings that \
       mean a missing value in this column, besides an empty cell and data.missing; or both
       """),
     Field(
       "max_categories", \.maxCategories, .integer(1...2_147_483_647),
       """
-      how many categories are told apart, the most frequent ones of the training rows; all others, \
-      and those that training has not seen, are one more (other); by default \(standardCategories) \
+      how many categories are kept, the most frequent ones of the training rows; all others, \
+      and those that training has not seen, become one more (other); by default \(standardCategories) \
       with one_hot, all with embedding
       """),
     Field(
       "min_count", \.minCount, .integer(1...2_147_483_647),
       """
-      how many training rows a category must have to be told apart from the others; by default 1
+      how many training rows a category needs to be kept as one of its own; by default 1
       """),
     Field(
       "encoding", \.encoding, .choice,
       """
       how a category becomes inputs: an input for each (one_hot), or a vector of numbers (embedding), \
-      learnt as weights are; it starts normal with deviation 1/√dimensions, that of other at 0; by \
+      learnt like weights; it starts normal with deviation 1/√dimensions, that of other at 0; by \
       default one_hot
       """),
     Field(
       "dimensions", \.dimensions, .integer(1...2_147_483_647),
       """
-      how many numbers the vectors of an embedding have; by default the smaller of 50 and half the \
+      the length of the vectors of an embedding; by default the smaller of 50 and half the \
       number of categories, rounded up
       """),
     Field(
       "decimal", \.decimal, .choice,
       """
-      the character before the decimals of a number; by default a point, or a comma where points \
-      stand between thousands
+      the character before the decimals of a number; by default a point, or a comma if points \
+      separate thousands
       """),
     Field(
       "thousands", \.thousands, .choice,
       """
-      what may stand between a number's groups of three digits; a space is any that Unicode has, an \
-      apostrophe the typographic one too; by default nothing
+      what may separate a number's groups of three digits; a space is any space of Unicode, an \
+      apostrophe also the typographic one; by default nothing
       """),
     Field(
-      "prefix", \.prefix, .text("what stands before a number"),
+      "prefix", \.prefix, .text("what precedes a number"),
       """
-      what may stand before a number, as $ in $61,204; spaces around it do not count; by default \
+      what may precede a number, like $ in $61,204; spaces around it do not matter; by default \
       nothing
       """),
     Field(
-      "suffix", \.suffix, .text("what stands behind a number"),
+      "suffix", \.suffix, .text("what follows a number"),
       """
-      what may stand behind a number, as % in 14.35% (which is read as 14.35) or kg in 71.2 kg; \
-      spaces around it do not count; by default nothing
+      what may follow a number, like % in 14.35% (which is read as 14.35) or kg in 71.2 kg; \
+      spaces around it do not matter; by default nothing
       """),
     Field(
       "parentheses", \.parentheses, .boolean,
-      "whether a number in parentheses is below 0, as (5.00) for -5; by default false"),
+      "whether a number in parentheses is negative, as in (5.00) for -5; by default false"),
     Field(
       "format", \.dateFormat, .text("the format of dates"),
       """
@@ -110,8 +110,8 @@ package struct ColumnSection: Declared {
       others 20…), %m month, %b or %B its English name, %d day, %j day of the year, %H hour, %I hour \
       with %p (AM or PM), %M minute, %S second with decimals if any, %z offset from UTC (Z, +01:00), \
       %F for %Y-%m-%d, %T for %H:%M:%S, %R for %H:%M, %D for %m/%d/%y; a time without an offset is \
-      one of UTC; by default that of ISO 8601, or of days or months first, that all cells have; where \
-      both fit, days come first before points and hyphens, months before slashes, and check says so
+      UTC; by default the format of ISO 8601, or with days or months first, that fits all cells; if \
+      both fit, days come first with points and hyphens, months with slashes, and check says so
       """),
   ]
 
@@ -149,7 +149,7 @@ package struct ColumnSection: Declared {
       reading.fault(
         "thousands",
         "\("thousands".quoted) and \("decimal".quoted) are both \(thousands.rawValue.quoted); what "
-          + "stands between thousands cannot stand before the decimals")
+          + "separates thousands cannot also precede the decimals")
     }
     let fringes = [
       ("prefix", prefix?.trimmed.unicodeScalars.last, prefix, "+-\u{2212}("),
@@ -160,7 +160,7 @@ package struct ColumnSection: Declared {
       if fringe.map({ ("0"..."9").contains($0) || signs.unicodeScalars.contains($0) }) ?? true {
         reading.fault(
           key,
-          "expected a text that cannot be taken for a part of the number beside it, not \(text.quoted)"
+          "expected a string that cannot be mistaken for part of the number next to it, not \(text.quoted)"
         )
       }
     }
@@ -244,7 +244,7 @@ package struct ColumnSection: Declared {
   static func misplaced(_ key: String, _ type: ColumnType) -> String {
     switch (key, type) {
     case ("missing", .categorical), ("missing", .boolean):
-      "nothing is filled into a \(type.rawValue) column, a missing cell is a value of its own; "
+      "nothing is filled into a \(type.rawValue) column, where a missing cell is a value of its own; "
         + "expected \"error\", or no \"missing\""
     default: "\(key.quoted) does not go with \"type\": \(type.rawValue.quoted)"
     }

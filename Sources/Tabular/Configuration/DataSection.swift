@@ -44,34 +44,34 @@ package struct DataSection: Declared {
     Field(
       "train", \.train, .path,
       """
-      the CSV file of the training rows, with a header, as it is or compressed by gzip or Zstandard; - for \
+      the CSV file of the training rows, with a header, plain or compressed by gzip or Zstandard; - for \
       standard input
       """,
       isRequired: true),
     Field(
       "validation", \.validation, .holdout,
       """
-      rows to watch the training with, evaluated before the first epoch and after each: a share \
+      rows to monitor training with, evaluated before the first epoch and after each: a fraction \
       split off the rows of train (rounded, at least one row), or a CSV file; by default none
       """),
     Field(
       "test", \.test, .holdoutOrFold,
       """
-      rows for the final judgement, evaluated after the training: a share or a file as in \
-      validation, two shares being below 1 together, or one of several equal parts of train, as in \
+      rows for the final evaluation, after training: a fraction or a file as in \
+      validation (two fractions must add up to less than 1), or one of several equal parts of train, for \
       cross-validation; by default none
       """),
     Field(
       "edges", \.edges, .object(),
       """
-      the edges of a graph whose nodes are the rows of train, all of them, which graph_convolution layers \
-      read; the rows of a split count in its losses and scores; by default rows are no nodes
+      the edges of a graph whose nodes are the rows of train, all of which graph_convolution layers \
+      read, while only the rows of a split count in its losses and scores; by default rows are not nodes
       """),
     Field(
       "split", \.split, .object(),
       """
-      a column that has a say in which rows of train are held back: by a text in each row (column), \
-      with rows that belong together on one side (by), or in order (order); by default chance decides
+      how a column decides which rows of train are held back: by the value in each row (column), \
+      by keeping rows that belong together on one side (by), or in order (order); by default they are drawn at random
       """),
     Field(
       "target", \.target, .oneOrSeveral(.column),
@@ -80,77 +80,77 @@ package struct DataSection: Declared {
     Field(
       "inputs", \.inputs, .list(.column),
       """
-      the columns to predict from, in this order, one of texts giving an input per text; by default \
+      the columns to predict from, in this order, a categorical one giving an input per category; by default \
       all that are neither target nor ignored, in the file's order
       """),
     Field(
       "shape", \.shape, .shape,
       """
       the shape that the inputs of a row have, all of them numbers, in their order: [height, width, \
-      channels] for an image, [steps, features] for a sequence, the last index running fastest; of a \
-      sequence steps may be missing at the end; with groups that of the inputs in no group; by default \
+      channels] for an image, [steps, features] for a sequence, the last index running fastest; a \
+      sequence may lack steps at the end; with groups, the shape of the inputs in no group; by default \
       flat
       """),
     Field(
       "groups", \.groups, .map("the name of a group", .object()),
       """
-      inputs that layers read together, by the name that a layer's from gives; those in no group are \
+      inputs that layers read together, under a name for a layer's from; those in no group form \
       the group inputs and come first
       """),
     Field(
       "sequence", \.sequence, .object(),
       """
-      takes each row for a step of a sequence, whose target is the cell of its last row; a row before \
-      that may leave it empty, and one with another target is a fault. The inputs have the shape [steps, \
-      features], features being what the input columns of a row become; by and order are no inputs unless \
-      inputs names them. Shares that are held back are of sequences. A step all of whose cells and all \
-      behind it are missing is masked
+      makes each row a step of a sequence, whose target is that of its last row; earlier rows \
+      may leave it empty, but another target is a fault. The inputs have the shape [steps, \
+      features], features being what the input columns of a row become; by and order are not inputs unless \
+      inputs names them. Fractions that are held back are of sequences. A step is masked if all of its cells, \
+      and those of all later steps, are missing
       """),
     Field(
       "window", \.window, .object(),
       """
-      makes each row with those before it an example that predicts the target of a later row. The inputs \
+      makes each row, with those before it, an example that predicts the target of a later row. The inputs \
       have the shape [steps, features], features being what the input columns of a row become; by and order \
-      are no inputs unless inputs names them, and inputs may name the target, for its past. Shares that are \
-      held back are the last rows in order, test behind validation, and rows of the same time are not parted; \
-      a window lies, from its first row to its target, wholly in one part. Rows with too little before them \
+      are not inputs unless inputs names them, and inputs may name the target, for its past. Fractions that are \
+      held back are the last rows in order, test after validation, and rows of the same time stay together; \
+      a window lies, from its first row to its target, entirely in one part. Rows with too few before them \
       make no window and are counted in a note, as are windows that would cross from one part to another
       """),
-    Field("ignore", \.ignore, .list(.column), "columns to leave aside"),
+    Field("ignore", \.ignore, .list(.column), "columns to ignore"),
     Field(
       "columns", \.columns, .map("the name of a column", .object()),
-      "what is known of single columns, and how they become inputs"),
+      "what is known about single columns, and how they become inputs"),
     Field(
       "missing", \.missing, .list(.text()),
       """
-      the texts, as they stand in the file, that mean a missing value, besides an empty cell; a row \
+      the strings that mean a missing value, as they are spelt in the file, besides an empty cell; a row \
       whose target is missing is left out
       """),
     Field(
       "task", \.task, .choice,
       """
-      whether a class or a number is predicted; by default classification where the one target \
+      whether a class or a number is predicted; by default classification if the one target \
       is text or boolean or has at most 20 distinct values, all integers, else regression; \
-      classes are ordered by number, or else by their UTF-8 bytes, and of two the second is positive
+      classes are ordered as numbers if they all are, else by their UTF-8 bytes, and of two the second is positive
       """),
     Field(
       "stratify", \.stratify, .boolean,
       """
-      whether the shares split off have each class as often as all rows do; for classification \
+      whether the fractions split off have the classes in the proportions of all rows; for classification \
       only, where it is by default true
       """),
     Field(
       "weight", \.weight, .column,
       """
-      a column of numbers ≥ 0, no input, with which the losses of training rows are multiplied; \
-      the rows held back count alike; by default none
+      a column of numbers ≥ 0, not an input, by which the losses of training rows are multiplied; \
+      held-out rows all count the same; by default none
       """),
     Field(
       "class_weight", \.classWeight, .classWeight,
       """
-      what the losses of a class's training rows are multiplied with: balanced is n / (k · m) with \
-      n rows, k classes and m rows of the class, and a class that is not named has 1; the rows held \
-      back count alike; by default none
+      what the losses of a class's training rows are multiplied by: balanced is n / (k · m) with \
+      n rows, k classes and m rows of the class; a class that is not named has 1; held-out \
+      rows all count the same; by default none
       """),
     Field("delimiter", \.delimiter, .delimiter, "the character between two cells"),
   ]
@@ -161,7 +161,7 @@ package struct DataSection: Declared {
     {
       reading.fault(
         "test",
-        "validation and test, \(validation) and \(test), must be below 1 together")
+        "validation and test, \(validation) and \(test), must add up to less than 1")
     }
     checkTarget(&reading)
     checkInputs(&reading)
@@ -233,12 +233,12 @@ package struct DataSection: Declared {
     where names.contains(where: { column[$0] != nil }) {
       reading.fault(
         "split.\(rule.key)",
-        "the \(role) \(rule.column.quoted) can have no say in the splits of the rows")
+        "the \(role) \(rule.column.quoted) cannot decide how the rows are split")
     }
     if rule.key == "column", let index = inputs?.firstIndex(where: { column[$0] != nil }) {
       reading.fault(
         "inputs.\(index)",
-        "the column \(rule.column.quoted), which says what split a row is in, is among the inputs")
+        "the column \(rule.column.quoted), which says which split a row is in, is among the inputs")
     }
   }
 
@@ -263,14 +263,14 @@ package struct DataSection: Declared {
     }
     if edges != nil, sequence != nil || window != nil, reading.areSound("edges") {
       reading.fault(
-        "edges", "the rows of a sequence or a window are steps, and no nodes of a graph")
+        "edges", "the rows of a sequence or a window are steps, not nodes of a graph")
     }
     for (section, columns) in keys where reading.areSound(section) {
       guard let columns else { continue }
       for key in ["shape", "groups"] where key == "shape" ? shape != nil : !groups.isEmpty {
         reading.fault(
           key,
-          "\(key.quoted) does not go with \(section.quoted), by which the inputs have the shape "
+          "\(key.quoted) does not go with \(section.quoted), which gives the inputs the shape "
             + "[steps, features]")
       }
       let names = columns.map { $0.1 ?? "" }
@@ -279,18 +279,18 @@ package struct DataSection: Declared {
         if reading.areSound("target"), ColumnNames(target)[name] != nil {
           reading.fault(
             "\(section).\(key)",
-            "the target \(name.quoted) cannot be what rows are put together or ordered by")
+            "the target \(name.quoted) cannot be what rows are grouped or ordered by")
         }
         if let weight, ColumnNames([weight])[name] != nil {
           reading.fault(
             "\(section).\(key)",
-            "the weight \(name.quoted) cannot be what rows are put together or ordered by")
+            "the weight \(name.quoted) cannot be what rows are grouped or ordered by")
         }
       }
       if names[0].trimmed == names[1].trimmed {
         reading.fault(
           "\(section).order",
-          "the rows with one \(names[1].quoted) cannot be ordered by it; expected another column")
+          "the rows of one \(names[1].quoted) cannot be ordered by it; expected another column")
       }
     }
   }
@@ -319,7 +319,7 @@ package struct DataSection: Declared {
       } else if Int(group.name) != nil {
         reading.fault(
           place,
-          "the group \(group.name.quoted) is called like the number of a layer; expected another name"
+          "the group \(group.name.quoted) looks like the number of a layer; expected another name"
         )
       }
       if groups[..<index].contains(where: { $0.name == group.name }) {
@@ -337,7 +337,7 @@ package struct DataSection: Declared {
     for (key, holdout) in [("validation", validation), ("test", test)] where holdout?.path != nil {
       reading.fault(
         key,
-        "the rows of another file are no nodes of the graph; expected a share of train's, or a column "
+        "the rows of another file are not nodes of the graph; expected a fraction of train, or a column "
           + "that says which they are")
     }
     let node = ColumnNames([edges.node])
@@ -369,14 +369,14 @@ package struct DataSection: Declared {
         for key in column.value.keysOfInputs {
           reading.fault(
             "columns.\(column.name.asKey).\(key)",
-            "the weight \(column.name.quoted) is no input and has no \(key.quoted)")
+            "the weight \(column.name.quoted) is not an input and has no \(key.quoted)")
         }
       }
       guard targets[column.name] != nil else { continue }
       if column.value.type == .date {
         reading.fault(
           "columns.\(column.name.asKey).type",
-          "the target \(column.name.quoted) cannot be a date; classes or numbers are predicted")
+          "the target \(column.name.quoted) cannot be a date; expected classes or numbers")
         continue
       }
       // Its past may be an input.
@@ -385,15 +385,15 @@ package struct DataSection: Declared {
         for key in column.value.keysOfNumbers {
           reading.fault(
             "columns.\(column.name.asKey).\(key)",
-            "the target \(column.name.quoted) holds classes, which are no numbers and have no "
+            "the target \(column.name.quoted) holds classes, which are not numbers and have no "
               + "\(key.quoted)")
         }
       }
       for key in column.value.keysOfInputs {
         reading.fault(
           "columns.\(column.name.asKey).\(key)",
-          "the target \(column.name.quoted) is no input and has no \(key.quoted); whether it holds "
-            + "classes or numbers is said by \("task".quoted)")
+          "the target \(column.name.quoted) is not an input and has no \(key.quoted); \("task".quoted) says whether it holds "
+            + "classes or numbers")
       }
     }
     for (index, name) in (inputs ?? []).enumerated() {
@@ -406,10 +406,10 @@ package struct DataSection: Declared {
       }
     }
     if let weight, targets[weight] != nil {
-      reading.fault("weight", "the target \(weight.quoted) is the weight too")
+      reading.fault("weight", "the target \(weight.quoted) is also the weight")
     }
     if classWeight != nil, task == .regression || target.count > 1, reading.areSound("task") {
-      reading.fault("class_weight", "only a classification has classes to be weighted")
+      reading.fault("class_weight", "only a classification has classes to weight")
     }
   }
 

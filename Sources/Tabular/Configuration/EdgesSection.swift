@@ -35,17 +35,17 @@ package struct EdgesSection: Declared {
       "its column with the name of the node that the edge goes to", isRequired: true),
     Field(
       "node", \.node, .text("the name of a column"),
-      "the column of train, no input, with each node's name, as from and to give it",
+      "the column of train, not an input, with each node's name as used by from and to",
       isRequired: true),
     Field(
       "directed", \.directed, .boolean,
       """
-      whether a node reads those alone from which edges come to it; else both nodes of an edge read each \
+      whether a node reads only the nodes whose edges lead to it; else both nodes of an edge read each \
       other
       """),
     Field(
       "unknown", \.unknown, .choice,
-      "whether an edge that names no node is an error, or is left out (skip) and counted"),
+      "whether an edge that names an unknown node is an error, or is left out (skip) and counted"),
   ]
 
   package func check(_ reading: inout Reading) {

@@ -19,7 +19,7 @@ package struct Fold: Declared, Hashable {
       "fold", \.number, .integer(1...2_147_483_647), "the number of the part, from 1",
       isRequired: true),
     Field(
-      "of", \.count, .integer(2...2_147_483_647), "into how many parts the rows are cut",
+      "of", \.count, .integer(2...2_147_483_647), "how many parts the rows are divided into",
       isRequired: true),
   ]
 

@@ -19,29 +19,30 @@ package struct GroupSection: Declared {
       "columns", \.columns, .list(.text("the name of a column, or a pattern with *")),
       """
       the inputs of the group in their order; * in a name stands for any text, and the columns that \
-      such a pattern names come in the table's order
+      match such a pattern come in the table's order
       """,
       isRequired: true),
     Field(
-      "shape", \.shape, .shape, "the shape of the group's inputs, as data.shape; by default flat"),
+      "shape", \.shape, .shape, "the shape of the group's inputs, as in data.shape; by default flat"
+    ),
     Field(
       "scale", \.scale, .choice,
       """
-      how the numbers of the group's columns are scaled, each column by itself; by default as \
-      preprocessing.numeric says
+      how the numbers of the group's columns are scaled, each column by itself; by default as in \
+      preprocessing.numeric
       """),
     Field(
       "missing", \.missing, .missingCells,
       """
-      what missing in data.columns says, for all columns of the group, by default nothing; a group with the shape \
-      [steps, features] then takes sequences with fewer steps than that even where no row of train \
+      missing as in data.columns, for all columns of the group, by default unset; a group with the shape \
+      [steps, features] then takes sequences with fewer steps than that even if no row of train \
       has fewer
       """),
     Field(
       "normalize_rows", \.normalizeRows, .choice,
       """
-      by what the scaled numbers of a row of the group are divided; by default as \
-      preprocessing.normalize_rows says
+      what the scaled numbers of a row of the group are divided by; by default as in \
+      preprocessing.normalize_rows
       """),
   ]
 
@@ -68,7 +69,7 @@ func checkShape(_ shape: [Int]?, _ key: String, _ reading: inout Reading) {
     reading.fault(
       key,
       "expected [height, width, channels], [steps, features] or [inputs], not "
-        + (shape.isEmpty ? "an empty list" : "\(shape.count) extents"))
+        + (shape.isEmpty ? "an empty list" : "\(shape.count) numbers"))
     return
   }
   if shape.product > Int(Int32.max) {

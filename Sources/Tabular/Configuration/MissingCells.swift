@@ -12,10 +12,11 @@ package struct MissingCells: Declared {
   package static let fields: [Field<Self>] = [
     Field(
       "fill", \.fill, .choice,
-      "what stands for a missing number; by default as preprocessing.missing says"),
+      "what replaces a missing number; by default as in preprocessing.missing"),
     Field(
       "texts", \.texts, .list(.text()),
-      "the texts that mean a missing value in this column, besides an empty cell and data.missing"),
+      "the strings that mean a missing value in this column, besides an empty cell and data.missing"
+    ),
   ]
 }
 

@@ -11,7 +11,7 @@ package struct SequenceSection: Declared {
   package static let fields: [Field<Self>] = [
     Field(
       "by", \.by, .text("the name of a column"),
-      "the column that tells the sequences apart: the rows with the same cell are one, wherever they stand",
+      "the column that identifies the sequences: rows with the same cell belong to one, wherever they are",
       isRequired: true),
     Field(
       "order", \.order, .text("the name of a column"),
@@ -20,8 +20,8 @@ package struct SequenceSection: Declared {
     Field(
       "steps", \.steps, .integer(1...2_147_483_647),
       """
-      how many steps a sequence has room for; shorter ones are masked at the end, and of longer ones the \
-      last steps are kept and the others counted in a note
+      how many steps a sequence can have; shorter ones are masked at the end, and of longer ones only the \
+      last steps are kept, which a note counts
       """,
       isRequired: true),
   ]
@@ -46,13 +46,13 @@ package struct WindowSection: Declared {
       isRequired: true),
     Field(
       "by", \.by, .text("the name of a column"),
-      "the column whose cell the rows of a window have in common; by default all rows are one group"
+      "the column whose cell the rows of a window share; by default all rows form one group"
     ),
     Field(
       "steps", \.steps, .integer(1...2_147_483_647),
-      "how many rows a window has, the one that it stands for being the last", isRequired: true),
+      "how many rows a window has, ending with its own row", isRequired: true),
     Field(
       "horizon", \.horizon, .integer(1...2_147_483_647),
-      "how many rows behind a window's last one the row is whose target it predicts"),
+      "how many rows after its last one a window predicts the target"),
   ]
 }

@@ -20,29 +20,29 @@ package struct SplitSection: Declared {
     Field(
       "column", \.column, .text("the name of a column"),
       """
-      a column, no input, that says of each row which split it is in; a row whose cell is empty or \
-      holds another text is left out; by default none
+      a column, not an input, that says which split each row is in; a row whose cell is empty or \
+      holds anything else is left out; by default none
       """),
     Field(
-      "train", \.train, .text("a text of the column"),
-      "the text of the rows to train on; by default train"),
+      "train", \.train, .text("a value of the column"),
+      "the value of the rows to train on; by default train"),
     Field(
-      "validation", \.validation, .text("a text of the column"),
-      "the text of the validation rows; by default validation"),
+      "validation", \.validation, .text("a value of the column"),
+      "the value of the validation rows; by default validation"),
     Field(
-      "test", \.test, .text("a text of the column"), "the text of the test rows; by default test"),
+      "test", \.test, .text("a value of the column"), "the value of the test rows; by default test"),
     Field(
       "by", \.by, .text("the name of a column"),
       """
-      a column, no input unless data.inputs names it, whose rows with one value all go into one \
-      split; the shares and the folds that validation and test name are met as nearly as that allows; \
+      a column, not an input unless data.inputs names it, whose rows with the same value all go into one \
+      split; the fractions and folds of validation and test are met as nearly as that allows; \
       by default none
       """),
     Field(
       "order", \.order, .text("the name of a column"),
       """
-      a column of numbers or dates by which the last rows are the test rows, and those before them the \
-      validation rows, in the shares that validation and test name; rows with one value go into one \
+      a column of numbers or dates that rows are ordered by: the last ones are the test rows, those before them the \
+      validation rows, in the fractions that validation and test name; rows with the same value go into one \
       split; by default none
       """),
   ]
@@ -68,7 +68,7 @@ package struct SplitSection: Declared {
     if rules.count > 1 {
       reading.fault(
         rules[1].key,
-        "\(rules[0].key.quoted) has the say already; expected one of \("column".quoted), "
+        "\(rules[0].key.quoted) already decides; expected one of \("column".quoted), "
           + "\("by".quoted) and \("order".quoted)")
       return
     }
@@ -77,13 +77,13 @@ package struct SplitSection: Declared {
     for (key, text) in texts {
       if let text, rule?.key != "column" {
         reading.fault(
-          key, "the text \(text.quoted) is one of a \("column".quoted), which is not named")
+          key, "\(text.quoted) is a value of a \("column".quoted), which is not named")
       }
       let name = (text ?? key).trimmed
       if known.contains(name) {
-        reading.fault(key, "the text \(name.quoted) stands for two splits")
+        reading.fault(key, "the value \(name.quoted) stands for two splits")
       } else if name.isEmpty {
-        reading.fault(key, "expected a text; a row without one is in no split")
+        reading.fault(key, "expected a value; a row without one is in no split")
       }
       known.append(name)
     }
@@ -102,21 +102,21 @@ package struct SplitSection: Declared {
     } else if isWhole, !holdouts.contains(where: { $0.1?.isOfTrain == true }) {
       return (
         "split",
-        "no rows are to be held back; expected a share as \("validation".quoted) or \("test".quoted), such "
+        "no rows are held back; expected a fraction as \("validation".quoted) or \("test".quoted), such "
           + "as 0.2"
       )
     }
     if rule.key == "order", case .fold = data.test {
       return (
         "test",
-        "a fold would be judged by a training on later rows than its own, which \("order".quoted) "
-          + "prevents; expected a share"
+        "a fold would be evaluated by a model trained on later rows, which \("order".quoted) "
+          + "rules out; expected a fraction"
       )
     }
     if data.stratify == true {
       return (
         "stratify",
-        "rows that a column divides cannot be stratified; expected no \("stratify".quoted)"
+        "rows that are split by a column cannot be stratified; expected no \("stratify".quoted)"
       )
     }
     return nil

@@ -74,7 +74,7 @@ package struct DateFormat: Hashable, Sendable {
         } else {
           throw Fault(
             message: Message.quoted("%" + (letter.map { String($0) } ?? ""))
-              + " is no part of a date's format; expected "
+              + " is not part of a date format; expected "
               + (letters.map(\.letter) + shorthands.map(\.letter)).map { "%\($0)" }
               .joined(separator: ", ") + ", or %% for a percent sign")
         }
@@ -96,7 +96,7 @@ package struct DateFormat: Hashable, Sendable {
       ("second", [.second]), ("half of the day", [.halfDay]), ("offset", [.offset]),
     ]
     for (name, kind) in kinds where items.count(where: kind.contains) > 1 {
-      throw Fault(message: "the \(name) stands twice in the format \(Message.quoted(text))")
+      throw Fault(message: "the \(name) appears twice in the format \(Message.quoted(text))")
     }
     func needs(_ item: [Item], _ other: [Item], _ sentence: String) throws(Fault) {
       if items.contains(where: item.contains), !items.contains(where: other.contains) {

@@ -24,7 +24,7 @@ extension Encoder {
       throw Failure(
         .data, at: .file(path),
         tally.parsedRows == 0
-          ? "no rows behind the header"
+          ? "no rows after the header"
           : "no row has a target: \(Message.list(targets)) is missing in all of them")
     }
     if let graph, let edges {
@@ -216,8 +216,8 @@ extension Encoder {
       // Steps that a sequence lacks are no missing cells.
       if missing > 0, steps?.hasLengths != true, !inputs[job.slot].knowsMissing {
         sentences.append(
-          "\(missing) cell\(missing == 1 ? " is" : "s are") missing in column \(name), which has none "
-            + "missing in the training rows" + place(tally.firstMissing[column]))
+          "\(missing) cell\(missing == 1 ? " is" : "s are") missing in column \(name), where none "
+            + "is missing in the training rows" + place(tally.firstMissing[column]))
       }
     }
     return sentences

@@ -294,27 +294,30 @@ final class RowStore: @unchecked Sendable {
   }
 
   /// The cells of a column, in the order of the rows.
-  func column(_ column: Int) -> [Double] {
-    [Double](unsafeUninitializedCapacity: rows) { values, count in
-      for block in blocks {
+  /// - Parameter most: Of so many rows at most, the first ones.
+  func column(_ column: Int, most: Int = .max) -> [Double] {
+    let most = min(most, rows)
+    return [Double](unsafeUninitializedCapacity: most) { values, count in
+      for block in blocks where count < most {
+        let taken = min(block.rows, most - count)
         let layout = block.layout
         let start = base + block.offset
         let place = layout.places[column]
         if layout.areBytes {
           let bytes = start.assumingMemoryBound(to: UInt8.self) + column
-          for row in 0..<block.rows {
+          for row in 0..<taken {
             values.initializeElement(at: count + row, to: Double(bytes[row * columns]))
           }
         } else if layout.powers[column] == 0 {
           let doubles =
             (start + layout.wideOffset(rows: block.rows)).assumingMemoryBound(to: Double.self)
-          for row in 0..<block.rows {
+          for row in 0..<taken {
             values.initializeElement(
               at: count + row, to: doubles[row * layout.wide.count + place])
           }
         } else {
           let floats = start.assumingMemoryBound(to: Float.self)
-          for row in 0..<block.rows {
+          for row in 0..<taken {
             values.initializeElement(
               at: count + row,
               to: Layout.number(
@@ -322,7 +325,7 @@ final class RowStore: @unchecked Sendable {
                 layout.inverses[column]))
           }
         }
-        count += block.rows
+        count += taken
       }
     }
   }

@@ -43,7 +43,7 @@ package struct Edges: Sendable {
       let tally = try TableScan(reader, plan, sink).run(threads: threads)
       if let fault = tally.fault { throw fault.failure(in: path) }
       guard tally.keptRows > 0 else {
-        return ([], ["\(path): no edges, so that no node reads another"])
+        return ([], ["\(path): no edges, so no node reads another"])
       }
       return Self.pairs(sink.table(tally), ends, columns, nodes, path)
     }
@@ -128,7 +128,7 @@ package struct Edges: Sendable {
     }
     let counts = [
       (
-        unknown, "edge names no node and is", "edges name no node and are",
+        unknown, "edge names an unknown node and is", "edges name unknown nodes and are",
         " left out" + (place ?? "")
       ),
       (leftOut, "edge of a skipped node is", "edges of skipped nodes are", " left out"),

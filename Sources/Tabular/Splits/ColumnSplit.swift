@@ -81,7 +81,7 @@ struct ColumnSplit {
         .configuration, at: places["data.split.\(key)"],
         "no row\(table.raw.tally.keptRows == table.raw.tally.parsedRows ? "" : " with a target") has "
           + "\(Message.quoted(text)) in column \(name)"
-          + suggestion(for: text, among: strings, or: "; its texts are \(Message.list(strings))"))
+          + suggestion(for: text, among: strings, or: "; its values are \(Message.list(strings))"))
     }
     let others = strings.indices.filter { partOfText[$0] == .leftOut && counts[$0] > 0 }
       .sorted { counts[$0] == counts[$1] ? $0 < $1 : counts[$0] > counts[$1] }
@@ -137,7 +137,7 @@ struct ColumnSplit {
       "\(groups.count) value\(groups.count == 1 ? "" : "s") of column "
       + Message.quoted(table.names[column])
     if let fold, fold.count > groups.count {
-      throw failure("test", "the rows of \(values) cannot be cut into \(fold.count) folds")
+      throw failure("test", "the rows of \(values) cannot be divided into \(fold.count) folds")
     }
     let wanted = 1 + counts.count { $0 > 0 } + (fold == nil ? 0 : 1)
     // Of folds others may be larger, yet each leaves a value.
@@ -179,7 +179,7 @@ struct ColumnSplit {
   private func noOrder(_ column: Int) -> Failure {
     failure(
       "split.order",
-      "column \(Message.quoted(table.names[column])) holds texts; expected numbers or dates in one format"
+      "column \(Message.quoted(table.names[column])) holds text; expected numbers, or dates in one format"
         + (table.raw.tally.firstOther[column].map {
           "; at \($0.position.line):\($0.position.column) \($0.message)"
         } ?? ""))

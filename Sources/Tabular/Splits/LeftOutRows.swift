@@ -38,7 +38,7 @@ package struct LeftOutRows: Sendable {
       texts.prefix(3).map { "\(Message.quoted($0.text)) in \($0.count)" }
       .joined(separator: ", ") + (texts.count > 3 ? " and others" : "")
     return "the target is \(listed), which \("missing".quoted) in data counts as missing"
-      + (areClasses ? "; if one of these is a class, list the missing texts without it" : "")
+      + (areClasses ? "; if one of these is a class, set it to a list without it" : "")
   }
 
   /// Whether there are texts among what is missing, not only empty cells.

@@ -7,6 +7,7 @@ package import System
 /// - Parameters:
 ///   - places: where the configuration's keys were written, for messages.
 ///   - keepsCells: whether the rows are wanted as they stand in the file, too.
+///   - judgesColumns: whether what the first cells of columns say against them is asked for.
 ///   - asCells: whether the rows of inputs stay cells, a number for each input column, NaN where it is missing.
 ///   - network: makes the network, of which is told how many steps its layers need of sequences, when it
 ///     is known what becomes of the columns; with the edges of a graph, and whether there are validation
@@ -15,7 +16,8 @@ package import System
 @specialized(where Scalar == Double)
 package func loadSplits<Scalar: TableScalar>(
   _ data: DataSection, _ preprocessing: PreprocessingSection, seed: UInt64, threads: Int,
-  places: Places, keepsCells: Bool = false, asCells: Bool = false,
+  places: Places, keepsCells: Bool = false, judgesColumns: Bool = false,
+  asCells: Bool = false,
   network: (Encoder, Edges?, _ hasValidation: Bool) throws(Failure) -> [LeastSteps] = { _, _, _ in
     []
   }
@@ -25,6 +27,12 @@ package func loadSplits<Scalar: TableScalar>(
       data, preprocessing, range: PrecisionRange(Scalar.self), places: places, threads: threads)
   }
   let rows = table.raw.rows
+  // Before the memory of the cells is given back.
+  let judgements =
+    judgesColumns
+    ? Array(
+      table.judgements(threads: threads, most: mostJudgedCells / max(1, table.raw.inputs))
+        .prefix(table.selection.inputCount)) : nil
   let edges = try readEdges(data, table, threads: threads, places)
   let steps = try StepLayout(table, data).map { layout throws(Failure) in
     try StepSplit(table, layout, data, places: places) { sequences throws(Failure) in
@@ -111,13 +119,14 @@ package func loadSplits<Scalar: TableScalar>(
   }
   for slot in table.numericRanges.joined() where statistics.count[slot] == 0 {
     let name = Message.quoted(table.names[table.selection.inputs[slot]])
-    notes.append("\(data.train): column \(name) has no value in the training rows; 0 stands for it")
+    notes.append(
+      "\(data.train): column \(name) has no value in the training rows; it is filled with 0")
   }
   for report in columns where report.isRounded {
     notes.append(
       "\(data.train): column \(Message.quoted(report.name)) holds whole numbers beyond 2^53, of which "
-        + "float64 keeps the first 15 digits; \("type".quoted): \("categorical".quoted) in data.columns "
-        + "tells them apart")
+        + "float64 keeps only the first 15 digits; \("type".quoted): \("categorical".quoted) in data.columns "
+        + "keeps them apart")
   }
   notes += otherNotes(encoder, table.reports, data)
   for report in table.reports {
@@ -159,8 +168,12 @@ package func loadSplits<Scalar: TableScalar>(
     train: train, validation: validation, test: test,
     testRows: parts.indices.filter { parts[$0] == .test }, encoder: encoder, columns: columns,
     cells: keepsCells ? TrainingCells(table, rows: isTraining, targets: isTarget) : nil,
+    judgements: judgements,
     notes: notes)
 }
+
+/// Columns are judged by so many cells in all, which takes some hundredths of a second.
+private let mostJudgedCells = 2_000_000
 
 /// Reads the rows of a file for a finished run; `-` is standard input.
 ///
@@ -224,7 +237,7 @@ private func checkTargetInputs(
   else { return }
   throw Failure(
     .configuration, at: places["data.inputs.\(place)"],
-    "the target \(Message.quoted(data.target[0])) holds classes, of which the past is no input; expected a "
+    "the target \(Message.quoted(data.target[0])) holds classes, whose past cannot be an input; expected a "
       + "copy of the column under another name")
 }
 
@@ -287,7 +300,7 @@ private func drawSplit(
       if part.count > rows {
         throw Failure(
           .configuration, at: places[key],
-          "\(rows) \(noun)\(rows == 1 ? "" : "s") cannot be cut into \(part.count) folds")
+          "\(rows) \(noun)\(rows == 1 ? "" : "s") cannot be divided into \(part.count) folds")
       }
     case .file, nil: continue
     }
@@ -324,7 +337,7 @@ private func checkExpansion(
   let size = inputs == Int.max ? "more inputs than can be counted" : "\(inputs) inputs"
   let message =
     "\(rows) \(encoder.steps?.noun ?? "row")s of \(size) need \(MachineMemory.spelled(bytes: needed)) and do not fit in memory "
-    + "(of \(MachineMemory.spelled(bytes: MachineMemory.limit)) there are \(MachineMemory.spelled(bytes: room)) left)"
+    + "(of \(MachineMemory.spelled(bytes: MachineMemory.limit)), \(MachineMemory.spelled(bytes: room)) are left)"
   if let steps = encoder.steps, steps.steps > 1 {
     throw Failure(
       .configuration,
@@ -341,7 +354,7 @@ private func checkExpansion(
     .configuration, at: places["data.inputs"] ?? places["data.train"],
     message
       + (widest.map {
-        "; column \(Message.quoted($0.name)) alone has \($0.width) distinct texts, which is too many "
+        "; column \(Message.quoted($0.name)) alone has \($0.width) distinct values, which is too many "
           + "for categories"
       } ?? ""))
 }
@@ -352,7 +365,7 @@ private func targetNote(_ haveTargets: [Bool], _ data: DataSection) -> [String] 
   guard missing > 0 else { return [] }
   return [
     "\(data.train): \(missing) of \(haveTargets.count) nodes \(missing == 1 ? "has" : "have") no target and "
-      + "count\(missing == 1 ? "s" : "") in no loss"
+      + "count\(missing == 1 ? "s" : "") towards no loss"
   ]
 }
 
@@ -364,7 +377,7 @@ private func leftOutNote(_ path: String, _ rows: LeftOutRows) -> [String] {
 private func formatNotes(_ table: TrainingTable, _ data: DataSection) -> [String] {
   let found = table.reports.compactMap { report in report.found.map { (report.name, $0) } }
   return (found + table.foundTargets.map { ($0.name, $0.numbers) }).map { name, format in
-    "\(data.train): column \(Message.quoted(name)) is read as numbers by \(format.keys), to be stated in "
+    "\(data.train): column \(Message.quoted(name)) is read as numbers with \(format.keys), to be set in "
       + "data.columns.\(name.asKey)"
   }
 }
@@ -380,6 +393,6 @@ private func otherNotes(
       !section.statesCategories, section.minCount == nil
     else { return nil }
     return "\(data.train): column \(Message.quoted(input.name)) has \(report.distinctTexts ?? 0) "
-      + "different texts; the \(encoding.values.count) most frequent are told apart"
+      + "different values; the \(encoding.values.count) most frequent are kept, the others become one"
   }
 }

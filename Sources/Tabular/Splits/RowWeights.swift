@@ -47,7 +47,7 @@ struct RowWeights {
     guard let classes = table.classes else {
       throw Failure(
         .configuration, at: places["data.class_weight"],
-        "only a classification has classes to be weighted; this is a regression")
+        "only a classification has classes to weight; this is a regression")
     }
     switch classWeight {
     case .balanced:

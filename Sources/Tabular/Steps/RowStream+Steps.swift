@@ -45,7 +45,7 @@ private final class StepRows<Scalar: TableScalar>: Sendable {
       throw Failure(
         .configuration, at: .file(path),
         "the table does not fit in memory (\(MachineMemory.spelled(bytes: MachineMemory.limit))); its rows are "
-          + "steps of examples and are answered when all are read")
+          + "steps of examples, which are only predicted once all are read")
     }
   }
 
@@ -99,7 +99,7 @@ extension RowStream {
       throw Failure(
         .data, at: .file(reader.path),
         layout.kind == .sequence
-          ? "no sequence without a fault"
+          ? "no sequence is free of faults"
           : "no row has \(layout.steps - 1) rows before it; \(layout.need)")
     }
     summary.notes = found.notes.map {

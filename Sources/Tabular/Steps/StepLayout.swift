@@ -40,8 +40,8 @@ package struct StepLayout: Hashable, Sendable {
     guard case .window(let horizon) = kind else { return "" }
     let group = by.map { " with one \(Message.quoted($0))" } ?? ""
     return
-      "a window takes \(steps) row\(steps == 1 ? "" : "s")\(group), one behind another, and a target "
-      + "\(horizon) row\(horizon == 1 ? "" : "s") behind the last"
+      "a window takes \(steps) row\(steps == 1 ? "" : "s")\(group), one after another, and a target "
+      + "\(horizon) row\(horizon == 1 ? "" : "s") after the last"
   }
 }
 

@@ -50,7 +50,8 @@ struct StepSplit: Sendable {
     guard !found.examples.isEmpty else {
       let reason =
         ofRows == nil || layout.kind == .sequence
-        ? layout.noExample : "no \(layout.noun) lies wholly in one part of the rows; \(layout.need)"
+        ? layout.noExample
+        : "no \(layout.noun) lies entirely in one part of the rows; \(layout.need)"
       throw Failure(.data, at: .file(data.train), reason)
     }
     let ofExamples: [RowSplit.Part?]
@@ -73,7 +74,7 @@ struct StepSplit: Sendable {
     {
       throw Failure(
         .configuration, at: places["data.\(part)"] ?? places["data.split"],
-        "no \(layout.noun) lies wholly in the \(part == .train ? "training" : "\(part)") rows of "
+        "no \(layout.noun) lies entirely in the \(part == .train ? "training" : "\(part)") rows of "
           + "\(data.train)" + (layout.kind == .sequence ? "" : "; \(layout.need)"))
     }
     isTraining = Array(repeating: false, count: table.raw.rows)

@@ -67,8 +67,8 @@ struct StepTable: Sendable {
     return StepFault(
       row: tie.row, column: layout.order,
       message:
-        "the same \(Message.quoted(layout.order)) as \(what) has before it, so that their order is "
-        + "not known", earlier: tie.earlier)
+        "the same \(Message.quoted(layout.order)) as \(what) has before it, so their order is "
+        + "unknown", earlier: tie.earlier)
   }
 
   /// Looks for sequences that are none, of which the first is refused or all are left out.
@@ -81,7 +81,7 @@ struct StepTable: Sendable {
       let found =
         [
           rows.first { isFaulty[$0] }.map {
-            StepFault(row: $0, column: layout.by ?? layout.order, message: "a step that is faulty")
+            StepFault(row: $0, column: layout.by ?? layout.order, message: "a faulty step")
           },
           tie.map { fault($0) }, contradiction(in: rows), lack(in: group),
         ].compactMap(\.self).min { $0.row < $1.row }
@@ -117,7 +117,7 @@ struct StepTable: Sendable {
     guard let last = group.last(where: { !isBlank[order.rows[$0]] }) else {
       return StepFault(
         row: first, column: name,
-        message: "a sequence without any step: all inputs of its rows are missing")
+        message: "a sequence without steps: all inputs of its rows are missing")
     }
     if let required = demands.required {
       let missing = (group.lowerBound..<last).map { order.rows[$0] }.filter { isBlank[$0] }.min()
@@ -142,7 +142,7 @@ struct StepTable: Sendable {
       fault = StepFault(
         row: other, column: column,
         message:
-          "another split than a row of the same sequence is in, which goes into one as a whole",
+          "another split than a row of the same sequence is in, which must be in one as a whole",
         earlier: rows[0])
     }
     if let fault { throw fault }
@@ -180,7 +180,7 @@ struct StepTable: Sendable {
       found.notes.append(
         StepNote(
           "\(counted(beyond, "window")) left out whose target would come \(counted(horizon, "row")) later, "
-            + "behind the end of the table"))
+            + "after the end of the table"))
     }
     let without = count - beyond - found.examples.count
     if without > 0 {

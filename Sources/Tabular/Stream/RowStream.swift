@@ -94,7 +94,7 @@ package final class RowStream<Scalar: TableScalar>: @unchecked Sendable {
     concurrently(min(threads, longest)) { work(thread: $0, answer, write) }
     if let failure { throw failure }
     guard tally.keptRows + summary.skipped > 0 else {
-      throw Failure(.data, at: .file(reader.path), "no rows behind the header")
+      throw Failure(.data, at: .file(reader.path), "no rows after the header")
     }
     summary.unseen = encoder.unseen(tally, plan, in: reader.path)
     return summary

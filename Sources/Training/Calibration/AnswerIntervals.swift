@@ -20,17 +20,17 @@ package struct AnswerIntervals: Sendable {
     }
     guard answering.network.classes == nil || answering.network.givesProbabilities else {
       throw refusal(
-        "sets of classes follow from probabilities; expected a model with a softmax or sigmoid output"
+        "sets of classes need probabilities; expected a model with a softmax or sigmoid output"
       )
     }
     guard let conformity = model.calibration.conformity else {
       if model.interruption != nil {
         throw refusal(
-          "intervals are found when training is over, and the run was interrupted before that; dlrun train "
-            + "--resume \(directory.shellWord) goes on with it")
+          "intervals are determined at the end of training, and the run was interrupted before that; dlrun train "
+            + "--resume \(directory.shellWord) continues it")
       }
       throw refusal(
-        "intervals follow from validation rows, and the run had none; expected data.validation, such as 0.2"
+        "intervals need validation rows, and the run had none; expected data.validation, such as 0.2"
       )
     }
     guard let limits = conformity.limits(level) else {

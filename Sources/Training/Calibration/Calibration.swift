@@ -33,13 +33,13 @@ package struct Calibration: Sendable {
       temperature = Temperature.fitted(evaluation.margins, labels: rows.labels, learner.network)
       if temperature == nil {
         report(
-          "the validation rows tell no temperature: the more extreme their probabilities, the better, as where all "
-            + "are classified rightly; the probabilities are as they were")
+          "the validation rows set no temperature, as more extreme probabilities always fit them better (for example, "
+            + "because all are classified correctly); the probabilities stay as they were")
       } else {
         if temperature == Temperature.highest {
           report(
-            "the temperature is \(Temperature.highest), the highest that is tried: the validation rows' classes hardly "
-              + "follow from the answers")
+            "the temperature is \(Temperature.highest), the highest that is tried: the predictions say hardly anything "
+              + "about the validation rows' classes")
         }
         learner.calibrate(by: temperature)
         evaluation = try evaluate(rows)
@@ -52,7 +52,7 @@ package struct Calibration: Sendable {
       threshold = curve.separating(by: .f1)
       if threshold == nil {
         report(
-          "no validation row is of the class \((encoder.classes?.names[1] ?? "").quoted), so they tell no threshold; "
+          "no validation row is of the class \((encoder.classes?.names[1] ?? "").quoted), so they set no threshold; "
             + "the more probable class is chosen")
       }
     }

@@ -74,10 +74,10 @@ package struct Conformity: Sendable {
   package static func sentence(
     _ coverage: (level: Double, share: Double), ofClasses: Bool
   ) -> String {
-    let share = Decimals.text(coverage.share, beside: 1)
+    let share = Decimals.text(coverage.share)
     return ofClasses
-      ? "sets for \(coverage.level) hold the class of \(share) of the rows"
-      : "intervals for \(coverage.level) hold \(share) of the targets"
+      ? "sets for \(coverage.level) contain the class of \(share) of the rows"
+      : "intervals for \(coverage.level) contain \(share) of the targets"
   }
 
   /// The level of intervals where none is named.

@@ -24,32 +24,32 @@ package struct Configuration: Declared {
     Field(
       "$schema", \.schema, .text(),
       """
-      the address of the JSON Schema that dlrun schema prints, by which editors check the file; it \
-      is not looked at; by default none
+      the address of the JSON Schema that dlrun schema prints, with which editors check the file; \
+      dlrun ignores it; by default none
       """),
     Field(
       "name", \.name, .folderName,
       """
-      the name of the run, and of its folder below runs/ where --out gives none; by default that \
-      of the configuration's file, without its ending
+      the name of the run, and of its folder in runs/ without --out; by default that \
+      of the configuration file, without its extension
       """),
     Field("data", \.data, .object(), "the rows and columns to learn from"),
     Field(
       "preprocessing", \.preprocessing, .object(),
-      "what is done to numeric inputs, with what it takes of the data fitted on the training rows"
+      "what is done to numeric inputs, with statistics from the training rows only"
     ),
-    Field("model", \.model, .object(), "the network and where its weights start"),
+    Field("model", \.model, .object(), "the network and its initial weights"),
     Field(
       "loss", \.loss, .component(in: Losses.registry),
       """
-      what is made small, the mean over an update's rows, with p an output and y its target; by \
+      what training minimises, as a mean over the rows of an update, p being an output and y its target; by \
       default cross_entropy in classification, mean_squared_error in regression
       """),
     Field(
       "regularization", \.regularization, .component(in: Regularizers.registry),
       """
-      the penalty on large weights W, added in full to each update's loss, and their greatest norm; \
-      biases are left alone
+      the penalty on large weights W, added in full to each update's loss, and their largest norm; \
+      biases have no penalty
       """),
     Field(
       "optimizer", \.optimizer, .component(in: Optimizers.registry),
@@ -71,7 +71,7 @@ package struct Configuration: Declared {
     {
       reading.fault(
         "training.descent",
-        "the nodes of a graph are trained on all at once; expected \(Descent.batch.rawValue.quoted)"
+        "all nodes of a graph are trained on at once; expected \(Descent.batch.rawValue.quoted)"
       )
     }
     if reading.areSound("data.edges", "model.layers"), data.edges == nil {
@@ -141,7 +141,7 @@ package struct Configuration: Declared {
 
 extension Form<String> {
   fileprivate static var folderName: Form {
-    Form(.text("a name that a folder can have")) { json in
+    Form(.text("a valid name for a folder")) { json in
       json.path.flatMap { $0 == "." || $0 == ".." || $0.utf8.contains(0x2F) ? nil : $0 }
     } write: {
       .text($0)

@@ -17,8 +17,8 @@ package struct ModelSection: Declared {
     Field(
       "initial_weights", \.initialWeights, .path,
       """
-      a safetensors file with the weights to start at, named layers.0.weight, layers.0.bias and so \
-      on, by a layer's name where it has one, embeddings.COLUMN.weight for the vectors of categories, as in a run's model; by default \
+      a safetensors file with the initial weights, named layers.0.weight, layers.0.bias and so \
+      on, with a layer's name where it has one, and embeddings.COLUMN.weight for the vectors of categories, as in a run's model; by default \
       weights are drawn by initializer, and biases start at 0
       """),
   ]
@@ -33,15 +33,15 @@ package struct ModelSection: Declared {
     for (index, layer) in layers.dropLast().enumerated() {
       let place = "layers.\(index)"
       if type(of: layer).mayLeaveOutUnits, layer.units == nil, reading.areSound(place + ".units") {
-        reading.fault(place, "units are missing, only the last layer may leave them out")
+        reading.fault(place, "units are missing; only the last layer may leave them out")
       }
       if layer.outputActivation is Softmax, reading.areSound(place + ".activation") {
-        reading.fault(place + ".activation", "softmax can be the activation of the last layer only")
+        reading.fault(place + ".activation", "softmax can only be the activation of the last layer")
       }
     }
     let lastDropout = "layers.\(layers.count - 1).dropout"
     if let last = layers.last, last.element.dropout > 0, reading.areSound(lastDropout) {
-      reading.fault(lastDropout, "the last layer can have no dropout: its outputs are the result")
+      reading.fault(lastDropout, "the last layer cannot have dropout: its outputs are the result")
     }
   }
 }

@@ -33,18 +33,18 @@ package struct TrainingSection: Declared {
       "descent", \.descent, .choice,
       """
       the rows of an update: all (batch), one (stochastic) or batch_size of them (mini_batch), \
-      where the last update of an epoch takes what is left
+      the last update of an epoch taking the remainder
       """),
     Field(
       "batch_size", \.batchSize, .integer(1...2_147_483_647),
       "the rows of an update in mini_batch descent; not used in the others"),
     Field(
       "epochs", \.epochs, .integer(0...2_147_483_647),
-      "how often all training rows are gone through"),
+      "how many times training passes over all training rows"),
     Field(
       "schedule", \.schedule, .component(in: Schedules.registry),
       """
-      how the learning rate changes in the course of training, after the warm-up; curves.csv has \
+      how the learning rate changes during training, after the warm-up; curves.csv has \
       that of each epoch's last update
       """),
     Field(
@@ -56,36 +56,37 @@ package struct TrainingSection: Declared {
     Field(
       "early_stopping", \.earlyStopping, .object(),
       """
-      with patience, training ends where a monitored value no longer improves, and the weights of its \
+      with patience, training ends when a monitored value no longer improves, and the weights of the \
       best epoch are kept
       """),
     Field(
       "clip_norm", \.clipNorm, .number(.positive),
       """
-      the greatest Euclidean norm of an update's gradient over all parameters, to which a longer one \
-      is shortened; by default there is none
+      the largest Euclidean norm that an update's gradient over all parameters may have; a longer one \
+      is scaled down to it; by default there is no limit
       """),
     Field(
       "clip_value", \.clipValue, .number(.positive),
       """
-      the greatest size of an element of the gradient, at which larger ones are cut off; by default \
-      there is none
+      the largest absolute value that an element of the gradient may have; larger ones are clipped to it; by default \
+      there is no limit
       """),
     Field(
       "seed", \.seed, .integer(0...Int.max),
       """
-      what splits, initial weights, order and dropout are drawn from: with the same data and \
+      the seed of splits, initial weights, order of rows and dropout: with the same data and \
       configuration, the same seed gives the same result
       """),
     Field(
       "shuffle", \.shuffle, .boolean,
-      "whether each epoch takes the rows in a new order, instead of the file's"),
+      "whether each epoch takes the rows in a new random order instead of the file's"),
     Field(
-      "precision", \.precision, .choice, "the numbers that the network is trained and saved in"),
+      "precision", \.precision, .choice,
+      "the type of numbers that the network is trained and saved in"),
     Field(
       "portable", \.portable, .boolean,
       """
-      whether large matrix products are computed as small ones are, and not by BLAS, whose last bits depend on the \
+      whether large matrix products are computed like small ones, not by BLAS, whose last bits depend on the \
       processor: a run then has the same bytes on every x86-64 processor
       """),
     Field("log_steps", \.logSteps, .boolean, "whether each update gets a row in steps.csv"),
@@ -99,26 +100,26 @@ package struct TrainingSection: Declared {
     Field(
       "tensorboard", \.tensorboard, .boolean,
       """
-      whether the curves, and steps and layers where they are logged, are written for TensorBoard, too
+      whether the curves, and steps and layers if they are logged, are also written for TensorBoard
       """),
     Field(
       "evaluate_train", \.evaluateTrain, .boolean,
       """
-      whether training rows are evaluated after each epoch, for train_eval_loss in curves.csv; they are, \
-      too, where training goes by a value of theirs
+      whether training rows are evaluated after each epoch, for train_eval_loss in curves.csv; they always are \
+      if training monitors a value of theirs
       """),
     Field(
       "snapshots", \.snapshots, .list(.integer(0...2_147_483_647)),
       """
-      epochs after which the model is kept, as snapshots/epoch-10.safetensors in the run's folder; 0 \
+      epochs after which the model is saved, as snapshots/epoch-10.safetensors in the run's folder; 0 \
       for the initial weights
       """),
     Field(
       "calibrate", \.calibrate, .choice,
       """
-      how the probabilities of classes are made as frequent as they say, on the validation rows when training is \
-      over: temperature divides the weighted sums of the last layer by one number, which leaves the more probable \
-      class as it is; by default nothing is done
+      how the probabilities of classes are calibrated on the validation rows after training, so that they match \
+      frequencies: temperature divides the weighted sums of the last layer by one number, which does not change \
+      the most probable class; by default they are not
       """),
     Field(
       "threshold", \.threshold,
@@ -126,9 +127,9 @@ package struct TrainingSection: Declared {
         "best:f1", .bestF1, or: .number(.share), wrap: { .fixed($0) },
         unwrap: { if case .fixed(let number) = $0 { number } else { nil } }),
       """
-      the probability from which on the second of two classes is chosen, kept in the model; best:f1 is the one with \
-      the highest F1 score of that class on the validation rows; calibrated probabilities count, where they are; \
-      while training goes on the more probable class is chosen, as it is by default
+      the probability from which the second of two classes is predicted, kept in the model; best:f1 is the one with \
+      the highest F1 score of that class on the validation rows; it applies to calibrated probabilities if there are any; \
+      during training, and by default, the more probable class is predicted
       """),
     Field(
       "checkpoint", \.checkpoint,
@@ -136,8 +137,8 @@ package struct TrainingSection: Declared {
         "none", .none, or: .object(CheckpointSection.self), wrap: { .kept($0) },
         unwrap: { if case .kept(let section) = $0 { section } else { nil } }),
       """
-      when all that training knows is written to checkpoint.safetensors, from which dlrun train --resume goes \
-      on; none for never
+      when the state of training is written to checkpoint.safetensors, from which dlrun train --resume \
+      continues; none for never
       """),
   ]
 
@@ -145,7 +146,7 @@ package struct TrainingSection: Declared {
     if warmupEpochs > epochs, reading.areSound("warmup_epochs", "epochs") {
       reading.fault(
         "warmup_epochs",
-        "\(warmupEpochs) epochs of warm-up, expected at most the \(epochs) of training")
+        "\(warmupEpochs) epochs of warm-up, expected at most the \(epochs) epochs of training")
     }
     if clipNorm != nil, clipValue != nil, reading.areSound("clip_norm", "clip_value") {
       reading.fault("clip_value", "expected one of clip_norm and clip_value, not both")

@@ -35,6 +35,13 @@ struct BestEpoch<S: RunScalar> {
     isOver = number - (improvement?.epoch ?? 0) >= patience
   }
 
+  /// What is waited for after an epoch.
+  func outlook(after epoch: Int) -> StopOutlook {
+    StopOutlook(
+      monitor: section.watched, value: improvement?.value,
+      epochs: max(0, patience - (epoch - (improvement?.epoch ?? 0))))
+  }
+
   /// What it remembers besides the weights of the best epoch, for a run that is to go on later.
   var memory: JSONValue {
     func json(_ epoch: (Int, Double)?) -> JSONValue {

@@ -1,5 +1,14 @@
 import Spec
 
+/// What early stopping waits for, so that training goes on.
+package struct StopOutlook: Sendable {
+  package let monitor: MonitoredValue
+  /// What is to be improved on; nil where there has been no value.
+  package let value: Double?
+  /// The epochs after which training ends unless the value improves before.
+  package let epochs: Int
+}
+
 /// What came of early stopping: the epoch whose weights were kept, and why training ended.
 package struct EarlyStop: Sendable {
   package let bestEpoch: Int

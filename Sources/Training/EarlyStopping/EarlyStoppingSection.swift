@@ -19,8 +19,8 @@ package struct EarlyStoppingSection: Declared {
     Field(
       "patience", \.patience, .integer(1...2_147_483_647),
       """
-      the epochs without improvement after which training ends, with the weights that were best, \
-      those before the first update included; by default it goes on for all epochs and keeps the last \
+      the epochs without improvement after which training ends, keeping the best weights, \
+      including those before the first update; by default it runs for all epochs and keeps the last \
       weights
       """),
     MonitoredValue.field(
@@ -29,8 +29,7 @@ package struct EarlyStoppingSection: Declared {
     Field(
       "minimum_change", \.minimumChange, .number(.nonNegative),
       """
-      an improvement must exceed this to restart the patience; which weights are best does not depend on \
-      it
+      an improvement must exceed this to reset the patience; it does not affect which weights are best
       """),
   ]
 

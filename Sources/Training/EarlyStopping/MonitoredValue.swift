@@ -46,16 +46,18 @@ package struct MonitoredValue: RawRepresentable, CaseIterable, Hashable, Sendabl
     Field(
       key, property, .choice,
       """
-      the value that is to improve: a loss, or a metric as eval has it, of the validation rows or of the \
+      the value that should improve: a loss, or a metric of eval, on the validation rows or on the \
       training rows evaluated after each epoch (train_eval_…); \(trainLoss)
       """)
   }
+
+  package var isBetterHigh: Bool { metric?.isBetterHigh == true }
 
   /// Whether a value is better than the best one so far by more than a change; any is where there is
   /// none yet.
   func improves(_ value: Double, on best: Double?, by change: Double) -> Bool {
     guard let best else { return true }
-    return metric?.isBetterHigh == true ? value > best + change : value < best - change
+    return isBetterHigh ? value > best + change : value < best - change
   }
 
   /// Why the value cannot be monitored, and what would help; nil where it can.

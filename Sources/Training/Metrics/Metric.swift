@@ -95,7 +95,7 @@ package enum Metric: String, CaseIterable, Sendable {
   package func reasonIfUndefined(rows: Int, hasConstantTarget: Bool) -> String {
     switch self {
     case .areaUnderCurve, .averagePrecision: "a class has no rows"
-    case .logLoss: "a row's class has the probability 0"
+    case .logLoss: "the class of a row has probability 0"
     case .r2 where rows < 2, .explainedVariance where rows < 2: "there are fewer than two rows"
     case .r2 where hasConstantTarget, .explainedVariance where hasConstantTarget:
       "a target is the same in all rows"

@@ -29,7 +29,7 @@ package struct ModelFile {
     let file = try SafetensorsFile(path: path)
     guard let network = file.header[metadata: Self.networkKey],
       let columns = file.header[metadata: Self.columnsKey]
-    else { throw damaged("no model of dlrun: its metadata say nothing of network and columns") }
+    else { throw damaged("not a dlrun model: its metadata do not describe a network and columns") }
     let origin = Location.file(path)
     let description: ModelDescription
     do {
@@ -92,8 +92,8 @@ package struct ModelFile {
       throw Failure(
         .configuration, at: .file(weights.path),
         "the model needs \(MachineMemory.spelled(bytes: bytes)) and does not fit in memory: of "
-          + "\(MachineMemory.spelled(bytes: MachineMemory.limit)) there are "
-          + "\(MachineMemory.spelled(bytes: MachineMemory.room)) left for it")
+          + "\(MachineMemory.spelled(bytes: MachineMemory.limit)), "
+          + "\(MachineMemory.spelled(bytes: MachineMemory.room)) are left")
     }
     let learner = Learner<S>(
       edges.map { network.over(NodeGraph($0)) } ?? network, optimizer: GradientDescent(), seed: 0,
@@ -106,8 +106,8 @@ package struct ModelFile {
   /// What is to be told of a model that training did not finish; nil for another.
   package func interruptionNote(of directory: String) -> String? {
     interruption.map {
-      "\(directory): the run was interrupted in \($0), and its model is the one that it had by then; dlrun train "
-        + "--resume \(directory.shellWord) goes on with it"
+      "\(directory): the run was interrupted in \($0), and this is the model that it had by then; dlrun train "
+        + "--resume \(directory.shellWord) continues it"
     }
   }
 
@@ -118,13 +118,14 @@ package struct ModelFile {
   /// - Throws: `usage`.
   func checkEdges(_ edges: String?, data: String?) throws(Failure) {
     if encoder.graph == nil, edges != nil {
-      throw Failure(.usage, "the model's rows are no nodes of a graph; expected no --edges")
+      throw Failure(.usage, "the model's rows are not nodes of a graph; expected no --edges")
     }
     if encoder.graph != nil, data != nil, edges == nil {
-      throw Failure(.usage, "the model's rows are the nodes of a graph; expected --edges FILE, too")
+      throw Failure(
+        .usage, "the model's rows are the nodes of a graph; expected --edges FILE as well")
     }
     if data == nil, edges != nil {
-      throw Failure(.usage, "--edges are those between the rows of --data FILE, which is missing")
+      throw Failure(.usage, "--edges needs --data FILE, whose rows the edges connect")
     }
     if data == "-", edges == "-" {
       throw Failure(.usage, "only one of --data and --edges can be standard input")

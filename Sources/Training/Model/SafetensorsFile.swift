@@ -17,7 +17,7 @@ package struct SafetensorsFile: Sendable {
   package init(path: String) throws(Failure) {
     let file = try RegularFile(path: path)
     func damaged(_ message: String) -> Failure {
-      Failure(.data, at: .file(path), "no whole safetensors file: " + message)
+      Failure(.data, at: .file(path), "not a complete safetensors file: " + message)
     }
     guard file.size >= 8 else {
       throw damaged("its \(file.size) bytes cannot hold the header's length")

@@ -48,9 +48,9 @@ struct SafetensorsHeader: Sendable {
       guard tensor.bytes.lowerBound == end else {
         throw damaged(
           tensor.bytes.lowerBound < end
-            ? "the bytes of tensor \(tensor.name.quoted) are another tensor's, too"
-            : "\(tensor.bytes.lowerBound - end) bytes before tensor \(tensor.name.quoted) are no "
-              + "tensor's")
+            ? "the bytes of tensor \(tensor.name.quoted) also belong to another tensor"
+            : "\(tensor.bytes.lowerBound - end) bytes before tensor \(tensor.name.quoted) belong to no "
+              + "tensor")
       }
       end = tensor.bytes.upperBound
     }
@@ -58,7 +58,7 @@ struct SafetensorsHeader: Sendable {
       throw damaged("its tensors take \(end) bytes, but \(dataSize) follow the header")
     }
     guard end == dataSize else {
-      throw damaged("the last \(dataSize - end) bytes are no tensor's")
+      throw damaged("the last \(dataSize - end) bytes belong to no tensor")
     }
     self.tensors = tensors
     self.metadata = metadata
@@ -94,11 +94,11 @@ struct SafetensorsHeader: Sendable {
   private static func texts(
     _ json: JSONValue, _ damaged: (String) -> Failure
   ) throws(Failure) -> [(key: String, value: String)] {
-    guard let members = json.members else { throw damaged("its __metadata__ is no object") }
+    guard let members = json.members else { throw damaged("its __metadata__ is not an object") }
     var texts: [(key: String, value: String)] = []
     for member in members {
       guard let text = member.value.text else {
-        throw damaged("its __metadata__ holds no text at \(member.key.quoted)")
+        throw damaged("its __metadata__ does not hold a string at \(member.key.quoted)")
       }
       texts.append((member.key, text))
     }
@@ -110,7 +110,7 @@ struct SafetensorsHeader: Sendable {
   ) throws(Failure) -> TensorEntry {
     let name = member.key.quoted
     guard let fields = member.value.members else {
-      throw damaged("the description of tensor \(name) is no object")
+      throw damaged("the description of tensor \(name) is not an object")
     }
     for field in fields where !["dtype", "shape", "data_offsets"].contains(field.key) {
       throw damaged("the description of tensor \(name) has the unknown key \(field.key.quoted)")
@@ -133,7 +133,7 @@ struct SafetensorsHeader: Sendable {
     guard count == offsets[1] - offsets[0] else {
       throw damaged(
         "tensor \(name) of shape \(shape) and dtype \(typeName) does not take the "
-          + "\(offsets[1] - offsets[0]) bytes that its data_offsets say")
+          + "\(offsets[1] - offsets[0]) bytes that its data_offsets state")
     }
     return TensorEntry(name: member.key, type: type, shape: shape, bytes: offsets[0]..<offsets[1])
   }

@@ -45,7 +45,7 @@ package struct WeightsFile {
     for entry in file.header.tensors
     where found[entry.name] != nil && !entry.name.hasSuffix(".num_batches_tracked") {
       messages.append(
-        "tensor \(entry.name.quoted) is not the model's\(suggestion(for: entry.name, among: names))"
+        "tensor \(entry.name.quoted) is not part of the model\(suggestion(for: entry.name, among: names))"
       )
     }
     guard messages.isEmpty else {

@@ -53,7 +53,7 @@ extension Encoded where Scalar: RunScalar {
     guard let found, loss.targets.lower != nil else { return }
     throw Failure(
       .data, at: .file(path),
-      "a target is \(found), but the loss \(loss.name.quoted) wants each to be "
+      "a target is \(found), but the loss \(loss.name.quoted) needs each to be "
         + loss.targets.expectation)
   }
 

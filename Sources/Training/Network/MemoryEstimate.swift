@@ -54,8 +54,8 @@ package struct MemoryEstimate {
     throw Failure(
       .configuration, at: places[largestKey],
       "the model needs \(MachineMemory.spelled(bytes: bytes)) and does not fit in memory: of "
-        + "\(MachineMemory.spelled(bytes: MachineMemory.limit)) there are \(MachineMemory.spelled(bytes: room)) "
-        + "left for it")
+        + "\(MachineMemory.spelled(bytes: MachineMemory.limit)), \(MachineMemory.spelled(bytes: room)) "
+        + "are left")
   }
 
   private static func sum(_ terms: Int...) -> Int {

@@ -12,7 +12,7 @@ extension Network {
   package var lossBesideLogLoss: String? {
     guard givesProbabilities, !(loss is CrossEntropy) else { return nil }
     return
-      "loss is \(type(of: loss).name), which training minimises; log_loss is the mean of −ln p, p the "
+      "loss is \(type(of: loss).name), which training minimises; log_loss is the mean of −ln p, p being the "
       + "probability of the row's class"
   }
 }

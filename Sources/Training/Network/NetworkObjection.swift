@@ -31,7 +31,7 @@ struct NetworkObjection {
       activation: last.outputActivation, units: last.units ?? expected[0], classes: classes)
     guard let objection = loss.objection(to: output) else { return nil }
     key = named == nil ? place + ".activation" : "loss"
-    message = named == nil ? objection + " (the loss where none is named)" : objection
+    message = named == nil ? objection + " (the default loss)" : objection
   }
 
   /// Why the network goes with no data at all that the configuration allows; nil where it goes with

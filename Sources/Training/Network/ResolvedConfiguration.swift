@@ -30,7 +30,7 @@ package struct ResolvedConfiguration: Sendable {
       throw Failure(
         .configuration, at: places["preprocessing.target"],
         "only the targets of a regression can be scaled; this is a classification (\"task\": "
-          + "\"regression\" in data, where the target's numbers are no classes)")
+          + "\"regression\" in data, if the target's numbers are not classes)")
     }
     // Any whole number up to this one is a number of either precision.
     let mostCategories = 1 << 24
@@ -72,7 +72,7 @@ package struct ResolvedConfiguration: Sendable {
     if encoder.targetScales != nil, type(of: loss).targets.lower != nil {
       throw Failure(
         .configuration, at: places["preprocessing.target"],
-        "the loss \(type(of: loss).name.quoted) wants each target to be "
+        "the loss \(type(of: loss).name.quoted) needs each target to be "
           + "\(type(of: loss).targets.expectation), which scaled ones are not")
     }
 
@@ -100,7 +100,7 @@ package struct ResolvedConfiguration: Sendable {
     if training.threshold != nil, classes != 2 {
       throw Failure(
         .configuration, at: places["training.threshold"],
-        "a threshold is for two classes, and \(encoder.targets[0].quoted) has \(classes ?? 0)")
+        "a threshold needs two classes, but \(encoder.targets[0].quoted) has \(classes ?? 0)")
     }
     if let objection = NetworkObjection(outputs: network, targets: encoder.targets) {
       throw Failure(.configuration, at: places[objection.key], objection.message)

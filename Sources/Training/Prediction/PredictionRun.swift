@@ -104,7 +104,7 @@ package struct PredictionRun {
     if let name = answers.first(where: { !known.insert($0).inserted }) {
       throw Failure(
         .configuration, at: .file(finished.directory),
-        "two columns of the answers would be called \(name.quoted); expected targets whose names tell them apart"
+        "two columns of the predictions would be called \(name.quoted); expected targets with different names"
       )
     }
     guard let name = kept.first(where: { kept in answers.contains { $0.isSame(as: kept) } }) else {
@@ -112,7 +112,7 @@ package struct PredictionRun {
     }
     throw Failure(
       .usage, at: .file(path),
-      "the column \(name.quoted) cannot be kept beside the prediction of that name; expected others "
+      "the column \(name.quoted) cannot be kept because a prediction has that name; expected others "
         + "with --keep")
   }
 }

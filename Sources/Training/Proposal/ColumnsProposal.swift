@@ -67,14 +67,15 @@ struct ColumnsProposal {
         } else {
           notes.append(
             "column \(name) is an input"
-              + (hasUse ? "" : " only because no other column is better") + ": \(judgement.reason)"
+              + (hasUse ? "" : " only because no other column is any better")
+              + ": \(judgement.reason)"
               + (hasUse ? "; \"type\": \"ignore\" in data.columns leaves it out" : ""))
         }
       }
       if section.type == .categorical {
         if column.hasLongNumbers {
           notes.append(
-            "column \(name) has whole numbers of more digits than float64 holds and is taken for "
+            "column \(name) has whole numbers with more digits than float64 can hold and is treated as "
               + "categories")
         }
         let areMany = (report.distinctTexts ?? 0) > Self.mostOneHot
@@ -113,9 +114,9 @@ struct ColumnsProposal {
   private static func note(_ window: WindowSection, target: String) -> String {
     let group = window.by.map { " for each \($0.quoted)" } ?? ""
     return
-      "the dates in column \(window.order.quoted) follow one another at even distances\(group), so each row "
-      + "with the \(window.steps - 1) before it predicts \(target.quoted) in the row behind it, from its past "
-      + "too; steps and horizon are to be changed in data.window, without which (and without \("inputs".quoted)) "
-      + "each row is learnt by itself"
+      "the dates in column \(window.order.quoted) are evenly spaced\(group), so each row, "
+      + "with the \(window.steps - 1) before it, predicts \(target.quoted) in the row after it, also from its own past; "
+      + "change steps and horizon in data.window, or remove it (and \("inputs".quoted)) to learn "
+      + "each row by itself"
   }
 }

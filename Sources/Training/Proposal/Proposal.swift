@@ -5,9 +5,35 @@ package import Tabular
 /// A complete configuration for a table of which nothing is known but the target.
 package struct Proposal: Sendable {
   /// Its paths are as they were given.
-  package let configuration: Configuration
+  package private(set) var configuration: Configuration
   /// Sentences to tell the user: what was found, and what is left aside for which reason.
-  package let notes: [String]
+  package private(set) var notes: [String]
+
+  /// Looks at the table that comes by standard input, where the path is `-`, or at that of a file.
+  ///
+  /// - Throws: As for a file; also where the table cannot be kept meanwhile.
+  package static func proposal(
+    for path: String, targets: [String], task: Task?, threads: Int
+  ) throws(Failure) -> Proposal {
+    guard path == "-" else {
+      return try Proposal(path, targets: targets, task: task, threads: threads)
+    }
+    let input = try SpooledInput()
+    do {
+      var proposal = try Proposal(input.path, targets: targets, task: task, threads: threads)
+      proposal.configuration.data.train = "-"
+      proposal.configuration.name = "table"
+      proposal.notes = proposal.notes.map { note in
+        note.hasPrefix(input.path) ? "-" + note.dropFirst(input.path.count) : note
+      }
+      proposal.notes.append(
+        "data.train is \("-".quoted), standard input, from which a run cannot be repeated; state the path of the "
+          + "table there")
+      return proposal
+    } catch {
+      throw error.inPlace(of: input.path, "-")
+    }
+  }
 
   /// Looks at a table.
   ///

@@ -145,11 +145,11 @@ struct ShapeProposal {
   var note: String {
     let what =
       isImage
-      ? "the pixels of an image of \(shape[0]) · \(shape[1])"
-        + (shape[2] > 1 ? " with \(shape[2]) channels, those of a pixel next to each other" : "")
+      ? "the pixels of a \(shape[0]) × \(shape[1]) image"
+        + (shape[2] > 1 ? " with \(shape[2]) channels, those of a pixel side by side" : "")
       : "the \(shape[0]) steps of a series"
     return
-      "columns \(columns[0].quoted) to \(columns[columns.count - 1].quoted) are called like \(what): they get "
-      + "the shape \(shape) in data, by which convolutions read them, and without which they stand side by side"
+      "columns \(columns[0].quoted) to \(columns[columns.count - 1].quoted) are named like \(what): they get "
+      + "the shape \(shape) in data, so that convolutions can read them; without it they are separate inputs"
   }
 }

@@ -32,13 +32,13 @@ extension FinishedRun {
     if let steps = model.encoder.steps {
       throw Failure(
         .configuration, at: .file(directory),
-        "the model answers \(steps.noun)s of rows; expected one whose answers are about single rows"
+        "the model predicts \(steps.noun)s of rows; expected one that predicts single rows"
       )
     }
     guard model.encoder.graph == nil else {
       throw Failure(
         .configuration, at: .file(directory),
-        "the model's rows are the nodes of a graph; expected one in whose answers no other row has a say"
+        "the model's rows are the nodes of a graph; expected one that predicts each row by itself"
       )
     }
   }
@@ -85,8 +85,8 @@ extension FinishedRun {
     let splits = try splits(of: model, configuration, threads: threads, asCells: true)
     if let test = splits.test { return (test, directory) }
     report(
-      "\(directory): the run has no test rows; these are those "
-        + (splits.validation == nil ? "that it was trained on" : "for validation"))
+      "\(directory): the run has no test rows; these are the ones "
+        + (splits.validation == nil ? "that it was trained on" : "used for validation"))
     return (splits.validation ?? splits.train, directory)
   }
 
@@ -98,7 +98,7 @@ extension FinishedRun {
   ) throws(Failure) -> Splits<Double> {
     guard !configuration.data.readsStandardInput else {
       throw Failure(
-        .usage, at: .file(directory), "the run's rows came from standard input, and are gone")
+        .usage, at: .file(directory), "the run's rows came from standard input and are gone")
     }
     let splits: Splits<Double>
     do {

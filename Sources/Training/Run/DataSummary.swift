@@ -1,5 +1,5 @@
 import Spec
-import Tabular
+package import Tabular
 
 /// What the training rows are like, as the network gets them: what `data.json` holds.
 package struct DataSummary: Sendable {
@@ -29,7 +29,7 @@ package struct DataSummary: Sendable {
   /// Nil where it is not known.
   package let neighbours: NeighbourSkill?
 
-  init<S: RunScalar>(_ splits: Splits<S>) {
+  package init<S: RunScalar>(_ splits: Splits<S>) {
     let encoder = splits.encoder
     groups = .list(encoder.groups.map(\.json))
     rows = [

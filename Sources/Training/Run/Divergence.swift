@@ -37,7 +37,7 @@ package struct Divergence: Sendable {
 extension Divergence: CustomStringConvertible {
   /// What happened and where, as a sentence without a full stop.
   package var description: String {
-    "\(value?.description ?? "a loss") first became infinite or no number in epoch \(epoch) at step "
+    "\(value?.description ?? "a loss") first became infinite or NaN in epoch \(epoch) at step "
       + "\(step)"
   }
 }

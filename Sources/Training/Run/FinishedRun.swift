@@ -20,24 +20,12 @@ package struct FinishedRun: Sendable {
         .noInput, at: .file(directory),
         "the run's folder cannot be read: \(String(cString: strerror(errno)))")
     }
-    guard !holdsSeveralRuns else {
+    let several = [RunFileName.summary, RunFileName.series, RunFileName.race]
+    guard !several.contains(where: has) else {
       throw Failure(
         .noInput, at: .file(directory),
-        "the folder holds several runs; expected one of those that are in it")
+        "the folder holds several runs; expected one of them")
     }
-  }
-
-  /// The names of the runs' folders in the folder of several runs; nil in a run's own.
-  /// - Throws: `noInput` where the summary cannot be read, `data` where it is damaged.
-  package func runsOfSeries() throws(Failure) -> [String]? {
-    guard has(RunFileName.summary) else { return nil }
-    let path = file(RunFileName.summary)
-    let bytes = try InputFile.read(path, limit: Self.largestFile, status: .data)
-    let summary = try JSONReader.read(bytes, at: .file(path), status: .data)
-    guard let names = summary["runs"]?.list?.compactMap(\.path), !names.isEmpty else {
-      throw Failure(.data, at: .file(path), "damaged: not what a run writes")
-    }
-    return names
   }
 
   /// The model.
@@ -49,7 +37,7 @@ package struct FinishedRun: Sendable {
         .noInput, at: .file(file(RunFileName.model)),
         "cannot be read: \(String(cString: strerror(errno))); a run that diverged or was "
           + "killed has no model"
-          + (has(RunFileName.checkpoint) ? "; dlrun train --resume goes on with it" : ""))
+          + (has(RunFileName.checkpoint) ? "; dlrun train --resume continues it" : ""))
     }
     return try ModelFile(path: file(RunFileName.model))
   }
@@ -76,7 +64,7 @@ package struct FinishedRun: Sendable {
     guard FileSystem.permits(R_OK, path) else {
       throw Failure(
         .noInput, at: .file(path),
-        "cannot be read: \(String(cString: strerror(errno))); the epochs that training keeps are those "
+        "cannot be read: \(String(cString: strerror(errno))); training keeps the epochs "
           + "in training.snapshots of the configuration")
     }
     return try ModelFile(path: path)

@@ -167,17 +167,3 @@ final class RunDirectory: Sendable {
     for folder in folders.reversed() { FileSystem.removeFolder(folder) }
   }
 }
-
-extension Failure {
-  /// The same of what is in another folder.
-  fileprivate func inPlace(of folder: String, _ other: String) -> Failure {
-    Failure(
-      status,
-      diagnostics.map { diagnostic in
-        guard case .file(let path) = diagnostic.location, path.hasPrefix(folder) else {
-          return diagnostic
-        }
-        return Diagnostic(.file(other + path.dropFirst(folder.count)), diagnostic.message)
-      })
-  }
-}

@@ -8,6 +8,9 @@ package struct RunResult: Sendable {
     package let name: String
     /// The loss and the metrics that are one number; nil where it is not defined on these rows.
     package let numbers: [(name: String, value: Double?)]
+    /// The metrics of always answering with the most frequent class of the training rows, or with their mean; none
+    /// where the model does not know them.
+    package let baseline: [(name: String, value: Double?)]
     /// Why metrics are not defined.
     package let undefined: [(metric: String, reason: String)]
     /// How many of the targets intervals hold, or sets of classes of the rows' classes; nil where there are none.
@@ -69,11 +72,12 @@ package struct RunResult: Sendable {
 
 extension RunResult.Split {
   /// Nil where the JSON is not what a run writes.
-  fileprivate init?(_ name: String, _ json: JSONValue) {
+  init?(_ name: String, _ json: JSONValue) {
     self.name = name
     self.json = json
     numbers = (json.members ?? []).filter { $0.key == "loss" || Metric(rawValue: $0.key) != nil }
       .map { ($0.key, $0.value.double) }
+    baseline = (json["baseline"]?.members ?? []).map { ($0.key, $0.value.double) }
     undefined = (json["undefined"]?.members ?? []).map { ($0.key, $0.value.text ?? "") }
     coverage = json["interval"]?.double.flatMap { level in
       json["coverage"]?.double.map { (level, $0) }
@@ -93,6 +97,16 @@ extension RunResult.Split {
       return nil
     }
     confusion = RunResult.Confusion(classes: classes, counts: counts)
+  }
+}
+
+extension Metrics {
+  /// The same as a run's folder keeps them.
+  package func split(_ name: String) -> RunResult.Split {
+    guard let split = RunResult.Split(name, .object(members)) else {
+      preconditionFailure("a run writes what it can read")
+    }
+    return split
   }
 }
 

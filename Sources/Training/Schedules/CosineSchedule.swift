@@ -7,11 +7,11 @@ package struct CosineSchedule: Schedule {
   package static let name = "cosine"
   package static let meaning =
     """
-    half a cosine from the full rate, which the first update has, to the least, which the last one has, \
-    anew for each update
+    half a cosine from the full rate at the first update to the minimum at the last, \
+    computed for each update
     """
   package static let fields: [Field<CosineSchedule>] =
-    [Field("minimum", \.minimum, .number(.nonNegative), "the rate that it comes down to")]
+    [Field("minimum", \.minimum, .number(.nonNegative), "the rate at the last update")]
 
   package var minimum = 0.0
 

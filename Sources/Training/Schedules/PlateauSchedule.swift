@@ -12,14 +12,14 @@ package struct PlateauSchedule: Schedule {
   package static let fields: [Field<PlateauSchedule>] = [
     Field(
       "patience", \.patience, .integer(0...2_147_483_647),
-      "the epochs without improvement that are borne with"),
+      "the epochs without improvement that are tolerated"),
     Field("factor", \.factor, .number(.fraction), "what the rate is multiplied by"),
-    Field("minimum", \.minimum, .number(.nonNegative), "the rate that it does not go below"),
+    Field("minimum", \.minimum, .number(.nonNegative), "the lowest rate"),
     MonitoredValue.field(
       "monitor", \.watched, "train_loss is that of the rows as they were trained on"),
     Field(
       "minimum_change", \.minimumChange, .number(.nonNegative),
-      "an improvement is a change for the better by more than this"),
+      "only a change for the better by more than this counts as an improvement"),
   ]
 
   package var patience = 10

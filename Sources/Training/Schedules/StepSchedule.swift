@@ -4,10 +4,10 @@ package import Spec
 /// A lower rate every so many epochs: η γ^⌊epoch / every⌋.
 package struct StepSchedule: Schedule {
   package static let name = "step"
-  package static let meaning = "the rate is multiplied by factor after every so many epochs"
+  package static let meaning = "the rate is multiplied by factor every few epochs"
   package static let fields: [Field<StepSchedule>] = [
     Field(
-      "every", \.every, .integer(1...2_147_483_647), "the number of epochs between two changes"),
+      "every", \.every, .integer(1...2_147_483_647), "the number of epochs between changes"),
     Field("factor", \.factor, .number(.positive), "what the rate is multiplied by"),
   ]
 

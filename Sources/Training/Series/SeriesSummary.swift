@@ -1,4 +1,5 @@
-import Spec
+package import Spec
+package import System
 
 /// What several runs of one configuration came to.
 package struct SeriesSummary: Sendable {
@@ -37,7 +38,7 @@ package struct SeriesSummary: Sendable {
     /// none does.
     package var text: String? {
       guard let mean else { return nil }
-      var text = Decimals.text(mean)
+      var text = Metric.text(mean, of: name)
       if let deviation { text += " ± " + Decimals.text(deviation, digits: 2) }
       return count < values.count ? "\(text) (\(count) of \(values.count))" : text
     }
@@ -47,15 +48,31 @@ package struct SeriesSummary: Sendable {
   package let splits: [(name: String, statistics: [Statistic])]
   /// Why metrics of a split are undefined, in the first run in which they are.
   package let undefined: [(split: String, metric: String, reason: String)]
-  private let repetition: Repetition
-  private let runs: [String]
+  package let repetition: Repetition
+  /// The names of the runs' folders.
+  package let runs: [String]
 
-  /// - Parameter runs: at least one, with the names of their folders.
-  init(directory: String, _ repetition: Repetition, _ runs: [(name: String, result: RunResult)]) {
+  /// What those of the runs came to that came to their end.
+  /// - Parameter paths: The folders of the runs.
+  /// - Throws: `noInput` where none did, `data` where a file is damaged.
+  package init(directory: String, runs paths: [String]) throws(Failure) {
+    var runs: [(name: String, splits: [RunResult.Split])] = []
+    for path in paths {
+      guard let result = try FinishedRun(path).result() else { continue }
+      runs.append((FilePath.lastPart(path), result.splits))
+    }
+    guard !runs.isEmpty else {
+      throw Failure(.noInput, at: .file(directory), "none of its runs has come to its end")
+    }
+    self.init(directory: directory, runs)
+  }
+
+  /// - Parameter runs: At least one, with the names of their folders.
+  package init(directory: String, _ runs: [(name: String, splits: [RunResult.Split])]) {
     self.directory = directory
-    self.repetition = repetition
     self.runs = runs.map(\.name)
-    let all = runs.map { $0.result.splits }
+    repetition = Repetition(ofRuns: self.runs)
+    let all = runs.map(\.splits)
     splits = (all.first ?? []).map { split in
       let statistics = split.numbers.map { name, _ in
         Statistic(
@@ -77,8 +94,8 @@ package struct SeriesSummary: Sendable {
   }
 
   /// What `summary.json` holds.
-  var json: JSONValue {
-    return .object(
+  package var json: JSONValue {
+    .object(
       [repetition.member, ("runs", .list(runs.map { .text($0) }))]
         + splits.map { split, statistics in
           (

@@ -118,11 +118,11 @@ package struct TrainingRace: Sendable {
     for (number, entrant) in entrants.enumerated() {
       let numbers = runs.indices.filter { runs[$0].entrant == number }
       let results = numbers.compactMap { run in
-        board.result(of: run).map { (name: runs[run].name, result: $0) }
+        board.result(of: run).map { (name: runs[run].name, splits: $0.splits) }
       }
       guard numbers.count > 1, results.count == numbers.count else { continue }
       let folder = directory.file(entrant.name)
-      let summary = SeriesSummary(directory: folder, .seeds(numbers.count), results)
+      let summary = SeriesSummary(directory: folder, results)
       try WholeFile.replace(
         FinishedRun(folder).file(RunFileName.summary), with: Array(summary.json.onManyLines.utf8),
         outputs: outputs)

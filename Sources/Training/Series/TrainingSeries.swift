@@ -5,8 +5,8 @@ import Tabular
 /// Several runs of one configuration, in folders below one, with the means of their metrics.
 package struct TrainingSeries {
   private enum Start {
-    /// Nil for `runs/<name>`.
-    case new(out: String?)
+    /// Nil for `runs/<name>`, with the configuration's name where there is no other.
+    case new(out: String?, name: String?)
     case interrupted(path: String, overrides: [String])
   }
 
@@ -15,22 +15,28 @@ package struct TrainingSeries {
   private let start: Start
   private let threads: Int
   private let outputs: Outputs
+  private let adviser: (any TrainingAdviser)?
   private let report: (TrainingEvent) -> Void
 
   /// - Parameters:
   ///   - out: The folder for the runs' folders; nil for `runs/<name>`.
+  ///   - name: The name for that; nil for the configuration's.
   ///   - threads: The most threads that work together.
   ///   - outputs: Who knows the files that are being written.
+  ///   - adviser: Asked before the first run what speaks against it.
   ///   - report: Told what happens.
   package init(
-    _ configuration: Checked<Configuration>, _ repetition: Repetition, out: String?, threads: Int,
-    outputs: Outputs, report: @escaping (TrainingEvent) -> Void
+    _ configuration: Checked<Configuration>, _ repetition: Repetition, out: String?,
+    name: String? = nil,
+    threads: Int, outputs: Outputs, adviser: (any TrainingAdviser)? = nil,
+    report: @escaping (TrainingEvent) -> Void
   ) {
     self.configuration = configuration
     self.repetition = repetition
-    start = .new(out: out)
+    start = .new(out: out, name: name)
     self.threads = threads
     self.outputs = outputs
+    self.adviser = adviser
     self.report = report
   }
 
@@ -56,6 +62,7 @@ package struct TrainingSeries {
     start = .interrupted(path: path, overrides: overrides)
     self.threads = threads
     self.outputs = outputs
+    adviser = nil
     self.report = report
   }
 
@@ -68,12 +75,12 @@ package struct TrainingSeries {
   package func run() throws(Failure) -> SeriesSummary {
     let runs = try repetition.runs(of: configuration)
     if case .folds = repetition, configuration.value.data.test != nil {
-      report(.note("the test rows of the configuration are left aside: each fold has its own"))
+      report(.note("the test rows of the configuration are ignored: each fold has its own"))
     }
     var directory: RunDirectory?
     var overrides: [String] = []
     switch start {
-    case .new(let out):
+    case .new(let out, _):
       if let out { try RunDirectory.checkEmpty(out) }
     case .interrupted(let path, let texts):
       let folder = try RunDirectory(existing: path, first: RunFileName.series)
@@ -82,11 +89,11 @@ package struct TrainingSeries {
       directory = folder
       overrides = texts
     }
-    var results: [(name: String, result: RunResult)] = []
+    var results: [(name: String, splits: [RunResult.Split])] = []
     for (name, configuration) in runs {
       if let directory, FinishedRun(directory.file(name)).has(RunFileName.configuration) {
         let run = try InterruptedRun(directory.file(name), overrides: overrides)
-        results.append((name, try goOn(with: run)))
+        results.append((name, try goOn(with: run).splits))
         continue
       }
       // The folder appears with the first run's, when its data turned out to be usable.
@@ -98,26 +105,28 @@ package struct TrainingSeries {
               directory
             } else {
               try RunDirectory(
-                out: out, name: configuration.value.name,
+                out: out, name: self.name ?? configuration.value.name,
                 first: (RunFileName.series, json.onManyLines), outputs: outputs)
             }
           directory = outer
           return try RunDirectory(
             out: outer.file(name), name: name, first: first, outputs: outputs)
-        }, threads: threads, outputs: outputs, report: report)
+        }, threads: threads, outputs: outputs, adviser: directory == nil ? adviser : nil,
+        report: report)
       let summary = try run.run()
       report(.finished(summary))
-      results.append((name, summary.result))
+      results.append((name, summary.result.splits))
     }
     guard let directory else { preconditionFailure("a series has runs") }
-    let summary = SeriesSummary(directory: directory.path, repetition, results)
+    let summary = SeriesSummary(directory: directory.path, results)
     try WholeFile.replace(
       directory.file(RunFileName.summary), with: Array(summary.json.onManyLines.utf8),
       outputs: outputs)
     return summary
   }
 
-  private var out: String? { if case .new(let out) = start { out } else { nil } }
+  private var out: String? { if case .new(let out, _) = start { out } else { nil } }
+  private var name: String? { if case .new(_, let name) = start { name } else { nil } }
 
   /// Trains what is left of a run.
   private func goOn(with run: InterruptedRun) throws(Failure) -> RunResult {

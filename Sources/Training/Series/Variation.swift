@@ -17,7 +17,7 @@ package struct Variation: Sendable {
     let values = Self.values(list)
     guard values.count > 1, !values.contains("") else {
       throw Failure(
-        .usage, "--vary \(text): expected two or more values, with commas between them")
+        .usage, "--vary \(text): expected two or more values, separated by commas")
     }
     let lastKey = path.keys.last ?? ""
     var choices: [(name: String, override: Override)] = []
@@ -27,6 +27,34 @@ package struct Variation: Sendable {
     }
     self.choices = choices
   }
+
+  /// The name of the folder of a run that differs from its configuration, so that the runs of a loop in the shell
+  /// are told apart: `descent-learning_rate-0.1`.
+  /// - Parameters:
+  ///   - name: That of the configuration.
+  ///   - overrides: `KEY=VALUE` texts.
+  /// - Throws: As for an override.
+  package static func folderName(
+    _ name: String, overrides: [String]
+  ) throws(Failure) -> String {
+    var parts = [name]
+    for text in overrides {
+      guard let key = Override.sides(of: text)?.path.keys.joined(separator: "."),
+        !namelessKeys.contains(where: { key == $0 || key.hasPrefix($0 + ".") })
+      else { continue }
+      if key == "name" { return name }
+      let lastKey = key.split(separator: ".").last.map(String.init) ?? key
+      parts.append(Self.name(of: try Override(text).value, at: lastKey))
+    }
+    return String(parts.joined(separator: "-").prefix(longestName))
+  }
+
+  /// What is written down, or how often: it makes no other run.
+  private static let namelessKeys = [
+    "training.log_steps", "training.log_layers", "training.tensorboard", "training.evaluate_train",
+    "training.snapshots", "training.checkpoint",
+  ]
+  private static let longestName = 100
 
   /// What stands between the commas.
   private static func values(_ text: String) -> [String] {
@@ -59,6 +87,6 @@ package struct Variation: Sendable {
     if let members = value.members {
       return members.map { name(of: $0.value, at: $0.key) }.joined(separator: "-")
     }
-    return value.text ?? "\(key)=\(value.onOneLine)"
+    return value.text ?? "\(key)-\(value.onOneLine)"
   }
 }

@@ -84,7 +84,7 @@ struct CheckpointFile {
   private static func damaged(_ path: String) -> Failure {
     Failure(
       .data, at: .file(path),
-      "damaged: not what training writes; without the file the run begins anew")
+      "damaged: not what training writes; without the file the run starts over")
   }
 
   /// The epoch that was being trained, or was trained last.
@@ -99,8 +99,8 @@ struct CheckpointFile {
     guard let key = Self.difference(configuration, other.written, at: []) else { return }
     throw Failure(
       .configuration, at: places[key],
-      "\(key.quoted) is not what it was when the run was trained, so it cannot go on; expected what "
-        + "\(RunFileName.checkpoint) has of it")
+      "\(key.quoted) is not what it was when the run was trained, so it cannot continue; expected the value in "
+        + "\(RunFileName.checkpoint)")
   }
 
   /// The first key, but for those that can be another, at which two values differ; nil where they are the same.

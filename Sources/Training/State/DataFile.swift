@@ -40,7 +40,7 @@ struct DataFile: Equatable {
     guard try DataFile(path: path) == self else {
       throw Failure(
         .configuration, at: .file(path),
-        "holds something else than when the run was trained on it, so the run cannot go on with it")
+        "has changed since the run was trained on it, so the run cannot continue with it")
     }
   }
 }
@@ -80,7 +80,7 @@ struct DataFiles {
     for (path, version) in versions {
       files.append(try DataFile(path: path))
       guard Version(of: path) == version else {
-        throw Failure(.data, at: .file(path), "was changed after the run had read it")
+        throw Failure(.data, at: .file(path), "was changed after the run read it")
       }
     }
     return files

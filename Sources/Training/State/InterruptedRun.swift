@@ -42,7 +42,7 @@ package struct InterruptedRun {
     if configuration.value.data.readsStandardInput {
       throw Failure(
         .configuration, at: .file(path),
-        "the run read its data from standard input, so it cannot go on")
+        "the run read its data from standard input, so it cannot be resumed")
     }
     checkpoint =
       run.has(RunFileName.checkpoint)
@@ -51,20 +51,21 @@ package struct InterruptedRun {
     let place = configuration.places["training.epochs"]
     if before != nil, new < old {
       throw Failure(
-        .configuration, at: place, "the run has all of its \(old) epochs, expected more of them")
+        .configuration, at: place,
+        "the run has completed its \(old) epochs, expected a larger number")
     }
     guard let checkpoint else { return }
     if new < checkpoint.epoch {
       throw Failure(
         .configuration, at: place,
-        "the run is in epoch \(checkpoint.epoch) already, expected at least as many")
+        "the run is already in epoch \(checkpoint.epoch), expected at least as many")
     }
     let schedule = configuration.value.training.schedule
     if new != checkpoint.epochs, schedule.dependsOnEpochs {
       throw Failure(
         .configuration, at: place,
-        "the schedule \(type(of: schedule).name.quoted) comes to its end with the last epoch, so with another "
-          + "number of epochs all rates so far would have been others; expected the \(checkpoint.epochs) epochs of the run"
+        "the schedule \(type(of: schedule).name.quoted) ends with the last epoch, so with another "
+          + "number of epochs all rates so far would have been different; expected the \(checkpoint.epochs) epochs of the run"
       )
     }
     for file in checkpoint.data { try file.check() }
@@ -85,8 +86,8 @@ package struct InterruptedRun {
       guard isChangeable(key) else {
         throw Failure(
           .configuration, at: .override(text),
-          "a run goes on with the configuration that it began with; only "
-            + "\(changeable.map(\.quoted).joined(separator: " and ")) can be another")
+          "a run continues with the configuration that it began with; only "
+            + "\(changeable.map(\.quoted).joined(separator: " and ")) can change")
       }
     }
     return overrides

@@ -99,10 +99,10 @@ final class TrainingLoop<S: RunScalar> {
     epoch.row.seconds = isFirst ? 0 : watch.seconds
     try logs.append(row)
     try checkLosses()
-    report(.epoch(row))
     try whileWritable { () throws(Failure) in try snapshots.take(row.epoch, of: learner) }
     if isFirst { watch = Stopwatch() } else { session.observe(epoch) }
     best?.observe(epoch, of: learner)
+    report(.epoch(row, best?.outlook(after: row.epoch)))
     isEvaluated = true
     hasLayers = false
     if checkpoints.isInterrupted {
@@ -190,7 +190,7 @@ final class TrainingLoop<S: RunScalar> {
       toldOfFolder = true
       report(
         .fault(
-          "\(directory.path): the folder cannot be written to any more; training goes on, and its model goes to "
+          "\(directory.path): the folder can no longer be written to; training continues, and its model will be saved in "
             + "another"))
     }
   }
@@ -208,7 +208,7 @@ final class TrainingLoop<S: RunScalar> {
     let monitor = section.earlyStopping.watched
     guard monitor.metric == nil else { return "" }
     var parts: [String] = []
-    if monitor.part == .training, splits.train.weights != nil { parts.append("of weighted rows") }
+    if monitor.part == .training, splits.train.weights != nil { parts.append("with row weights") }
     if !(learner.network.regularizer is NoRegularizer) { parts.append("without the penalty") }
     return parts.joined(separator: ", ")
   }
@@ -329,7 +329,7 @@ final class TrainingLoop<S: RunScalar> {
       .diverged, at: .file(directory.path),
       "training diverged in epoch \(row.epoch) at step \(step): \(reason)\(place); "
         + (step == 0
-          ? "it was so before the first update: look at the data's scale and the initial weights"
+          ? "this was so before the first update: check the scale of the data and the initial weights"
           : "the learning rate is \(S(session.place.rates.rate(step: step))), a lower one may help")
     )
   }

@@ -12,8 +12,7 @@ struct CheckText {
   private static let mostRows = 60
   /// Longer names are cut.
   private static let longestName = 24
-  /// The columns of a terminal.
-  private static let width = 80
+  private static var width: Int { Console.outputWidth ?? 80 }
 
   private let check: ConfigurationCheck
   private var evidence: Evidence { check.evidence }
@@ -24,7 +23,7 @@ struct CheckText {
     ([columns] + [GroupTable.text(check.groups)].compactMap { $0 } + [
       target, splits, layers, costs, gradient, warnings,
     ]).joined(separator: "\n")
-      + (check.notes.isEmpty ? "" : "\n" + Self.items(check.notes.map { ($0, "note") }))
+      + (check.notes.isEmpty ? "" : "\n" + check.notes.map { Self.wrapped("note: \($0)") }.joined())
   }
 
   private var columns: String {
@@ -48,7 +47,7 @@ struct CheckText {
       let rows = evidence.targets.map { target in
         [
           Self.cut(target.name), Self.range(target.minimum...target.maximum),
-          Decimals.text(target.mean), Decimals.text(target.deviation),
+          Decimals.text(target.mean, beside: target.deviation), Decimals.text(target.deviation),
           Decimals.text(target.quartiles[1]),
         ]
       }
@@ -129,13 +128,15 @@ struct CheckText {
   }
 
   private var warnings: String {
-    check.warnings.isEmpty
-      ? "no warnings\n" : Self.items(check.warnings.map { ($0.sentence, "warning \($0.code)") })
-  }
-
-  /// Sentences, each behind what it is.
-  private static func items(_ items: [(sentence: String, kind: String)]) -> String {
-    items.map { wrapped("\($0.kind): \($0.sentence)") }.joined()
+    guard !check.warnings.isEmpty else { return "no warnings\n" }
+    var codes: [String] = []
+    for warning in check.warnings where !codes.contains(warning.code) { codes.append(warning.code) }
+    return codes.map { code in
+      let sentences = check.warnings.filter { $0.code == code }.map(\.sentence)
+      guard sentences.count > 1 else { return Self.wrapped("warning \(code): \(sentences[0])") }
+      return "warning \(code), \(sentences.count) times:\n"
+        + sentences.map { Self.wrapped("  " + $0, indentation: "    ") }.joined()
+    }.joined()
   }
 
   private static func range(_ range: ClosedRange<Double>) -> String {
@@ -147,17 +148,7 @@ struct CheckText {
   }
 
   /// Words on lines of the terminal's width, all but the first indented.
-  private static func wrapped(_ text: String) -> String {
-    var lines: [String] = []
-    var line = ""
-    for word in text.shown.split(separator: " ") {
-      if !line.isEmpty, line.count + 1 + word.count > width {
-        lines.append(line)
-        line = "  " + word
-      } else {
-        line += (line.isEmpty ? "" : " ") + word
-      }
-    }
-    return (lines + [line]).joined(separator: "\n") + "\n"
+  private static func wrapped(_ text: String, indentation: String = "  ") -> String {
+    text.shown.wrapped(to: width, indentation: indentation).joined(separator: "\n") + "\n"
   }
 }

@@ -29,6 +29,6 @@ struct ColumnValuesTable {
     let rest = groups.count - rows.count
     text =
       TextTable([header] + rows, numbersFromColumn: 1).text
-      + (rest > 0 ? "and \(rest) more values; --json has all of them\n" : "")
+      + (rest > 0 ? "and \(rest) more values; --json lists them all\n" : "")
   }
 }

@@ -23,7 +23,7 @@ struct OverrideArguments: ParsableArguments {
     name: .customLong("set"), parsing: .unconditionalSingleValue,
     help: ArgumentHelp(
       "Override a key of the configuration, as in optimizer.learning_rate=0.1 or "
-        + "model.layers.0.units=8; may be repeated. A name with dots is put in quotes, as in "
+        + "model.layers.0.units=8; may be repeated. Quote a name with dots, as in "
         + #"'data.columns."sepal.length".type=ignore'."#,
       valueName: "key=value"))
   var texts: [String] = []

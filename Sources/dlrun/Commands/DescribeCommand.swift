@@ -6,10 +6,10 @@ import Training
 struct DescribeCommand: ParsableCommand, ProcessCommand {
   static let configuration = CommandConfiguration(
     commandName: "describe",
-    abstract: "Explain a key of the configuration, or what can be chosen in it.",
+    abstract: "Explain a key of the configuration, or a value it can have.",
     discussion: """
-      A key is named by its path, as in training.batch_size, or by the end of it; an optimizer, an \
-      activation and the like by its name, as in adam.
+      Give a key by its path, such as training.batch_size, or by the end of it; an optimizer, an \
+      activation and the like by its name, such as adam.
       """)
 
   @Argument(
@@ -23,7 +23,7 @@ struct DescribeCommand: ParsableCommand, ProcessCommand {
     guard !entries.isEmpty else {
       let expected = suggestion(
         for: name, among: catalogue.names,
-        orExpected: "a key such as training, or a name that dlrun list has")
+        orExpected: "a key such as training, or a name from dlrun list")
       throw Failure(.usage, "nothing is called \(name.quoted)\(expected)")
     }
     return ReferenceText(entries).text

@@ -9,9 +9,9 @@ struct Dlrun: ParsableCommand {
 
   static let configuration = CommandConfiguration(
     commandName: "dlrun",
-    abstract: "Trains neural networks that a JSON file describes on rows of CSV files.",
+    abstract: "Train neural networks, described in a JSON file, on the rows of CSV files.",
     discussion: """
-      Exit codes: 0 done, 1 the training diverged, 64 wrong usage, 65 the data are not usable, \
+      Exit codes: 0 success, 1 training diverged, 64 wrong usage, 65 unusable data, \
       66 an input file is missing or unreadable, 73 the output cannot be created, 74 writing \
       failed, 78 the configuration is wrong.
       """,

@@ -7,11 +7,14 @@ import Training
 struct DoctorCommand: ParsableCommand, ProcessCommand {
   static let configuration = CommandConfiguration(
     commandName: "doctor",
-    abstract: "Name what went wrong in a run's learning.",
+    abstract: "Diagnose what went wrong in a run.",
     discussion: """
-      Looks at what the run has recorded, also where it diverged or was interrupted: each finding has \
-      its figures, its place and what to try. More can be seen where the run was trained with \
-      --set training.log_layers=true.
+      Examines what the run recorded, even if it diverged or was interrupted. Each finding gives its \
+      figures, where it occurred and what to try. Runs trained with --set training.log_layers=true \
+      show more.
+
+      --json also has measures, null where what they need was not recorded:
+      \(Measures.definitions.map { "\($0.key): \($0.sentence)" }.joined(separator: "\n"))
       """)
 
   @Argument(help: ArgumentHelp("The folder of the run.", valueName: "run"))
@@ -21,7 +24,7 @@ struct DoctorCommand: ParsableCommand, ProcessCommand {
   var json = false
 
   func run(in process: RunningProcess) throws(Failure) -> String {
-    let diagnosis = try Diagnosis(FinishedRun(directory))
+    let diagnosis = try Diagnosis(FinishedRun(directory), withUpdates: json)
     return json ? diagnosis.json.onOneLine + "\n" : DiagnosisText(diagnosis).text
   }
 }

@@ -8,18 +8,18 @@ import Training
 struct EffectCommand: ParsableCommand, ProcessCommand {
   static let configuration = CommandConfiguration(
     commandName: "effect",
-    abstract: "Show how the answers of a finished run change with the values of a column.",
+    abstract: "Show how the predictions of a finished run change with the values of a column.",
     discussion: """
-      All rows are given the same value in the column, one value after the other, and answered; the mean \
-      over the rows is partial dependence. Numbers and dates are given the values that the rows have, or \
-      where these are many, 40 at equal distances from the first to the 99th percentile; categories each \
-      that is told apart.
+      All rows are given the same value in the column, one value after another, and predicted; the mean \
+      over the rows is the partial dependence. For numbers and dates the values are those of the rows or, if \
+      there are many, 40 evenly spaced from the first to the 99th percentile; for categories, each one that \
+      the model knows.
 
-      --csv has a row for the mean at each value, in which row is empty, and one for each row, counted from \
-      1. Without --csv and --out the mean is drawn with letters.
+      --csv prints a line for the mean at each value, with the column row empty, and one for each row, counted \
+      from 1. Without --csv and --out the mean is drawn in the terminal.
 
-      Without --data the run's own test rows are taken, where it has none those for validation, and else \
-      those for training.
+      Without --data, the run's own test rows are used; if it has none, its validation rows, or else \
+      its training rows.
       """)
 
   @Argument(
@@ -34,7 +34,7 @@ struct EffectCommand: ParsableCommand, ProcessCommand {
   @Option(
     name: .long, parsing: .unconditional,
     help: ArgumentHelp(
-      "A CSV file, compressed or not, or - for standard input; targets need not be there.",
+      "A CSV file, compressed or not, or - for standard input; targets are optional.",
       valueName: "file"),
     completion: .file(extensions: ["csv", "gz", "zst"]))
   var data: String?
@@ -48,7 +48,7 @@ struct EffectCommand: ParsableCommand, ProcessCommand {
   @Flag(help: "Print CSV.")
   var csv = false
 
-  @Flag(help: "Say nothing of rows without a target, or of what training has not seen.")
+  @Flag(help: "Do not report rows without a target or values unseen in training.")
   var quiet = false
 
   func run(in process: RunningProcess) throws(Failure) -> String {

@@ -11,7 +11,8 @@ struct EvalCommand: ParsableCommand, ProcessCommand {
       Columns of the file are found by their names, further ones are ignored. The loss is without \
       the penalty. Without --data the run's own test rows are taken. Beside most metrics stands their \
       baseline: that of always answering with the class that most training rows have, or with their \
-      mean.
+      mean. Of the folder of several runs, those of --seeds, --folds or a race, it prints the mean and the \
+      standard deviation of each metric.
 
       With more than two classes, roc_auc and average_precision are means over each class against \
       the others. calibration_error is Σ n/N |a − c| over ten bins of equal width of the probability \
@@ -20,7 +21,8 @@ struct EvalCommand: ParsableCommand, ProcessCommand {
       """)
 
   @Argument(
-    help: ArgumentHelp("The folder of the run.", valueName: "run"), completion: .directory)
+    help: ArgumentHelp("The folder of the run, or of several.", valueName: "run"),
+    completion: .directory)
   var directory: String
 
   @Option(
@@ -105,6 +107,63 @@ struct EvalCommand: ParsableCommand, ProcessCommand {
   }
 
   func run(in process: RunningProcess) throws(Failure) -> String {
+    switch try RunFolder(directory) {
+    case .run: return try evaluate(process)
+    case .series(let runs):
+      let summary = try summary(of: runs, in: directory, process)
+      return json
+        ? summary.json.onOneLine + "\n"
+        : SeriesText(summary, width: Console.outputWidth ?? 80).text
+    case .race(let entrants):
+      var summaries: [(name: String, summary: SeriesSummary)] = []
+      for (name, runs) in entrants {
+        summaries.append(
+          (name, try summary(of: runs, in: FilePath.path(name, in: directory), process)))
+      }
+      guard json else {
+        return SeriesText(comparing: summaries, width: Console.outputWidth ?? 80).text
+      }
+      return JSONValue.object(summaries.map { ($0.name, $0.summary.json) }).onOneLine + "\n"
+    }
+  }
+
+  /// Evaluates several runs, each on the same file or on its own test rows.
+  private func summary(
+    of runs: [String], in folder: String, _ process: RunningProcess
+  ) throws(Failure) -> SeriesSummary {
+    let options = [
+      ("--by", by != nil), ("--thresholds", thresholds != nil), ("--interval", interval != nil),
+    ]
+    if let option = options.first(where: \.1) {
+      throw Failure(
+        .usage, at: .file(directory),
+        "the folder holds several runs; \(option.0) takes a single one of them")
+    }
+    if data == "-" {
+      throw Failure(
+        .usage, at: .file(directory),
+        "the folder holds several runs, and standard input can be read only once; expected --data FILE.csv"
+      )
+    }
+    var evaluated: [(name: String, splits: [RunResult.Split])] = []
+    for path in runs where FinishedRun(path).hasModel {
+      let metrics = try judgement(of: path, process).metrics
+      evaluated.append((FilePath.lastPart(path), [metrics.split(data == nil ? "test" : "data")]))
+    }
+    guard !evaluated.isEmpty else {
+      throw Failure(.noInput, at: .file(folder), "none of its runs has a model")
+    }
+    if evaluated.count < runs.count, !quiet {
+      process.console.note(
+        "\(folder): \(runs.count - evaluated.count) of \(runs.count) runs have no model, having diverged or been "
+          + "stopped")
+    }
+    return SeriesSummary(directory: folder, evaluated)
+  }
+
+  private func judgement(
+    of directory: String, _ process: RunningProcess
+  ) throws(Failure) -> EvaluationRun.Judgement {
     let run = EvaluationRun(directory, threads: ThreadCount.all.value) {
       if !quiet { process.console.note($0) }
     }
@@ -114,7 +173,11 @@ struct EvalCommand: ParsableCommand, ProcessCommand {
     options.hasCurve = thresholds != nil
     options.level = interval
     options.column = by
-    let judgement = try run.run(on: data, edges: edges, options)
+    return try run.run(on: data, edges: edges, options)
+  }
+
+  private func evaluate(_ process: RunningProcess) throws(Failure) -> String {
+    let judgement = try judgement(of: directory, process)
     if let thresholds, let curve = judgement.curve {
       try WholeFile.replace(
         thresholds, with: Array(curve.csv.utf8), outputs: process.outputs)

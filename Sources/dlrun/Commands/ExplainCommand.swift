@@ -7,15 +7,15 @@ import Training
 struct ExplainCommand: ParsableCommand, ProcessCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain",
-    abstract: "Tell the share of each column in the answers of a finished run.",
+    abstract: "Show the share of each column in the predictions of a finished run.",
     discussion: """
-      The answer to a row is that to the mean inputs of the training rows, the baseline, and a share of each \
-      column, by integrated gradients: an input's difference from its mean times the mean of the gradient on \
-      the straight way between. What a column becomes counts for it; a monomial's share is divided among its \
-      factors. To how many digits baseline and shares add up to the answer is told in the end.
+      The prediction for a row is the baseline, the prediction for the mean inputs of the training rows, plus \
+      a share of each column, by integrated gradients: an input's difference from its mean times the mean \
+      gradient along the straight line between them. All inputs made from a column count towards it; a monomial's share is \
+      divided among its factors. At the end, a note says to how many digits baseline and shares add up.
 
-      Explained is the number, or the probability of the predicted class, in float64. The training file is \
-      read for its means.
+      What is explained is the predicted number, or the probability of the predicted class, in float64. The \
+      training file is read for its means.
       """)
 
   @Argument(
@@ -25,7 +25,7 @@ struct ExplainCommand: ParsableCommand, ProcessCommand {
   @Option(
     name: .long, parsing: .unconditional,
     help: ArgumentHelp(
-      "A CSV file, compressed or not, or - for standard input; targets need not be there.",
+      "A CSV file, compressed or not, or - for standard input; targets are optional.",
       valueName: "file"),
     completion: .file(extensions: ["csv", "gz", "zst"]))
   var data: String
@@ -33,19 +33,19 @@ struct ExplainCommand: ParsableCommand, ProcessCommand {
   @Option(
     name: .customLong("class"), parsing: .unconditional,
     help: ArgumentHelp(
-      "Explain the probability of this class. (default: of the predicted one)", valueName: "name"))
+      "Explain the probability of this class. (default: the predicted one)", valueName: "name"))
   var className: String?
 
   @Option(
     help: ArgumentHelp(
-      "Of images, a picture of the first rows beside their shares, .svg, .png or .pdf, made by gnuplot.",
+      "For images, a picture of the first rows beside their shares, .svg, .png or .pdf, made by gnuplot.",
       valueName: "file"))
   var out: String?
 
-  @Flag(help: "Print CSV, a row for each number that is explained.")
+  @Flag(help: "Print CSV, one line for each explained number.")
   var csv = false
 
-  @Flag(help: "Say nothing of digits, or of what training has not seen.")
+  @Flag(help: "Do not report digits or values unseen in training.")
   var quiet = false
 
   func validate() throws {

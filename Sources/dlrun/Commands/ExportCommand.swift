@@ -7,7 +7,7 @@ import Training
 struct ExportCommand: ParsableCommand, ProcessCommand {
   static let configuration = CommandConfiguration(
     commandName: "export",
-    abstract: "Write a model, with all that is done to cells, for another program.",
+    abstract: "Write a model, with all preprocessing of cells, for another program.",
     discussion: """
       What a format cannot express is refused by name. c is one file of C99 without dependencies; javascript a folder \
       with a module and a page that works by itself; onnx a file for ONNX's runtimes (operations of version 20), with an \
@@ -16,34 +16,35 @@ struct ExportCommand: ParsableCommand, ProcessCommand {
       with the columns of the training file. Answers are named as in the header of dlrun predict.
       """)
 
-  @Argument(help: ArgumentHelp("The run's folder.", valueName: "run"), completion: .directory)
+  @Argument(help: ArgumentHelp("The folder of the run.", valueName: "run"), completion: .directory)
   var run: String
 
   @Option(
     help: ArgumentHelp(
-      "One of \(ExportFormat.allCases.map(\.rawValue).joined(separator: ", ")).",
+      "The format: one of \(ExportFormat.allCases.map(\.rawValue).joined(separator: ", ")).",
       valueName: "format"))
   var format: String
 
   @Option(
     help: ArgumentHelp(
-      "Where it goes. (default: a name of its own in the run's folder)", valueName: "path"),
+      "The file or folder to write. (default: one in the run's folder, named for the format)",
+      valueName: "path"),
     completion: .file())
   var out: String?
 
   @Option(
     help: ArgumentHelp(
-      "Of a query: one of \(SQLDialect.allCases.map(\.rawValue).joined(separator: ", ")). (default: sqlite)",
+      "For sql, the dialect: one of \(SQLDialect.allCases.map(\.rawValue).joined(separator: ", ")). (default: sqlite)",
       valueName: "dialect"))
   var dialect: String?
 
-  @Option(help: ArgumentHelp("Of a query: the table. (default: data)", valueName: "name"))
+  @Option(help: ArgumentHelp("For sql, the table. (default: data)", valueName: "name"))
   var table: String?
 
   @Option(
     parsing: .unconditionalSingleValue,
     help: ArgumentHelp(
-      "Of a query: pass on this column of the table; may be repeated.", valueName: "column"))
+      "For sql, pass on this column of the table; may be repeated.", valueName: "column"))
   var keep: [String] = []
 
   func validate() throws {

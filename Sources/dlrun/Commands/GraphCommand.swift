@@ -7,15 +7,15 @@ import Training
 struct GraphCommand: ParsableCommand, ProcessCommand {
   static let configuration = CommandConfiguration(
     commandName: "graph",
-    abstract: "Draw the computation graph that a configuration is trained by.",
+    abstract: "Draw the computation graph of a configuration.",
     discussion: """
-      Without --out the drawing is printed in Graphviz's language (dot). With --plan the plan of an \
-      update is printed instead: its phases and steps, and where each value lies from when to when.
+      Without --out the drawing is printed in Graphviz's language (dot). With --plan, the plan of an \
+      update is printed instead: its phases and steps, and where each value is kept and for how long.
       """)
 
   @OptionGroup var source: ConfigurationArguments
 
-  @Flag(help: "Draw the nodes of the gradient, too.")
+  @Flag(help: "Draw the nodes of the gradient as well.")
   var gradient = false
 
   @Flag(help: "Print the plan of an update.")
@@ -23,7 +23,7 @@ struct GraphCommand: ParsableCommand, ProcessCommand {
 
   @Flag(
     help:
-      "Draw the model of a run, whose folder takes the configuration's place, from cells to answers."
+      "Draw a trained model from cells to predictions; give the folder of a run instead of a configuration."
   )
   var whole = false
 
@@ -34,10 +34,10 @@ struct GraphCommand: ParsableCommand, ProcessCommand {
 
   func validate() throws {
     if plan, gradient || whole || out != nil {
-      throw ValidationError("--plan goes without --gradient, --whole and --out")
+      throw ValidationError("--plan excludes --gradient, --whole and --out")
     }
     if whole, gradient || !source.overrides.texts.isEmpty {
-      throw ValidationError("--whole goes without --gradient and --set")
+      throw ValidationError("--whole excludes --gradient and --set")
     }
   }
 

@@ -8,15 +8,15 @@ import Training
 struct ImportanceCommand: ParsableCommand, ProcessCommand {
   static let configuration = CommandConfiguration(
     commandName: "importance",
-    abstract: "Print how much worse a finished run judges rows with a column permuted.",
+    abstract: "Show how much worse a finished run gets when a column is permuted.",
     discussion: """
-      The cells of a column are put into a random order, and the metric is compared with that of the rows as \
-      they are: what is above 0 is worse. All inputs that a cell becomes go with it. The columns of a group \
-      with a shape, such as pixels, are permuted together, under the group's name. Columns that tell the \
-      same share their importance; --group permutes them together.
+      The cells of a column are shuffled, and the metric is compared with that of the unchanged rows: above \
+      0 is worse. All inputs made from a cell move with it. The columns of a group \
+      with a shape, such as pixels, are permuted together, under the group's name. Columns with the same \
+      information share their importance; --group permutes them together.
 
-      Without --data the run's own test rows are taken, where it has none those for validation, and else \
-      those for training.
+      Without --data, the run's own test rows are used; if it has none, its validation rows, or else \
+      its training rows.
       """)
 
   @Argument(
@@ -32,17 +32,17 @@ struct ImportanceCommand: ParsableCommand, ProcessCommand {
 
   @Option(
     help: ArgumentHelp(
-      "What is compared: loss, or a metric as eval names it. (default: accuracy, or rmse of numbers)",
+      "What to compare: loss, or a metric of eval. (default: accuracy, or rmse of numbers)",
       valueName: "name"))
   var metric: String?
 
-  @Option(help: ArgumentHelp("How often each column is permuted.", valueName: "n"))
+  @Option(help: ArgumentHelp("How many times to permute each column.", valueName: "n"))
   var repeats = 5
 
   @Option(
     name: .long, parsing: .unconditionalSingleValue,
     help: ArgumentHelp(
-      "Permute these columns together, with commas between; may be repeated.", valueName: "columns")
+      "Permute these columns together, separated by commas; may be repeated.", valueName: "columns")
   )
   var group: [String] = []
 
@@ -58,10 +58,10 @@ struct ImportanceCommand: ParsableCommand, ProcessCommand {
   @Flag(help: "Print one JSON object.")
   var json = false
 
-  @Flag(help: "Print CSV, a row for each column.")
+  @Flag(help: "Print CSV, one line for each column.")
   var csv = false
 
-  @Flag(help: "Say nothing of rows without a target, or of what training has not seen.")
+  @Flag(help: "Do not report rows without a target or values unseen in training.")
   var quiet = false
 
   private static var mostRepeats: Int { 1_000_000 }

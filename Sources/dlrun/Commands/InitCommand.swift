@@ -14,7 +14,10 @@ struct InitCommand: ParsableCommand, ProcessCommand {
       path of the table is seen.
       """)
 
-  @Argument(help: ArgumentHelp("A CSV file with a header, compressed or not.", valueName: "data"))
+  @Argument(
+    help: ArgumentHelp(
+      "A CSV file with a header, compressed or not, or - for standard input.", valueName: "data"),
+    completion: .file(extensions: ["csv", "gz", "zst"]))
   var data: String
 
   @Option(
@@ -29,15 +32,9 @@ struct InitCommand: ParsableCommand, ProcessCommand {
       valueName: "task"))
   var task: Tabular.Task?
 
-  func validate() throws {
-    if data == "-" {
-      throw ValidationError("the configuration is to name a file; expected its path instead of -")
-    }
-  }
-
   func run(in process: RunningProcess) throws(Failure) -> String {
-    let proposal = try Proposal(
-      data, targets: targets, task: task, threads: ThreadCount.all.value)
+    let proposal = try Proposal.proposal(
+      for: data, targets: targets, task: task, threads: ThreadCount.all.value)
     for note in proposal.notes { process.console.note(note) }
     return proposal.json.onManyLines
   }

@@ -8,9 +8,9 @@ struct ListCommand: ParsableCommand, ProcessCommand {
 
   static let configuration = CommandConfiguration(
     commandName: "list",
-    abstract: "List what a configuration can choose among.",
+    abstract: "List the optimizers, layers, losses and so on that a configuration can choose from.",
     discussion: """
-      A line for each name, with what it stands for; describe has more of each.
+      One line for each name with its meaning; dlrun describe says more about each.
       """)
 
   @Argument(

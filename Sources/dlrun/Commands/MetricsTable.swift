@@ -3,11 +3,11 @@ import Spec
 import System
 import Training
 
-/// Metrics as tables for people, at most 80 columns wide.
+/// Metrics as tables for people.
 struct MetricsTable {
   let text: String
 
-  private static let width = 80
+  private static var width: Int { Console.outputWidth ?? 80 }
   /// Names of classes are cut after as many characters.
   private static let longestName = 24
   /// Where the confusion matrix is too wide, the most frequent confusions are told.
@@ -28,9 +28,9 @@ struct MetricsTable {
     var notes: [String] = []
     for (metric, value) in metrics.details.numbers {
       guard let value else { continue }
-      rows.append([metric.rawValue, Decimals.text(value)])
+      rows.append([metric.rawValue, Metric.text(value, of: metric.rawValue)])
       if let number = baseline?.first(where: { $0.metric == metric })?.value {
-        rows[rows.count - 1].append(Decimals.text(number))
+        rows[rows.count - 1].append(Metric.text(number, of: metric.rawValue))
       }
     }
     if let uncalibrated = metrics.uncalibrated {
@@ -50,7 +50,7 @@ struct MetricsTable {
     if baseline != nil {
       switch metrics.details {
       case .classification:
-        notes.append("baseline: always the class that most training rows have\n")
+        notes.append("baseline: always the most frequent class of the training rows\n")
       case .regression: notes.append("baseline: always the mean of the training rows\n")
       }
     }

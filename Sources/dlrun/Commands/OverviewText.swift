@@ -11,7 +11,7 @@ struct OverviewText {
   private static let mostColumns = 40
   /// Longer names are cut.
   private static let longestName = 20
-  private static let width = 80
+  private static var width: Int { Console.outputWidth ?? 80 }
 
   private let overview: RunOverview
 
@@ -138,16 +138,9 @@ struct OverviewText {
   }
 
   private var metrics: String {
-    let splits = overview.splits
-    let rows = (splits.first?.numbers ?? []).map { number in
-      [number.name] + splits.map { $0[number.name].map { Decimals.text($0) } ?? "–" }
-    }
-    let undefined = splits.flatMap { split in
-      split.undefined.map { "\(split.name): \($0.metric) is undefined: \($0.reason)\n" }
-    }
     let note = overview.model?.network.lossBesideLogLoss.map { $0 + "\n" } ?? ""
-    return TextTable([["metric"] + splits.map(\.name)] + rows, numbersFromColumn: 1).text
-      + undefined.joined() + note
+    return (overview.splits.isEmpty ? "" : SplitsTable(overview.splits, width: Self.width).text)
+      + note
   }
 
   private var files: String {

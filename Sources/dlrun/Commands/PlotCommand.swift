@@ -10,10 +10,11 @@ struct PlotCommand: ParsableCommand, ProcessCommand {
     commandName: "plot",
     abstract: "Draw the curves of runs in one picture.",
     discussion: """
-      Runs whose configurations differ only in the seed, and the folder of several runs that --seeds or \
-      --folds made, are drawn as their mean with a band from the least to the greatest, as far as all of \
-      them have epochs. Runs that diverged or were interrupted are drawn as far as they came. Without \
-      --out the picture is drawn with letters.
+      Runs whose configurations differ only in the seed, and the folder that --seeds or --folds made, are drawn \
+      as their mean with a band from the least to the greatest, over the epochs that all of them have; the \
+      folder of a race is drawn as its configurations. Several columns of several runs get a panel each. Runs \
+      that diverged or were interrupted are drawn as far as they got. Without --out the picture is drawn in \
+      the terminal, at the size of its window.
       """)
 
   @Argument(
@@ -29,16 +30,16 @@ struct PlotCommand: ParsableCommand, ProcessCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Columns of curves.csv, with commas between. (default: train_loss, and validation_loss where "
-        + "there is one)", valueName: "columns"))
+      "Columns of curves.csv, separated by commas. (default: train_loss and validation_loss; of several runs "
+        + "validation_loss where all have it, else train_loss)", valueName: "columns"))
   var y: String?
 
-  @Flag(help: "Make equal heights equal factors; what is not above 0 is left out.")
+  @Flag(help: "Use a logarithmic axis; values of 0 or less are left out.")
   var log = false
 
   @Option(
     help: ArgumentHelp(
-      "Draw the mean of each epoch and those before it, this many in all and fewer at the start.",
+      "Draw the moving mean of so many epochs: each one and those before it.",
       valueName: "epochs"))
   var smooth = 1
 
@@ -48,14 +49,15 @@ struct PlotCommand: ParsableCommand, ProcessCommand {
 
   func run(in process: RunningProcess) throws(Failure) -> String {
     let format = try out.map { path throws(Failure) in try PictureFormat(path: path) }
-    let chart = try CurveChart.chart(
+    let charts = try CurveChart.charts(
       of: RunGroup.groups(of: directories), over: x,
       columns: y?.parts(at: ","),
       isLogarithmic: log, smoothing: smooth)
     guard let out, let format else {
-      return TerminalChart(chart, in: Terminal(descriptor: STDOUT_FILENO)).text
+      let terminal = Terminal(descriptor: STDOUT_FILENO)
+      return charts.map { TerminalChart($0, of: charts.count, in: terminal).text }.joined()
     }
-    let picture = try Gnuplot.picture(of: chart, as: format)
+    let picture = try Gnuplot.picture(of: charts, as: format)
     try WholeFile.replace(out, with: picture, outputs: process.outputs)
     return ""
   }

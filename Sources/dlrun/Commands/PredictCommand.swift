@@ -6,26 +6,26 @@ import Training
 struct PredictCommand: ParsableCommand, ProcessCommand {
   static let configuration = CommandConfiguration(
     commandName: "predict",
-    abstract: "Answer the rows of a file with a finished run, as CSV.",
+    abstract: "Predict the rows of a file with a finished run, as CSV.",
     discussion: """
-      A line comes out for each row, in the rows' order, with the character between cells that the \
-      run's tables have. For numbers it is prediction, in the target's own units, with several \
+      Prints a line for each row, in the order of the rows, with the delimiter of the \
+      run's tables. For numbers the columns are prediction, in the target's own units, or with several \
       targets prediction_<target> for each; for classes prediction, and probability_<class> for each \
-      class where the output layer is softmax or sigmoid. (Several sigmoids are divided by their \
-      sum.) Other outputs, such as those of hinge and perceptron, are no probabilities, so there is \
-      the class alone.
+      class if the output layer is softmax or sigmoid. (Several sigmoids are divided by their \
+      sum.) Other outputs, such as those of hinge and perceptron, are not probabilities, so only \
+      the class is printed.
 
-      Columns of the file are found by their names; targets need not be there, further columns are \
-      ignored. Rows are answered as they come, so the file may be of any size, or a pipe that goes on \
-      for ever; the nodes of a graph are answered when all rows are read, with the edges between them, \
-      which --edges names. At a faulty row the answers before it are written, and the exit code is 65.
+      Columns of the file are found by name; targets are optional, and other columns are \
+      ignored. Rows are predicted as they are read, so the file may be of any size, or an endless \
+      pipe; the nodes of a graph are predicted once all rows have been read, with the edges between them \
+      from --edges. At a faulty row, the predictions before it are written and the exit code is 65.
 
-      Where rows are steps, a line comes out for each sequence, behind its id and in the order in which \
-      ids first appear, or for each row that has the rows of a window before it, behind by and order; \
-      also where what is predicted lies behind the end of the file. Columns that are passed through are \
-      those of the last step. All rows are then read first, and a faulty one ends all answers; with \
-      --skip-bad-rows it takes its sequence along, or the windows that it is a step of, and a faulty node \
-      its edges.
+      If rows are steps, there is a line for each sequence, starting with its id and in the order in which \
+      ids first appear, or for each row with the rows of a window before it, starting with by and order, \
+      even if the predicted row is past the end of the file. Columns that are passed through are \
+      those of the last step. All rows are then read first, and a faulty one prevents any prediction; \
+      --skip-bad-rows leaves out its whole sequence, or the windows that it is a step of, or the edges \
+      of a faulty node.
       """)
 
   @Argument(help: ArgumentHelp("The folder of the run.", valueName: "run"))
@@ -40,7 +40,7 @@ struct PredictCommand: ParsableCommand, ProcessCommand {
   @Option(
     name: .long, parsing: .unconditional,
     help: ArgumentHelp(
-      "For a model of a graph, the CSV file of the edges between the rows of --data.",
+      "For a model on a graph, the CSV file of the edges between the rows of --data.",
       valueName: "file"))
   var edges: String?
 
@@ -56,20 +56,20 @@ struct PredictCommand: ParsableCommand, ProcessCommand {
 
   @Option(
     help: ArgumentHelp(
-      "What becomes of a category that no training row has: it counts as one of the others, or is "
+      "How to treat a category that no training row has: as one of the others, or as "
         + "an error.", valueName: "other|error"))
   var onUnseen = UnseenCategory.other
 
   @Option(
     help: ArgumentHelp(
-      "Add intervals that hold a row's number with this probability, as 0.9, or of classes which are in a set that "
-        + "holds the row's, calibrated on the run's validation rows.", valueName: "level"))
+      "Add intervals that contain the target with this probability, such as 0.9, or for classes, sets that "
+        + "contain the row's class, calibrated on the run's validation rows.", valueName: "level"))
   var interval: Double?
 
-  @Flag(help: "Leave faulty rows out, count them and tell the first; else it ends the answers.")
+  @Flag(help: "Skip faulty rows, count them and report the first, instead of stopping at it.")
   var skipBadRows = false
 
-  @Flag(help: "Say nothing of rows left out, or of what training has not seen.")
+  @Flag(help: "Do not report skipped rows or values unseen in training.")
   var quiet = false
 
   func validate() throws {

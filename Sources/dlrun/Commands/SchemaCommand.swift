@@ -7,8 +7,8 @@ struct SchemaCommand: ParsableCommand, ProcessCommand {
     commandName: "schema",
     abstract: "Print the JSON Schema of configurations.",
     discussion: """
-      An editor that has it completes and checks configurations, and shows what each key means. A \
-      configuration may name the file under its key $schema.
+      With it, an editor completes and checks configurations and shows what each key means. A \
+      configuration can name the file under its key $schema.
       """)
 
   func run(in process: RunningProcess) -> String {

@@ -8,25 +8,26 @@ import Training
 struct TraceCommand: ParsableCommand, ProcessCommand {
   static let configuration = CommandConfiguration(
     commandName: "trace",
-    abstract: "Explain backpropagation step by step, on the numbers of a training's first updates.",
+    abstract:
+      "Explain backpropagation step by step, with the numbers of the first updates of training.",
     discussion: """
-      Each value with its formula, then each gradient with the chain rule, then each parameter's \
-      update by the optimizer. Small matrices are shown whole, large ones by their extremes. The \
-      updates are those that train would make; with --rows each takes the same first rows.
+      Shows each value with its formula, then each gradient with the chain rule, then each parameter's \
+      update by the optimizer. Small matrices are shown in full, large ones by their extremes. The \
+      updates are those that train would make; with --rows each uses the same first rows.
       """)
 
   @OptionGroup var source: ConfigurationArguments
 
   @Option(
     help: ArgumentHelp(
-      "Take the first n training rows, in their order, as the batch of each update. (default: the "
-        + "batches of the training)", valueName: "n"))
+      "Use the first n training rows, in order, as the batch of each update. (default: the "
+        + "batches of training)", valueName: "n"))
   var rows: Int?
 
-  @Option(help: ArgumentHelp("The updates to trace.", valueName: "n"))
+  @Option(help: ArgumentHelp("How many updates to trace.", valueName: "n"))
   var steps = 1
 
-  @Option(help: ArgumentHelp("One of text, markdown, json and html.", valueName: "format"))
+  @Option(help: ArgumentHelp("The format: text, markdown, json or html.", valueName: "format"))
   var format = TraceFormat.text
 
   func validate() throws {

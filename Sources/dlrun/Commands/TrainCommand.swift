@@ -1,4 +1,5 @@
 import ArgumentParser
+import Explanation
 import Spec
 import System
 import Training
@@ -31,8 +32,8 @@ struct TrainCommand: ParsableCommand, ProcessCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The folder of the run, new or empty. (default: runs/<name>, where that is taken "
-        + "runs/<name>-2 and so on)",
+      "The folder of the run, new or empty. (default: runs/<name>, with what --set changes behind it, as in "
+        + "runs/<name>-learning_rate-0.1; where that is taken, with -2 and so on)",
       valueName: "dir"), completion: .directory)
   var out: String?
 
@@ -92,19 +93,23 @@ struct TrainCommand: ParsableCommand, ProcessCommand {
       }
       let checked = try Configuration.read(
         file: configuration ?? "", overrides: overrides.texts)
+      let name = try Variation.folderName(checked.value.name, overrides: overrides.texts)
+      let adviser = quiet ? nil : SevereWarnings(check: checkCommand)
       let report: (TrainingEvent) -> Void = { event in
         progress.report(event)
         if case .started(let outline) = event { process.resumes("train", outline.directory) }
       }
       guard let repetition = folds.map({ Repetition.folds($0) }) ?? seeds.map({ .seeds($0) }) else {
         let run = try TrainingRun(
-          checked, out: out, threads: threads, outputs: process.outputs, report: report)
+          checked, out: out, name: name, threads: threads, outputs: process.outputs,
+          adviser: adviser, report: report)
         let summary = try run.run()
         progress.end(summary)
         return Console.output(summary.outline.directory + "\n")
       }
       let series = TrainingSeries(
-        checked, repetition, out: out, threads: threads, outputs: process.outputs,
+        checked, repetition, out: out, name: name, threads: threads, outputs: process.outputs,
+        adviser: adviser,
         report: { event in
           progress.report(event)
           if case .started(let outline) = event {
@@ -118,6 +123,12 @@ struct TrainCommand: ParsableCommand, ProcessCommand {
       progress.end(by: error)
       throw error
     }
+  }
+
+  /// What gives all warnings about the configuration.
+  private var checkCommand: String {
+    (["dlrun check", (configuration ?? "").shellWord]
+      + overrides.texts.map { "--set \($0.shellWord)" }).joined(separator: " ")
   }
 
   /// Goes on with one run or several.

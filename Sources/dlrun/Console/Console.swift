@@ -1,3 +1,4 @@
+import Drawing
 import Glibc
 import System
 import Training
@@ -24,15 +25,18 @@ final class Console: @unchecked Sendable {
   /// Prints a message on lines of its own, with control characters shown.
   func print(_ message: String) {
     lock.withLock {
-      write((showsLine ? Self.erasing : "") + message.shownLines + "\n")
+      write((showsLine ? Self.erasing : "") + Self.wrapped(message.shownLines) + "\n")
       showsLine = false
     }
   }
 
+  /// Prints lines that end with a newline each.
+  func print(table text: String) { print(String(text.dropLast())) }
+
   /// Replaces the redrawn line, cut at the terminal's width.
   func redraw(_ line: String) {
     lock.withLock {
-      write(Self.erasing + String(line.prefix(Self.width - 1)))
+      write(Self.erasing + String(line.prefix(width - 1)))
       showsLine = true
     }
   }
@@ -53,6 +57,16 @@ final class Console: @unchecked Sendable {
     write((showsLine ? "\n" : "") + message + "\n")
   }
 
+  /// In a terminal, lines that are too long for it are broken between words.
+  private static func wrapped(_ text: String) -> String {
+    guard let width = width(of: STDERR_FILENO) else { return text }
+    return text.split(separator: "\n", omittingEmptySubsequences: false)
+      .map { line in
+        let indentation = line.prefix { $0 == " " } + "  "
+        return line.wrapped(to: width, indentation: String(indentation)).joined(separator: "\n")
+      }.joined(separator: "\n")
+  }
+
   private static let erasing = "\r\u{1B}[K"
 
   /// What cannot be written cannot be told of either.
@@ -60,8 +74,13 @@ final class Console: @unchecked Sendable {
     _ = Array(text.utf8).withUnsafeBytes { writeAll($0, to: STDERR_FILENO) }
   }
 
-  /// The columns of the terminal.
-  private static var width: Int { width(of: STDERR_FILENO) ?? 80 }
+  /// The columns of the terminal, or 80.
+  var width: Int { Self.width(of: STDERR_FILENO) ?? 80 }
+
+  /// Whether a line has room; outside of a terminal every line has.
+  func fits(_ line: String) -> Bool {
+    Self.width(of: STDERR_FILENO).map { line.count < $0 } ?? true
+  }
 
   /// What goes to standard output for other programs, such as a path or CSV: as it is, in a terminal with
   /// control characters shown.

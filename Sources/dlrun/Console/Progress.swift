@@ -3,8 +3,8 @@ import Spec
 import System
 import Training
 
-/// Tells on standard error how a run goes on: in a terminal by one line that is redrawn, elsewhere by
-/// lines at a sensible rate.
+/// Shows on standard error how a run goes on: in a terminal by one line that is redrawn, elsewhere by lines at a
+/// sensible rate.
 final class Progress {
   /// Seconds between two redraws, and between two lines elsewhere.
   private static let redrawInterval = 0.1
@@ -15,8 +15,11 @@ final class Progress {
   private var outline: TrainingOutline?
   private var watch = Stopwatch()
   private var row: CurvesRow?
-  /// When something was told last.
-  private var told = 0.0
+  private var outlook: StopOutlook?
+  /// When a line was shown last.
+  private var lastTime = 0.0
+  /// The epochs that were done then.
+  private var lastDone = -1.0
 
   init(console: Console, isQuiet: Bool) {
     self.console = console
@@ -33,24 +36,28 @@ final class Progress {
     case .started(let outline):
       self.outline = outline
       watch = Stopwatch()
-      told = 0
+      (row, outlook, lastTime, lastDone) = (nil, nil, 0, -1)
       console.note(Self.heading(outline))
     case .finished(let summary): end(summary)
     case .progress(let epoch, let share):
-      tell(done: Double(epoch - 1) + share)
-    case .epoch(let row):
+      // The row of a whole epoch follows.
+      if share < 1 { show(done: Double(epoch - 1) + share) }
+    case .epoch(let row, let outlook):
       self.row = row
-      tell(done: Double(row.epoch), isLast: row.epoch == outline?.epochs)
+      self.outlook = outlook
+      show(done: Double(row.epoch))
     }
   }
 
-  private func tell(done: Double, isLast: Bool = false) {
-    guard let outline, let row else { return }
+  /// Shows the line, unless it was shown just now.
+  /// - Parameter isLast: Whether no other line follows.
+  private func show(done: Double, isLast: Bool = false) {
+    guard let outline, let row, done != lastDone || isLast && console.isTerminal else { return }
     let seconds = watch.seconds
     let interval = console.isTerminal ? Self.redrawInterval : Self.lineInterval
-    guard isLast || seconds - told >= interval else { return }
-    told = seconds
-    let line = line(outline, row, done: done, seconds: seconds)
+    guard isLast || seconds - lastTime >= interval else { return }
+    (lastTime, lastDone) = (seconds, done)
+    let line = line(outline, row, done: done, seconds: seconds, isLast: isLast)
     if console.isTerminal {
       console.redraw(line)
     } else {
@@ -58,8 +65,14 @@ final class Progress {
     }
   }
 
+  /// Shows the last epoch's line, which stays.
+  private func endLine() {
+    if !isQuiet, let row { show(done: Double(row.epoch), isLast: true) }
+    console.endLine()
+  }
+
   private func line(
-    _ outline: TrainingOutline, _ row: CurvesRow, done: Double, seconds: Double
+    _ outline: TrainingOutline, _ row: CurvesRow, done: Double, seconds: Double, isLast: Bool
   ) -> String {
     let score = outline.task.scoreName
     let watched =
@@ -68,8 +81,17 @@ final class Progress {
     let place = Double(row.epoch) == done ? "\(row.epoch)" : Decimals.fixed(done, decimals: 1)
     var line = "epoch \(place)/\(outline.epochs)  loss \(Decimals.text(row.trainLoss))  \(watched)"
     let left = Double(outline.epochs) - done
-    if done > 0, left > 0 { line += "  \(Decimals.duration(seconds / done * left)) left" }
-    return line
+    guard done > 0, left > 0, !isLast else { return line }
+    line += "  \(Decimals.duration(seconds / done * left)) left"
+    guard let outlook, Double(outlook.epochs) < left else { return line }
+    let epochs = outlook.epochs
+    let goal = outlook.value.map {
+      "\(outlook.monitor.isBetterHigh ? "above" : "below") \(Decimals.text($0))"
+    }
+    let long =
+      " at most; stops in \(epochs) epoch\(epochs == 1 ? "" : "s") without a \(outlook.monitor.rawValue) "
+      + (goal ?? "")
+    return line + ([long, ", stops in \(epochs)"].first { console.fits(line + $0) } ?? "")
   }
 
   private static func heading(_ outline: TrainingOutline) -> String {
@@ -80,9 +102,9 @@ final class Progress {
       + rows(outline.rows.test, "test")
   }
 
-  /// Ends the redrawn line; what it shows stays. Of a run that diverged, says why it may have.
+  /// Ends the line. Of a run that diverged, says why it may have.
   func end(by failure: Failure) {
-    console.endLine()
+    endLine()
     if failure.status == .diverged, let outline { tellFindings(in: outline.directory) }
   }
 
@@ -98,43 +120,27 @@ final class Progress {
   /// Says how several runs came out.
   func end(_ summary: SeriesSummary) {
     guard !isQuiet else { return }
-    console.note("\(summary.directory): mean and standard deviation")
-    for (name, statistics) in summary.splits {
-      let figures = statistics.compactMap { statistic in
-        statistic.text.map { "\(statistic.name) \($0)" }
-      }
-      console.print("\(name): \(figures.joined(separator: ", "))")
-    }
-    for (split, metric, reason) in summary.undefined {
-      let statistics = summary.splits.first { $0.name == split }?.statistics ?? []
-      let missing = statistics.first { $0.name == metric }.map { $0.values.count - $0.count } ?? 0
-      console.print(
-        "\(split): \(metric) is undefined in \(missing) run\(missing == 1 ? "" : "s"): \(reason)")
-    }
+    console.print(table: SeriesText(summary, width: console.width).text)
   }
 
   /// Says what was learnt and where it is.
   func end(_ summary: TrainingSummary) {
-    console.endLine()
+    endLine()
     guard !isQuiet else { return }
-    for (name, metrics) in summary.splits {
-      let figures = metrics.members.compactMap { name, value in
-        value.double.map { "\(name) \(Decimals.text($0))" }
-      }
-      console.print("\(name): \(figures.joined(separator: ", "))")
-      for (metric, reason) in metrics.undefined {
-        console.print("\(name): \(metric.rawValue) is undefined: \(reason)")
-      }
-    }
+    console.print(table: "\n" + SplitsTable(summary.result.splits, width: console.width).text)
     if let note = summary.splits.first?.metrics.lossNote { console.print(note) }
     if let stop = summary.earlyStop {
-      let ending = stop.stoppedEarly ? "no longer improved" : "was still watched"
-      let qualification = stop.qualification.isEmpty ? "" : " (\(stop.qualification))"
-      let weights = stop.bestEpoch == 0 ? "the initial weights" : "its weights"
+      let qualification = stop.qualification.isEmpty ? "" : ", \(stop.qualification)"
+      let weights =
+        stop.bestEpoch == 0
+        ? "the initial weights are kept" : "the weights of epoch \(stop.bestEpoch) are kept"
+      let ending =
+        stop.stoppedEarly
+        ? "training stopped early, after epoch \(summary.epochs)"
+        : "all \(summary.epochs) epochs were trained"
       console.print(
-        "best epoch \(stop.bestEpoch), \(stop.monitor.rawValue) "
-          + "\(Decimals.text(stop.value))\(qualification): \(weights) are kept; after \(summary.epochs) "
-          + "epochs it \(ending)")
+        "\(weights), the best by \(stop.monitor.rawValue) (\(Decimals.text(stop.value))\(qualification)); "
+          + ending)
     }
     let directory = summary.outline.directory
     console.print(

@@ -3,7 +3,7 @@ import System
 
 enum AmbiguousNumbers: Warning {
   static let code = "ambiguous-numbers"
-  static let meaning = "points taken for decimal points may stand between thousands"
+  static let meaning = "points read as decimal points may separate thousands"
 
   static func sentences(_ evidence: Evidence) -> [String] {
     let inputs = evidence.columns.filter(\.mayBeThousands).map(\.name)

@@ -4,7 +4,8 @@ import Tabular
 
 enum ConstantColumn: Warning {
   static let code = "constant-column"
-  static let meaning = "a column has one value in all training rows, so it tells nothing"
+  static let meaning =
+    "a column has the same value in all training rows, so it carries no information"
 
   /// So many columns get a sentence each; more are told in one.
   private static let mostSentences = 3

@@ -1,18 +1,17 @@
 import System
 import Tabular
 
-enum Identifier: Warning {
+enum Identifier: SevereWarning {
   static let code = "identifier"
   static let meaning =
-    "a column numbers or names the rows, or is free text, so what is learnt of it holds for no other "
+    "a column numbers or names the rows, or is free text, so what is learnt from it holds for no other "
     + "row"
 
-  static func sentences(_ evidence: Evidence) -> [String] {
-    evidence.columns.compactMap { column in
-      guard let judgement = column.judgement else { return nil }
-      return switch judgement.kind {
+  static func sentences(_ essentials: Essentials) -> [String] {
+    essentials.judgements.compactMap { column, judgement in
+      switch judgement.kind {
       case .index, .identifier, .freeText:
-        "nothing can be learnt of column \(column.name.quoted) for other rows: "
+        "nothing that is learnt from column \(column.quoted) holds for other rows: "
           + "\(judgement.reason); \"ignore\" it"
       case .empty, .constant, .time: nil
       }

@@ -11,9 +11,9 @@ enum LargeBatch: Warning {
     }
     let rows = evidence.trainingRows
     return [
-      "a batch of \(training.batchSize) rows takes more than the \(rows) training "
-        + "row\(rows == 1 ? "" : "s"), so that an epoch is one update; a smaller batch_size gives "
-        + "more, \"descent\": \"batch\" says that it is meant"
+      "a batch of \(training.batchSize) rows is more than the \(rows) training "
+        + "row\(rows == 1 ? "" : "s"), so an epoch is one update; a smaller batch_size gives "
+        + "more updates, \"descent\": \"batch\" says that this is intended"
     ]
   }
 }

@@ -5,8 +5,8 @@ import Training
 enum ManyParameters: Warning {
   static let code = "many-parameters"
   static let meaning =
-    "the network has ten times more parameters than there are training rows, and nothing holds it "
-    + "back from learning them by heart"
+    "the network has ten times more parameters than there are training rows, and nothing "
+    + "keeps it from memorising them"
 
   private static let largestRatio = 10
 
@@ -22,7 +22,7 @@ enum ManyParameters: Warning {
     else { return [] }
     return [
       "\(evidence.parameters) parameters for \(evidence.trainingRows) training rows; fewer units, "
-        + "regularization, dropout or early stopping keep them from being learnt by heart"
+        + "regularization, dropout or early stopping keep the network from memorising them"
     ]
   }
 }

@@ -9,7 +9,7 @@ enum MissingCells: Warning {
     return evidence.columns.compactMap { column in
       guard column.distinct > 0, 2 * column.missing > evidence.tableRows else { return nil }
       return "column \(column.name.quoted) has no value in \(column.missing) of "
-        + "\(evidence.tableRows) training rows; see how it comes about, or \"ignore\" it"
+        + "\(evidence.tableRows) training rows; find out why, or \"ignore\" it"
     }
   }
 }

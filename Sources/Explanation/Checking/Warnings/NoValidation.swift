@@ -15,7 +15,7 @@ enum NoValidation: Warning {
     return [
       "\(configuration.training.epochs) epochs without validation rows, with \(evidence.parameters) "
         + "parameters for \(evidence.trainingRows) rows: nothing shows where over-fitting begins; "
-        + "\"validation\": 0.2 in data holds rows back"
+        + "\"validation\": 0.2 in data holds rows out"
     ]
   }
 }

@@ -22,7 +22,7 @@ enum RareCategories: Warning {
       guard rare > 0 else { return nil }
       return "\(rare) of the \(counts.count) categories of column \(column.name.quoted) "
         + "\(rare == 1 ? "has" : "have") fewer than \(leastRows) training rows; "
-        + "\"min_count\": \(leastRows) in data.columns.\(column.name.asKey) makes them one"
+        + "\"min_count\": \(leastRows) in data.columns.\(column.name.asKey) merges them into one"
     }
   }
 }

@@ -3,7 +3,8 @@ import Tabular
 
 enum RepeatedRows: Warning {
   static let code = "repeated-rows"
-  static let meaning = "held-out rows are among the training rows too, so their metrics flatter"
+  static let meaning =
+    "held-out rows are also among the training rows, so their metrics are too good"
 
   /// More repeated rows than both are no chance.
   private static let mostRows = 1
@@ -15,8 +16,8 @@ enum RepeatedRows: Warning {
       guard split.repeated > mostRows, Double(split.repeated) > mostShare * Double(split.rows)
       else { return nil }
       return
-        "\(split.repeated) of the \(split.rows) \(split.name) rows are among the training rows "
-        + "too, target included; keep each row in one split"
+        "\(split.repeated) of the \(split.rows) \(split.name) rows are also among the training rows, "
+        + "target included; keep each row in one split"
     }
   }
 

@@ -18,7 +18,7 @@ enum SameInformation: Warning {
         names.prefix(2).map(\.quoted).joined(separator: " and ")
       }
       return [
-        "\(same.count) times, columns carry the same information as others, such as "
+        "\(same.count) sets of columns carry the same information, such as "
           + "\(examples.joined(separator: "; ")); \"ignore\" all but one of each"
       ]
     }

@@ -13,7 +13,7 @@ enum SingleRowClass: Warning {
     if few.count == 1 {
       return [
         "class \(first.name.quoted) has \(first.trainingRows == 1 ? "one training row" : "no training row"); "
-          + "look whether it is misspelt, or gather more of it"
+          + "check whether it is misspelt, or collect more rows"
       ]
     }
     let examples = few.prefix(mostExamples).map(\.name.quoted)
@@ -22,7 +22,7 @@ enum SingleRowClass: Warning {
         + (few.count > examples.count
           ? "among them \(examples.joined(separator: ", "))"
           : examples.joined(separator: few.count == 2 ? " and " : ", "))
-        + "; look whether they are misspelt, or gather more of them"
+        + "; check whether they are misspelt, or collect more rows"
     ]
   }
 }

@@ -4,7 +4,7 @@ import System
 
 enum TargetOutliers: Warning {
   static let code = "target-outliers"
-  static let meaning = "a few targets lie so far out that their squared errors outweigh all others"
+  static let meaning = "a few targets are so extreme that their squared errors outweigh all others"
 
   /// In distances between the quartiles, from the median.
   private static let farthest = 10.0
@@ -21,9 +21,9 @@ enum TargetOutliers: Warning {
       let distance = abs(value - median) / width
       guard distance > farthest else { return nil }
       return
-        "a value of the target \(target.name.quoted) is \(Decimals.text(value)), where half of "
+        "a value of the target \(target.name.quoted) is \(Decimals.text(value)), while half of "
         + "them lie between \(Decimals.text(target.quartiles[0])) and "
-        + "\(Decimals.text(target.quartiles[2])); \"loss\": \"huber\" lets it count less"
+        + "\(Decimals.text(target.quartiles[2])); \"loss\": \"huber\" gives it less weight"
     }
   }
 }

@@ -5,7 +5,7 @@ import Tabular
 
 enum TargetScaleFar: Warning {
   static let code = "target-scale"
-  static let meaning = "the target of a regression is learnt in numbers far from 1"
+  static let meaning = "the target of a regression has numbers far from 1"
 
   private static let usualSizes = 0.01...10.0
 
@@ -18,7 +18,7 @@ enum TargetScaleFar: Warning {
       guard target.learntSize > 0, !usualSizes.contains(target.learntSize) else { return nil }
       return "the target \(target.name.quoted) has a root mean square of "
         + "\(Decimals.text(target.learntSize, digits: 3)) (\(Decimals.text(target.minimum)) to "
-        + "\(Decimals.text(target.maximum))), where the network starts with outputs of about 1; "
+        + "\(Decimals.text(target.maximum))), but the network starts with outputs of about 1; "
         + "\"target\": \"standard\" in preprocessing scales it"
     }
   }

@@ -4,26 +4,24 @@ import System
 import Tabular
 import Training
 
-enum UnscaledInputs: Warning {
+enum UnscaledInputs: SevereWarning {
   static let code = "unscaled-inputs"
-  static let meaning = "numbers are far larger than the about 1 for which initial weights are drawn"
+  static let meaning =
+    "inputs are far larger than about 1, the size that initial weights are made for"
 
-  static func sentences(_ evidence: Evidence) -> [String] {
-    guard evidence.isCountable else { return [] }
-    let large = evidence.columns.compactMap { column in column.size.map { (column, $0) } }
-      .filter { $0.1 > DataLimits.largestInputSize }
-    guard let (column, size) = large.max(by: { $0.1 < $1.1 }) else { return [] }
+  static func sentences(_ essentials: Essentials) -> [String] {
+    guard essentials.isCountable else { return [] }
+    let large = essentials.numbers.filter { $0.size > DataLimits.largestInputSize }
+    guard let column = large.max(by: { $0.size < $1.size }) else { return [] }
     let others = large.count == 1 ? "" : ", the largest of \(large.count) such columns,"
-    let range = column.report.range.map {
-      " (\(column.report.spelled($0.lowerBound)) to \(column.report.spelled($0.upperBound)))"
-    }
-    let activation = evidence.network.layers[0].outputActivation
+    let range = column.range.map { " (\($0))" } ?? ""
+    let activation = essentials.network.layers[0].outputActivation
     var isFlat = false
     if case .onBothSides = type(of: activation).flatness { isFlat = true }
     return [
-      "column \(column.name.quoted)\(others) comes to the network with a root mean square of "
-        + "\(Decimals.text(size, digits: 3))\(range ?? ""), where initial weights expect about 1"
-        + (isFlat ? ", so that \(type(of: activation).name) starts where it is flat" : "")
+      "column \(column.name.quoted)\(others) reaches the network with a root mean square of "
+        + "\(Decimals.text(column.size, digits: 3))\(range), but initial weights are made for inputs of about 1"
+        + (isFlat ? ", and \(type(of: activation).name) would start where it is flat" : "")
         + "; \"numeric\": \"standard\" in preprocessing scales it"
     ]
   }

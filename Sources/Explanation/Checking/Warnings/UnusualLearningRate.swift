@@ -4,7 +4,7 @@ import Training
 
 enum UnusualLearningRate: Warning {
   static let code = "learning-rate"
-  static let meaning = "the learning rate is far from those that the optimizer is used with"
+  static let meaning = "the learning rate is far from those commonly used with the optimizer"
 
   /// Times the optimizer's default.
   private static let usualFactors = 0.001...100.0
@@ -16,8 +16,8 @@ enum UnusualLearningRate: Warning {
     guard !usualFactors.contains(factor) else { return [] }
     let (low, high) = (usual * usualFactors.lowerBound, usual * usualFactors.upperBound)
     return [
-      "the learning rate \(Decimals.text(optimizer.learningRate)) is far from what "
-        + "\(type(of: optimizer).name) is used with, \(Decimals.text(low)) to \(Decimals.text(high))"
+      "the learning rate \(Decimals.text(optimizer.learningRate)) is far from those commonly used with "
+        + "\(type(of: optimizer).name), \(Decimals.text(low)) to \(Decimals.text(high))"
         + "; its default is \(Decimals.text(usual))"
     ]
   }

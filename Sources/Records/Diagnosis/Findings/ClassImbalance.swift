@@ -5,7 +5,8 @@ import Training
 
 enum ClassImbalance: Ailment {
   static let code = "class-imbalance"
-  static let meaning = "a class has many times the rows of another, which is hardly recognised"
+  static let meaning =
+    "a class has many times the rows of another, and the smaller one is rarely recognised"
   static let reads = [RunRecord.data]
 
   private static let leastRecall = 0.5
@@ -24,8 +25,8 @@ enum ClassImbalance: Ailment {
     return [
       Finding(
         Self.self,
-        "class \(most.name.quoted) has \(most.rows) training rows and class "
-          + "\(classes[fewest].name.quoted) \(classes[fewest].rows)"
+        "class \(most.name.quoted) has \(most.rows) training rows, class "
+          + "\(classes[fewest].name.quoted) only \(classes[fewest].rows)"
           + (recall.map { ", of which \(Decimals.text(100 * $0, digits: 2)) % are recognised" }
             ?? ""),
         advice: "\"class_weight\": \"balanced\" in data")

@@ -2,7 +2,7 @@ import Spec
 
 enum DeadUnits: Ailment {
   static let code = "dead-units"
-  static let meaning = "units are inactive on all sampled rows, and learn from none"
+  static let meaning = "units are inactive on all sampled rows, so they learn from none"
   static let reads = [RunRecord.layers]
 
   private static let largestShare = 0.5
@@ -18,8 +18,9 @@ enum DeadUnits: Ailment {
       Finding(
         Self.self, epoch: first, layer: layer,
         "\(Decimals.text(100 * share, digits: 2)) % of the units of "
-          + "\(records.name(ofLayer: layer)) are dead at the end, many of them from epoch "
-          + "\(first ?? 0) on" + (others > 0 ? ", and many in \(others) other layers" : ""),
+          + "\(records.name(ofLayer: layer)) are dead at the end, many of them since epoch "
+          + "\(first ?? 0)"
+          + (others > 0 ? ", as are many in \(others) other layer\(others == 1 ? "" : "s")" : ""),
         advice: "a lower learning rate, scaled inputs, leaky_relu or elu")
     ]
   }

@@ -2,7 +2,7 @@ import Spec
 
 enum ExplodingGradients: Ailment {
   static let code = "exploding-gradients"
-  static let meaning = "the first gradients are far larger than the weights that they are to move"
+  static let meaning = "the first gradients are far larger than the weights they update"
   static let reads = [RunRecord.layers]
 
   /// Of the gradient's norm to that of the initial weights.
@@ -28,7 +28,7 @@ enum ExplodingGradients: Ailment {
         Self.self, epoch: worst.epoch, layer: worst.layer,
         "in epoch \(worst.epoch) the gradient of \(records.name(ofLayer: worst.layer)) had a norm of "
           + "\(Decimals.text(worst.gradient, digits: 3)), "
-          + "\(Decimals.text(worst.ratio, digits: 2)) times that of its initial weights",
+          + "\(Decimals.text(worst.ratio, digits: 2)) times that of the initial weights",
         advice: "smaller initial weights (the default initializers), scaled inputs and targets, "
           + "\"clip_norm\": 1 in training")
     ]

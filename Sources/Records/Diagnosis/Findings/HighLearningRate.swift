@@ -4,7 +4,7 @@ import Training
 
 enum HighLearningRate: Ailment {
   static let code = "learning-rate-high"
-  static let meaning = "updates overshoot: the training loss grows, or does not come to rest"
+  static let meaning = "updates overshoot: the training loss grows or does not settle"
 
   static func findings(in records: RunRecords) -> [Finding] {
     let loss = records.trainLoss
@@ -14,15 +14,15 @@ enum HighLearningRate: Ailment {
     let rate = "the learning rate is \(Decimals.text(records.configuration.optimizer.learningRate))"
     let advice =
       "a learning rate of \(Decimals.text(records.configuration.optimizer.learningRate / 10, digits: 2))"
-      + ", a schedule that lowers it"
+      + " or a schedule that lowers it"
     if let last = loss.values.last, records.divergence != nil, last > 10 * loss.start {
       let growth = loss.values.suffix(2)
       return [
         Finding(
           Self.self, epoch: best.epoch,
           "the training loss grew from \(Decimals.text(best.value)) in epoch \(best.epoch) to "
-            + "\(Decimals.text(last)) in epoch \(loss.epochs), in the end "
-            + "\(Decimals.text(last / (growth.first ?? last), digits: 2))-fold an epoch; \(rate)",
+            + "\(Decimals.text(last)) in epoch \(loss.epochs), at the end "
+            + "\(Decimals.text(last / (growth.first ?? last), digits: 2))-fold per epoch; \(rate)",
           advice: advice)
       ]
     }
@@ -33,26 +33,20 @@ enum HighLearningRate: Ailment {
       return [
         Finding(
           Self.self, epoch: best.epoch,
-          "the training loss ended at \(Decimals.text(end)), after \(Decimals.text(best.value)) in "
-            + "epoch \(best.epoch) and \(Decimals.text(loss.start)) before the first update; \(rate)",
+          "the training loss ended at \(Decimals.text(end)), up from \(Decimals.text(best.value)) in "
+            + "epoch \(best.epoch), and was \(Decimals.text(loss.start)) before the first update; \(rate)",
           advice: advice)
       ]
     }
-    let swing = swing(of: loss)
-    guard swing > 0.3, loss.risingShare > 0.3, end > 0.2 * loss.start else { return [] }
+    guard let noise = records.measures.lossNoise, noise > 0.3, loss.risingShare > 0.3,
+      end > 0.2 * loss.start
+    else { return [] }
     return [
       Finding(
         Self.self,
-        "from epoch to epoch the training loss still jumps by \(Decimals.text(100 * swing, digits: 2)) "
-          + "% in the last half; \(rate)", advice: advice)
+        "in the last half of the epochs the training loss still changes by "
+          + "\(Decimals.text(100 * noise, digits: 2)) % from one epoch to the next, on average; \(rate)",
+        advice: advice)
     ]
-  }
-
-  /// The mean change from one epoch to the next in the last half, as a share of the mean loss there.
-  private static func swing(of loss: Curve) -> Double {
-    let last = loss.values.suffix(loss.epochs / 2 + 1)
-    let changes = zip(last, last.dropFirst()).reduce(0) { $0 + abs($1.1 - $1.0) }
-    let total = last.dropFirst().reduce(0, +)
-    return last.count > 4 && total > 0 ? changes / total : 0
   }
 }

@@ -4,7 +4,8 @@ import Training
 
 enum InputScale: Ailment {
   static let code = "unscaled-inputs"
-  static let meaning = "numbers are far larger than the about 1 for which initial weights are drawn"
+  static let meaning =
+    "inputs are far larger than about 1, the size that initial weights are made for"
   static let reads = [RunRecord.data]
 
   static func findings(in records: RunRecords) -> [Finding] {
@@ -18,7 +19,7 @@ enum InputScale: Ailment {
         Self.self,
         "input \(column.name.quoted)\(others) has a root mean square of "
           + "\(Decimals.text(size, digits: 3)) (\(Decimals.text(column.least)) to "
-          + "\(Decimals.text(column.greatest))), where initial weights expect about 1",
+          + "\(Decimals.text(column.greatest))), but initial weights are made for inputs of about 1",
         advice: "\"numeric\": \"standard\" in preprocessing")
     ]
   }

@@ -2,7 +2,7 @@ import Spec
 
 enum LossPlateau: Ailment {
   static let code = "loss-plateau"
-  static let meaning = "the training loss stood still, at a height where much was left to learn"
+  static let meaning = "the training loss stood still while much was left to learn"
 
   static func findings(in records: RunRecords) -> [Finding] {
     let loss = records.trainLoss
@@ -25,7 +25,7 @@ enum LossPlateau: Ailment {
           + (last ? "to the end" : "to epoch \(stretch.upperBound - 1)")
           + ", after \(Decimals.text(loss.start)) before the first update",
         advice:
-          "momentum or adam, other initial weights (a further seed), relu in place of sigmoid, "
+          "momentum or adam, other initial weights (another seed), relu instead of sigmoid, "
           + "scaled inputs")
     ]
   }

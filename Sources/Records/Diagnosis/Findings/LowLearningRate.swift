@@ -4,7 +4,7 @@ import Training
 
 enum LowLearningRate: Ailment {
   static let code = "learning-rate-low"
-  static let meaning = "the training loss is high and still falls as evenly as at the start"
+  static let meaning = "the training loss is still high and falls as steadily as at the start"
 
   /// Of the whole fall in the last quarter of the epochs; of more, it was no even fall.
   private static let shares = 0.12...0.5
@@ -21,9 +21,9 @@ enum LowLearningRate: Ailment {
     return [
       Finding(
         Self.self, epoch: loss.epochs,
-        "after \(loss.epochs) epochs \(Decimals.text(100 * loss.end / loss.start, digits: 2)) % of the "
-          + "training loss are left, and the last quarter of them still brought "
-          + "\(Decimals.text(100 * share, digits: 2)) % of its fall; the learning rate is "
+        "after \(loss.epochs) epochs the training loss is still "
+          + "\(Decimals.text(100 * loss.end / loss.start, digits: 2)) % of what it was, and the last quarter of them "
+          + "brought \(Decimals.text(100 * share, digits: 2)) % of its fall; the learning rate is "
           + "\(Decimals.text(rate))",
         advice: "a learning rate of \(Decimals.text(10 * rate, digits: 2)), or more epochs")
     ]

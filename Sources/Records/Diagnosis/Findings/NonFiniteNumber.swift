@@ -3,7 +3,7 @@ import Training
 
 enum NonFiniteNumber: Ailment {
   static let code = "non-finite"
-  static let meaning = "a number became infinite or none at all, and training ended"
+  static let meaning = "a number became infinite or NaN, which ended training"
 
   static func findings(in records: RunRecords) -> [Finding] {
     guard let divergence = records.divergence else { return [] }

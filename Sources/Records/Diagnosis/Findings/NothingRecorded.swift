@@ -2,16 +2,16 @@ import Training
 
 enum NothingRecorded: Ailment {
   static let code = "nothing-recorded"
-  static let meaning = "the run ended before the evaluation that comes before the first update"
+  static let meaning = "the run ended before the evaluation that precedes the first update"
 
   static func findings(in records: RunRecords) -> [Finding] {
     guard records.rows == 0, records.divergence == nil else { return [] }
     return [
       Finding(
         Self.self,
-        "\(RunFileName.curves) has no rows: the run was interrupted before the first of them, or it is "
+        "\(RunFileName.curves) has no rows: the run was interrupted before the first one, or is "
           + "still evaluating the initial weights",
-        advice: "dlrun train --resume, which goes on with it")
+        advice: "dlrun train --resume, which continues it")
     ]
   }
 }

@@ -18,7 +18,7 @@ enum OverFitting: Ailment {
     let advice =
       (kept == nil ? "\"early_stopping\": {\"patience\": 20} in training, " : "")
       + "dropout, l2 regularization, fewer units, more rows"
-    let ending = kept.map { "; the weights that are kept are those of epoch \($0)" } ?? ""
+    let ending = kept.map { "; the weights kept are those of epoch \($0)" } ?? ""
     if end > 1.15 * best.value, end - best.value > 0.05 * validation.start,
       train.end < train.values[best.epoch]
     {
@@ -42,7 +42,7 @@ enum OverFitting: Ailment {
       Finding(
         Self.self, epoch: epoch,
         "from epoch \(epoch) on the validation loss was more than \(Int(largestRatio)) times the "
-          + "training loss; it ended at \(Decimals.text(end)), that at \(Decimals.text(train.end))"
+          + "training loss; it ended at \(Decimals.text(end)), the training loss at \(Decimals.text(train.end))"
           + ending,
         advice: advice)
     ]

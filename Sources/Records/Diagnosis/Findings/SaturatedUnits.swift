@@ -5,7 +5,7 @@ import Training
 enum SaturatedUnits: Ailment {
   static let code = "saturated-units"
   static let meaning =
-    "units are at their limits on most rows, where they hardly learn, and much is left"
+    "units are at their limits on most rows, where they hardly learn, while the loss is still high"
   static let reads = [RunRecord.layers]
 
   private static let largestShare = 0.5

@@ -4,7 +4,7 @@ import Training
 enum UnderFitting: Ailment {
   static let code = "under-fitting"
   static let meaning =
-    "even the training rows are not learnt, training brings nothing more, and there is more to learn"
+    "not even the training rows are learnt, and training no longer helps, though there is more to learn"
   static let reads = [RunRecord.data]
 
   /// Of the way from guessing to no fault at all.
@@ -26,7 +26,7 @@ enum UnderFitting: Ailment {
     if let neighbours = records.data?.neighbours {
       let chance = 2 / Double(neighbours.rows).squareRoot()
       guard neighbours.skill > skill + leastGain + chance else { return [] }
-      evidence = "; guessed from nearest rows it would be \(guess(neighbours.skill, records))"
+      evidence = "; predicting from the nearest rows reaches \(guess(neighbours.skill, records))"
     }
     return [
       Finding(
@@ -56,9 +56,9 @@ enum UnderFitting: Ailment {
       guard share < 1, let accuracy = trained ?? records.trainAccuracy.last else { return nil }
       let sentence =
         (trained == nil
-          ? "the accuracy on the training rows, mean over the last epoch's updates, is "
+          ? "the accuracy on the training rows, averaged over the last epoch's updates, is "
           : "the accuracy on the training rows is ")
-        + "\(Decimals.text(accuracy, digits: 3)), where the most frequent class alone has "
+        + "\(Decimals.text(accuracy, digits: 3)), and always answering the most frequent class has "
         + Decimals.text(share, digits: 3)
       return (sentence, (accuracy - share) / (1 - share))
     }
@@ -66,6 +66,9 @@ enum UnderFitting: Ailment {
     guard data.targets.contains(where: { $0.deviation > 0 }),
       let r2 = records.result?["train"]?["r2"]
     else { return nil }
-    return ("r2 on the training rows is \(Decimals.text(r2, digits: 3)), where the mean has 0", r2)
+    return (
+      "r2 on the training rows is \(Decimals.text(r2, digits: 3)), and always answering the mean has 0",
+      r2
+    )
   }
 }
