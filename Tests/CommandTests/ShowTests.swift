@@ -51,7 +51,7 @@ struct ShowTests {
       "  optimizer              momentum (learning_rate 0.01, momentum 0.9)",
       "  preprocessing.numeric  standard", "  training.epochs        3",
       // The mean of 1, 2, 4, 5 and 6 is 3.6; the deviation counts the missing row as one at the mean.
-      "size    numeric      2       3.6         (x − 3.6) / 1.6931",
+      "size    numeric      2       3.6         (x − 3.6) / 1.693",
       #"city    categorical  3       (missing)   one of "oslo", "rome", (missing)"#,
       "flag    boolean      1       0.5         1 for true",
       "0      dense  [2, 6]   [2]     14                   elu (alpha 1)",

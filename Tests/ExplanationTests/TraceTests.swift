@@ -124,6 +124,38 @@ import Training
     }
   }
 
+  /// The picture's numbers are those of the text, stop by stop.
+  @Test func thePictureHasAStopForEachItem() throws {
+    let trace = try Self.trace("backpropagation-by-hand.json", steps: 2)
+    #expect(trace.layers.map(\.units) == [2, 2, 1])
+    #expect(trace.layers.map(\.value) == ["x", "z₁", "p"])
+    #expect(trace.layers.map(\.weights) == [nil, "W₁", "W₂"])
+    #expect(trace.layers.map(\.isFull) == [false, true, true])
+    let page = trace.text(as: .html)
+    let line = try #require(
+      page.split(separator: "\n").first { $0.hasPrefix("const trace = ") })
+    let object = try #require(
+      try JSONSerialization.jsonObject(
+        with: Data(line.dropFirst("const trace = ".count).dropLast().utf8)) as? [String: Any])
+    let stops = try #require(object["stops"] as? [[String: Any]])
+    #expect(stops.count == page.components(separatedBy: "class=\"item stop\"").count - 1)
+    #expect(stops.count { $0["first"] as? Bool == true } == 2)
+    func value(_ kind: String, _ name: String) -> [[Double]]? {
+      let stop = stops.first { $0["kind"] as? String == kind && $0["of"] as? String == name }
+      return (stop?["value"] as? [String: Any])?["rows"] as? [[Double]]
+    }
+    #expect(value("value", "z₁") == [[0.85, 0.48]])
+    #expect(value("gradient", "W₁") == [[-0.22652, -0.33978], [-0.2427, -0.36405]])
+    #expect(value("update", "W₂") == [[0.174383, 0.169416]])
+  }
+
+  @Test func largeLayersAndOtherKindsAreBlocks() throws {
+    let trace = try Self.trace("breast-cancer.json", rows: 3)
+    let page = trace.text(as: .html)
+    #expect(page.contains("\"isDrawn\": false"))
+    #expect(page.utf8.count < 100_000)
+  }
+
   @Test func linesAreBrokenAtTheTerminalsWidth() throws {
     let trace = try Self.trace("xor.json", rows: 1)
     let lines = trace.text(as: .text, width: 60).split(separator: "\n")

@@ -222,4 +222,15 @@ import Testing
   func whatOnlyLooksTheSameIsTold(name: String, names: [String], ending: String) {
     #expect(suggestion(for: name, among: names) == ending)
   }
+
+  @Test func numbersForPeopleHaveFourDigits() {
+    #expect(Decimals.text(0.123456) == "0.1235")
+    #expect(Decimals.text(-12.3456) == "-12.35")
+    #expect(Decimals.text(123456.7) == "123457")
+    #expect(Decimals.text(1.602e-19) == "1.602e-19")
+    // Rounding of a sum of numbers about 1 is nothing.
+    #expect(Decimals.text(-2.2e-17, beside: 1) == "0")
+    #expect(Decimals.text(2.2e-12, beside: 1) == "2.2e-12")
+    #expect(Decimals.text(1.602e-19, beside: 2e-19) == "1.602e-19")
+  }
 }

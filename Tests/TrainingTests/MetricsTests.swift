@@ -100,6 +100,36 @@ struct MetricsTests {
     }
   }
 
+  /// Curves as scikit-learn's `roc_curve` and `precision_recall_curve` have them, equal scores being one
+  /// threshold.
+  @Test func curvesHaveTheAreas() throws {
+    let scores = [0.9, 0.8, 0.8, 0.7, 0.6, 0.6, 0.6, 0.3, 0.2, 0.1]
+    let isPositive = [true, true, false, false, true, true, false, false, true, false]
+    let areas = try #require(RankingAreas(scores: scores, isPositive: isPositive))
+    let roc = areas.rocPoints
+    #expect(roc.map(\.x) == [0, 0, 0.2, 0.4, 0.6, 0.8, 0.8, 1])
+    #expect(roc.map(\.y) == [0, 0.2, 0.4, 0.4, 0.8, 0.8, 1, 1])
+    let trapezoids = zip(roc, roc.dropFirst()).reduce(0) {
+      $0 + ($1.1.x - $1.0.x) * ($1.1.y + $1.0.y) / 2
+    }
+    expect(trapezoids, is: areas.roc)
+    let steps = areas.precisionPoints
+    let area = zip(steps, steps.dropFirst()).reduce(0) { $0 + ($1.1.x - $1.0.x) * $1.1.y }
+    expect(area, is: areas.averagePrecision)
+    #expect(steps.last?.x == 1 && steps.first?.x == 0)
+  }
+
+  @Test func binsHoldAllRows() {
+    let confidences = [0.55, 0.6, 0.95, 0.99, 1, 0.5]
+    let probabilities = ProbabilityMetrics(
+      predictions: [1, 1, 1, 1, 1, 1], labels: [1, 0, 1, 1, 1, 0]
+    ) { $1 == 1 ? confidences[$0] : 1 - confidences[$0] }
+    #expect(probabilities.bins.map(\.rows) == [0, 0, 0, 0, 1, 2, 0, 0, 0, 3])
+    #expect(probabilities.bins.map(\.right) == [0, 0, 0, 0, 0, 1, 0, 0, 0, 3])
+    let error = probabilities.bins.reduce(0) { $0 + abs(Double($1.right) - $1.probability) } / 6
+    expect(error, is: probabilities.calibrationError)
+  }
+
   private func regression(
     _ predictions: [Double], _ targets: [Double], columns: Int
   ) -> RegressionMetrics {

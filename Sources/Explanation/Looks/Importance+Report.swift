@@ -33,24 +33,33 @@ extension Importance {
   }
 
   private static func faint(_ text: String) -> String {
-    "<p class=\"faint\">\(text.markup)</p>\n"
+    HTMLPage.paragraph(text, isFaint: true)
   }
 
   /// A table with a bar in each row.
   private var table: String {
     let greatest = max(columns.first?.importance ?? 0, .leastNonzeroMagnitude)
+    func text(_ value: Double) -> String { Decimals.text(value, beside: abs(baseline)).markup }
+    let header = [
+      HTMLPage.cell("column", isHeader: true),
+      HTMLPage.cell("importance", isHeader: true, isNumber: true),
+      HTMLPage.cell("deviation", isHeader: true, isNumber: true),
+      HTMLPage.cell("", isHeader: true, style: "width: 50%"),
+    ]
     let rows = columns.map { column in
       let width = Int((100 * max(0, column.importance / greatest)).rounded())
-      return "<tr><td>\(column.name.markup)</td>"
-        + "<td class=\"number\">\(Decimals.text(column.importance).markup)</td>"
-        + "<td class=\"number\">\((column.deviation.map { Decimals.text($0) } ?? "").markup)</td>"
-        + "<td style=\"width: 50%\"><div style=\"height: .8em; width: \(width)%; background: var(--c0)\">"
-        + "</div></td></tr>\n"
+      return [
+        HTMLPage.cell(column.name.markup),
+        HTMLPage.cell(text(column.importance), isNumber: true),
+        HTMLPage.cell(column.deviation.map(text) ?? "", isNumber: true),
+        HTMLPage.cell(
+          "<div style=\"height: .8em; margin-top: .3em; width: \(width)%; background: var(--c0)\"></div>",
+          style: "min-width: 5rem"),
+      ]
     }
     return
       "<p>How much worse \(metric.markup) gets when a column is permuted, mean of \(repeats); it is "
       + "\(Decimals.text(baseline)) on these \(self.rows) row\(self.rows == 1 ? "" : "s").</p>\n"
-      + "<div class=\"wide\"><table>\n<tr><th>column</th><th class=\"number\">importance</th>"
-      + "<th class=\"number\">deviation</th><th></th></tr>\n\(rows.joined())</table></div>\n"
+      + HTMLPage.table([header] + rows)
   }
 }

@@ -20,6 +20,36 @@ struct TraceBuilder<S: Scalar> {
 
   var objective: String { names.objective(of: learner.training) }
 
+  /// The inputs and the layers.
+  var layers: [Trace.Layer] {
+    let network = learner.network
+    var layers = [Trace.Layer(name: "inputs", shape: [network.inputs], value: "x")]
+    for (number, layer) in network.layers.enumerated() {
+      let built = learner.training.layers[number]
+      let kind = type(of: layer).name
+      let activation = type(of: layer.outputActivation).name
+      let word = layer is Dense ? (layer.outputActivation is Identity ? "" : activation) : kind
+      let own = network.parameters.indices.filter { network.parameters[$0].owner == .layer(number) }
+      let weights = own.filter { network.parameters[$0].isWeight }
+      let biases = own.filter { !network.parameters[$0].isWeight }
+      func name(_ parameters: [Int]) -> String? {
+        parameters.count == 1 ? names[learner.training.parameters[parameters[0]]] : nil
+      }
+      let before = layers[layers.count - 1]
+      layers.append(
+        Trace.Layer(
+          name: "layer \(number + 1)" + (word.isEmpty ? "" : ", \(word)"),
+          shape: network.built[number].outputs, value: names[built.activation ?? built.output],
+          sums: built.weightedSums.flatMap { names[$0] }, weights: name(weights),
+          bias: name(biases),
+          isFull: layer is Dense && layer.element.from == nil
+            && weights.allSatisfy { network.parameters[$0].columns == before.units }))
+    }
+    return layers
+  }
+
+  private func layer(of value: Value) -> Int { names.layer(of: value).map { $0 + 1 } ?? 0 }
+
   func step(_ traced: TracedStep<S>, epoch: Int, rows: [Int]) -> Trace.Step {
     let formulas = Formulas(learner.training, traced.graph, names: names)
     func number(_ value: Value) -> Double {
@@ -46,7 +76,7 @@ struct TraceBuilder<S: Scalar> {
       }
     }
     return Trace.Entry(
-      name: name, meaning: names.meaning(of: value),
+      name: name, of: name, layer: layer(of: value), meaning: names.meaning(of: value),
       formulas: formulas.formula(of: value).map { ["\(name) = \($0)"] } ?? [], numbers: written,
       value: matrix)
   }
@@ -54,7 +84,9 @@ struct TraceBuilder<S: Scalar> {
   private func backward(
     _ value: Value, _ traced: TracedStep<S>, _ formulas: Formulas
   ) -> Trace.Entry? {
-    guard let adjoint = traced.graph.adjoints[value], names[value] != nil else { return nil }
+    guard let adjoint = traced.graph.adjoints[value], let variable = names[value] else {
+      return nil
+    }
     // Of a parameter the gradient in its own shape.
     var node = adjoint
     if case .parameter(let number) = traced.graph.graph[value].source {
@@ -73,7 +105,8 @@ struct TraceBuilder<S: Scalar> {
     let isSpread = shape != traced.graph.graph.shape(node)
     let whole = NumberMatrix.shape(shape.rowCount(batch: traced.rows), shape.columns)
     return Trace.Entry(
-      name: name, meaning: isSpread ? "repeated to \(whole)" : nil,
+      name: name, of: variable, layer: layer(of: value),
+      meaning: isSpread ? "repeated to \(whole)" : nil,
       formulas: [chain, formula == chain ? nil : formula].compactMap(\.self), numbers: written,
       value: matrix)
   }

@@ -18,7 +18,7 @@ extension Trace {
     case .text: TraceText(TraceOutline(self), width: width, isStyled: isStyled).text
     case .markdown: TraceMarkdown(TraceOutline(self)).text
     case .json: json.onManyLines
-    case .html: TracePage(TraceOutline(self)).text
+    case .html: TracePage(self).text
     }
   }
 }

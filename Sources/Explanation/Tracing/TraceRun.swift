@@ -63,7 +63,11 @@ package struct TraceRun {
     let section = prepared.resolved.configuration.training
     let session = Session(learner, on: train, section, rows: epochRows)
     let builder = TraceBuilder(learner)
-    var trace = Trace(objective: builder.objective, title: Self.title(of: learner.network))
+    let inputs = prepared.splits.encoder.inputs
+    var trace = Trace(
+      objective: builder.objective, title: Self.title(of: learner.network),
+      inputs: inputs.count == learner.network.inputs ? inputs.map(\.name) : [],
+      layers: builder.layers)
     for _ in 0..<steps {
       let (update, epoch, rows) = session.trace()
       trace.steps.append(builder.step(update, epoch: epoch, rows: rows))

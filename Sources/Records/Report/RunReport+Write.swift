@@ -4,11 +4,13 @@ package import System
 import Training
 
 extension RunReport {
-  /// Writes the page, over an earlier report where there is one.
+  /// Writes a page, over an earlier report where there is one.
   /// - Throws: `cannotCreate` where another file is there, or `writing`.
-  package func write(to path: String, outputs: Outputs) throws(Failure) {
+  package static func write(
+    _ page: String, to path: String, outputs: Outputs
+  ) throws(Failure) {
     if FileSystem.permits(F_OK, path) {
-      let start = Array(HTMLPage.start(generator: Self.generator).utf8)
+      let start = Array(HTMLPage.start(generator: generator).utf8)
       guard try InputFile.read(path, limit: 1 << 28, status: .cannotCreate).starts(with: start)
       else {
         throw Failure(

@@ -30,6 +30,17 @@ package struct TrainingCells: Sendable {
     return column(slot, of: isTraining).map { $0 == $0 ? texts.index[Int($0)] : nil }
   }
 
+  /// How many rows have each of an input's texts, and how many have none.
+  func textCounts(ofInput slot: Int) -> (texts: [(text: String, rows: Int)], missing: Int) {
+    guard let texts = table.texts[slot] else { return ([], 0) }
+    var rows = [Int](repeating: 0, count: texts.count)
+    var missing = 0
+    for text in self.texts(ofInput: slot) {
+      if let text { rows[text] += 1 } else { missing += 1 }
+    }
+    return (zip(texts.vocabulary.texts, rows).map { ($0, $1) }, missing)
+  }
+
   /// Of the categories that an input's texts become, how many rows have each; empty for other columns.
   package func categoryRows(ofInput slot: Int, _ input: InputColumn) -> [Int] {
     guard case .category(let encoding) = input.encoding, let texts = table.texts[slot] else {

@@ -10,7 +10,19 @@ package struct ProbabilityMetrics: Sendable {
   /// G. Cooper and M. Hauskrecht, Obtaining Well Calibrated Probabilities Using Bayesian Binning, 2015).
   package let calibrationError: Double
 
-  private static let bins = 10
+  /// The rows of a bin.
+  package struct Bin: Sendable {
+    package internal(set) var rows = 0
+    /// Those that are classified rightly.
+    package internal(set) var right = 0
+    /// The sum of the probabilities of the classes that are chosen.
+    package internal(set) var probability = 0.0
+  }
+
+  /// From the least probability on.
+  package let bins: [Bin]
+
+  private static let binCount = 10
 
   /// - Parameters:
   ///   - predictions: the class of each row as predicted, by number.
@@ -25,15 +37,21 @@ package struct ProbabilityMetrics: Sendable {
     let least = Double.ulpOfOne
     var logarithm = 0.0
     // Of each bin the rows classified rightly less the sum of the probabilities: nᵦ (aᵦ − cᵦ).
-    var excesses = [Double](repeating: 0, count: Self.bins)
+    var excesses = [Double](repeating: 0, count: Self.binCount)
+    var bins = [Bin](repeating: Bin(), count: Self.binCount)
     for (number, (prediction, label)) in zip(predictions, labels).enumerated() {
       logarithm +=
         logarithms?(number)
         ?? Functions.logarithm(min(max(probability(number, label), least), 1 - least))
       let confidence = probability(number, prediction)
-      let bin = min(max(Int((confidence * Double(Self.bins)).rounded(.up)) - 1, 0), Self.bins - 1)
+      let place = Int((confidence * Double(Self.binCount)).rounded(.up)) - 1
+      let bin = min(max(place, 0), Self.binCount - 1)
       excesses[bin] += (prediction == label ? 1 : 0) - confidence
+      bins[bin].rows += 1
+      bins[bin].right += prediction == label ? 1 : 0
+      bins[bin].probability += confidence
     }
+    self.bins = bins
     logLoss = (0 - logarithm) / Double(labels.count)
     calibrationError = excesses.reduce(0) { $0 + abs($1) } / Double(labels.count)
   }

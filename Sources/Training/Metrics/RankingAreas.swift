@@ -7,6 +7,9 @@ package struct RankingAreas: Sendable {
   /// thresholds, from the highest on: the average precision of scikit-learn.
   package let averagePrecision: Double
 
+  /// The counts of rows of the class, and of others, with at least a score, for each score from the highest on.
+  private let steps: [(found: Int, others: Int)]
+
   /// Nil where all rows are of the class, or none.
   /// - Parameters:
   ///   - scores: how much speaks for the class, for each row.
@@ -16,6 +19,7 @@ package struct RankingAreas: Sendable {
     let negatives = isPositive.count - positives
     guard positives > 0, negatives > 0 else { return nil }
     let ranked = zip(scores, isPositive).sorted { $0.0 > $1.0 }
+    var steps: [(found: Int, others: Int)] = []
     // Twice the pairs in the right order.
     var doubledPairs = 0
     var precisions = 0.0
@@ -32,8 +36,51 @@ package struct RankingAreas: Sendable {
       positivesBefore += found
       precisions += Double(found) * Double(positivesBefore) / Double(end)
       rowsBefore = end
+      steps.append((positivesBefore, end - positivesBefore))
     }
     roc = Double(doubledPairs) / (2 * Double(positives) * Double(negatives))
     averagePrecision = precisions / Double(positives)
+    self.steps = steps
+  }
+
+  /// The corners of the ROC curve, from (0, 0) to (1, 1), joined by straight lines: the fraction of the other rows
+  /// that have at least a score, and that of the rows of the class.
+  package var rocPoints: [(x: Double, y: Double)] {
+    var corners: [(found: Int, others: Int)] = [(0, 0)]
+    for step in steps {
+      // A corner on the straight line from the one before to the next says nothing.
+      if corners.count > 1 {
+        let (first, middle) = (corners[corners.count - 2], corners[corners.count - 1])
+        if (middle.found - first.found) * (step.others - middle.others)
+          == (step.found - middle.found) * (middle.others - first.others)
+        {
+          corners.removeLast()
+        }
+      }
+      corners.append(step)
+    }
+    let last = corners[corners.count - 1]
+    return corners.map {
+      (Double($0.others) / Double(last.others), Double($0.found) / Double(last.found))
+    }
+  }
+
+  /// The corners of the curve of precision over recall, whose steps have the area `averagePrecision`: each
+  /// precision is that of all recalls since the one before.
+  package var precisionPoints: [(x: Double, y: Double)] {
+    let positives = Double(steps.last?.found ?? 1)
+    var points: [(x: Double, y: Double)] = []
+    var before = 0
+    for step in steps where step.found > before {
+      let precision = Double(step.found) / Double(step.found + step.others)
+      if let last = points.last, last.y == precision {
+        points[points.count - 1].x = Double(step.found) / positives
+      } else {
+        points.append((Double(before) / positives, precision))
+        points.append((Double(step.found) / positives, precision))
+      }
+      before = step.found
+    }
+    return points
   }
 }

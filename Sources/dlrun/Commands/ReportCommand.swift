@@ -7,14 +7,15 @@ import Training
 struct ReportCommand: ParsableCommand, ProcessCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
-    abstract: "Write a page about a run and print its path.",
+    abstract: "Write a page about a run, or several, and print its path.",
     discussion: """
-      One self-contained HTML file with curves, results, importance of columns, layers, data, findings and \
-      configuration, for a browser or for print. An existing report is replaced; any other file is left \
-      alone.
+      One self-contained HTML file with findings, results, charts, importance of columns, layers, data and \
+      configuration, for a browser or for print. For a folder of --seeds, --folds or a race it has the mean and \
+      the standard deviation of each metric and the curves of the runs. An existing report is replaced; \
+      any other file is left alone.
       """)
 
-  @Argument(help: ArgumentHelp("The folder of the run.", valueName: "run"))
+  @Argument(help: ArgumentHelp("The folder of the run, or of several.", valueName: "run"))
   var directory: String
 
   @Option(help: ArgumentHelp("The file. (default: report.html in the folder)", valueName: "file"))
@@ -24,9 +25,15 @@ struct ReportCommand: ParsableCommand, ProcessCommand {
     let run = FinishedRun(directory)
     let path = out ?? run.file("report.html")
     let threads = ThreadCount.all.value
-    let report = try RunReport(
-      run, threads: threads, importance: Importance.section(of: run, threads: threads))
-    try report.write(to: path, outputs: process.outputs)
+    let page: String
+    if case .run = try RunFolder(directory) {
+      page = try RunReport(
+        run, threads: threads, importance: Importance.section(of: run, threads: threads)
+      ).page
+    } else {
+      page = try SeriesReport(of: directory).page
+    }
+    try RunReport.write(page, to: path, outputs: process.outputs)
     return Console.output(path + "\n")
   }
 }
