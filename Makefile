@@ -1,10 +1,13 @@
 # make run     install what is missing, build, and train on XOR
-# make build   the executable at .build/release/dlrun, for this machine's vector instructions
+# make build   the executable at .build/release/dlrun, for this machine's vector instructions, and beside it
+#              dlrun-watch, which serves the page of dlrun watch
 # make test    install what tests need, build, and pass all tests
 # make gallery train what configs/README.md explains; the page is runs/gallery/index.html
 # make pictures  make the pictures of the README again, configs/pictures/*.svg
-# make install the program, its manual page and completions for shells below PREFIX (/usr/local); DESTDIR
+# make install the programs, the manual page and completions for shells below PREFIX (/usr/local); DESTDIR
 #              goes before it. make uninstall takes them away
+# make dist    a tarball that runs on any x86-64 processor from x86-64-v2 on, in .build/packages
+# make deb     the same as a package of Debian
 # make format  rewrite the sources in the project's style
 # make lint    refuse sources that are not in it
 #
@@ -25,24 +28,37 @@ FLAGS := -c release -Xcc $(NATIVE) -Xcc -fno-math-errno -Xswiftc -Xllvm -Xswiftc
 # The program has the Swift library in it, and runs where there is none. Tests cannot have it: theirs is a
 # build apart. lld, since gold warns of a function that the library never calls for the program.
 STATIC := $(FLAGS) --static-swift-stdlib -Xswiftc -use-ld=lld
+# For the page's server, whose library would ask for libcurl without using it.
+NO_CURL := .build/no-curl/libcurl.a
 TESTING := $(FLAGS) --scratch-path .build/tests
+# Programs of packages: one for each level of x86-64, among which a launcher chooses. Without the width the compiler
+# would make loops half as wide as registers are.
+LEVELS := x86-64-v2 x86-64-v3 x86-64-v4
+LEVEL = $(subst $(NATIVE),-march=$(1),$(STATIC)) $(if $(filter x86-64-v4,$(1)),-Xcc -mprefer-vector-width=512) --scratch-path .build/packages/$(1)
 SOURCES := Package.swift Sources Tests
 
 PREFIX := /usr/local
 INSTALLED := $(DESTDIR)$(PREFIX)
 PROGRAM := $(INSTALLED)/bin/dlrun
+WATCH := $(INSTALLED)/bin/dlrun-watch
 MANUAL := $(INSTALLED)/share/man/man1/dlrun.1
 BASH_COMPLETION := $(INSTALLED)/share/bash-completion/completions/dlrun
 ZSH_COMPLETION := $(INSTALLED)/share/zsh/site-functions/_dlrun
 FISH_COMPLETION := $(INSTALLED)/share/fish/vendor_completions.d/dlrun.fish
 
-.PHONY: run build test test-reliability fuzz sanitize install uninstall gallery pictures format lint bench bench-quick bench-quality bench-threads bench-ops build-benchmarks install-dependencies
+.PHONY: run build test test-reliability fuzz sanitize install uninstall dist deb build-levels gallery pictures format lint bench bench-quick bench-quality bench-threads bench-ops build-benchmarks install-dependencies
 
 run: build
 	.build/release/dlrun train configs/xor.json
 
-build: install-dependencies
+build: install-dependencies $(NO_CURL)
 	swift build $(STATIC) --product dlrun
+	swift build $(STATIC) --product dlrun-watch -Xlinker -L$(dir $(NO_CURL))
+
+$(NO_CURL): scripts/no_curl.c
+	mkdir -p $(dir $@)
+	clang -O1 -Wall -Werror -c $< -o $(@:.a=.o)
+	ar rcs $@ $(@:.a=.o)
 
 # By the names of products, since --build-tests also builds the compiler of protocol buffers, in C++.
 test: install-dependencies
@@ -77,6 +93,7 @@ sanitize: install-dependencies
 install: build
 	swift build $(STATIC) --product generate-manual
 	install -D .build/release/dlrun "$(PROGRAM)"
+	install -D .build/release/dlrun-watch "$(WATCH)"
 	install -d "$(dir $(MANUAL))" "$(dir $(BASH_COMPLETION))" "$(dir $(ZSH_COMPLETION))" "$(dir $(FISH_COMPLETION))"
 	.build/release/generate-manual .build/release/dlrun --output-directory - > "$(MANUAL)"
 	.build/release/dlrun --generate-completion-script bash > "$(BASH_COMPLETION)"
@@ -84,7 +101,18 @@ install: build
 	.build/release/dlrun --generate-completion-script fish > "$(FISH_COMPLETION)"
 
 uninstall:
-	rm -f "$(PROGRAM)" "$(MANUAL)" "$(BASH_COMPLETION)" "$(ZSH_COMPLETION)" "$(FISH_COMPLETION)"
+	rm -f "$(PROGRAM)" "$(WATCH)" "$(MANUAL)" "$(BASH_COMPLETION)" "$(ZSH_COMPLETION)" "$(FISH_COMPLETION)"
+
+dist: build-levels
+	scripts/packaging/dist.sh
+
+deb: build-levels
+	scripts/packaging/deb.sh
+
+build-levels: install-dependencies $(NO_CURL)
+	$(foreach level,$(LEVELS),swift build $(call LEVEL,$(level)) --product dlrun &&) true
+	swift build $(call LEVEL,$(firstword $(LEVELS))) --product dlrun-watch -Xlinker -L$(dir $(NO_CURL))
+	swift build $(call LEVEL,$(firstword $(LEVELS))) --product generate-manual
 
 gallery: build
 	scripts/gallery.py

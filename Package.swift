@@ -9,9 +9,10 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     // Without its traits it needs no more of Foundation than the essentials.
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0", traits: []),
+    // It needs Foundation, so that what uses it is a program of its own.
+    .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
   ],
   targets: [
-    .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CPrefetch"),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
@@ -21,7 +22,7 @@ let package = Package(
     .target(name: "Spec", dependencies: ["System"]),
     .target(
       name: "Engine",
-      dependencies: ["COpenBLAS", "CPrefetch", "Numerics", "Randomness", "Spec", "System"]),
+      dependencies: ["CPrefetch", "Numerics", "Randomness", "Spec", "System"]),
     .target(
       name: "Tabular", dependencies: ["CZlib", "CZstd", "Numerics", "Randomness", "Spec", "System"]),
     .target(
@@ -41,6 +42,19 @@ let package = Package(
       name: "Export",
       dependencies: [
         "Engine", "ONNXSchema", "Spec", "System", "Tabular", "Training",
+      ]),
+    .target(
+      name: "Live",
+      dependencies: [
+        "Drawing", "Engine", "Explanation", "Records", "Spec", "System", "Tabular", "Training",
+      ],
+      resources: [.embedInCode("Page/page.css"), .embedInCode("Page/page.js")]),
+    .executableTarget(
+      name: "dlrun-watch",
+      dependencies: [
+        "Live", "Spec", "System",
+        .product(name: "FlyingFox", package: "FlyingFox"),
+        .product(name: "FlyingSocks", package: "FlyingFox"),
       ]),
     .executableTarget(
       name: "dlrun",
@@ -75,6 +89,7 @@ let package = Package(
       dependencies: ["Engine", "FuzzTargets", "Spec", "System", "Tabular", "Training"]),
     .testTarget(name: "DrawingTests", dependencies: ["Drawing", "System"]),
     .testTarget(name: "RecordsTests", dependencies: ["Drawing", "Records"]),
+    .testTarget(name: "LiveTests", dependencies: ["Live"]),
     .testTarget(
       name: "ExplanationTests",
       dependencies: ["Engine", "Explanation", "Spec", "System", "Training"]),
@@ -82,7 +97,7 @@ let package = Package(
       name: "CommandTests",
       dependencies: [
         "Compressors", "Engine", "Explanation", "Records", "Spec", "System", "Tabular", "Training",
-        "dlrun",
+        "dlrun", "dlrun-watch",
       ]),
   ]
 )

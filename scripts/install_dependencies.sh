@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Installs what building needs and the machine lacks: OpenBLAS, zlib and libzstd with their headers, by
-# apt-get.
+# Installs what building needs and the machine lacks, zlib and libzstd with their headers, and OpenBLAS, which large
+# networks need to run; by apt-get.
 #
 #     scripts/install_dependencies.sh [tests]
 #
-# With "tests", also what exports are tested with: Node, and in .build/python a virtual environment of Python with
-# the packages of Tests/requirements.txt.
+# With "tests", also what exports and pages are tested with: Node and Chromium, and in .build/python a virtual
+# environment of Python with the packages of Tests/requirements.txt.
 set -euo pipefail
 . "$(dirname "$0")/apt_get.sh"
 
@@ -23,16 +23,17 @@ links() {
 
 has() {
   case "$1" in
-    libopenblas-dev) links openblas cblas.h 'openblas_set_num_threads(1)' ;;
+    libopenblas0) [[ $(PATH=$PATH:/sbin:/usr/sbin ldconfig -p) == *'libopenblas.so.0 '* ]] ;;
     zlib1g-dev) links z zlib.h 'zlibVersion()' ;;
     libzstd-dev) links zstd zstd.h 'ZSTD_versionNumber()' ;;
     python3-venv) python3 -c 'import venv, ensurepip' 2> /dev/null ;;
     nodejs) command -v node > /dev/null ;;
+    chromium) command -v chromium > /dev/null ;;
   esac
 }
 
-packages=(libopenblas-dev zlib1g-dev libzstd-dev)
-[ "${1:-}" != tests ] || packages+=(python3-venv nodejs)
+packages=(libopenblas0 zlib1g-dev libzstd-dev)
+[ "${1:-}" != tests ] || packages+=(python3-venv nodejs chromium)
 missing=()
 for package in "${packages[@]}"; do
   has "$package" || missing+=("$package")

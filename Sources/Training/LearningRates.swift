@@ -1,16 +1,19 @@
 import Spec
 
-/// The learning rate of each update: a linear rise in the first epochs, then what the schedule says.
+/// The learning rate of each update: a linear rise in the first epochs, then what the schedule says, of the
+/// optimizer's rate or of the one that has taken its place.
 package struct LearningRates: Sendable {
   private let base: Double
+  private var changes: [LearningRateChange]
   private let stepsPerEpoch: Int
   private let warmupSteps: Int
   /// The updates after the warm-up that come before the last.
   private let lastScheduledStep: Int
   private let warmupEpochs: Int
   private var schedule: any Schedule
+  private let isScheduled: Bool
   /// Whether all updates have the same rate.
-  let isConstant: Bool
+  var isConstant: Bool { !isScheduled && changes.isEmpty }
 
   /// - Parameters:
   ///   - base: the learning rate of the configuration.
@@ -22,12 +25,22 @@ package struct LearningRates: Sendable {
     warmupSteps = section.warmupEpochs * stepsPerEpoch
     lastScheduledStep = max(1, (section.epochs - section.warmupEpochs) * stepsPerEpoch - 1)
     schedule = section.schedule
-    isConstant = section.schedule is ConstantSchedule && section.warmupEpochs == 0
+    isScheduled = section.hasSchedule
+    changes = section.learningRateChanges
   }
+
+  /// The rate before warm-up and schedule in an epoch, from 1.
+  package func base(inEpoch epoch: Int) -> Double {
+    changes.last { $0.epoch <= epoch }?.learningRate ?? base
+  }
+
+  /// Takes a change of the epochs to come.
+  mutating func change(_ change: LearningRateChange) { changes.insert(change) }
 
   /// The rate of an update, counted from 1 over the run. In the warm-up the kth of w updates has k / w
   /// of the full rate.
   package func rate(step: Int) -> Double {
+    let base = changes.isEmpty ? base : base(inEpoch: (step - 1) / stepsPerEpoch + 1)
     if step <= warmupSteps { return base * Double(step) / Double(warmupSteps) }
     let done = step - 1 - warmupSteps
     let time = ScheduleTime(

@@ -25,6 +25,7 @@ package struct TrainingRun {
   private let threads: Int
   private let outputs: Outputs
   private let adviser: (any TrainingAdviser)?
+  private let watch: WatchChannel?
   private let report: (TrainingEvent) -> Void
 
   /// - Parameters:
@@ -33,11 +34,12 @@ package struct TrainingRun {
   ///   - threads: The most threads that work together.
   ///   - outputs: Who knows the files that are being written.
   ///   - adviser: Asked before training what speaks against it.
+  ///   - watch: Asked before each epoch what is to be changed; nil for nobody.
   ///   - report: Told what happens.
   /// - Throws: `cannotCreate` where the folder is not empty.
   package init(
     _ checked: Checked<Configuration>, out: String?, name: String? = nil, threads: Int,
-    outputs: Outputs, adviser: (any TrainingAdviser)? = nil,
+    outputs: Outputs, adviser: (any TrainingAdviser)? = nil, watch: WatchChannel? = nil,
     report: @escaping (TrainingEvent) -> Void
   ) throws(Failure) {
     if let out { try RunDirectory.checkEmpty(out) }
@@ -46,27 +48,30 @@ package struct TrainingRun {
       .new { first throws(Failure) in
         try RunDirectory(
           out: out, name: name ?? checked.value.name, first: first, outputs: outputs)
-      }, threads: threads, outputs: outputs, adviser: adviser, report: report)
+      }, threads: threads, outputs: outputs, adviser: adviser, watch: watch, report: report)
   }
 
   /// Goes on with a run that was interrupted.
   package init(
-    resuming run: InterruptedRun, threads: Int, outputs: Outputs,
+    resuming run: InterruptedRun, threads: Int, outputs: Outputs, watch: WatchChannel? = nil,
     report: @escaping (TrainingEvent) -> Void
   ) {
     self.init(
-      run.configuration, .checkpoint(run), threads: threads, outputs: outputs, report: report)
+      run.configuration, .checkpoint(run), threads: threads, outputs: outputs, watch: watch,
+      report: report)
   }
 
   init(
     _ checked: Checked<Configuration>, _ start: Start, threads: Int, outputs: Outputs,
-    adviser: (any TrainingAdviser)? = nil, report: @escaping (TrainingEvent) -> Void
+    adviser: (any TrainingAdviser)? = nil, watch: WatchChannel? = nil,
+    report: @escaping (TrainingEvent) -> Void
   ) {
     self.checked = checked
     self.start = start
     self.threads = threads
     self.outputs = outputs
     self.adviser = adviser
+    self.watch = watch
     self.report = report
   }
 
@@ -91,6 +96,7 @@ package struct TrainingRun {
     try prepared.checkMonitors(learner)
     let training = resolved.configuration.training
     let session = Session(learner, on: splits.train, training)
+    try session.prepare()
     // A signal from here on waits for the first update, so that there is something to go on with.
     return try outputs.interruption.whileActive { () throws(Failure) in
       try train(prepared, session, files, summary)
@@ -125,9 +131,13 @@ package struct TrainingRun {
     let snapshots = Snapshots<S>(
       in: directory, resolved, splits.encoder, from: state?.contents ?? [], outputs: outputs)
     if let state { noteMissing(snapshots, in: directory, before: state, session) }
+    let watcher = watch.map {
+      RunWatcher<S>(
+        $0, directory, resolved, splits.encoder, outputs: outputs, report: report)
+    }
     let loop = TrainingLoop(
       session, splits, training, logs, snapshots, checkpoints, directory,
-      from: state, report: report
+      from: state, watcher: watcher, report: report
     ) { interrupted throws(Failure) in
       let model = try WholeFile(path: directory.file(RunFileName.model), outputs: outputs)
       try ModelFile.write(
@@ -145,7 +155,7 @@ package struct TrainingRun {
       try publish(learner, resolved, splits.encoder, calibration, summary, in: directory)
     } catch {
       guard !directory.isWritable else { throw error }
-      let other = try self.other(than: directory, resolved)
+      let other = try self.other(than: directory, watcher?.configuration ?? resolved.configuration)
       try publish(learner, resolved, splits.encoder, calibration, summary, in: other)
       report(
         .fault(
@@ -191,9 +201,9 @@ package struct TrainingRun {
 
   /// A folder for what a run came to whose own cannot be written to any more.
   private func other(
-    than directory: RunDirectory, _ resolved: ResolvedConfiguration
+    than directory: RunDirectory, _ written: Configuration
   ) throws(Failure) -> RunDirectory {
-    let first = (RunFileName.configuration, resolved.configuration.written.onManyLines)
+    let first = (RunFileName.configuration, written.written.onManyLines)
     do throws(Failure) {
       return try RunDirectory(
         out: nil, name: configuration.name, first: first, outputs: outputs)

@@ -88,6 +88,7 @@ import Training
             "epochs": 100,
             "schedule": "constant",
             "warmup_epochs": 0,
+            "learning_rate_changes": [],
             "early_stopping": {"monitor": "validation_loss", "minimum_change": 0.0},
             "seed": 0,
             "shuffle": true,

@@ -56,6 +56,29 @@ import Training
     #expect(abs(warmed[warmed.count - 1] - 0.2) < 1e-15)
   }
 
+  /// What a change brings from its epoch on is what the same configuration has with that rate from the start.
+  @Test(
+    arguments: [
+      ConstantSchedule(), StepSchedule(), ExponentialSchedule(), CosineSchedule(),
+      PlateauSchedule(),
+    ] as [any Schedule])
+  func aChangedRateGoesThroughTheSchedule(_ schedule: any Schedule) {
+    var section = TrainingSection()
+    section.epochs = 40
+    section.warmupEpochs = 3
+    section.schedule = schedule
+    func rates(_ base: Double) -> [Double] {
+      let rates = LearningRates(base: base, section, stepsPerEpoch: 3)
+      return (1...120).map { rates.rate(step: $0) }
+    }
+    let (high, low, lower) = (rates(0.8), rates(0.3), rates(0.1))
+    section.learningRateChanges = [
+      LearningRateChange(epoch: 2, learningRate: 0.3),
+      LearningRateChange(epoch: 35, learningRate: 0.1),
+    ]
+    #expect(rates(0.8) == Array(high[..<3] + low[3..<102] + lower[102...]))
+  }
+
   /// There is one update only, which is to learn something.
   @Test func aLoneUpdateHasTheFullRate() {
     var section = TrainingSection()

@@ -47,29 +47,8 @@ package struct DrawingProgram: Sendable {
   private func start(
     _ arguments: [String], _ input: ScratchFile, _ output: ScratchFile, _ errors: ScratchFile
   ) throws(Failure) -> pid_t {
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    for (number, file) in [input, output, errors].enumerated() {
-      posix_spawn_file_actions_adddup2(&actions, file.descriptor, Int32(number))
-    }
-    // What this process does about signals is not for the other.
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    var signals = sigset_t()
-    sigemptyset(&signals)
-    posix_spawnattr_setsigmask(&attributes, &signals)
-    sigfillset(&signals)
-    posix_spawnattr_setsigdefault(&attributes, &signals)
-    posix_spawnattr_setflags(
-      &attributes, Int16(POSIX_SPAWN_SETSIGMASK) | Int16(POSIX_SPAWN_SETSIGDEF))
-
-    let texts = ([name] + arguments).map { strdup($0) }
-    defer { texts.forEach { free($0) } }
-    var process: pid_t = 0
-    let error = posix_spawnp(
-      &process, name, &actions, &attributes, texts + [nil], Self.environment)
+    let (process, error) = ChildProcess.start(
+      name, arguments, descriptors: [input, output, errors].map(\.descriptor))
     guard error == 0 else {
       guard error == ENOENT else {
         throw failure("cannot be started: \(String(cString: strerror(error)))")
@@ -79,11 +58,5 @@ package struct DrawingProgram: Sendable {
           + "\(debianPackage)'")
     }
     return process
-  }
-
-  /// The environment of this process, which Swift knows only as a global that may change.
-  private static var environment: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? {
-    typealias Environment = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
-    return dlsym(nil, "environ")?.assumingMemoryBound(to: Environment.self).pointee
   }
 }

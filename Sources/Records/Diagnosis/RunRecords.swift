@@ -44,6 +44,9 @@ package struct RunRecords: Sendable {
     result = try run.result()
   }
 
+  /// The learning rate at the end, before warm-up and schedule.
+  var learningRate: Double { configuration.rate(inEpoch: max(1, rows - 1)) }
+
   /// Whether a record is there.
   func has(_ record: RunRecord) -> Bool {
     switch record {

@@ -88,6 +88,18 @@ package struct Configuration: Declared {
     }
   }
 
+  /// The learning rate in an epoch, from 1, before warm-up and schedule.
+  package func rate(inEpoch epoch: Int) -> Double {
+    training.learningRateChanges.last { $0.epoch <= epoch }?.learningRate
+      ?? optimizer.learningRate
+  }
+
+  /// Whether the model may have the two numeric inputs and the one target of which a surface is drawn, as far as the
+  /// configuration tells when it is resolved.
+  package var mayHaveSurface: Bool {
+    data.inputs?.count == 2 && data.edges == nil && data.train != "-"
+  }
+
   /// The largest file that is taken for a configuration.
   private static let largestFile = 1 << 24
 

@@ -9,6 +9,7 @@ package struct TrainingSection: Declared {
   package var epochs = 100
   package var schedule: any Schedule = ConstantSchedule()
   package var warmupEpochs = 0
+  package var learningRateChanges: [LearningRateChange] = []
   package var earlyStopping = EarlyStoppingSection()
   package var clipNorm: Double?
   package var clipValue: Double?
@@ -52,6 +53,13 @@ package struct TrainingSection: Declared {
       """
       the epochs in which the learning rate rises to its full height, in equal steps from update to \
       update; at most all of them
+      """),
+    Field(
+      "learning_rate_changes", \.learningRateChanges, .list(.object()),
+      """
+      learning rates that replace the optimizer's from given epochs on, with the epochs in ascending order; warm-up \
+      and schedule apply to each as if it had been the rate from the start; dlrun train --watch records here what is \
+      changed on its page
       """),
     Field(
       "early_stopping", \.earlyStopping, .object(),
@@ -148,10 +156,20 @@ package struct TrainingSection: Declared {
         "warmup_epochs",
         "\(warmupEpochs) epochs of warm-up, expected at most the \(epochs) epochs of training")
     }
+    for (number, (one, other)) in zip(learningRateChanges, learningRateChanges.dropFirst())
+      .enumerated() where other.epoch <= one.epoch
+    {
+      reading.fault(
+        "learning_rate_changes.\(number + 1).epoch",
+        "epoch \(other.epoch) after epoch \(one.epoch), expected the epochs in ascending order")
+    }
     if clipNorm != nil, clipValue != nil, reading.areSound("clip_norm", "clip_value") {
       reading.fault("clip_value", "expected one of clip_norm and clip_value, not both")
     }
   }
+
+  /// Whether updates may have other learning rates than the optimizer's, changes aside.
+  package var hasSchedule: Bool { !(schedule is ConstantSchedule) || warmupEpochs > 0 }
 
   /// What training goes by, with the keys that choose it.
   var monitors: [(key: String, value: MonitoredValue)] {

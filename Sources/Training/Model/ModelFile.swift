@@ -24,7 +24,7 @@ package struct ModelFile {
 
   /// Opens a run's model.
   /// - Throws: `noInput` where it is missing, `data` where it is damaged.
-  init(path: String) throws(Failure) {
+  package init(path: String) throws(Failure) {
     func damaged(_ message: String) -> Failure { Failure(.data, at: .file(path), message) }
     let file = try SafetensorsFile(path: path)
     guard let network = file.header[metadata: Self.networkKey],
@@ -100,6 +100,7 @@ package struct ModelFile {
       batchRows: 1, threads: threads,
       drawsWeights: false)
     try weights.load(into: learner)
+    try learner.prepareEvaluation()
     return learner
   }
 

@@ -20,12 +20,32 @@ package struct FinishedRun: Sendable {
         .noInput, at: .file(directory),
         "the run's folder cannot be read: \(String(cString: strerror(errno)))")
     }
-    let several = [RunFileName.summary, RunFileName.series, RunFileName.race]
-    guard !several.contains(where: has) else {
+    guard !holdsSeveral else {
       throw Failure(
         .noInput, at: .file(directory),
         "the folder holds several runs; expected one of them")
     }
+  }
+
+  /// The folders of the runs that a folder holds by now, if it is that of several, in the order of their names; else the
+  /// folder itself.
+  package static func runs(in folder: String) -> [String] {
+    let run = FinishedRun(folder)
+    guard run.holdsSeveral else { return [folder] }
+    return (FileSystem.names(in: folder) ?? []).sorted().flatMap { name -> [String] in
+      let path = run.file(name)
+      let inner = FinishedRun(path)
+      if inner.has(RunFileName.configuration) { return [path] }
+      // The entrants of a race have folders of runs.
+      return (FileSystem.names(in: path) ?? []).sorted().map { inner.file($0) }.filter {
+        FinishedRun($0).has(RunFileName.configuration)
+      }
+    }
+  }
+
+  /// Whether the folder is that of several runs.
+  package var holdsSeveral: Bool {
+    [RunFileName.summary, RunFileName.series, RunFileName.race].contains(where: has)
   }
 
   /// The model.

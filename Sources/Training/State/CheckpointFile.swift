@@ -96,7 +96,7 @@ struct CheckpointFile {
   /// Refuses to go on by another configuration than that of the checkpoint.
   /// - Throws: `configuration`, at the first key that is another.
   func check(_ other: Configuration, places: Places) throws(Failure) {
-    guard let key = Self.difference(configuration, other.written, at: []) else { return }
+    guard let key = difference(configuration, other.written, at: []) else { return }
     throw Failure(
       .configuration, at: places[key],
       "\(key.quoted) is not what it was when the run was trained, so it cannot continue; expected the value in "
@@ -104,7 +104,7 @@ struct CheckpointFile {
   }
 
   /// The first key, but for those that can be another, at which two values differ; nil where they are the same.
-  private static func difference(
+  private func difference(
     _ one: JSONValue, _ other: JSONValue, at path: [String]
   ) -> String? {
     guard let members = one.members, let others = other.members else {
@@ -114,10 +114,20 @@ struct CheckpointFile {
       let inner = path + [name]
       let key = inner.joined(separator: ".")
       if InterruptedRun.isChangeable(key) { continue }
+      if key == LearningRateChange.key {
+        if changes(in: one[name]) != changes(in: other[name]) { return key }
+        continue
+      }
       guard let value = one[name], let second = other[name] else { return key }
       if let found = difference(value, second, at: inner) { return found }
     }
     return nil
+  }
+
+  /// The changes of the learning rate up to the checkpoint's epoch. Later ones are written down before they are
+  /// trained with, so the configuration may know of them and the checkpoint not.
+  private func changes(in list: JSONValue?) -> [String] {
+    (list?.list ?? []).filter { ($0["epoch"]?.integer ?? 0) <= epoch }.map(\.onOneLine)
   }
 
   /// The state.

@@ -10,7 +10,8 @@ final class Checkpoints<S: RunScalar> {
 
   private let section: CheckpointSection?
   private let path: String
-  private let configuration: Configuration
+  /// That of the run as it is now.
+  var configuration: Configuration
   private let files: DataFiles
   private let outputs: Outputs
   /// The updates between two looks at the clock.

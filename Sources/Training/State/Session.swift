@@ -1,4 +1,5 @@
 package import Engine
+package import System
 package import Tabular
 
 /// Advances a network's training by updates, epoch by epoch; the only code that does. Where it is, with
@@ -40,6 +41,12 @@ package final class Session<S: RunScalar> {
       rates: LearningRates(
         base: learner.optimizer.learningRate, section,
         stepsPerEpoch: Self.stepsPerEpoch(learner, rows: rowCount)))
+  }
+
+  /// Compiles what training runs, which the first update does else.
+  /// - Throws: `configuration` where a library is missing that it needs.
+  package func prepare() throws(Failure) {
+    try learner.prepare(trainingOn: data.withRows { $0.count })
   }
 
   private static func stepsPerEpoch(_ learner: Learner<S>, rows: Int) -> Int {
@@ -140,6 +147,13 @@ package final class Session<S: RunScalar> {
   func observe(_ epoch: MonitoredEpoch) {
     guard place.rates.isMonitored else { return }
     place.rates.observe(epoch)
+    // Updates that are made again take the rates of before.
+    kept = nil
+  }
+
+  /// Trains the next epoch and those after it with another learning rate. The epoch before is over.
+  func change(_ change: LearningRateChange) {
+    place.rates.change(change)
     // Updates that are made again take the rates of before.
     kept = nil
   }

@@ -15,6 +15,8 @@ final class TrainingLoop<S: RunScalar> {
   private let checkpoints: Checkpoints<S>
   private let directory: RunDirectory
   private let report: (TrainingEvent) -> Void
+  /// Nil where nobody watches.
+  private let watcher: RunWatcher<S>?
   /// Nil where training goes on for all epochs.
   private var best: BestEpoch<S>?
   /// What the last epoch gave.
@@ -35,12 +37,14 @@ final class TrainingLoop<S: RunScalar> {
 
   /// - Parameters:
   ///   - state: what to go on from; nil for the beginning.
+  ///   - watcher: asked before each epoch what is to be changed; nil for nobody.
   ///   - interrupt: called where training is to stop, when everything is in order and the network is the one that
   ///     is to be kept; it never comes back.
   init(
     _ session: Session<S>, _ splits: Splits<S>, _ section: TrainingSection, _ logs: RunLogs<S>,
     _ snapshots: Snapshots<S>, _ checkpoints: Checkpoints<S>, _ directory: RunDirectory,
-    from state: TrainingState<S>?, report: @escaping (TrainingEvent) -> Void,
+    from state: TrainingState<S>?, watcher: RunWatcher<S>?,
+    report: @escaping (TrainingEvent) -> Void,
     interrupt: @escaping (Interrupted) throws(Failure) -> Never
   ) {
     self.session = session
@@ -50,6 +54,7 @@ final class TrainingLoop<S: RunScalar> {
     self.snapshots = snapshots
     self.checkpoints = checkpoints
     self.directory = directory
+    self.watcher = watcher
     self.report = report
     self.interrupt = interrupt
     best = BestEpoch(section.earlyStopping)
@@ -71,6 +76,7 @@ final class TrainingLoop<S: RunScalar> {
   func run() throws(Failure) -> (EarlyStop?, Calibration, [(name: String, metrics: Metrics)]) {
     if !isEvaluated { try finishEpoch() }
     while session.isWithinEpoch || session.place.epoch < section.epochs && best?.isOver != true {
+      if !session.isWithinEpoch { watcher?.look(session, checkpoints) }
       try train()
       try finishEpoch()
     }

@@ -17,7 +17,8 @@ struct Dlrun: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      InitCommand.self, CheckCommand.self, TrainCommand.self, RaceCommand.self, EvalCommand.self,
+      InitCommand.self, CheckCommand.self, TrainCommand.self, RaceCommand.self, WatchCommand.self,
+      EvalCommand.self,
       PredictCommand.self, ShowCommand.self, DoctorCommand.self, ReportCommand.self,
       PlotCommand.self, CompareCommand.self, TraceCommand.self, GraphCommand.self,
       SurfaceCommand.self, ImportanceCommand.self, EffectCommand.self, ExplainCommand.self,
@@ -25,19 +26,10 @@ struct Dlrun: ParsableCommand {
       DescribeCommand.self,
     ])
 
-  /// What stands behind the program's name. Any of it may be a path, and hold bytes that are no UTF-8.
-  private static var arguments: [String] {
-    (1..<max(1, Int(CommandLine.argc))).compactMap { number in
-      CommandLine.unsafeArgv[number].map {
-        FilePath.text(UnsafeRawBufferPointer(start: $0, count: strlen($0)))
-      }
-    }
-  }
-
   /// Parses the command line and does what it says.
   static func run(in process: RunningProcess) -> Outcome {
     do {
-      let arguments = arguments
+      let arguments = CommandLine.pathTexts
       try checkCommandName(arguments[...])
       var command = try parseAsRoot(arguments)
       guard let action = command as? any ProcessCommand else {

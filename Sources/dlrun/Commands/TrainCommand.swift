@@ -52,6 +52,15 @@ struct TrainCommand: ParsableCommand, ProcessCommand {
       "Train n times, with the configuration's seed and those that follow it.", valueName: "n"))
   var seeds: Int?
 
+  @Flag(
+    help: ArgumentHelp(
+      """
+      Serve a page for a browser on this machine that shows the run, and print its address on standard error. \
+      On it the run can be stopped, and its learning rate be changed, which the run's config.json records. The page \
+      is there until it has shown the end, or half a minute longer than training where no browser asks for it.
+      """))
+  var watch = false
+
   @Flag(help: "Tell nothing but faults.")
   var quiet = false
 
@@ -95,14 +104,18 @@ struct TrainCommand: ParsableCommand, ProcessCommand {
         file: configuration ?? "", overrides: overrides.texts)
       let name = try Variation.folderName(checked.value.name, overrides: overrides.texts)
       let adviser = quiet ? nil : SevereWarnings(check: checkCommand)
-      let report: (TrainingEvent) -> Void = { event in
-        progress.report(event)
-        if case .started(let outline) = event { process.resumes("train", outline.directory) }
-      }
+      let page = watch ? try WatchedTraining(process.console) : nil
       guard let repetition = folds.map({ Repetition.folds($0) }) ?? seeds.map({ .seeds($0) }) else {
         let run = try TrainingRun(
           checked, out: out, name: name, threads: threads, outputs: process.outputs,
-          adviser: adviser, report: report)
+          adviser: adviser, watch: page?.channel
+        ) { event in
+          progress.report(event)
+          if case .started(let outline) = event {
+            process.resumes("train", outline.directory)
+            page?.begin(outline.directory)
+          }
+        }
         let summary = try run.run()
         progress.end(summary)
         return Console.output(summary.outline.directory + "\n")
@@ -113,7 +126,9 @@ struct TrainCommand: ParsableCommand, ProcessCommand {
         report: { event in
           progress.report(event)
           if case .started(let outline) = event {
-            process.resumes("train", FilePath.parent(of: outline.directory))
+            let folder = FilePath.parent(of: outline.directory)
+            process.resumes("train", folder)
+            page?.begin(folder)
           }
         })
       let summary = try series.run()
@@ -136,11 +151,15 @@ struct TrainCommand: ParsableCommand, ProcessCommand {
     with path: String, _ process: RunningProcess, _ progress: Progress, threads: Int
   ) throws(Failure) {
     process.resumes("train", path)
+    let page = watch ? try WatchedTraining(process.console) : nil
     let folder = FinishedRun(path)
     if folder.has(RunFileName.series) {
       let series = try TrainingSeries(
         resuming: path, overrides: overrides.texts, threads: threads, outputs: process.outputs,
-        report: progress.report)
+        report: { event in
+          progress.report(event)
+          if case .started = event { page?.begin(path) }
+        })
       progress.end(try series.run())
       return
     }
@@ -154,9 +173,38 @@ struct TrainCommand: ParsableCommand, ProcessCommand {
       progress.report(.note("\(path): the run is finished"))
       return
     }
-    let summary = try TrainingRun(
-      resuming: run, threads: threads, outputs: process.outputs, report: progress.report
-    ).run()
-    progress.end(summary)
+    let training = TrainingRun(
+      resuming: run, threads: threads, outputs: process.outputs, watch: page?.channel
+    ) { event in
+      progress.report(event)
+      if case .started = event { page?.begin(path) }
+    }
+    progress.end(try training.run())
+  }
+}
+
+/// The page of `train --watch`.
+private final class WatchedTraining {
+  let channel: WatchChannel
+  private let program: String
+  private let console: Console
+  private var hasBegun = false
+
+  /// - Throws: `cannotCreate` where the program that serves it is missing.
+  init(_ console: Console) throws(Failure) {
+    program = try WatchProgram.path()
+    channel = try WatchChannel()
+    self.console = console
+  }
+
+  /// Serves the page of a run's folder, or of several runs', and tells where. Without the page training goes on.
+  func begin(_ folder: String) {
+    guard !hasBegun else { return }
+    hasBegun = true
+    do throws(Failure) {
+      console.note("watch it at \(try WatchProgram.start(program, on: folder, channel))")
+    } catch {
+      for diagnostic in error.diagnostics { console.note(diagnostic.description) }
+    }
   }
 }

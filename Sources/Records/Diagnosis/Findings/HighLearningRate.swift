@@ -11,10 +11,9 @@ enum HighLearningRate: Ailment {
     // The perceptron's rule takes the same course at every rate, only larger or smaller.
     guard loss.epochs >= 2, !(records.configuration.loss is PerceptronLoss) else { return [] }
     let (best, end) = (loss.best, loss.end)
-    let rate = "the learning rate is \(Decimals.text(records.configuration.optimizer.learningRate))"
+    let rate = "the learning rate is \(Decimals.text(records.learningRate))"
     let advice =
-      "a learning rate of \(Decimals.text(records.configuration.optimizer.learningRate / 10, digits: 2))"
-      + " or a schedule that lowers it"
+      "a learning rate of \(Decimals.text(records.learningRate / 10, digits: 2)) or a schedule that lowers it"
     if let last = loss.values.last, records.divergence != nil, last > 10 * loss.start {
       let growth = loss.values.suffix(2)
       return [

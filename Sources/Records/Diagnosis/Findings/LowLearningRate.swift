@@ -17,7 +17,7 @@ enum LowLearningRate: Ailment {
     guard records.divergence == nil, loss.epochs >= 10, shares.contains(share),
       loss.end >= leastRest * loss.start, loss.risingShare < 0.2
     else { return [] }
-    let rate = records.configuration.optimizer.learningRate
+    let rate = records.learningRate
     return [
       Finding(
         Self.self, epoch: loss.epochs,
