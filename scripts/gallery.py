@@ -54,7 +54,7 @@ class Run:
         self.name = label or name
         self.path = folder / self.name
         overrides = [part for setting in settings for part in ("--set", setting)]
-        out = ["--out", f"runs/{label}"] if label else []
+        out = ["--out", f"runs/{self.name}"] if label or settings else []
         self.command = command("dlrun", "train", f"configs/{name}.json", *out, *overrides)
         dlrun(
             "train", ROOT / f"configs/{name}.json", "--quiet", "--out", self.path, *overrides,

@@ -180,7 +180,7 @@ struct StepCommandTests {
     }
     let workspace = try trained(configuration, table([4, 5, 6, 4]))
     let message =
-      "a sequence of 3 steps, too few for the windows of layer 1 leave none; expected at least 4"
+      "a sequence of 3 steps, too few for the windows of layer 1; expected at least 4"
     try workspace.write(table([4, 3, 5, 2]), to: "short.csv")
     try workspace.write(
       configuration.replacingOccurrences(of: "train.csv", with: "short.csv"), to: "short.json")
