@@ -51,7 +51,7 @@ import Testing
     let ending = try Program.run(["train", "xor.json"], in: workspace)
     #expect(ending.status == 78)
     #expect(
-      ending.errors.hasPrefix("xor.json:5:") && ending.errors.contains(word), "\(ending.errors)")
+      ending.errors.hasPrefix("xor.json:4:") && ending.errors.contains(word), "\(ending.errors)")
     #expect(!workspace.exists("runs"))
   }
 

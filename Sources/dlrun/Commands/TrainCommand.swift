@@ -55,9 +55,9 @@ struct TrainCommand: ParsableCommand, ProcessCommand {
   @Flag(
     help: ArgumentHelp(
       """
-      Serve a page for a browser on this machine that shows the run, and print its address on standard error. \
-      On it the run can be stopped, and its learning rate be changed, which the run's config.json records. The page \
-      is there until it has shown the end, or half a minute longer than training where no browser asks for it.
+      Serve a page that shows the run to a browser on this machine, and print its address on standard error. On the \
+      page the run can be stopped and its learning rate changed, which config.json records. The page is served until \
+      it has shown the end of training, or for half a minute after that if no browser asks for it.
       """))
   var watch = false
 

@@ -8,9 +8,9 @@ struct WatchCommand: ParsableCommand, ProcessCommand {
     commandName: "watch",
     abstract: "Serve a page that shows runs while they are trained, and print its address.",
     discussion: """
-      The page is for a browser on this machine, and no other is answered: curves as they grow, layers where they are \
-      logged, the surface of two inputs, what the doctor finds, and a button that stops a run with a \
-      checkpoint. It is served until Ctrl-C. With dlrun train --watch the learning rate can be changed, too.
+      The page shows curves as they grow, statistics of layers if they are logged, the surface of two inputs and what \
+      the doctor finds, and has a button that stops a run with a checkpoint. Only browsers on this machine can open \
+      it. It is served until Ctrl-C. With dlrun train --watch the learning rate can be changed, too.
       """)
 
   @Argument(
