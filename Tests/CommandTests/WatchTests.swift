@@ -114,7 +114,7 @@ import Testing
     #expect(training.status() == 130)
     #expect(try training.outputText.isEmpty)
     let errors = try training.errorText
-    #expect(errors.contains("interrupted by SIGINT; go on with: dlrun train --resume run"))
+    #expect(errors.contains("interrupted by SIGINT; resume with: dlrun train --resume run"))
     #expect(run.exists("checkpoint.safetensors") && run.exists("model.safetensors"))
 
     let end = Int(try run.last("epoch")) + 30

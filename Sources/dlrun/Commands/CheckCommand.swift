@@ -10,7 +10,7 @@ struct CheckCommand: ParsableCommand, ProcessCommand {
     commandName: "check",
     abstract: "Look at a configuration and its data without training.",
     discussion: """
-      Prints what each column was taken for and why, the layers, estimates of memory and time, a \
+      Prints how each column is read and why, the layers, estimates of memory and time, a \
       comparison of the gradient with central differences, and warnings. Nothing is written; faults \
       are those of train. Warnings leave the exit code at 0. They are:
 
@@ -21,7 +21,7 @@ struct CheckCommand: ParsableCommand, ProcessCommand {
 
   @Option(
     name: .customLong("silence"), parsing: .unconditionalSingleValue,
-    help: ArgumentHelp("Do not give the warning of this code; may be repeated.", valueName: "code"))
+    help: ArgumentHelp("Silence the warning with this code; may be repeated.", valueName: "code"))
   var silenced: [String] = []
 
   @Option(help: ArgumentHelp("At most this many threads. (default: all cores)", valueName: "n"))

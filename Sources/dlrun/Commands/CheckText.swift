@@ -110,7 +110,7 @@ struct CheckText {
     let gradient = check.gradient
     guard let worst = gradient.worst else {
       return Self.wrapped(
-        "gradient: nothing to compare, the objective has a kink in all of \(gradient.atKinks) "
+        "gradient: nothing to compare: the objective has a kink at all of \(gradient.atKinks) "
           + "parameters at the initial weights")
     }
     let place = "\(worst.parameter)[\(worst.index.map(String.init).joined(separator: ", "))]"

@@ -6,13 +6,13 @@ import System
 struct CompareCommand: ParsableCommand, ProcessCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
-    abstract: "Compare runs: how they were trained, and what came of it.",
+    abstract: "Compare runs: how they were trained, and their results.",
     discussion: """
       Shows the keys in which the configurations differ, final and best values of the curves, metrics \
       of the test rows, epochs and seconds. Runs whose configurations differ only in the seed, and the \
       folder of several runs that --seeds or --folds made, are one column, with mean and standard \
       deviation; two such columns are compared in pairs of the same seed or fold, with the interval \
-      that holds the mean difference with a confidence of 95 % (Student's t).
+      that holds the mean difference with 95 % confidence (Student's t).
       """)
 
   @Argument(

@@ -8,9 +8,9 @@ import Training
 struct DescendCommand: ParsableCommand, ProcessCommand {
   static let configuration = CommandConfiguration(
     commandName: "descend",
-    abstract: "Watch optimizers go down a loss of two parameters.",
+    abstract: "Watch optimizers descend a loss of two parameters.",
     discussion: """
-      Draws the way of each optimizer on the contours of the surface: with letters, or with --out as a \
+      Draws the path of each optimizer on the contours of the surface: in the terminal, or with --out as a \
       picture. With --csv the places are printed instead, a row for each.
 
       \(LossSurfaces.overview.joined(separator: "\n"))
@@ -21,7 +21,7 @@ struct DescendCommand: ParsableCommand, ProcessCommand {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Where the way begins, as in 1,1 or -2,0.5.", valueName: "x,y"))
+    help: ArgumentHelp("The starting point, as in 1,1 or -2,0.5.", valueName: "x,y"))
   var start: StartPoint
 
   @Option(

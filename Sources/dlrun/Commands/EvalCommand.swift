@@ -42,7 +42,7 @@ struct EvalCommand: ParsableCommand, ProcessCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Of two classes take the second from this probability on, or from the one that is best on these rows: "
+      "Predict the second of two classes from this probability, or from the one that is best on these rows: "
         + "best:\(ThresholdCurve.Objective.allCases.map(\.rawValue).joined(separator: ", best:")).",
       valueName: "number"), transform: Self.threshold)
   var threshold: EvaluationOptions.Threshold = .own
@@ -55,25 +55,25 @@ struct EvalCommand: ParsableCommand, ProcessCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Write what each threshold gives to this CSV file.", valueName: "file"),
+      "Write the metrics at each threshold to this CSV file.", valueName: "file"),
     completion: .file(extensions: ["csv"]))
   var thresholds: String?
 
   @Option(
     help: ArgumentHelp(
-      "Tell how many rows intervals of this probability hold; 0.9 where the run had validation rows.",
+      "Report how many rows intervals of this probability contain; 0.9 where the run had validation rows.",
       valueName: "level"))
   var interval: Double?
 
   @Option(
     help: ArgumentHelp(
-      "Tell the metrics for each value of this column of the file, too.", valueName: "column"))
+      "Also report the metrics for each value of this column of the file.", valueName: "column"))
   var by: String?
 
   @Flag(help: "Print one JSON object.")
   var json = false
 
-  @Flag(help: "Say nothing of rows without a target, or of what training has not seen.")
+  @Flag(help: "Do not report rows without a target or values unseen in training.")
   var quiet = false
 
   func validate() throws {

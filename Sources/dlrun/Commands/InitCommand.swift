@@ -7,7 +7,7 @@ import Training
 struct InitCommand: ParsableCommand, ProcessCommand {
   static let configuration = CommandConfiguration(
     commandName: "init",
-    abstract: "Print a configuration for a table, with good defaults for it.",
+    abstract: "Print a configuration for a table, with suitable defaults.",
     discussion: """
       The configuration is complete and trains at once: dlrun init people.csv --target income \
       > people.json, then dlrun train people.json. It belongs in the current folder, from which the \

@@ -68,13 +68,13 @@ struct OverviewText {
       case .interrupted:
         "interrupted"
           + (overview.model?.interruption.map { " in \($0)" } ?? "")
-          + ", with the model of then; "
-          + (overview.process.map { "process \($0) goes on with it" }
-            ?? "dlrun train --resume goes on with it")
+          + ", with the model at that point; "
+          + (overview.process.map { "process \($0) is continuing it" }
+            ?? "dlrun train --resume continues it")
       case .unfinished:
         "after \(done) of \(asked) epochs there is no model: "
           + (overview.process.map { "process \($0) is training it" }
-            ?? "it was killed; dlrun train --resume goes on with it")
+            ?? "it was killed; dlrun train --resume continues it")
       }
     let isOver = [.epochs, .earlyStopping].contains(overview.ending)
     let reach = isOver ? "" : "the curves hold "

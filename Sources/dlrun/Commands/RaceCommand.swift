@@ -12,7 +12,7 @@ struct RaceCommand: ParsableCommand, ProcessCommand {
       Each configuration is trained with the same seeds, so that where the models are alike initial \
       weights and the order of the rows are, too. The folder, whose name is printed, holds a folder for \
       each configuration with one for each seed, the comparison as comparison.txt and comparison.csv, \
-      and curves.svg where gnuplot is installed. A run that diverges is compared as far as it came.
+      and curves.svg where gnuplot is installed. A run that diverges is compared up to where it ended.
       """)
 
   @Argument(
@@ -22,8 +22,8 @@ struct RaceCommand: ParsableCommand, ProcessCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Go on with the race in this folder. What is finished is not done again; only training.epochs and "
-        + "training.checkpoint can be set anew.", valueName: "dir"),
+      "Resume the race in this folder. What is finished is not repeated; only training.epochs and "
+        + "training.checkpoint can be changed.", valueName: "dir"),
     completion: .directory)
   var resume: String?
 
@@ -37,7 +37,7 @@ struct RaceCommand: ParsableCommand, ProcessCommand {
     parsing: .unconditionalSingleValue,
     help: ArgumentHelp(
       "Train with each of these values of a key, as in optimizer=adam,momentum or "
-        + "optimizer.learning_rate=0.1,0.01; may be repeated, then with each combination.",
+        + "optimizer.learning_rate=0.1,0.01; repeat it for all combinations.",
       valueName: "key=values"))
   var vary: [String] = []
 
@@ -60,7 +60,7 @@ struct RaceCommand: ParsableCommand, ProcessCommand {
         + "(default: all cores)", valueName: "n"))
   var threads: ThreadCount?
 
-  @Flag(help: "Tell nothing but faults.")
+  @Flag(help: "Print nothing but errors.")
   var quiet = false
 
   func validate() throws {
@@ -78,7 +78,7 @@ struct RaceCommand: ParsableCommand, ProcessCommand {
       ]
       if let other = others.first(where: \.1) {
         throw ValidationError(
-          "a race goes on with its own configurations and in its own folder; expected no \(other.0) beside "
+          "a race continues with its own configurations and in its own folder; expected no \(other.0) with "
             + "--resume")
       }
     }

@@ -7,7 +7,7 @@ import Training
 struct ShowCommand: ParsableCommand, ProcessCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",
-    abstract: "Show what a run is and what came of it.",
+    abstract: "Show the settings and results of a run.",
     discussion: """
       Prints its configuration in brief, columns, layers, metrics and files, and how training ended. A run \
       that was interrupted or diverged is shown as far as it got. For a folder of --seeds or --folds it \

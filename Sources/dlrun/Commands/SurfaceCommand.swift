@@ -11,7 +11,7 @@ struct SurfaceCommand: ParsableCommand, ProcessCommand {
     abstract: "Draw what a model with two inputs answers, with the data on it.",
     discussion: """
       For classes the regions of each, for a regression the height of the prediction, on axes in the \
-      data's own units, with the rows of the training file. Without --out it is drawn with letters.
+      data's own units, with the rows of the training file. Without --out it is drawn in the terminal.
       """)
 
   @Argument(help: ArgumentHelp("The folder of the run.", valueName: "run"))
@@ -19,7 +19,7 @@ struct SurfaceCommand: ParsableCommand, ProcessCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Draw the model as it was at these epochs, such as 0,1,10, which training.snapshots of the "
+      "Draw the model at these epochs, such as 0,1,10, which training.snapshots of the "
         + "configuration named.", valueName: "epochs"))
   var atEpochs: EpochList?
 

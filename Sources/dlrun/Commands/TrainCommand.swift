@@ -25,15 +25,15 @@ struct TrainCommand: ParsableCommand, ProcessCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Go on with a run, or with several of --folds or --seeds, from the last checkpoint in this folder. What is "
-        + "finished is not done again; of the configuration only training.epochs and training.checkpoint can "
+      "Resume a run, or the runs of --folds or --seeds, from the last checkpoint in this folder. What is "
+        + "finished is not repeated; of the configuration only training.epochs and training.checkpoint can "
         + "be set.", valueName: "dir"), completion: .directory)
   var resume: String?
 
   @Option(
     help: ArgumentHelp(
-      "The folder of the run, new or empty. (default: runs/<name>, with what --set changes behind it, as in "
-        + "runs/<name>-learning_rate-0.1; where that is taken, with -2 and so on)",
+      "The folder of the run, new or empty. (default: runs/<name>, followed by what --set changes, as in "
+        + "runs/<name>-learning_rate-0.1; if that is taken, with -2 and so on)",
       valueName: "dir"), completion: .directory)
   var out: String?
 
@@ -42,7 +42,7 @@ struct TrainCommand: ParsableCommand, ProcessCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Cross-validation: train n times, each time with another one of n equal parts of the training "
+      "Cross-validation: train n times, each time with a different one of n equal parts of the training "
         + "rows as the test rows.",
       valueName: "n"))
   var folds: Int?
@@ -61,7 +61,7 @@ struct TrainCommand: ParsableCommand, ProcessCommand {
       """))
   var watch = false
 
-  @Flag(help: "Tell nothing but faults.")
+  @Flag(help: "Print nothing but errors.")
   var quiet = false
 
   func validate() throws {
@@ -84,7 +84,7 @@ struct TrainCommand: ParsableCommand, ProcessCommand {
       ]
       if let other = others.first(where: \.1) {
         throw ValidationError(
-          "a run goes on with its own configuration and in its own folder; expected no \(other.0) beside "
+          "a run continues with its own configuration and in its own folder; expected no \(other.0) with "
             + "--resume")
       }
     }

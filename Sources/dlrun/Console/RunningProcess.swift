@@ -90,7 +90,7 @@ final class RunningProcess: Sendable {
       looks += 1
       if looks == Self.patientLooks {
         console.note(
-          "interrupted; the update that is under way is finished first, a second signal ends at once"
+          "interrupted: finishing the current update; a second signal ends at once"
         )
       }
     }
@@ -103,7 +103,7 @@ final class RunningProcess: Sendable {
     let command = resumption.withLock { $0 }
     console.interrupt(
       "interrupted by \(Self.name(of: last))"
-        + (command.map { isInOrder ? "; go on with: \($0)" : "" } ?? ""))
+        + (command.map { isInOrder ? "; resume with: \($0)" : "" } ?? ""))
     _exit(128 + last)
   }
 
