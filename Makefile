@@ -2,9 +2,12 @@
 # make build   the executable at .build/release/dlrun, for this machine's vector instructions, and beside it
 #              dlrun-watch, which serves the page of dlrun watch
 # make test    install what tests need, build, and pass all tests
-# make gallery train what configs/README.md explains; its pictures go to runs/gallery/index.html
+# make gallery train what configs/README.md explains; the page is runs/gallery/index.html
+# make pictures  make the pictures of the README again, configs/pictures/*.svg
 # make install the programs, the manual page and completions for shells below PREFIX (/usr/local); DESTDIR
 #              goes before it. make uninstall takes them away
+# make dist    a tarball that runs on any x86-64 processor from x86-64-v2 on, in .build/packages
+# make deb     the same as a package of Debian
 # make format  rewrite the sources in the project's style
 # make lint    refuse sources that are not in it
 #
@@ -28,6 +31,10 @@ STATIC := $(FLAGS) --static-swift-stdlib -Xswiftc -use-ld=lld
 # For the page's server, whose library would ask for libcurl without using it.
 NO_CURL := .build/no-curl/libcurl.a
 TESTING := $(FLAGS) --scratch-path .build/tests
+# Programs of packages: one for each level of x86-64, among which a launcher chooses. Without the width the compiler
+# would make loops half as wide as registers are.
+LEVELS := x86-64-v2 x86-64-v3 x86-64-v4
+LEVEL = $(subst $(NATIVE),-march=$(1),$(STATIC)) $(if $(filter x86-64-v4,$(1)),-Xcc -mprefer-vector-width=512) --scratch-path .build/packages/$(1)
 SOURCES := Package.swift Sources Tests
 
 PREFIX := /usr/local
@@ -39,7 +46,7 @@ BASH_COMPLETION := $(INSTALLED)/share/bash-completion/completions/dlrun
 ZSH_COMPLETION := $(INSTALLED)/share/zsh/site-functions/_dlrun
 FISH_COMPLETION := $(INSTALLED)/share/fish/vendor_completions.d/dlrun.fish
 
-.PHONY: run build test test-reliability fuzz sanitize install uninstall gallery format lint bench bench-quick bench-quality bench-threads bench-ops build-benchmarks install-dependencies
+.PHONY: run build test test-reliability fuzz sanitize install uninstall dist deb build-levels gallery pictures format lint bench bench-quick bench-quality bench-threads bench-ops build-benchmarks install-dependencies
 
 run: build
 	.build/release/dlrun train configs/xor.json
@@ -96,8 +103,22 @@ install: build
 uninstall:
 	rm -f "$(PROGRAM)" "$(WATCH)" "$(MANUAL)" "$(BASH_COMPLETION)" "$(ZSH_COMPLETION)" "$(FISH_COMPLETION)"
 
+dist: build-levels
+	scripts/packaging/dist.sh
+
+deb: build-levels
+	scripts/packaging/deb.sh
+
+build-levels: install-dependencies $(NO_CURL)
+	$(foreach level,$(LEVELS),swift build $(call LEVEL,$(level)) --product dlrun &&) true
+	swift build $(call LEVEL,$(firstword $(LEVELS))) --product dlrun-watch -Xlinker -L$(dir $(NO_CURL))
+	swift build $(call LEVEL,$(firstword $(LEVELS))) --product generate-manual
+
 gallery: build
 	scripts/gallery.py
+
+pictures: build
+	scripts/gallery.py --pictures
 
 format:
 	swift format --in-place --recursive --parallel $(SOURCES)

@@ -13,7 +13,6 @@ let package = Package(
     .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
   ],
   targets: [
-    .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CPrefetch"),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
@@ -23,7 +22,7 @@ let package = Package(
     .target(name: "Spec", dependencies: ["System"]),
     .target(
       name: "Engine",
-      dependencies: ["COpenBLAS", "CPrefetch", "Numerics", "Randomness", "Spec", "System"]),
+      dependencies: ["CPrefetch", "Numerics", "Randomness", "Spec", "System"]),
     .target(
       name: "Tabular", dependencies: ["CZlib", "CZstd", "Numerics", "Randomness", "Spec", "System"]),
     .target(

@@ -28,14 +28,14 @@ package enum MachineMemory {
   /// The least room in which every command does its work or says what is missing.
   private static let leastRoom = 40 << 20
 
-  /// Begins the process anew where addresses are limited, so that libraries spare them: while they are loaded OpenBLAS
-  /// takes 128 MiB for each further core, and the heap 64 MiB for each thread, whether they use them or not. To be
-  /// called first of all.
+  /// Lets libraries spare what is never used: OpenBLAS begins no threads of its own, each of which takes 128 MiB of
+  /// addresses; where these are limited the process begins anew, as the heap takes 64 MiB of them for each thread. To
+  /// be called first of all.
   /// - Throws: `configuration` where too few are left.
   package static func spareAddresses() throws(Failure) {
+    setenv("OPENBLAS_NUM_THREADS", "1", 1)
     guard addressLimit < .max else { return }
-    if getenv("OPENBLAS_NUM_THREADS") == nil {
-      setenv("OPENBLAS_NUM_THREADS", "1", 1)
+    if getenv("MALLOC_ARENA_MAX") == nil {
       setenv("MALLOC_ARENA_MAX", "1", 1)
       // Where that cannot be done, everything goes on with less memory.
       execv("/proc/self/exe", CommandLine.unsafeArgv)

@@ -173,6 +173,7 @@ package struct PreparedRun<S: RunScalar> {
       clipping: GradientClipping(
         norm: configuration.training.clipNorm, value: configuration.training.clipValue))
     try weights?.load(into: learner)
+    try learner.prepareEvaluation()
     return learner
   }
 }

@@ -96,6 +96,7 @@ package struct TrainingRun {
     try prepared.checkMonitors(learner)
     let training = resolved.configuration.training
     let session = Session(learner, on: splits.train, training)
+    try session.prepare()
     // A signal from here on waits for the first update, so that there is something to go on with.
     return try outputs.interruption.whileActive { () throws(Failure) in
       try train(prepared, session, files, summary)

@@ -125,11 +125,11 @@ struct ExitCodeTests {
     (#""data.task=regression" "model.layers.1.units=3""#, "3 units, expected 1: the target is one"),
     (
       #""data.task=classification" "model.layers.1.activation=relu""#,
-      "cross_entropy wants a softmax output"
+      "cross_entropy needs a softmax output"
     ),
     (
       #""data.task=classification" "model.layers.1.units=3""#,
-      "cross_entropy wants a softmax output"
+      "cross_entropy needs a softmax output"
     ),
     (
       #""data.task=classification" "model.layers.1.activation=softmax" "model.layers.1.units=1""#,

@@ -64,8 +64,15 @@ struct AxisScaleTests {
     Ticks(
       from: 0.01, to: 100, isLogarithmic: true, most: 5, texts: ["0.01", "0.1", "1", "10", "100"]),
     Ticks(from: 0.01, to: 100, isLogarithmic: true, most: 2, texts: ["0.01", "10"]),
-    // Within one power of ten the ticks are as on a linear axis.
-    Ticks(from: 2, to: 8, isLogarithmic: true, most: 4, texts: ["2", "4", "6", "8"]),
+    // Between few powers of ten there are some of their multiples, three at least.
+    Ticks(from: 2, to: 8, isLogarithmic: true, most: 4, texts: ["2", "3", "5", "7"]),
+    Ticks(from: 0.015, to: 0.13, isLogarithmic: true, most: 5, texts: ["0.02", "0.05", "0.1"]),
+    Ticks(from: 0.05, to: 2, isLogarithmic: true, most: 5, texts: ["0.1", "0.3", "1"]),
+    Ticks(
+      from: 0.2, to: 70, isLogarithmic: true, most: 7, texts: ["0.3", "1", "3", "10", "30"]),
+    // Within so little they are as on a linear axis.
+    Ticks(
+      from: 0.41, to: 0.44, isLogarithmic: true, most: 5, texts: ["0.41", "0.42", "0.43", "0.44"]),
   ])
   func ticksAreRound(_ example: Ticks) throws {
     let scale = try #require(

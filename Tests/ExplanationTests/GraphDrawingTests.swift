@@ -16,11 +16,44 @@ import Training
     let lines = text.split(separator: "\n").map { $0.drop { $0 == " " } }
     let boxes = lines.filter { $0.contains(" [label=") }.map { String($0.prefix { $0 != " " }) }
     #expect(Set(boxes).count == boxes.count)
-    let edges = lines.filter { $0.contains(" -> ") }
+    let edges = lines.filter { $0.contains(" -> ") }.map { edge in
+      edge.hasPrefix("{ rank=same ") ? edge.dropFirst("{ rank=same ".count) : edge
+    }
     #expect(edges.count >= boxes.count - 1)
     for edge in edges {
       let ends = edge.split(separator: " ")
       #expect(boxes.contains(String(ends[0])) && boxes.contains(String(ends[2])), "\(edge)")
+    }
+  }
+
+  /// In the drawing as Graphviz lays it out.
+  @Test(
+    .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/dot")),
+    arguments: ["xor.json", "iris.json"])
+  func gradientsAreBesideTheirValues(name: String) throws {
+    let text = try run(name).drawing(withGradient: true)
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = ["dot", "-Tplain"]
+    let (input, output) = (Pipe(), Pipe())
+    (process.standardInput, process.standardOutput) = (input, output)
+    try process.run()
+    // Fewer bytes than a pipe holds.
+    input.fileHandleForWriting.write(Data(text.utf8))
+    try input.fileHandleForWriting.close()
+    let layout = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    var places: [String: (x: Double, y: Double)] = [:]
+    for line in layout.split(separator: "\n") where line.hasPrefix("node ") {
+      let parts = line.split(separator: " ")
+      places[String(parts[1])] = (Double(parts[2]) ?? 0, Double(parts[3]) ?? 0)
+    }
+    let gradients = places.keys.filter { $0.hasPrefix("g") }
+    #expect(gradients.count > 5)
+    for gradient in gradients {
+      let value = try #require(places["n" + gradient.dropFirst()])
+      let place = try #require(places[gradient])
+      #expect(place.x > value.x && abs(place.y - value.y) < 0.2, "\(gradient)")
     }
   }
 

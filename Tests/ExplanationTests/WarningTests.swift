@@ -117,7 +117,7 @@ import Testing
       plant: { $0.columns.append(("planted", { "the patient number \($0) told" })) },
       twin: { $0.columns.append(("planted", { "the patient number \($0 % 20) told" })) }),
     Case(
-      code: "identifier", names: "more digits than float64 holds",
+      code: "identifier", names: "more digits than float64 can hold",
       plant: { $0.columns.append(("planted", { "\(1_234_567_890_123_456_000 + $0)" })) },
       twin: { table in
         table.columns.append(("planted", { "\(1_234_567_890_123_456_000 + $0 % 4)" }))
@@ -225,7 +225,7 @@ import Testing
       }),
     Case(
       code: "unscaled-inputs",
-      names: "(0 to 49), but initial weights are made for inputs of about 1, so that tanh",
+      names: "(0 to 49), but initial weights are made for inputs of about 1, and tanh",
       plant: { $0.preprocessing = "" },
       twin: { $0.preprocessing = #""numeric": "min_max""# }),
     Case(
@@ -286,7 +286,7 @@ import Testing
           #"{ "units": 200, "activation": "tanh", "dropout": 0.5 }, { "activation": "sigmoid" }"#
       }),
     Case(
-      code: "learning-rate", names: "adam is used with",
+      code: "learning-rate", names: "commonly used with adam",
       plant: { $0.rest = #", "optimizer": { "learning_rate": 0.5 }"# },
       twin: { $0.rest = #", "optimizer": { "name": "momentum", "learning_rate": 0.5 }"# }),
     Case(

@@ -388,7 +388,7 @@ import Training
   @Test func anEmptyObjectLacksThreeKeys() {
     #expect(
       failing("{}")?.diagnostics.map(\.description) == [
-        #"1:1: missing key "data.train": the CSV file of the training rows, with a header, as it is "#
+        #"1:1: missing key "data.train": the CSV file of the training rows, with a header, plain "#
           + "or compressed by gzip or Zstandard; - for "
           + "standard input",
         #"1:1: missing key "data.target": the column to predict, or in regression a "#

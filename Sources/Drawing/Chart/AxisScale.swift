@@ -65,14 +65,28 @@ package struct AxisScale: Sendable {
     }
   }
 
-  /// Powers of ten; nil where there are not two of them.
+  /// Powers of ten, or where there are not three of them with some of their multiples; nil where these are too few or too
+  /// many.
   private func logarithmicTicks(_ most: Int) -> [(value: Double, text: String)]? {
-    let (first, last) = (Int(ceil(log10(lower) - 1e-9)), Int(floor(log10(upper) + 1e-9)))
-    guard last > first else { return nil }
-    let step = (last - first) / most + 1
-    return stride(from: first, through: last, by: step).map { exponent in
-      let value = pow(10, Double(exponent))
-      return (value, Decimals.text(value, digits: 1))
+    // So that rounding takes no end away.
+    let (first, last) = (log10(lower) - 1e-9, log10(upper) + 1e-9)
+    let (least, greatest) = (Int(floor(first)), Int(floor(last)))
+    func ticks(_ factors: [Int], every step: Int = 1) -> [(value: Double, text: String)] {
+      let start = factors == [1] ? Int(ceil(first)) : least
+      return stride(from: start, through: greatest, by: step).flatMap { exponent in
+        factors.compactMap { factor in
+          let value = Double(factor) * pow(10, Double(exponent))
+          guard first...last ~= log10(value) else { return nil }
+          return (value, Decimals.text(value, digits: 1))
+        }
+      }
     }
+    let powers = greatest - Int(ceil(first)) + 1
+    if powers >= Self.leastTicks { return ticks([1], every: (powers - 1) / most + 1) }
+    return [[1, 3], [1, 2, 5], [1, 2, 3, 5, 7]].lazy.map { ticks($0) }
+      .first { Self.leastTicks...max(Self.leastTicks, most) ~= $0.count }
   }
+
+  /// Fewer do not show that an axis is logarithmic.
+  private static let leastTicks = 3
 }

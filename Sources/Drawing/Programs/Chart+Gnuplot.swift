@@ -1,3 +1,5 @@
+import Glibc
+
 extension Chart {
   /// gnuplot's kinds of points: filled circle, square, triangles and diamond, then hollow ones.
   private static let pointTypes = [7, 5, 9, 13, 11, 6, 4, 8, 12, 10]
@@ -12,9 +14,9 @@ extension Chart {
       set title \(Gnuplot.quoted(title))
       set xlabel \(Gnuplot.quoted(x.label))
       set ylabel \(Gnuplot.quoted(y.label))
-      \(x.isLogarithmic ? "set" : "unset") logscale x
-      \(y.isLogarithmic ? "set" : "unset") logscale y
       set format y '%g'
+      \(x.isLogarithmic ? Self.logarithmic("x", lines.flatMap(\.x), ticks: 10) : "")
+      \(y.isLogarithmic ? Self.logarithmic("y", lines.flatMap(\.heights), ticks: 7) : "")
       set border 3 lc rgb '#666666'
       set tics nomirror textcolor rgb '#000000'
       set grid lc rgb '#dddddd' lt 1
@@ -50,6 +52,26 @@ extension Chart {
     }
     return script + "plot " + (bands + curves).joined(separator: ", \\\n  ") + "\n"
   }
+}
+
+extension Chart {
+  /// A logarithmic axis over some values, which does not reach on to the next power of ten as gnuplot's own do.
+  private static func logarithmic(_ axis: String, _ values: [Double], ticks most: Int) -> String {
+    let scale = "set logscale \(axis)"
+    guard let range = AxisScale(values, isLogarithmic: true) else { return scale }
+    let ticks = range.ticks(atMost: most).map { "'\($0.text)' \($0.value)" }
+    let margin = pow(range.upper / range.lower, 0.03)
+    return """
+      \(scale)
+      set \(axis)range [\(range.lower / margin):\(range.upper * margin)]
+      set \(axis)tics (\(ticks.joined(separator: ", ")))
+      """
+  }
+}
+
+extension ChartLine {
+  /// Of the line and of its band.
+  fileprivate var heights: [Double] { y + (band.map { $0.lower + $0.upper } ?? []) }
 }
 
 extension Double {

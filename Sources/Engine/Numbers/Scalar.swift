@@ -1,5 +1,3 @@
-internal import COpenBLAS
-
 /// The precisions a run can have: `Float` and `Double`.
 ///
 /// Generic code that is reached through `any Operation` or from another module is not specialised by
@@ -11,19 +9,13 @@ package protocol Scalar: BitPatternScalar, Sendable, LosslessStringConvertible {
   static func kernel(of operation: any Operation) -> Kernel<Self>
   /// The kernel of an optimizer's update, of weights or of biases, in this precision.
   static func kernel(of optimizer: any Optimizer, areWeights: Bool) -> Kernel<Self>
-  /// C ← A B by CBLAS, row-major; `leading` are row strides.
+  /// C ← A B by OpenBLAS, row-major; `leading` are row strides.
+  /// - Returns: whether it is there; where it is not, nothing is done.
   static func blasProduct(
     transposeA: Bool, transposeB: Bool, rows: Int, columns: Int, depth: Int,
     a: UnsafePointer<Self>, leadingA: Int, b: UnsafePointer<Self>, leadingB: Int,
-    c: UnsafeMutablePointer<Self>, leadingC: Int)
-}
-
-/// OpenBLAS, told once to work on the calling thread alone: the team's threads share the work out.
-private enum SingleThreadedBLAS {
-  static let isReady: Bool = {
-    openblas_set_num_threads(1)
-    return true
-  }()
+    c: UnsafeMutablePointer<Self>, leadingC: Int
+  ) -> Bool
 }
 
 extension Float: Scalar {
@@ -43,12 +35,13 @@ extension Float: Scalar {
     transposeA: Bool, transposeB: Bool, rows: Int, columns: Int, depth: Int,
     a: UnsafePointer<Float>, leadingA: Int, b: UnsafePointer<Float>, leadingB: Int,
     c: UnsafeMutablePointer<Float>, leadingC: Int
-  ) {
-    guard SingleThreadedBLAS.isReady else { return }
-    cblas_sgemm(
-      CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans, transposeB ? CblasTrans : CblasNoTrans,
-      Int32(rows), Int32(columns), Int32(depth), 1, a, Int32(leadingA), b, Int32(leadingB), 0, c,
-      Int32(leadingC))
+  ) -> Bool {
+    guard let multiply = OpenBLAS.loaded?.product32 else { return false }
+    multiply(
+      OpenBLAS.rowMajor, OpenBLAS.transposition(transposeA), OpenBLAS.transposition(transposeB),
+      CInt(rows), CInt(columns), CInt(depth), 1, a, CInt(leadingA), b, CInt(leadingB), 0, c,
+      CInt(leadingC))
+    return true
   }
 }
 
@@ -69,11 +62,12 @@ extension Double: Scalar {
     transposeA: Bool, transposeB: Bool, rows: Int, columns: Int, depth: Int,
     a: UnsafePointer<Double>, leadingA: Int, b: UnsafePointer<Double>, leadingB: Int,
     c: UnsafeMutablePointer<Double>, leadingC: Int
-  ) {
-    guard SingleThreadedBLAS.isReady else { return }
-    cblas_dgemm(
-      CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans, transposeB ? CblasTrans : CblasNoTrans,
-      Int32(rows), Int32(columns), Int32(depth), 1, a, Int32(leadingA), b, Int32(leadingB), 0, c,
-      Int32(leadingC))
+  ) -> Bool {
+    guard let multiply = OpenBLAS.loaded?.product64 else { return false }
+    multiply(
+      OpenBLAS.rowMajor, OpenBLAS.transposition(transposeA), OpenBLAS.transposition(transposeB),
+      CInt(rows), CInt(columns), CInt(depth), 1, a, CInt(leadingA), b, CInt(leadingB), 0, c,
+      CInt(leadingC))
+    return true
   }
 }

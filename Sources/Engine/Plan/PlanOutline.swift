@@ -119,6 +119,11 @@ extension Plan {
       sharedCount: layout.sharedCount, work: work, sums: sums)
   }
 
+  /// Whether it has products that go to OpenBLAS.
+  var callsBLAS: Bool {
+    sums.values.contains { $0.contains { $0.order == .unknown } }
+  }
+
   private var sums: [Value: [PlanOutline.Sums]] {
     let (graph, tiling) = (schedule.computation.graph, schedule.tiling)
     var sums: [Value: [PlanOutline.Sums]] = [:]

@@ -86,10 +86,16 @@ func product<S: Scalar>(
       a, steps: stepsA, b, transposed: transposeB, depth: depth, addedTo: d, into: c,
       copiesBlocks: copiesBlocks, workspace: workspace)
   case .blas:
-    S.blasProduct(
+    let isDone = S.blasProduct(
       transposeA: transposeA, transposeB: transposeB, rows: c.rows, columns: c.columns,
       depth: depth, a: a.pointer, leadingA: a.stride, b: b.pointer, leadingB: b.stride,
       c: c.pointer, leadingC: c.stride)
+    // A learner refuses such products where there is no OpenBLAS. What else multiplies, as an interpreter does, goes on.
+    guard isDone else {
+      return PanelProduct.run(
+        a, steps: stepsA, b, transposed: transposeB, depth: depth, addedTo: d, into: c,
+        copiesBlocks: true, workspace: workspace)
+    }
     if let d { add(d, to: c) }
   }
 }

@@ -18,7 +18,7 @@ package struct TimeEstimate: Sendable {
   /// The updates that were measured.
   package let measuredUpdates: Int
 
-  /// - Throws: as the learner's making does.
+  /// - Throws: as the learner's making and the session's preparation do.
   init<S: RunScalar>(_ prepared: PreparedRun<S>, threads: Int) throws(Failure) {
     let training = prepared.resolved.configuration.training
     let (splits, data) = (prepared.splits, prepared.splits.train)
@@ -29,6 +29,7 @@ package struct TimeEstimate: Sendable {
     epochs = training.epochs
 
     let session = Session(learner, on: data, training)
+    try session.prepare()
     let watch = Stopwatch()
     EpochOrder(training, rows: data.involvedRows).withOrder(of: 1) { _ in }
     let shuffling = watch.seconds

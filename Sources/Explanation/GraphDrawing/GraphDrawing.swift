@@ -35,19 +35,37 @@ struct GraphDrawing {
     """
   }
 
+  /// Forward values are on the left, layer above layer, their gradients at the same heights on the right, and both meet
+  /// in the frame of the loss.
   var text: String {
     var text = Self.head(title)
-    for value in names.values where names.layer(of: value) == nil {
-      text += node(value, indentation: "  ")
-    }
-    for layer in 0...layerCount {
-      let label = layer == layerCount ? "loss" : "layer \(layer + 1)"
-      text += "  subgraph cluster_\(layer) {\n    label=\(GraphPicture.quoted([label]))\n"
-      for value in names.values where names.layer(of: value) == layer {
-        text += node(value, indentation: "    ")
-        if withGradient { text += gradientNode(of: value, indentation: "    ") }
+    if withGradient { text += "  newrank=true\n" }
+    text += side("forward") {
+      var side = ""
+      for value in names.values where names.layer(of: value) == nil {
+        side += node(value, indentation: "    ")
       }
-      text += "  }\n"
+      for layer in 0..<layerCount {
+        side += frame("cluster_\(layer)", label: "layer \(layer + 1)") {
+          values(of: layer).map { node($0, indentation: "      ") }.joined()
+        }
+      }
+      return side
+    }
+    text += frame("cluster_loss", label: "loss") {
+      values(of: layerCount).map { value in
+        node(value, indentation: "      ")
+          + (withGradient ? gradientNode(of: value, indentation: "      ") : "")
+      }.joined()
+    }
+    if withGradient {
+      text += side("backward") {
+        (0..<layerCount).map { layer in
+          frame("cluster_gradient_\(layer)", label: "gradients of layer \(layer + 1)") {
+            values(of: layer).map { gradientNode(of: $0, indentation: "      ") }.joined()
+          }
+        }.joined()
+      }
     }
     for value in names.values {
       for input in backpropagation.graph[value].inputs where names[input] != nil {
@@ -56,6 +74,20 @@ struct GraphDrawing {
     }
     if withGradient { text += gradientEdges }
     return text + "}\n"
+  }
+
+  private func values(of layer: Int) -> [Value] {
+    names.values.filter { names.layer(of: $0) == layer }
+  }
+
+  /// What stays together on one side, without a frame that is seen.
+  private func side(_ name: String, _ content: () -> String) -> String {
+    "  subgraph cluster_\(name) {\n    style=invis\n\(content())  }\n"
+  }
+
+  private func frame(_ name: String, label: String, _ content: () -> String) -> String {
+    "    subgraph \(name) {\n      style=rounded\n      label=\(GraphPicture.quoted([label]))\n"
+      + "\(content())    }\n"
   }
 
   /// The box of a value; constants stand in the formulas.
@@ -85,22 +117,24 @@ struct GraphDrawing {
       + "fillcolor=\"#E2F3EC\", color=\"\(Palette.color(2))\"]\n"
   }
 
-  /// From the gradients by the values that a value goes into, and from the values that it takes.
+  /// From the gradients by the values that a value goes into, and from the values that it takes, each stated in the other
+  /// direction, since Graphviz has the end of an edge above its beginning. A gradient is beside its value by an edge that
+  /// is seen of the objective alone, where forward turns into backward.
   private var gradientEdges: String {
     var text = ""
     for value in names.values where backpropagation.adjoints[value] != nil {
+      let turn =
+        value == network.objective ? "color=\"\(Palette.color(2))\"" : "style=invis"
+      text += "  { rank=same n\(value.index) -> g\(value.index) [\(turn)] }\n"
       for source in formulas.gradientSources(of: value) {
-        let from =
-          switch source {
-          case .gradient(let reader): "g\(reader.index)"
-          case .value(let forward): "n\(forward.index)"
-          }
-        let style =
-          switch source {
-          case .gradient: "color=\"\(Palette.color(2))\""
-          case .value: "style=dashed, constraint=false"
-          }
-        text += "  \(from) -> g\(value.index) [\(style)]\n"
+        switch source {
+        case .gradient(let reader):
+          text +=
+            "  g\(value.index) -> g\(reader.index) [dir=back, color=\"\(Palette.color(2))\"]\n"
+        case .value(let forward):
+          text +=
+            "  g\(value.index) -> n\(forward.index) [dir=back, style=dashed, color=\"#999999\", constraint=false]\n"
+        }
       }
     }
     return text

@@ -17,11 +17,17 @@ package struct ModelSurface: Sendable {
   let plane: SurfacePlane
   /// Row by row from the lowest y, in each from the lowest x.
   let answers: [Answer]
+  /// Of each place the probabilities of the classes, or where the model knows none, what it is as sure of; empty in a
+  /// regression.
+  let shares: [Double]
+  /// From which probability on the second of two classes is predicted.
+  let threshold: Double
 
   init(_ model: ModelFile, over plane: SurfacePlane, title: String) throws(Failure) {
     self.title = title
     self.plane = plane
-    answers =
+    threshold = model.calibration.threshold ?? 0.5
+    (answers, shares) =
       switch model.precision {
       case .float32: try Self.answers(model, plane, in: Float.self)
       case .float64: try Self.answers(model, plane, in: Double.self)
@@ -30,7 +36,7 @@ package struct ModelSurface: Sendable {
 
   private static func answers<S: RunScalar>(
     _ model: ModelFile, _ plane: SurfacePlane, in _: S.Type
-  ) throws(Failure) -> [Answer] {
+  ) throws(Failure) -> ([Answer], shares: [Double]) {
     let inputs: [S] = model.encoder.encode(rows: plane.places.map { [$0.x, $0.y] })
     let learner: Learner<S> = try model.makeLearner(threads: 1)
     let count = plane.places.count
@@ -49,12 +55,13 @@ package struct ModelSurface: Sendable {
     let answers = AnsweredRows(decisions, by: AnswerGraph(model))
     guard let classes = network.classes else {
       let (told, judged) = (network.loss.answers.count, network.loss.judgedAnswer)
-      return (0..<count).map {
+      let numbers = (0..<count).map {
         Answer(
           value: answers.numbers[$0 * told * model.encoder.targetCount + judged], confidence: 1)
       }
+      return (numbers, [])
     }
-    return (0..<count).map { row in
+    let labels = (0..<count).map { row in
       let label = answers.labels[row]
       if !answers.probabilities.isEmpty {
         // Above what all classes would have if they were alike.
@@ -68,5 +75,14 @@ package struct ModelSurface: Sendable {
       return Answer(
         value: Double(label), confidence: min(1, decision == .output ? 2 * excess : excess))
     }
+    guard answers.probabilities.isEmpty else { return (labels, answers.probabilities) }
+    let shares = labels.flatMap { answer in
+      (0..<classes).map { label in
+        guard classes == 2 else { return label == Int(answer.value) ? 1.0 : 0 }
+        return label == Int(answer.value)
+          ? (1 + answer.confidence) / 2 : (1 - answer.confidence) / 2
+      }
+    }
+    return (labels, shares)
   }
 }

@@ -100,6 +100,7 @@ package struct ModelFile {
       batchRows: 1, threads: threads,
       drawsWeights: false)
     try weights.load(into: learner)
+    try learner.prepareEvaluation()
     return learner
   }
 

@@ -1,4 +1,5 @@
 package import Engine
+package import System
 package import Tabular
 
 /// Advances a network's training by updates, epoch by epoch; the only code that does. Where it is, with
@@ -40,6 +41,12 @@ package final class Session<S: RunScalar> {
       rates: LearningRates(
         base: learner.optimizer.learningRate, section,
         stepsPerEpoch: Self.stepsPerEpoch(learner, rows: rowCount)))
+  }
+
+  /// Compiles what training runs, which the first update does else.
+  /// - Throws: `configuration` where a library is missing that it needs.
+  package func prepare() throws(Failure) {
+    try learner.prepare(trainingOn: data.withRows { $0.count })
   }
 
   private static func stepsPerEpoch(_ learner: Learner<S>, rows: Int) -> Int {
