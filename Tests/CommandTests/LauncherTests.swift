@@ -31,7 +31,8 @@ import Testing
       }.joined(), to: "make.sh")
     let launcher = Repository.path("scripts/packaging/launcher.c")
     let ending = try Program.shell(
-      "mkdir -p package/bin && clang '\(launcher)' -o package/bin/dlrun && sh make.sh", in: workspace)
+      "mkdir -p package/bin && clang '\(launcher)' -o package/bin/dlrun && sh make.sh",
+      in: workspace)
     try #require(ending.status == 0, "\(ending.errors)")
   }
 

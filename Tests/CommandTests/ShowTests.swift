@@ -136,7 +136,7 @@ struct ShowTests {
     #expect(text.status == 0)
     let words = text.output.split { $0.isWhitespace }.joined(separator: " ")
     let sentence =
-      "diverged, so there is no model: the gradient of layer 1 first became infinite or no number "
+      "diverged, so there is no model: the gradient of layer 1 first became infinite or NaN "
       + "in epoch 2 at step 5; the curves hold "
     #expect(words.contains(sentence), "\(text.output)")
     let data = Data(try Program.run(["show", "wild", "--json"], in: workspace).output.utf8)

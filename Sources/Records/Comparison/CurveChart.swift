@@ -71,7 +71,9 @@ package enum CurveChart {
       }
     }
     let hasBand = lines.contains { $0.band != nil }
-    let title = [groups.count == 1 ? groups[0].label : "", hasBand ? "mean and range of the runs" : ""]
+    let title = [
+      groups.count == 1 ? groups[0].label : "", hasBand ? "mean and range of the runs" : "",
+    ]
     return Chart(
       title: title.filter { !$0.isEmpty }.joined(separator: ": "), x: Axis(x.label),
       y: Axis(label(of: columns, smoothing: smoothing), isLogarithmic: isLogarithmic), lines: lines)
