@@ -123,7 +123,7 @@ import Testing
     #expect(
       try errors("plot", "run", "--y", "train_los").contains(#"did you mean "train_loss"?"#))
     #expect(
-      try errors("plot", "run", "--y", "validation_loss").contains("no number in column"))
+      try errors("plot", "run", "--y", "validation_loss").contains("no numbers in column"))
     #expect(
       try errors("plot", "run", "--out", "a.gif").contains("expected .svg, .png or .pdf"))
     #expect(try errors("plot", "run", "--smooth", "0").contains("1 or more"))

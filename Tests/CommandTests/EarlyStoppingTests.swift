@@ -82,11 +82,11 @@ import Testing
     ),
     (
       ["training.warmup_epochs=301"],
-      "training.warmup_epochs=301: 301 epochs of warm-up, expected at most the 300 of training"
+      "training.warmup_epochs=301: 301 epochs of warm-up, expected at most the 300 epochs of training"
     ),
     (
       ["training.warmup_epochs=6", "training.epochs=5"],
-      "6 epochs of warm-up, expected at most the 5 of training"
+      "6 epochs of warm-up, expected at most the 5 epochs of training"
     ),
     (
       [#"training.early_stopping={"minimum_change": 0.1}"#],

@@ -80,7 +80,7 @@ struct EvalTests {
     #expect(abs((baseline["log_loss"] ?? 0) + (2 * log(0.25) + log(0.75)) / 3) < 1e-7)
     #expect(abs((baseline["calibration_error"] ?? 0) - (0.75 - 1.0 / 3)) < 1e-7)
     let table = try Program.run(["eval", "run"], in: workspace).output
-    #expect(table.contains("baseline: always the class that most training rows have"))
+    #expect(table.contains("baseline: always the most frequent class of the training rows"))
 
     try workspace.write("x,out\n1,2.5\n2,3.5\n", to: "train.csv")
     try workspace.write("x,out\n1,2\n2,5\n3,1\n", to: "test.csv")

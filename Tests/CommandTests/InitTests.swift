@@ -393,7 +393,8 @@ struct InitTests {
         """)
     try workspace.write(ending.output, to: "t.json")
     let training = try Program.run(
-      ["train", "t.json", "--quiet", "--set", "training.epochs=1"], in: workspace)
+      ["train", "t.json", "--quiet", "--out", "runs/t", "--set", "training.epochs=1"],
+      in: workspace)
     #expect(training.status == 0 && training.errors == "", "\(training.errors)")
   }
 

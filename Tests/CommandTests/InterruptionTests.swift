@@ -60,7 +60,7 @@ import Testing
     // An epoch of minutes: rows of steps appear within a second all the same.
     let status = try interrupt(
       [
-        "train", "xor.json", "--set", "data.train=long.csv", "--set",
+        "train", "xor.json", "--out", "runs/xor", "--set", "data.train=long.csv", "--set",
         #"model={"layers": [{"units": 1500}, {"units": 1500}, {"activation": "sigmoid"}]}"#,
       ], in: workspace, by: signal, input: FileHandle.nullDevice
     ) { try run.exists("steps.csv") && run.rows("steps.csv").count > 1 }

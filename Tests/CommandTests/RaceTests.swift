@@ -71,7 +71,7 @@ import Testing
     #expect(
       try workspace.names(in: "all").filter { !$0.hasPrefix("c") } == [
         "adam-learning_rate-0.5-shuffle-false", "adam-learning_rate-0.5-shuffle-true",
-        "momentum-shuffle=false", "momentum-shuffle=true", "race.json",
+        "momentum-shuffle-false", "momentum-shuffle-true", "race.json",
       ])
   }
 
@@ -88,8 +88,8 @@ import Testing
       ["line.json", "--vary", "optimizer.learning_rate=0.00001,1"], in: workspace)
     try #require(ending.status == 0, "\(ending.errors)")
     #expect(ending.errors.contains("diverged in epoch"))
-    #expect(workspace.exists("runs/race/learning_rate=1/seed-0/curves.csv"))
-    #expect(!workspace.exists("runs/race/learning_rate=1/seed-0/model.safetensors"))
+    #expect(workspace.exists("runs/race/learning_rate-1/seed-0/curves.csv"))
+    #expect(!workspace.exists("runs/race/learning_rate-1/seed-0/model.safetensors"))
     let all = try race(
       ["line.json", "--vary", "optimizer.learning_rate=1,2", "--out", "none"], in: workspace)
     #expect(all.status == 1 && all.output.isEmpty)

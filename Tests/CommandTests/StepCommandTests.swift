@@ -322,7 +322,7 @@ struct StepCommandTests {
     #expect(months.text.contains(#""steps": 6"#))
     let shops = try proposal(Self.dates(100, shops: ["3", "7", "12"]))
     #expect(shops.text.contains(#""by": "shop""#) && shops.text.contains(#""steps": 10"#))
-    #expect(shops.notes.contains("at even distances for each \"shop\""))
+    #expect(shops.notes.contains("are evenly spaced for each \"shop\""))
   }
 
   @Test func noWindowIsProposedElsewhere() throws {

@@ -40,7 +40,7 @@ struct PictureTests {
     #expect(failure.status == .cannotCreate)
     #expect(failure.status.rawValue == 73)
     let message = try #require(failure.diagnostics.first?.description)
-    #expect(message.hasPrefix("no-such-program is not installed"))
+    #expect(message.hasPrefix("no-such-program is needed for the picture and not installed"))
     #expect(message.contains("'apt-get install its-package'"))
   }
 

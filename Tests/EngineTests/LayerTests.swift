@@ -163,14 +163,14 @@ import Testing
     (#"{"from": "input", "units": 3}"#, "layers.0.from", #"did you mean "inputs"?"#),
     (
       #"{"name": "a", "from": "b", "units": 1}, {"name": "b", "from": "a", "units": 1}"#,
-      "layers.0.from", "circle"
+      "layers.0.from", "depends on its own output"
     ),
     (#"{"units": 3}, {"from": "inputs", "units": 3}"#, "layers.0", "nothing reads layer 0"),
     (#"{"name": "a", "units": 3}, {"name": "a", "units": 3}"#, "layers.1.name", "both named"),
     (#"{"name": "inputs", "units": 3}"#, "layers.0.name", "group"),
-    (#"{"name": "1", "units": 3}"#, "layers.0.name", "no number"),
-    (#"{"name": "", "units": 3}"#, "layers.0.name", "no number"),
-    (#"{"name": "1e3", "units": 3}"#, "layers.0.name", "no number"),
+    (#"{"name": "1", "units": 3}"#, "layers.0.name", "not a number"),
+    (#"{"name": "", "units": 3}"#, "layers.0.name", "not a number"),
+    (#"{"name": "1e3", "units": 3}"#, "layers.0.name", "not a number"),
     (
       #"{"name": "a", "units": 3}, {"from": ["a", "inputs"], "join": "add", "kind": "dropout"}"#,
       "layers.1.from", "[6, 3] (steps, features)"

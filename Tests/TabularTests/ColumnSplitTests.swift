@@ -241,7 +241,7 @@ import Testing
       message: "the rows of 1 value of column \"one\" cannot be divided into 2 splits"),
     Case(
       data: #""split": {"order": "s"}, "test": 0.3"#,
-      message: "column \"s\" holds text; expected numbers or dates"),
+      message: "column \"s\" holds text; expected numbers, or dates"),
     Case(
       data: #""split": {"order": "s"}, "test": 0.3, "inputs": ["o"]"#,
       message: "column \"s\" holds text; expected numbers, or dates in one format; at 2:1 \"train\""

@@ -112,7 +112,7 @@ import Testing
       text: "id,t,x,y\n1,2,1,\n2,1,1,b\n\"1\",\"2\",2,a\n",
       message:
         "t.csv:4:5: the same \"t\" as a row with the same \"id\" has before it, so their order is "
-        + "not known (at 2:3)"),
+        + "unknown (at 2:3)"),
     Fault65(
       text: "id,t,x,y\n1,2,1,a\n,1,1,b\n", message: "t.csv:3:1: a missing cell in column \"id\""),
     Fault65(

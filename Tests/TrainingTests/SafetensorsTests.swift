@@ -55,12 +55,12 @@ struct SafetensorsTests {
     (#"{"a":{"dtype":"F33","shape":[2],"data_offsets":[0,8]}}"#, 8, "unknown dtype \"F33\""),
     (#"{"a":{"shape":[2],"data_offsets":[0,8]}}"#, 8, "no dtype"),
     (#"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8],"x":1}}"#, 8, "unknown key"),
-    (#"{"a":[1]}"#, 0, "is no object"),
+    (#"{"a":[1]}"#, 0, "is not an object"),
     (#"{"__metadata__":{"a":1}}"#, 0, "__metadata__"),
     (#"{"__metadata__":[]}"#, 0, "__metadata__"),
     (
       #"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"#
-        + #""b":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}}"#, 12, "another tensor's"
+        + #""b":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}}"#, 12, "another tensor"
     ),
     (
       #"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"#

@@ -81,6 +81,6 @@ struct BestEpoch<S: RunScalar> {
     learner.restoreModel(best.model)
     return EarlyStop(
       bestEpoch: best.epoch, monitor: section.watched, value: best.value,
-      qualification: qualification, stoppedEarly: isOver)
+      qualification: qualification, patience: patience, stoppedEarly: isOver)
   }
 }

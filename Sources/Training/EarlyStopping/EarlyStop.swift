@@ -17,6 +17,8 @@ package struct EarlyStop: Sendable {
   package let value: Double
   /// What more is to be said of the value, such as that it is without the penalty; may be empty.
   package let qualification: String
+  /// The epochs without improvement after which training ends.
+  package let patience: Int
   /// Whether the value no longer improved; else all epochs were trained.
   package let stoppedEarly: Bool
 

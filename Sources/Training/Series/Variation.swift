@@ -44,7 +44,9 @@ package struct Variation: Sendable {
       else { continue }
       if key == "name" { return name }
       let lastKey = key.split(separator: ".").last.map(String.init) ?? key
-      parts.append(Self.name(of: try Override(text).value, at: lastKey))
+      // Of a path its end; standard input and the like have no name.
+      let part = FilePath.lastPart(Self.name(of: try Override(text).value, at: lastKey))
+      if part.contains(where: { $0.isLetter || $0.isNumber }) { parts.append(part) }
     }
     return String(parts.joined(separator: "-").prefix(longestName))
   }

@@ -130,17 +130,15 @@ final class Progress {
     console.print(table: "\n" + SplitsTable(summary.result.splits, width: console.width).text)
     if let note = summary.splits.first?.metrics.lossNote { console.print(note) }
     if let stop = summary.earlyStop {
-      let qualification = stop.qualification.isEmpty ? "" : ", \(stop.qualification)"
-      let weights =
-        stop.bestEpoch == 0
-        ? "the initial weights are kept" : "the weights of epoch \(stop.bestEpoch) are kept"
+      let qualification = stop.qualification.isEmpty ? "" : " (\(stop.qualification))"
+      let weights = stop.bestEpoch == 0 ? "the initial weights" : "its weights"
       let ending =
         stop.stoppedEarly
-        ? "training stopped early, after epoch \(summary.epochs)"
+        ? "training stopped after epoch \(summary.epochs), \(stop.patience) epochs without improvement"
         : "all \(summary.epochs) epochs were trained"
       console.print(
-        "\(weights), the best by \(stop.monitor.rawValue) (\(Decimals.text(stop.value))\(qualification)); "
-          + ending)
+        "best epoch \(stop.bestEpoch), \(stop.monitor.rawValue) "
+          + "\(Decimals.text(stop.value))\(qualification): \(weights) are kept; \(ending)")
     }
     let directory = summary.outline.directory
     console.print(
