@@ -6,7 +6,7 @@ struct ConsoleTests {
   /// 40 rows, of which two columns number them, one is far from 1 and the class is nearly always the same.
   private static let table =
     "id,size,class\n"
-    + (0..<40).map { "\($0 + 1),\(10_000 + $0 * 7919 % 97),\($0 % 20 == 0 ? "b" : "a")\n" }.joined()
+    + (0..<40).map { "\($0 + 1),\(10_000 + $0 * 7919 % 23),\($0 % 20 == 0 ? "b" : "a")\n" }.joined()
 
   private static let configuration = """
     { "data": { "train": "t.csv", "target": "class" }, "preprocessing": { "numeric": "none" },

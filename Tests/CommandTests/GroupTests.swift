@@ -123,7 +123,7 @@ struct GroupTests {
       ["train", "c.json", "--folds", "3", "--quiet", "--set", #"data.split={"order": "id"}"#],
       in: workspace)
     #expect(ordered.status == 78)
-    #expect(ordered.errors.contains("a fold would be judged"), "\(ordered.errors)")
+    #expect(ordered.errors.contains("a fold would be evaluated"), "\(ordered.errors)")
   }
 
   @Test func groupsThatNoLayerReadsAreTold() throws {

@@ -182,7 +182,7 @@ struct InitTests {
         t.csv: 200 rows; regression of "y"
         t.csv: column "hours" has texts among its numbers, "5+" (20 cells), "<1" (20 cells), and is treated as \
         categories, whose order is lost; numbers in their place would keep it
-        t.csv: "unknown" (1 cell) in column "price" is taken for missing numbers
+        t.csv: "unknown" (1 cell) in column "price" is read as missing numbers
 
         """)
     try workspace.write(
@@ -221,8 +221,8 @@ struct InitTests {
         t.csv: 90 rows; classification of "ill" in 2 classes
         t.csv: column "" is set to "ignore": it is named like a left-over index, and it holds 90 different \
         whole numbers; "type": "numeric" in data.columns makes it an input
-        t.csv: column "year" is an input: its whole numbers rise from row to row, as an index does, \
-        but not its name; "type": "ignore" in data.columns leaves it out
+        t.csv: column "year" is an input: its whole numbers rise from row to row like an index, but \
+        its name is not that of one; "type": "ignore" in data.columns leaves it out
         t.csv: column "remarks" is set to "ignore": it is free text, with 90 different values in 90 rows
         t.csv: column "clinic" has whole numbers with more digits than float64 can hold and is treated as \
         categories
@@ -387,7 +387,7 @@ struct InitTests {
     #expect(
       ending.errors == """
         t.csv: 120 rows; classification of "answer" in 2 classes
-        t.csv: "refused" (2 cells), "don't know" (1 cell), "not asked" (1 cell) in column "age" are taken for \
+        t.csv: "refused" (2 cells), "don't know" (1 cell), "not asked" (1 cell) in column "age" are read as \
         missing numbers
 
         """)
@@ -434,10 +434,11 @@ struct InitTests {
     #expect(columns?["pay"]?["missing"] as? [String] == ["unknown"])
     #expect(columns?["y"]?["decimal"] as? String == ",")
     #expect(value("data.task", in: json) as? String == "regression")
-    #expect(ending.errors.contains("the points in column \"weight\" are taken for decimal points"))
+    #expect(ending.errors.contains("the points in column \"weight\" are read as decimal points"))
     try workspace.write(ending.output, to: "t.json")
     let training = try Program.run(
-      ["train", "t.json", "--quiet", "--set", "training.epochs=1"], in: workspace)
+      ["train", "t.json", "--quiet", "--out", "runs/t", "--set", "training.epochs=1"],
+      in: workspace)
     #expect(training.status == 0 && training.errors == "", "\(training.errors)")
     let answers = try Program.run(["predict", "runs/t", "--data", "t.csv"], in: workspace)
     #expect(answers.status == 0, "\(answers.errors)")
@@ -525,7 +526,7 @@ struct InitTests {
     (64, ["people.csv", "--target", "income", "--task", "regression"], "holds text"),
     (64, ["people.csv", "--target", "age", "--target", "city"], "several targets"),
     (64, ["people.csv", "--target", "age", "--target", "age"], "named twice"),
-    (64, ["/dev/fd/0", "--target", "income"], "instead of a pipe"),
+    (64, ["/dev/fd/0", "--target", "income"], "not a pipe"),
     (65, ["people.csv", "--target", "country"], "only one class"),
     (65, ["ragged.csv", "--target", "b"], "ragged.csv:3:"),
     (65, ["empty.csv", "--target", "b"], "empty.csv: "),

@@ -115,7 +115,10 @@ import Testing
     let metrics = try run.json("metrics.json")
     #expect(metrics["best_epoch"] as? Int == 0 && metrics["epochs"] as? Int == 3)
     #expect(ending.errors.contains("best epoch 0, "))
-    #expect(ending.errors.contains(": the initial weights are kept; training stopped after epoch 3, 3 epochs without improvement"))
+    #expect(
+      ending.errors.contains(
+        ": the initial weights are kept; training stopped after epoch 3, 3 epochs without improvement"
+      ))
     let tensors = try run.tensors()
     for (name, tensor) in try RunFolder(workspace.file("first")).tensors() {
       #expect(tensors[name]?.values == tensor.values)

@@ -199,7 +199,7 @@ struct PredictTests {
     ("red,1\nred,x\nred,3\n", 2, "-:3:5: \"x\" in column \"n\""),
     ("red,1,2\nred,3\n", 1, "-:2:7: a row of 3 cells; expected 2"),
     ("red\nred,3\n", 1, "-:2:4: a row of 1 cell; expected 2"),
-    ("a\"b,1\nred,3\n\"x\ny\",4\n", 2, "-:2:2: a quote inside a cell"),
+    ("a\"b,1\nred,3\n\"x\ny\",4\n", 2, "-:2:2: a quote inside an unquoted cell"),
     ("\"red,1\nred,2\nred,3\n", 2, "-:2:1: a quote that is never closed"),
     ("red,1\ncolour,n\nred,3\n", 2, "-:3:8: \"n\" in column \"n\" is not a number"),
     ("red,1\n\u{0}red,2\nred,3\n", 2, "-:3:1: a NUL byte"),
@@ -235,7 +235,8 @@ struct PredictTests {
     let error = try predict("--data", "-", "--on-unseen", "error", input: input, in: workspace)
     #expect(error.status == 65 && error.output.split(separator: "\n").count == 2)
     #expect(
-      error.errors.hasPrefix("-:3:1: \"green\" in column \"colour\" is not one of the categories"))
+      error.errors.hasPrefix(
+        "-:3:1: \"green\" in column \"colour\" is not a category of the training rows"))
     let skipped = try predict(
       "--data", "-", "--on-unseen", "error", "--skip-bad-rows", input: input, in: workspace)
     #expect(skipped.output == error.output && skipped.errors.hasPrefix("-: 2 bad rows skipped"))

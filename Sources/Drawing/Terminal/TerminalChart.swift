@@ -29,7 +29,7 @@ package struct TerminalChart: Sendable {
     let hasBands = bands <= Self.mostBands
     let legend =
       Self.legend(chart.lines, terminal)
-      + (hasBands ? "" : "  \(bands) ranges are left out here; --out FILE draws them\n")
+      + (hasBands ? "" : "  \(bands) bands are not drawn in the terminal; --out FILE draws them\n")
     // The axes' names and numbers, the prompt, the title and the legend.
     let lines = 4 + (title.isEmpty ? 0 : 1) + legend.count { $0 == "\n" }
     let rows = max(

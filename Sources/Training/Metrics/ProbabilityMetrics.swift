@@ -6,7 +6,7 @@ package struct ProbabilityMetrics: Sendable {
   package let logLoss: Double
   /// The expected calibration error, Σ nᵦ/n |aᵦ − cᵦ|: rows are put into ten bins of equal width by the
   /// probability of the class that is chosen, the bth holding those in ((b − 1)/10, b/10]; of the nᵦ
-  /// rows of a bin aᵦ is the share classified rightly and cᵦ the mean of that probability (M. Naeini,
+  /// rows of a bin aᵦ is the fraction classified correctly and cᵦ the mean of that probability (M. Naeini,
   /// G. Cooper and M. Hauskrecht, Obtaining Well Calibrated Probabilities Using Bayesian Binning, 2015).
   package let calibrationError: Double
 

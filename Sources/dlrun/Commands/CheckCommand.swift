@@ -8,7 +8,7 @@ import Training
 struct CheckCommand: ParsableCommand, ProcessCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Look at a configuration and its data without training.",
+    abstract: "Examine a configuration and its data without training.",
     discussion: """
       Prints how each column is read and why, the layers, estimates of memory and time, a \
       comparison of the gradient with central differences, and warnings. Nothing is written; faults \

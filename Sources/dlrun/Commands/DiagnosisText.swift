@@ -24,6 +24,6 @@ struct DiagnosisText {
     let others = diagnosis.findings.count - 1
     let more = others == 0 ? "" : "\(others) more finding\(others == 1 ? "" : "s"), "
     return
-      "\(first.code): \(first.sentence.shown)\n\(more)see what to try with dlrun doctor \(directory.shellWord)"
+      "\(first.code): \(first.sentence.shown)\n\(more)dlrun doctor \(directory.shellWord) says what to try"
   }
 }

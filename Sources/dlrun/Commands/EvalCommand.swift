@@ -8,15 +8,15 @@ struct EvalCommand: ParsableCommand, ProcessCommand {
     commandName: "eval",
     abstract: "Print loss and metrics of a finished run on held-out rows.",
     discussion: """
-      Columns of the file are found by their names, further ones are ignored. The loss is without \
+      Columns of the file are found by their names, others are ignored. The loss is without \
       the penalty. Without --data the run's own test rows are taken. Beside most metrics stands their \
       baseline: that of always answering with the class that most training rows have, or with their \
-      mean. Of the folder of several runs, those of --seeds, --folds or a race, it prints the mean and the \
+      mean. For a folder of several runs (--seeds, --folds or a race), it prints the mean and the \
       standard deviation of each metric.
 
       With more than two classes, roc_auc and average_precision are means over each class against \
       the others. calibration_error is Σ n/N |a − c| over ten bins of equal width of the probability \
-      of the class that is chosen: of the n rows in a bin, a is the share classified rightly and c \
+      of the class that is chosen: of the n rows in a bin, a is the fraction classified correctly and c \
       the mean of that probability.
       """)
 
@@ -49,7 +49,7 @@ struct EvalCommand: ParsableCommand, ProcessCommand {
 
   @Option(
     help: ArgumentHelp(
-      "What a false positive and a false negative cost, as 1:5.", valueName: "costs"),
+      "What a false positive and a false negative cost, such as 1:5.", valueName: "costs"),
     transform: Self.costs)
   var costs: ThresholdCurve.Costs?
 

@@ -10,8 +10,7 @@ struct InitCommand: ParsableCommand, ProcessCommand {
     abstract: "Print a configuration for a table, with suitable defaults.",
     discussion: """
       The configuration is complete and trains at once: dlrun init people.csv --target income \
-      > people.json, then dlrun train people.json. It belongs in the current folder, from which the \
-      path of the table is seen.
+      > people.json, then dlrun train people.json. Save it in the current folder: the table's path is relative to it.
       """)
 
   @Argument(
@@ -28,7 +27,7 @@ struct InitCommand: ParsableCommand, ProcessCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Whether a class or a number is predicted. (default: as the target's values say)",
+      "Whether a class or a number is predicted. (default: judged from the target's values)",
       valueName: "task"))
   var task: Tabular.Task?
 

@@ -108,7 +108,7 @@ struct OverviewText {
       let rows = zip(encoder.targets, scales).map {
         [Self.cut($0), Self.linear($1.shift, $1.scale)]
       }
-      text += "\n" + Self.table([["target", "learnt as"]] + rows)
+      text += "\n" + Self.table([["target", "scaled as"]] + rows)
     }
     return text
   }

@@ -11,7 +11,7 @@ struct PlotCommand: ParsableCommand, ProcessCommand {
     abstract: "Draw the curves of runs in one picture.",
     discussion: """
       Runs whose configurations differ only in the seed, and the folder that --seeds or --folds made, are drawn \
-      as their mean with a band from the least to the greatest, over the epochs that all of them have; the \
+      as their mean with a band from the smallest to the largest value, over the epochs that all of them have; the \
       folder of a race is drawn as its configurations. Several columns of several runs get a panel each. Runs \
       that diverged or were interrupted are drawn as far as they got. Without --out the picture is drawn in \
       the terminal, at the size of its window.
@@ -39,7 +39,7 @@ struct PlotCommand: ParsableCommand, ProcessCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Draw the moving mean of so many epochs: each one and those before it.",
+      "Draw the moving mean over this many epochs, each with those before it.",
       valueName: "epochs"))
   var smooth = 1
 

@@ -19,8 +19,8 @@ struct SurfaceCommand: ParsableCommand, ProcessCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Draw the model at these epochs, such as 0,1,10, which training.snapshots of the "
-        + "configuration named.", valueName: "epochs"))
+      "Draw the model at these epochs, such as 0,1,10, which must be in "
+        + "training.snapshots.", valueName: "epochs"))
   var atEpochs: EpochList?
 
   @Option(
