@@ -95,7 +95,7 @@ install: build
 	install -D .build/release/dlrun "$(PROGRAM)"
 	install -D .build/release/dlrun-watch "$(WATCH)"
 	install -d "$(dir $(MANUAL))" "$(dir $(BASH_COMPLETION))" "$(dir $(ZSH_COMPLETION))" "$(dir $(FISH_COMPLETION))"
-	.build/release/generate-manual .build/release/dlrun --output-directory - > "$(MANUAL)"
+	.build/release/generate-manual .build/release/dlrun --output-directory - | sed 's/^$$/.Pp/' > "$(MANUAL)"
 	.build/release/dlrun --generate-completion-script bash > "$(BASH_COMPLETION)"
 	.build/release/dlrun --generate-completion-script zsh > "$(ZSH_COMPLETION)"
 	.build/release/dlrun --generate-completion-script fish > "$(FISH_COMPLETION)"

@@ -176,7 +176,7 @@ package actor LiveRuns {
       }
     case .learningRate(let text):
       guard takesRates(run) else {
-        return "the learning rate can be changed of a run of dlrun train --watch"
+        return "only the learning rate of a single run of dlrun train --watch can be changed"
       }
       guard let rate = Double(text), rate > 0, rate.isFinite else {
         return "\(text.quoted), expected a number above 0"

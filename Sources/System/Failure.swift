@@ -77,11 +77,12 @@ extension Failure {
     return Failure(
       status,
       diagnostics.map { diagnostic in
-        switch diagnostic.location {
-        case .file(let file): Diagnostic(.file(renamed(file)), diagnostic.message)
+        let message = diagnostic.message.replacing(path, with: other)
+        return switch diagnostic.location {
+        case .file(let file): Diagnostic(.file(renamed(file)), message)
         case .position(let file, let line, let column):
-          Diagnostic(.position(file: renamed(file), line: line, column: column), diagnostic.message)
-        case .override, nil: diagnostic
+          Diagnostic(.position(file: renamed(file), line: line, column: column), message)
+        case .override, nil: Diagnostic(diagnostic.location, message)
         }
       })
   }

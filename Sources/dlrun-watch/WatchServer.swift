@@ -62,7 +62,9 @@ struct WatchServer {
       }
       await handler.begin(RequestGuard(port: Int(port)))
       let line = Array("http://127.0.0.1:\(port)/\(key)/\n".utf8)
-      _ = line.withUnsafeBytes { writeAll($0, to: STDOUT_FILENO) }
+      if let error = line.withUnsafeBytes({ writeAll($0, to: STDOUT_FILENO) }) {
+        throw StandardOutput.failure(error)
+      }
       guard let channel else {
         try await serving.value
         return
@@ -74,6 +76,8 @@ struct WatchServer {
       }
       // The answer has to reach the page.
       await server.stop(timeout: 1)
+    } catch let failure as Failure {
+      throw failure
     } catch {
       throw Failure(
         .cannotCreate, "the page cannot be served on port \(port): \(error.localizedDescription)")

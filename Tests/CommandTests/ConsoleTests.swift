@@ -75,6 +75,9 @@ struct ConsoleTests {
       (["optimizer=momentum", "training.epochs=1"], "runs/t-momentum-epochs-1"),
       (["training.log_steps=true"], "runs/t"), (["name=other", "training.epochs=1"], "runs/other"),
       (["optimizer.learning_rate=0.1"], "runs/t-learning_rate-0.1-2"),
+      // The last value of a key holds, and shells shall not obey a name.
+      (["optimizer.learning_rate=0.1", "optimizer.learning_rate=0.2"], "runs/t-learning_rate-0.2"),
+      ([#"data.missing=["id", "si ze"]"#, "training.epochs=1"], "runs/t-missing-id-si-ze-epochs-1"),
       ([#"data.columns.id={"type": "ignore"}"#], "runs/t-ignore"),
     ] {
       let ending = try Program.run(

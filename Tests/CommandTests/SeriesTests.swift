@@ -143,3 +143,34 @@ import Testing
     }
   }
 }
+
+/// What did not come to its end is told wherever several runs are summed up.
+struct UnfinishedRunTests {
+  @Test func divergedAndMissingRunsAreTold() throws {
+    let workspace = try Workspace()
+    try workspace.write("x,y\n1,1\n2,2\n3,3\n40,4.5\n", to: "line.csv")
+    try workspace.write(
+      #"""
+      { "data": { "train": "line.csv", "target": "y", "task": "regression" },
+        "model": { "layers": [ {} ] }, "optimizer": "gradient_descent", "training": { "epochs": 300 } }
+      """#, to: "line.json")
+    let race = try Program.run(
+      ["race", "line.json", "--vary", "optimizer.learning_rate=0.00001,1", "--out", "race"],
+      in: workspace)
+    #expect(race.errors.contains("learning_rate-1: 1 of 1 diverged"), "\(race.errors)")
+    for command in ["compare", "show"] {
+      let text = try Program.run([command, "race"], in: workspace).output
+      #expect(text.contains("learning_rate-1: 1 of 1 diverged") && !text.contains("0.00001: 1 of"))
+    }
+    let seeds = try Program.run(
+      ["train", "line.json", "--seeds", "3", "--out", "seeds", "--quiet"]
+        + ["--set", "optimizer.learning_rate=0.00001"], in: workspace)
+    try #require(seeds.status == 0, "\(seeds.errors)")
+    #expect(try Program.run(["show", "seeds"], in: workspace).errors.isEmpty)
+    try FileManager.default.removeItem(at: workspace.file("seeds/seed-1"))
+    try FileManager.default.removeItem(at: workspace.file("seeds/seed-2/metrics.json"))
+    let shown = try Program.run(["show", "seeds"], in: workspace)
+    #expect(shown.errors == "seeds: of 3 runs, 1 not finished, 1 missing\n")
+    #expect(shown.output.contains("of 1 run\n"))
+  }
+}

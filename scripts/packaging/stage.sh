@@ -28,8 +28,9 @@ stage_programs() {
   done
   install "$(built "${levels[0]}" dlrun-watch)" "$1/lib/dlrun/dlrun-watch"
   strip --strip-all --remove-section=.comment --remove-section=.note "$1/lib/dlrun/dlrun-watch"
-  "$(built "${levels[0]}" generate-manual)" "$(built "${levels[0]}" dlrun)" --output-directory - \
-    > "$1/share/man/man1/dlrun.1"
+  # An empty line is none in the language of manual pages.
+  "$(built "${levels[0]}" generate-manual)" "$(built "${levels[0]}" dlrun)" --output-directory - |
+    sed 's/^$/.Pp/' > "$1/share/man/man1/dlrun.1"
 }
 
 # $1: a shell; $2: the file for its completions.

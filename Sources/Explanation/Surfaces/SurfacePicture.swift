@@ -10,7 +10,7 @@ struct SurfacePicture {
   /// Panels beside each other.
   private static let mostColumns = 3
   /// Around the panels, and between them, in the picture's points.
-  private static let (left, bottom, top, gap, titleHeight) = (84, 66, 16, 26, 26)
+  private static let (left, bottom, top, gap, titleHeight) = (84, 82, 16, 26, 26)
   private static let legendRow = 22
 
   private let surfaces: [ModelSurface]

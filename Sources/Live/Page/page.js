@@ -136,8 +136,11 @@ class Plot {
   show(lines, marks = []) {
     this.lines = lines;
     this.marks = marks;
+    const wasHidden = this.figure.hidden;
     this.figure.hidden = lines.length === 0;
     this.redraw();
+    // Those beside it have another width now.
+    if (wasHidden !== this.figure.hidden) requestAnimationFrame(redraw);
   }
 
   redraw() {

@@ -11,6 +11,7 @@ package struct RecordedRun: Sendable {
   package let curves: NumberTable
   /// Nil where the run did not come to its end.
   package let result: RunResult?
+  let hasDiverged: Bool
 
   /// - Throws: `noInput` where the folder or its curves are missing, `data` where a file is damaged.
   init(_ directory: String) throws(Failure) {
@@ -19,6 +20,7 @@ package struct RecordedRun: Sendable {
     settings = Self.leaves(of: try run.configuration().value.written).filter { $0.key != "name" }
     curves = try run.curves()
     result = try run.result()
+    hasDiverged = try run.divergence() != nil
     guard curves.count > 0 else {
       throw Failure(
         .data, at: .file(run.file(RunFileName.curves)), "no rows: no training was recorded")

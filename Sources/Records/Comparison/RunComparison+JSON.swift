@@ -15,6 +15,8 @@ extension RunComparison {
     .object([
       ("name", .text(groups[group].label)),
       ("runs", .list(groups[group].runs.map { .text($0.directory) })),
+      ("diverged", .integer(groups[group].divergedRuns)),
+      ("unfinished", .integer(groups[group].unfinishedRuns)),
       (
         "settings",
         .object(

@@ -12,8 +12,20 @@ extension RunComparison {
       [measures[measure]]
         + groups.indices.map { statistic(measure, ofGroup: $0).text ?? "–" }
     }
-    return TextTable(rows).text
+    return TextTable(rows).text + unfinished
       + pairedGroups.map { "\n" + differences(ofGroup: $0) }.joined()
+  }
+
+  /// The groups with runs whose values are not those of an end.
+  private var unfinished: String {
+    groups.map { group in
+      func note(_ count: Int, _ what: String) -> String {
+        count == 0 ? "" : "\(group.label.shown): \(count) of \(group.runs.count) \(what)\n"
+      }
+      return note(
+        group.divergedRuns, "diverged; the values are from before that, and show no result")
+        + note(group.unfinishedRuns, "not finished; the values are those so far")
+    }.joined()
   }
 
   private func differences(ofGroup group: Int) -> String {

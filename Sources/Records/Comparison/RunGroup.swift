@@ -62,6 +62,10 @@ package struct RunGroup: Sendable {
     return runs
   }
 
+  var divergedRuns: Int { runs.count { $0.hasDiverged } }
+  /// Those that still train, or were stopped.
+  var unfinishedRuns: Int { runs.count { $0.result == nil && !$0.hasDiverged } }
+
   /// A key's values in the runs, each once; nil where none has the key.
   func setting(_ key: String) -> String? {
     var values: [String] = []

@@ -23,9 +23,7 @@ package struct Proposal: Sendable {
       var proposal = try Proposal(input.path, targets: targets, task: task, threads: threads)
       proposal.configuration.data.train = "-"
       proposal.configuration.name = "table"
-      proposal.notes = proposal.notes.map { note in
-        note.hasPrefix(input.path) ? "-" + note.dropFirst(input.path.count) : note
-      }
+      proposal.notes = proposal.notes.map { $0.replacing(input.path, with: "-") }
       proposal.notes.append(
         "data.train is \("-".quoted), standard input, from which a run cannot be repeated; state the path of the "
           + "table there")

@@ -137,9 +137,9 @@ package struct FinishedRun: Sendable {
 
   /// What a JSON file of the run holds; nil where there is no such file.
   func read<Result>(
-    _ name: String, _ decode: (JSONValue) -> Result?
+    _ name: String, isOfSeveral: Bool = false, _ decode: (JSONValue) -> Result?
   ) throws(Failure) -> Result? {
-    try checkFolder()
+    if !isOfSeveral { try checkFolder() }
     let path = file(name)
     guard has(name) else { return nil }
     let bytes = try InputFile.read(path, limit: Self.largestFile, status: .data)

@@ -9,6 +9,12 @@ package enum Repetition: Sendable {
   /// So many seeds, from the configuration's own on.
   case seeds(Int)
 
+  var count: Int {
+    switch self {
+    case .folds(let count), .seeds(let count): count
+    }
+  }
+
   /// What there are several of.
   package var noun: String {
     switch self {

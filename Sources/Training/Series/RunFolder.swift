@@ -29,6 +29,23 @@ package enum RunFolder: Sendable {
         .filter { !$0.1.isEmpty })
   }
 
+  /// What is to be said of several runs that do not all have a result; nil where they do.
+  package static func note(on directory: String, runs: [String]) throws(Failure) -> String? {
+    let folder = FinishedRun(directory)
+    let asked = try folder.read(RunFileName.series, isOfSeveral: true) {
+      Repetition(json: $0)?.count
+    }
+    let diverged = runs.count { FinishedRun($0).has(RunFileName.divergence) }
+    let unfinished = runs.count {
+      !FinishedRun($0).has(RunFileName.divergence) && !FinishedRun($0).has(RunFileName.metrics)
+    }
+    let all = max(asked ?? 0, runs.count)
+    let parts = [
+      (diverged, "diverged"), (unfinished, "not finished"), (all - runs.count, "missing"),
+    ].filter { $0.0 > 0 }.map { "\($0) \($1)" }
+    return parts.isEmpty ? nil : "\(directory): of \(all) runs, \(parts.joined(separator: ", "))"
+  }
+
   /// Those that have begun; none in the folder of a single run.
   private static func runs(in folder: FinishedRun) -> [String] {
     guard !folder.has(RunFileName.configuration) else { return [] }

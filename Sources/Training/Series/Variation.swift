@@ -37,18 +37,24 @@ package struct Variation: Sendable {
   package static func folderName(
     _ name: String, overrides: [String]
   ) throws(Failure) -> String {
-    var parts = [name]
+    var parts: [(key: String, part: String)] = []
     for text in overrides {
       guard let key = Override.sides(of: text)?.path.keys.joined(separator: "."),
         !namelessKeys.contains(where: { key == $0 || key.hasPrefix($0 + ".") })
       else { continue }
       if key == "name" { return name }
       let lastKey = key.split(separator: ".").last.map(String.init) ?? key
-      // Of a path its end; standard input and the like have no name.
-      let part = FilePath.lastPart(Self.name(of: try Override(text).value, at: lastKey))
-      if part.contains(where: { $0.isLetter || $0.isNumber }) { parts.append(part) }
+      // Of a path its end.
+      let whole = FilePath.lastPart(Self.name(of: try Override(text).value, at: lastKey))
+      // Shells and globs give other characters a meaning.
+      let words = whole.split { !$0.isLetter && !$0.isNumber && !"._-+".contains($0) }
+      let part = words.joined(separator: "-")
+      // The last of several values of a key holds.
+      parts.removeAll { $0.key == key }
+      // Standard input and the like have no name.
+      if part.contains(where: { $0.isLetter || $0.isNumber }) { parts.append((key, part)) }
     }
-    return String(parts.joined(separator: "-").prefix(longestName))
+    return String(([name] + parts.map(\.part)).joined(separator: "-").prefix(longestName))
   }
 
   /// What is written down, or how often: it makes no other run.

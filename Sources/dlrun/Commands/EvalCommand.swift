@@ -110,6 +110,9 @@ struct EvalCommand: ParsableCommand, ProcessCommand {
     switch try RunFolder(directory) {
     case .run: return try evaluate(process)
     case .series(let runs):
+      if !quiet, let note = try RunFolder.note(on: directory, runs: runs) {
+        process.console.note(note)
+      }
       let summary = try summary(of: runs, in: directory, process)
       return json
         ? summary.json.onOneLine + "\n"

@@ -30,6 +30,7 @@ struct ShowCommand: ParsableCommand, ProcessCommand {
       return json ? overview.json.onOneLine + "\n" : OverviewText(overview).text
     case .series(let runs):
       let summary = try SeriesSummary(directory: directory, runs: runs)
+      if let note = try RunFolder.note(on: directory, runs: runs) { process.console.note(note) }
       return json
         ? summary.json.onOneLine + "\n"
         : SeriesText(summary, width: Console.outputWidth ?? 80).text
