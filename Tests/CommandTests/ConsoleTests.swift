@@ -77,7 +77,10 @@ struct ConsoleTests {
       (["optimizer.learning_rate=0.1"], "runs/t-learning_rate-0.1-2"),
       // The last value of a key holds, and shells shall not obey a name.
       (["optimizer.learning_rate=0.1", "optimizer.learning_rate=0.2"], "runs/t-learning_rate-0.2"),
-      ([#"data.missing=["id", "si ze"]"#, "training.epochs=1"], "runs/t-missing-id-si-ze-epochs-1"),
+      (
+        [#"data.missing=["id", "si ze"]"#, "training.epochs=1"],
+        "runs/t-missing-id-si-ze-epochs-1"
+      ),
       ([#"data.columns.id={"type": "ignore"}"#], "runs/t-ignore"),
     ] {
       let ending = try Program.run(

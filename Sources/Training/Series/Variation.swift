@@ -48,7 +48,7 @@ package struct Variation: Sendable {
       let whole = FilePath.lastPart(Self.name(of: try Override(text).value, at: lastKey))
       // Shells and globs give other characters a meaning.
       let words = whole.split { !$0.isLetter && !$0.isNumber && !"._-+".contains($0) }
-      let part = words.joined(separator: "-")
+      let part = words.map { $0.last == "-" ? $0.dropLast() : $0 }.joined(separator: "-")
       // The last of several values of a key holds.
       parts.removeAll { $0.key == key }
       // Standard input and the like have no name.
