@@ -22,6 +22,8 @@ package struct Essentials: Sendable {
   let numbers: [Number]
   /// What speaks against a column by its cells.
   let judgements: [(column: String, judgement: ColumnJudgement)]
+  /// Of how many first rows the judgements are; nil for all.
+  let judgedRows: Int?
   /// Of a regression, each target as it is learnt.
   let targets: [DataSummary.Column]
 
@@ -42,14 +44,11 @@ package struct Essentials: Sendable {
     classes = data.classes.map { ClassFacts(name: $0.name, trainingRows: $0.rows) }
     self.numbers =
       numbers
-      ?? data.inputs.map {
-        Number(
-          name: $0.name, size: ($0.mean * $0.mean + $0.deviation * $0.deviation).squareRoot(),
-          range: nil)
-      }
+      ?? data.inputs.map { Number(name: $0.name, size: $0.size, range: nil) }
     self.judgements = zip(
-      prepared.splits.encoder.inputs, judgements ?? prepared.splits.judgements ?? []
+      prepared.splits.encoder.inputs, judgements ?? prepared.splits.judgements?.columns ?? []
     ).compactMap { input, judgement in judgement.map { (input.name, $0) } }
+    judgedRows = judgements == nil ? prepared.splits.judgements?.firstRows : nil
     targets = data.targets
   }
 }

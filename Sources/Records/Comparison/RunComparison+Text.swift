@@ -12,20 +12,18 @@ extension RunComparison {
       [measures[measure]]
         + groups.indices.map { statistic(measure, ofGroup: $0).text ?? "–" }
     }
-    return TextTable(rows).text + unfinished
+    return TextTable(rows).text + unfinished.map { $0.shown + "\n" }.joined()
       + pairedGroups.map { "\n" + differences(ofGroup: $0) }.joined()
   }
 
-  /// The groups with runs whose values are not those of an end.
-  private var unfinished: String {
-    groups.map { group in
-      func note(_ count: Int, _ what: String) -> String {
-        count == 0 ? "" : "\(group.label.shown): \(count) of \(group.runs.count) \(what)\n"
-      }
-      return note(
-        group.divergedRuns, "diverged; the values are from before that, and show no result")
-        + note(group.unfinishedRuns, "not finished; the values are those so far")
-    }.joined()
+  /// What is to be said of groups with runs whose values are not those of an end.
+  var unfinished: [String] {
+    groups.flatMap { group in
+      [
+        (group.divergedRuns, "diverged; the values are from before that, and show no result"),
+        (group.unfinishedRuns, "not finished; the values are those so far"),
+      ].filter { $0.0 > 0 }.map { "\(group.label): \($0) of \(group.runs.count) \($1)" }
+    }
   }
 
   private func differences(ofGroup group: Int) -> String {

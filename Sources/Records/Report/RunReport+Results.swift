@@ -45,10 +45,7 @@ extension RunReport {
   private static func notes(_ splits: [RunResult.Split], hasBaseline: Bool) -> String {
     var notes: [String] = []
     if hasBaseline {
-      notes.append(
-        splits.contains { $0.confusion != nil }
-          ? "Baseline: always the most frequent class of the training rows."
-          : "Baseline: always the mean of the training rows.")
+      notes += splits.prefix(1).map { "Baseline: \($0.task.baselineMeaning)." }
     }
     for split in splits {
       let name = heading(ofSplit: split.name)

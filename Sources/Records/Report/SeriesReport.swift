@@ -32,15 +32,7 @@ package struct SeriesReport {
 
   /// Mean and standard deviation, and how many of the runs have a value where not all do.
   private static func text(_ name: String, _ values: [Double?]) -> String {
-    let statistic = SeriesSummary.Statistic(name, values)
-    guard let mean = statistic.mean else { return "–" }
-    var text = Metric.text(mean, of: name)
-    if let deviation = statistic.deviation {
-      // Of equal numbers only rounding is left.
-      text += " ± " + (deviation < 1e-15 * abs(mean) ? "0" : Decimals.text(deviation, digits: 2))
-    }
-    return statistic.count < values.count
-      ? "\(text) (\(statistic.count) of \(values.count))" : text
+    SeriesSummary.Statistic(name, values).text ?? "–"
   }
 
   // MARK: Sections
@@ -74,6 +66,7 @@ package struct SeriesReport {
         ? HTMLPage.paragraph(
           "Mean ± standard deviation over each configuration's runs.", isFaint: true)
         : "")
+      + comparison.unfinished.map { HTMLPage.paragraph($0 + ".", isFaint: true) }.joined()
   }
 
   /// A chart for each column that is drawn: the mean of each group, and its runs behind it.

@@ -10,23 +10,11 @@ package struct ColumnOutline: Sendable {
 
     /// Nil where there are none; those that are not finite are left out.
     package init?(_ values: some Sequence<Double>) {
-      var (count, origin, sum, squares) = (0.0, 0.0, 0.0, 0.0)
-      var (least, greatest) = (Double.infinity, -Double.infinity)
-      for value in values where value.isFinite {
-        // Sums are of differences from the first number, so that a large mean costs no digits.
-        if count == 0 { origin = value }
-        count += 1
-        sum += value - origin
-        squares += (value - origin) * (value - origin)
-        least = min(least, value)
-        greatest = max(greatest, value)
-      }
-      guard count > 0 else { return nil }
-      let mean = sum / count
-      self.mean = origin + mean
-      deviation = max(0, squares / count - mean * mean).squareRoot()
-      self.least = least
-      self.greatest = greatest
+      var tally = NumberTally()
+      for value in values where value.isFinite { tally.add(value) }
+      guard tally.count > 0 else { return nil }
+      (mean, deviation) = (tally.mean, tally.deviation)
+      (least, greatest) = (tally.least, tally.greatest)
     }
   }
 

@@ -28,11 +28,14 @@ package func loadSplits<Scalar: TableScalar>(
   }
   let rows = table.raw.rows
   // Before the memory of the cells is given back.
+  let judged = mostJudgedCells / max(1, table.raw.inputs)
   let judgements =
     judgesColumns
-    ? Array(
-      table.judgements(threads: threads, most: mostJudgedCells / max(1, table.raw.inputs))
-        .prefix(table.selection.inputCount)) : nil
+    ? (
+      columns: Array(
+        table.judgements(threads: threads, most: judged).prefix(table.selection.inputCount)),
+      firstRows: judged < rows ? judged : nil
+    ) : nil
   let edges = try readEdges(data, table, threads: threads, places)
   let steps = try StepLayout(table, data).map { layout throws(Failure) in
     try StepSplit(table, layout, data, places: places) { sequences throws(Failure) in

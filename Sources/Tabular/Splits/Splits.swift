@@ -10,8 +10,9 @@ package struct Splits<Scalar: TableScalar>: Sendable {
   package let columns: [ColumnReport]
   /// The training rows as they stand in the file; nil where nobody asked for them.
   package let cells: TrainingCells?
-  /// What is to be said of each input column by the first of its cells; nil where nobody asked.
-  package let judgements: [ColumnJudgement?]?
+  /// What is to be said of each input column by its cells, or by those of so many first rows where there are too many;
+  /// nil where nobody asked.
+  package let judgements: (columns: [ColumnJudgement?], firstRows: Int?)?
   /// Sentences to tell the user, such as how many rows without a target were left out.
   package let notes: [String]
 }

@@ -9,6 +9,13 @@ package struct Metrics: Sendable {
     case classification(ClassificationMetrics)
     case regression(RegressionMetrics)
 
+    package var task: Tabular.Task {
+      switch self {
+      case .classification: .classification
+      case .regression: .regression
+      }
+    }
+
     /// The metrics that are one number; nil where it is not defined on these rows.
     package var numbers: [(metric: Metric, value: Double?)] {
       let numbers =

@@ -51,6 +51,14 @@ package struct CurvesRow: Sendable {
 }
 
 extension Tabular.Task {
+  /// What the baseline of metrics is.
+  package var baselineMeaning: String {
+    switch self {
+    case .classification: "always the most frequent class of the training rows"
+    case .regression: "always the mean of the training rows"
+    }
+  }
+
   /// What rows are judged by while a network is trained.
   package var scoreName: String {
     switch self {

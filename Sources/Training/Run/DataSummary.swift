@@ -11,6 +11,9 @@ package struct DataSummary: Sendable {
     package let deviation: Double
     package let least: Double
     package let greatest: Double
+
+    /// The root of the mean square.
+    package var size: Double { (mean * mean + deviation * deviation).squareRoot() }
   }
 
   /// The most rows that the columns' statistics are taken from, spread evenly over all.
@@ -68,7 +71,7 @@ package struct DataSummary: Sendable {
     _ columns: [(name: String, column: Int)], of matrix: Matrix<S>, steps: InputGroup? = nil
   ) -> [Column] {
     let count = min(matrix.rows, mostRows)
-    var tallies = columns.map { _ in Tally() }
+    var tallies = columns.map { _ in NumberTally() }
     matrix.withUnsafeBufferPointer { elements in
       for number in 0..<count {
         let row = number * matrix.rows / count * matrix.columns
@@ -83,34 +86,10 @@ package struct DataSummary: Sendable {
         }
       }
     }
-    return zip(columns, tallies).map { $1.column(named: $0.name) }
-  }
-
-  /// The numbers of a column as they come by.
-  private struct Tally {
-    private var count = 0.0
-    /// Sums are of differences from the first number, so that a large mean costs no digits.
-    private var origin = 0.0
-    private var sum = 0.0
-    private var squares = 0.0
-    private var least = Double.infinity
-    private var greatest = -Double.infinity
-
-    mutating func add(_ value: Double) {
-      if count == 0 { origin = value }
-      count += 1
-      sum += value - origin
-      squares += (value - origin) * (value - origin)
-      least = min(least, value)
-      greatest = max(greatest, value)
-    }
-
-    func column(named name: String) -> Column {
-      let mean = sum / count
-      return Column(
-        name: name, mean: origin + mean,
-        deviation: max(0, squares / count - mean * mean).squareRoot(), least: least,
-        greatest: greatest)
+    return zip(columns, tallies).map { column, tally in
+      Column(
+        name: column.name, mean: tally.mean, deviation: tally.deviation, least: tally.least,
+        greatest: tally.greatest)
     }
   }
 

@@ -1,5 +1,6 @@
 package import Spec
 package import System
+package import Tabular
 
 /// What a run came to: what its `metrics.json` holds.
 package struct RunResult: Sendable {
@@ -21,6 +22,8 @@ package struct RunResult: Sendable {
     package let confusion: Confusion?
     /// All of that as the file has it.
     package let json: JSONValue
+
+    package var task: Tabular.Task { confusion == nil ? .regression : .classification }
 
     /// The loss or a metric; nil where it is not there or not defined.
     package subscript(name: String) -> Double? {

@@ -39,7 +39,10 @@ package struct SeriesSummary: Sendable {
     package var text: String? {
       guard let mean else { return nil }
       var text = Metric.text(mean, of: name)
-      if let deviation { text += " ± " + Decimals.text(deviation, digits: 2) }
+      if let deviation {
+        // Of equal numbers only rounding is left.
+        text += " ± " + (deviation < 1e-15 * abs(mean) ? "0" : Decimals.text(deviation, digits: 2))
+      }
       return count < values.count ? "\(text) (\(count) of \(values.count))" : text
     }
   }

@@ -48,11 +48,7 @@ struct MetricsTable {
     }
     if let note = metrics.lossNote { notes.append(note + "\n") }
     if baseline != nil {
-      switch metrics.details {
-      case .classification:
-        notes.append("baseline: always the most frequent class of the training rows\n")
-      case .regression: notes.append("baseline: always the mean of the training rows\n")
-      }
+      notes.append("baseline: \(metrics.details.task.baselineMeaning)\n")
     }
     return TextTable(rows, numbersFromColumn: 1).text + notes.joined()
   }

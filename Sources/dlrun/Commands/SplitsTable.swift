@@ -21,11 +21,9 @@ struct SplitsTable {
     let heading = [""] + splits.map(\.name) + (hasBaseline ? ["baseline"] : [])
     var notes: [String] = []
     if hasBaseline, let last = splits.last {
-      let answer =
-        last.confusion == nil
-        ? "the mean of the training rows" : "the most frequent class of the training rows"
       notes.append(
-        "baseline: always \(answer), on the \(last.name == "train" ? "training" : last.name) rows")
+        "baseline: \(last.task.baselineMeaning), on the \(last.name == "train" ? "training" : last.name) rows"
+      )
     }
     notes += splits.flatMap { split in
       split.undefined.map { "\(split.name): \($0.metric) is undefined: \($0.reason)" }

@@ -8,11 +8,12 @@ enum Identifier: SevereWarning {
     + "row"
 
   static func sentences(_ essentials: Essentials) -> [String] {
-    essentials.judgements.compactMap { column, judgement in
-      switch judgement.kind {
+    let scope = essentials.judgedRows.map { ", by its first \($0) rows" } ?? ""
+    return essentials.judgements.compactMap { column, judgement -> String? in
+      return switch judgement.kind {
       case .index, .identifier, .freeText:
         "nothing that is learnt from column \(column.quoted) holds for other rows: "
-          + "\(judgement.reason); \"ignore\" it"
+          + "\(judgement.reason)\(scope); \"ignore\" it"
       case .empty, .constant, .time: nil
       }
     }
