@@ -208,11 +208,13 @@ package struct Network: Sendable {
     nodes != nil || layers.contains { type(of: $0).couplesRows }
   }
 
-  /// The rows of a batch that are worked on at once: larger ones come in pieces, so that memory is bounded,
-  /// where their rows are independent.
-  package func rowsAtOnce(of batchRows: Int) -> Int {
-    couplesRows ? max(batchRows, 1) : min(max(batchRows, 1), 1024)
+  /// How a batch is cut, which it is where its rows are independent.
+  package func pieces(of batchRows: Int) -> BatchPieces {
+    BatchPieces(of: max(batchRows, 1), isWhole: couplesRows)
   }
+
+  /// The rows of a batch that are worked on at once.
+  package func rowsAtOnce(of batchRows: Int) -> Int { pieces(of: batchRows).pieces[0].count }
 
   /// The rows that are evaluated at once.
   package var rowsEvaluatedAtOnce: Int { nodes?.count ?? 128 }

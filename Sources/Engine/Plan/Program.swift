@@ -56,14 +56,16 @@ package final class Program<S: Scalar>: Sendable {
   /// - Parameters:
   ///   - optimizer: the rule of the updates, where the plan has any.
   ///   - point: the buffer from which the graph reads the parameters.
+  ///   - gradients: the buffer in which gradients are kept; nil for the storage's own.
   ///   - memory: at least `plan.elementCount(threads:)` elements; programs that never run at the same
   ///     time may share it.
   package init(
     _ plan: Plan, storage: ParameterStorage<S>, optimizer: (any Optimizer)? = nil,
-    point: Memory<S>, memory: Memory<S>, threads: Int
+    point: Memory<S>, gradients: Memory<S>? = nil, memory: Memory<S>, threads: Int
   ) {
     let resolver = CallResolver(
-      plan: plan, storage: storage, optimizer: optimizer, point: point, memory: memory)
+      plan: plan, storage: storage, optimizer: optimizer, point: point,
+      gradients: gradients ?? storage.gradients, memory: memory)
     constants = resolver.constants
     norms = resolver.norms
     furtherOperands = resolver.furtherOperands
