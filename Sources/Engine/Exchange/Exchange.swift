@@ -13,8 +13,6 @@ package protocol Exchange: AnyObject {
   func progress()
   /// Waits for the end of all that was begun.
   func finish()
-  /// Waits for a message from rank 0 for as long as it takes, at little cost to others.
-  func await(_ bytes: UnsafeMutableRawBufferPointer)
   /// What was sent and waited for so far.
   var traffic: Traffic { get }
 }

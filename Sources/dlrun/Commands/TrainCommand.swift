@@ -93,22 +93,38 @@ struct TrainCommand: ParsableCommand, ProcessCommand {
   static var mostRuns: Int { 100_000 }
 
   func run(in process: RunningProcess) throws(Failure) -> String {
-    let progress = Progress(console: process.console, isQuiet: quiet)
+    let ranks = try process.joinRanks()
+    do throws(Failure) {
+      let text = try run(in: process, ranks)
+      ranks?.leave(nil)
+      return text
+    } catch {
+      ranks?.leave(error)
+      throw error
+    }
+  }
+
+  private func run(
+    in process: RunningProcess, _ ranks: TrainingRanks?
+  ) throws(Failure) -> String {
+    let progress = Progress(
+      console: process.console, isQuiet: quiet || ranks?.isFirst == false)
     let threads = (threads ?? .all).value
     do {
       if let resume {
-        try goOn(with: resume, process, progress, threads: threads)
+        try goOn(with: resume, process, progress, ranks, threads: threads)
         return Console.output(resume + "\n")
       }
       let checked = try Configuration.read(
         file: configuration ?? "", overrides: overrides.texts)
       let name = try Variation.folderName(checked.value.name, overrides: overrides.texts)
-      let adviser = quiet ? nil : SevereWarnings(check: checkCommand)
-      let page = watch ? try WatchedTraining(process.console) : nil
+      let isFirst = ranks?.isFirst ?? true
+      let adviser = quiet || !isFirst ? nil : SevereWarnings(check: checkCommand)
+      let page = watch && isFirst ? try WatchedTraining(process.console) : nil
       guard let repetition = folds.map({ Repetition.folds($0) }) ?? seeds.map({ .seeds($0) }) else {
         let run = try TrainingRun(
           checked, out: out, name: name, threads: threads, outputs: process.outputs,
-          adviser: adviser, watch: page?.channel
+          adviser: adviser, watch: page?.channel, ranks: ranks
         ) { event in
           progress.report(event)
           if case .started(let outline) = event {
@@ -120,6 +136,7 @@ struct TrainCommand: ParsableCommand, ProcessCommand {
         progress.end(summary)
         return Console.output(summary.outline.directory + "\n")
       }
+      try refuseSeries(ranks)
       let series = TrainingSeries(
         checked, repetition, out: out, name: name, threads: threads, outputs: process.outputs,
         adviser: adviser,
@@ -140,6 +157,14 @@ struct TrainCommand: ParsableCommand, ProcessCommand {
     }
   }
 
+  private func refuseSeries(_ ranks: TrainingRanks?) throws(Failure) {
+    guard ranks != nil else { return }
+    throw Failure(
+      .usage,
+      "several runs are not divided among the ranks of mpirun, which train one run together; expected no "
+        + "--folds and no --seeds, or no mpirun")
+  }
+
   /// What gives all warnings about the configuration.
   private var checkCommand: String {
     (["dlrun check", (configuration ?? "").shellWord]
@@ -148,12 +173,22 @@ struct TrainCommand: ParsableCommand, ProcessCommand {
 
   /// Goes on with one run or several.
   private func goOn(
-    with path: String, _ process: RunningProcess, _ progress: Progress, threads: Int
+    with path: String, _ process: RunningProcess, _ progress: Progress, _ ranks: TrainingRanks?,
+    threads: Int
   ) throws(Failure) {
+    if let ranks, !ranks.isFirst {
+      // The folder is rank 0's.
+      let run = TrainingRun(
+        following: try InterruptedRun.configuration(path, overrides: overrides.texts),
+        threads: threads, outputs: process.outputs, ranks: ranks)
+      _ = try run.run()
+      return
+    }
     process.resumes("train", path)
     let page = watch ? try WatchedTraining(process.console) : nil
     let folder = FinishedRun(path)
     if folder.has(RunFileName.series) {
+      try refuseSeries(ranks)
       let series = try TrainingSeries(
         resuming: path, overrides: overrides.texts, threads: threads, outputs: process.outputs,
         report: { event in
@@ -174,7 +209,7 @@ struct TrainCommand: ParsableCommand, ProcessCommand {
       return
     }
     let training = TrainingRun(
-      resuming: run, threads: threads, outputs: process.outputs, watch: page?.channel
+      resuming: run, threads: threads, outputs: process.outputs, watch: page?.channel, ranks: ranks
     ) { event in
       progress.report(event)
       if case .started = event { page?.begin(path) }

@@ -1,0 +1,148 @@
+package import Engine
+import Spec
+package import System
+
+/// The ranks that a run is trained by. Before training they agree that all can train on the same.
+package final class TrainingRanks {
+  package let exchange: any Exchange
+  private var hasAgreed = false
+  /// The program's version.
+  private let version: String
+  /// Ends a process other than that of rank 0, with rank 0's exit code.
+  let end: (_ status: Int32) -> Never
+
+  package init(
+    _ exchange: any Exchange, version: String, end: @escaping (_ status: Int32) -> Never
+  ) {
+    self.exchange = exchange
+    self.version = version
+    self.end = end
+  }
+
+  package var isFirst: Bool { exchange.rank == 0 }
+
+  /// Whatever must be the same on all ranks, and whether a rank is able to train.
+  struct Report {
+    var version: String
+    var configuration: String
+    var files: [DataFile]
+    /// Why it is not able to.
+    var failure: Failure?
+    /// Whether there is nothing to train.
+    var isOver = false
+
+    init(version: String, configuration: String, files: [DataFile], failure: Failure?) {
+      self.version = version
+      self.configuration = configuration
+      self.files = files
+      self.failure = failure
+    }
+
+    var json: JSONValue {
+      .object([
+        ("version", .text(version)), ("configuration", .text(configuration)),
+        ("files", .list(files.map(\.json))),
+        ("status", failure.map { .integer(Int($0.status.rawValue)) } ?? JSONValue(.null)),
+        ("over", .boolean(isOver)),
+        ("messages", .list((failure?.diagnostics ?? []).map { .text($0.description) })),
+      ])
+    }
+
+    /// Nil where the bytes are none of a report.
+    init?(_ bytes: [UInt8]) {
+      guard let json = try? JSONReader.read(bytes, at: .file("rank")),
+        let version = json["version"]?.text,
+        let configuration = json["configuration"]?.text, let files = json["files"]?.list
+      else { return nil }
+      self.version = version
+      self.configuration = configuration
+      self.files = files.compactMap { DataFile(json: $0) }
+      isOver = json["over"]?.boolean == true
+      let status = json["status"]?.integer.flatMap { Int32(exactly: $0) }
+      failure = status.flatMap { ExitStatus(rawValue: $0) }.map { status in
+        Failure(
+          status, (json["messages"]?.list ?? []).map { (message: JSONValue) in
+            Diagnostic(nil, message.text ?? "")
+          })
+      }
+    }
+  }
+
+  /// Ends here, on all ranks, if one of them cannot train, or would train on something else.
+  /// - Parameters:
+  ///   - failure: why this rank cannot train; nil where it can.
+  ///   - configuration: as it would be written.
+  ///   - files: what was read.
+  /// - Returns: what the data files hold; none where a rank cannot train.
+  /// - Throws: what rank 0 tells of that.
+  func agree(
+    _ failure: Failure?, on configuration: String, _ files: DataFiles
+  ) throws(Failure) -> [DataFile] {
+    var failure = failure
+    var read: [DataFile] = []
+    if failure == nil {
+      do throws(Failure) { read = try files.read() } catch { failure = error }
+    }
+    let report = Report(
+      version: version, configuration: configuration, files: read, failure: failure)
+    guard let disagreement = Self.disagreement(gather(report)) else { return read }
+    guard isFirst else { end(disagreement.status.rawValue) }
+    throw failure ?? disagreement
+  }
+
+  /// Ends the other ranks, where this one comes to its end before it agrees with them.
+  /// - Parameter failure: nil where there is nothing to train.
+  package func leave(_ failure: Failure?) {
+    guard !hasAgreed else { return }
+    var report = Report(version: version, configuration: "", files: [], failure: failure)
+    report.isOver = failure == nil
+    let disagreement = Self.disagreement(gather(report))
+    if !isFirst { end(disagreement?.status.rawValue ?? 0) }
+  }
+
+  /// Gives all ranks the reports of each.
+  private func gather(_ report: Report) -> [Report?] {
+    hasAgreed = true
+    let reports = exchange.gather(Array(report.json.onOneLine.utf8)).map { Report($0) }
+    if reports[0]?.isOver == true, !isFirst { end(0) }
+    return reports
+  }
+
+  /// What speaks against training together; nil for nothing.
+  /// - Parameter reports: of all ranks; nil for one that cannot be understood.
+  static func disagreement(_ reports: [Report?]) -> Failure? {
+    guard let first = reports[0] else {
+      return Failure(.configuration, "rank 0 reported what no version of this program does")
+    }
+    if let failure = first.failure { return failure }
+    for (rank, report) in reports.enumerated().dropFirst() {
+      guard let report, report.version == first.version else {
+        return Failure(
+          .configuration,
+          "rank \(rank) runs dlrun \(report?.version ?? "of an unknown version"), rank 0 dlrun \(first.version); "
+            + "expected the same version on all ranks")
+      }
+      if let failure = report.failure {
+        return Failure(
+          failure.status,
+          failure.diagnostics.map { Diagnostic(nil, "rank \(rank): \($0.description)") })
+      }
+      guard report.configuration == first.configuration else {
+        return Failure(
+          .configuration,
+          "the configuration of rank \(rank) differs from that of rank 0; expected the same on all ranks")
+      }
+      let pairs = zip(report.files, first.files)
+      if let (file, _) = pairs.first(where: { $0 != $1 }) {
+        return Failure(
+          .configuration, at: .file(file.path),
+          "rank \(rank) has other data in this file than rank 0; expected the same on all ranks")
+      }
+      guard report.files.count == first.files.count else {
+        return Failure(
+          .configuration, "rank \(rank) reads other files than rank 0; expected the same on all ranks")
+      }
+    }
+    return nil
+  }
+}
