@@ -43,6 +43,9 @@ package struct BatchPieces: Equatable, Sendable {
   /// Whether the batch is one piece.
   package var isWhole: Bool { pieces.count <= 1 }
 
+  /// The buffers of gradients that one process needs for it.
+  package var bufferCount: Int { steps(for: [root]).map(\.bufferCount).max() ?? 1 }
+
   /// All lanes, whose sum is the batch's gradient.
   var root: Range<Int> { 0..<lanes.count }
 

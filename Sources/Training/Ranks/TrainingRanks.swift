@@ -22,7 +22,7 @@ package final class TrainingRanks {
   package var isFirst: Bool { exchange.rank == 0 }
 
   /// Whatever must be the same on all ranks, and whether a rank is able to train.
-  struct Report {
+  package struct Report {
     var version: String
     var configuration: String
     var files: [DataFile]
@@ -38,7 +38,9 @@ package final class TrainingRanks {
       self.failure = failure
     }
 
-    var json: JSONValue {
+    package var bytes: [UInt8] { Array(json.onOneLine.utf8) }
+
+    private var json: JSONValue {
       .object([
         ("version", .text(version)), ("configuration", .text(configuration)),
         ("files", .list(files.map(\.json))),
@@ -49,7 +51,7 @@ package final class TrainingRanks {
     }
 
     /// Nil where the bytes are none of a report.
-    init?(_ bytes: [UInt8]) {
+    package init?(_ bytes: [UInt8]) {
       guard let json = try? JSONReader.read(bytes, at: .file("rank")),
         let version = json["version"]?.text,
         let configuration = json["configuration"]?.text, let files = json["files"]?.list
@@ -103,14 +105,14 @@ package final class TrainingRanks {
   /// Gives all ranks the reports of each.
   private func gather(_ report: Report) -> [Report?] {
     hasAgreed = true
-    let reports = exchange.gather(Array(report.json.onOneLine.utf8)).map { Report($0) }
+    let reports = exchange.gather(report.bytes).map { Report($0) }
     if reports[0]?.isOver == true, !isFirst { end(0) }
     return reports
   }
 
   /// What speaks against training together; nil for nothing.
   /// - Parameter reports: of all ranks; nil for one that cannot be understood.
-  static func disagreement(_ reports: [Report?]) -> Failure? {
+  package static func disagreement(_ reports: [Report?]) -> Failure? {
     guard let first = reports[0] else {
       return Failure(.configuration, "rank 0 reported what no version of this program does")
     }

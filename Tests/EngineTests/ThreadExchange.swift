@@ -1,0 +1,72 @@
+import Engine
+import Glibc
+import Synchronization
+
+/// Ranks that are threads of one process.
+final class ThreadExchange: Exchange {
+  /// The messages that are under way.
+  final class Hub: Sendable {
+    private struct Way: Hashable {
+      let from: Int
+      let to: Int
+    }
+
+    private let messages = Mutex<[Way: [[UInt8]]]>([:])
+
+    func send(_ bytes: [UInt8], from: Int, to: Int) {
+      messages.withLock { $0[Way(from: from, to: to), default: []].append(bytes) }
+    }
+
+    func next(from: Int, to: Int) -> [UInt8]? {
+      messages.withLock { messages in
+        guard messages[Way(from: from, to: to)]?.isEmpty == false else { return nil }
+        return messages[Way(from: from, to: to)]?.removeFirst()
+      }
+    }
+
+    /// Whether everything that was sent was received.
+    var isEmpty: Bool { messages.withLock { $0.values.allSatisfy(\.isEmpty) } }
+  }
+
+  let rank: Int
+  let count: Int
+  private let hub: Hub
+  private(set) var traffic = Traffic()
+  private var expected: [(bytes: UnsafeMutableRawBufferPointer, rank: Int)] = []
+  private var sent: [(bytes: UnsafeRawBufferPointer, rank: Int)] = []
+
+  init(rank: Int, of count: Int, _ hub: Hub) {
+    self.rank = rank
+    self.count = count
+    self.hub = hub
+  }
+
+  func send(_ bytes: UnsafeRawBufferPointer, to rank: Int) {
+    sent.append((bytes, rank))
+    traffic.bytes += bytes.count
+    traffic.messages += 1
+  }
+
+  func receive(_ bytes: UnsafeMutableRawBufferPointer, from rank: Int) {
+    expected.append((bytes, rank))
+  }
+
+  func progress() {}
+
+  func finish() {
+    // As late as a library may read them.
+    for (bytes, rank) in sent { hub.send(Array(bytes), from: self.rank, to: rank) }
+    sent = []
+    for (bytes, rank) in expected {
+      while true {
+        if let message = hub.next(from: rank, to: self.rank) {
+          precondition(message.count == bytes.count, "a message is as long as the receiver expects")
+          bytes.copyBytes(from: message)
+          break
+        }
+        sched_yield()
+      }
+    }
+    expected = []
+  }
+}
