@@ -9,18 +9,20 @@ final class ThreadExchange: Exchange {
     private struct Way: Hashable {
       let from: Int
       let to: Int
+      let tag: Int
     }
 
     private let messages = Mutex<[Way: [[UInt8]]]>([:])
 
-    func send(_ bytes: [UInt8], from: Int, to: Int) {
-      messages.withLock { $0[Way(from: from, to: to), default: []].append(bytes) }
+    func send(_ bytes: [UInt8], from: Int, to: Int, tag: Int) {
+      messages.withLock { $0[Way(from: from, to: to, tag: tag), default: []].append(bytes) }
     }
 
-    func next(from: Int, to: Int) -> [UInt8]? {
-      messages.withLock { messages in
-        guard messages[Way(from: from, to: to)]?.isEmpty == false else { return nil }
-        return messages[Way(from: from, to: to)]?.removeFirst()
+    func next(from: Int, to: Int, tag: Int) -> [UInt8]? {
+      let way = Way(from: from, to: to, tag: tag)
+      return messages.withLock { messages in
+        guard messages[way]?.isEmpty == false else { return nil }
+        return messages[way]?.removeFirst()
       }
     }
 
@@ -32,8 +34,8 @@ final class ThreadExchange: Exchange {
   let count: Int
   private let hub: Hub
   private(set) var traffic = Traffic()
-  private var expected: [(bytes: UnsafeMutableRawBufferPointer, rank: Int)] = []
-  private var sent: [(bytes: UnsafeRawBufferPointer, rank: Int)] = []
+  private var expected: [(bytes: UnsafeMutableRawBufferPointer, rank: Int, tag: Int)] = []
+  private var sent: [(bytes: UnsafeRawBufferPointer, rank: Int, tag: Int)] = []
 
   init(rank: Int, of count: Int, _ hub: Hub) {
     self.rank = rank
@@ -41,25 +43,27 @@ final class ThreadExchange: Exchange {
     self.hub = hub
   }
 
-  func send(_ bytes: UnsafeRawBufferPointer, to rank: Int) {
-    sent.append((bytes, rank))
+  func send(_ bytes: UnsafeRawBufferPointer, to rank: Int, tag: Int) {
+    sent.append((bytes, rank, tag))
     traffic.bytes += bytes.count
     traffic.messages += 1
   }
 
-  func receive(_ bytes: UnsafeMutableRawBufferPointer, from rank: Int) {
-    expected.append((bytes, rank))
+  func receive(_ bytes: UnsafeMutableRawBufferPointer, from rank: Int, tag: Int) {
+    expected.append((bytes, rank, tag))
   }
 
   func progress() {}
 
   func finish() {
     // As late as a library may read them.
-    for (bytes, rank) in sent { hub.send(Array(bytes), from: self.rank, to: rank) }
+    for (bytes, rank, tag) in sent {
+      hub.send(Array(bytes), from: self.rank, to: rank, tag: tag)
+    }
     sent = []
-    for (bytes, rank) in expected {
+    for (bytes, rank, tag) in expected {
       while true {
-        if let message = hub.next(from: rank, to: self.rank) {
+        if let message = hub.next(from: rank, to: self.rank, tag: tag) {
           precondition(message.count == bytes.count, "a message is as long as the receiver expects")
           bytes.copyBytes(from: message)
           break

@@ -82,6 +82,8 @@ package struct BatchPieces: Equatable, Sendable {
   /// A piece, as it comes in the order of work.
   struct Step: Equatable {
     let piece: Int
+    /// The number of the sum that it is for.
+    let sum: Int
     /// The number of the buffer that takes its gradient, and whether that is added to what is there.
     let buffer: Int
     let isAdded: Bool
@@ -95,9 +97,11 @@ package struct BatchPieces: Equatable, Sendable {
   /// The order of work for some sums, each of which ends up in the buffer of its number.
   func steps(for sums: [Range<Int>]) -> [Step] {
     var steps: [Step] = []
+    var number = 0
     func add(_ piece: Int, to buffer: Int, isAdded: Bool) {
       steps.append(
-        Step(piece: piece, buffer: buffer, isAdded: isAdded, folded: buffer..<buffer))
+        Step(
+          piece: piece, sum: number, buffer: buffer, isAdded: isAdded, folded: buffer..<buffer))
     }
     func add(_ sum: Range<Int>, to buffer: Int) {
       if sum.count == 1 {
@@ -116,7 +120,10 @@ package struct BatchPieces: Equatable, Sendable {
       let last = steps.count - 1
       steps[last].folded = buffer..<max(steps[last].folded.upperBound, buffer + 1)
     }
-    for (number, sum) in sums.enumerated() { add(sum, to: number) }
+    for sum in sums {
+      add(sum, to: number)
+      number += 1
+    }
     return steps
   }
 }

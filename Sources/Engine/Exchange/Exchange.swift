@@ -1,14 +1,14 @@
 /// Processes, or threads in tests, that train one network together: ranks, counted from 0. Between two ranks messages
-/// arrive in the order in which they were sent, and the receiver knows how long each one is.
+/// with the same tag arrive in the order in which they were sent, and the receiver knows how long each one is.
 ///
 /// One thread of each rank uses it.
 package protocol Exchange: AnyObject {
   var rank: Int { get }
   var count: Int { get }
   /// Begins to send bytes, which must stay as they are up to the end of `finish`.
-  func send(_ bytes: UnsafeRawBufferPointer, to rank: Int)
+  func send(_ bytes: UnsafeRawBufferPointer, to rank: Int, tag: Int)
   /// Begins to receive as many bytes as there is room for; they are there at the end of `finish`.
-  func receive(_ bytes: UnsafeMutableRawBufferPointer, from rank: Int)
+  func receive(_ bytes: UnsafeMutableRawBufferPointer, from rank: Int, tag: Int)
   /// Lets messages that are under way go on, without waiting.
   func progress()
   /// Waits for the end of all that was begun.
@@ -33,15 +33,17 @@ extension Exchange {
   package var others: [Int] { (0..<count).filter { $0 != rank } }
 
   /// Sends numbers of which the receiver knows how many they are.
-  package func send<T: BitwiseCopyable>(_ elements: UnsafeBufferPointer<T>, to rank: Int) {
-    if !elements.isEmpty { send(UnsafeRawBufferPointer(elements), to: rank) }
+  package func send<T: BitwiseCopyable>(
+    _ elements: UnsafeBufferPointer<T>, to rank: Int, tag: Int = 0
+  ) {
+    if !elements.isEmpty { send(UnsafeRawBufferPointer(elements), to: rank, tag: tag) }
   }
 
   /// Receives numbers.
   package func receive<T: BitwiseCopyable>(
-    _ elements: UnsafeMutableBufferPointer<T>, from rank: Int
+    _ elements: UnsafeMutableBufferPointer<T>, from rank: Int, tag: Int = 0
   ) {
-    if !elements.isEmpty { receive(UnsafeMutableRawBufferPointer(elements), from: rank) }
+    if !elements.isEmpty { receive(UnsafeMutableRawBufferPointer(elements), from: rank, tag: tag) }
   }
 
   /// Gives every rank the bytes of each, by its number.

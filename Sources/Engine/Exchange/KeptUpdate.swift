@@ -64,23 +64,23 @@ final class KeptUpdate<S: Scalar>: @unchecked Sendable {
     }
 
     func add(_ tile: Int) {
-      let elements = tiles[tile]
-      for addition in additions {
-        let (sum, a) = (addition.sum + elements.lowerBound, addition.a + elements.lowerBound)
-        guard let b = addition.b.map({ $0 + elements.lowerBound }) else {
-          sum.update(from: a, count: elements.count)
-          continue
-        }
-        forEachLanes(elements.count) { start in
-          Lanes.store(Lanes.load(a + start) + Lanes.load(b + start), sum + start)
-        }
+      for addition in additions { Self.add(addition, tiles[tile]) }
+    }
+
+    static func add(_ addition: Addition, _ elements: Range<Int>) {
+      let (sum, a) = (addition.sum + elements.lowerBound, addition.a + elements.lowerBound)
+      guard let b = addition.b.map({ $0 + elements.lowerBound }) else {
+        return sum.update(from: a, count: elements.count)
+      }
+      forEachLanes(elements.count) { start in
+        Lanes.store(Lanes.load(a + start) + Lanes.load(b + start), sum + start)
       }
     }
 
     func square(_ tile: Int) {
       let gradient = UnsafePointer(gradients + tiles[tile].lowerBound)
       var sums = SIMD8<S>()
-      forEachLanes(tiles[tile].count) { start in
+      Self.forEachLanes(tiles[tile].count) { start in
         let elements = Lanes.load(gradient + start)
         sums += elements * elements
       }
@@ -91,12 +91,12 @@ final class KeptUpdate<S: Scalar>: @unchecked Sendable {
       guard let context else { return }
       let gradient = gradients + tiles[tile].lowerBound
       if let factor {
-        forEachLanes(tiles[tile].count) { start in
+        Self.forEachLanes(tiles[tile].count) { start in
           Lanes.store(Lanes.load(UnsafePointer(gradient + start)) * factor, gradient + start)
         }
       }
       if let limit = greatestElement {
-        forEachLanes(tiles[tile].count) { start in
+        Self.forEachLanes(tiles[tile].count) { start in
           var elements = Lanes.load(UnsafePointer(gradient + start))
           elements.replace(with: limit, where: elements .> limit)
           elements.replace(with: -limit, where: elements .< -limit)
@@ -108,7 +108,7 @@ final class KeptUpdate<S: Scalar>: @unchecked Sendable {
 
     /// Tiles end on cache lines.
     @inline(__always)
-    private func forEachLanes(_ count: Int, _ body: (_ start: Int) -> Void) {
+    private static func forEachLanes(_ count: Int, _ body: (_ start: Int) -> Void) {
       var start = 0
       while start < count {
         body(start)
@@ -204,6 +204,11 @@ final class KeptUpdate<S: Scalar>: @unchecked Sendable {
     whole.additions = additions(folded)
     finish(addingWhole, by: team)
     whole.additions = []
+  }
+
+  /// The same for some elements, on the calling thread.
+  func fold(_ folded: Range<Int>, _ elements: Range<Int>) {
+    for addition in additions(folded) { Work.add(addition, elements) }
   }
 
   private func additions(_ folded: Range<Int>) -> [Addition] {

@@ -57,7 +57,6 @@ package final class MPIExchange: Exchange {
   private static var mostBytes: Int { 1 << 30 }
   /// MPI_THREAD_FUNNELED.
   private static var funneled: CInt { 1 }
-  private static var tag: CInt { 1 }
   /// How long a waiting thread only gives way to others, and how long it then sleeps at a time, in nanoseconds.
   private static var eagerTime: Int { 200_000 }
   private static var shortSleep: Int { 20_000 }
@@ -128,19 +127,20 @@ package final class MPIExchange: Exchange {
   /// Leaves the other ranks, when all do. Nothing can be sent after that.
   package func end() { _ = finalize() }
 
-  package func send(_ bytes: UnsafeRawBufferPointer, to rank: Int) {
+  package func send(_ bytes: UnsafeRawBufferPointer, to rank: Int, tag: Int) {
     forEachPart(bytes.count) { start, length in
       guard let address = bytes.baseAddress else { return }
-      _ = beginSend(address + start, length, byte, CInt(rank), Self.tag, world, nextRequest())
+      _ = beginSend(address + start, length, byte, CInt(rank), CInt(tag), world, nextRequest())
       traffic.messages += 1
     }
     traffic.bytes += bytes.count
   }
 
-  package func receive(_ bytes: UnsafeMutableRawBufferPointer, from rank: Int) {
+  package func receive(_ bytes: UnsafeMutableRawBufferPointer, from rank: Int, tag: Int) {
     forEachPart(bytes.count) { start, length in
       guard let address = bytes.baseAddress else { return }
-      _ = beginReceive(address + start, length, byte, CInt(rank), Self.tag, world, nextRequest())
+      _ = beginReceive(
+        address + start, length, byte, CInt(rank), CInt(tag), world, nextRequest())
     }
   }
 

@@ -33,6 +33,12 @@ final class SharedUpdate<S: Scalar>: @unchecked Sendable {
   /// The elements of each rank's slice.
   private let slices: [Range<Int>]
   private var sharings: [Int: Sharing] = [:]
+  /// Neighbouring elements that are sent together, each some whole tensors, and for each tensor its group.
+  private let groups: [Range<Int>]
+  private let groupOfTensor: [Int]
+  /// The update that is under way, and which groups of which sums are sent by now.
+  private var current: Sharing?
+  private var sent: [[Bool]] = []
   /// Whether the gradients of an epoch's last update are gathered.
   private let keepsGradients: Bool
   private(set) var costs = SharingCosts()
@@ -47,6 +53,29 @@ final class SharedUpdate<S: Scalar>: @unchecked Sendable {
     self.buffers = buffers
     self.keepsGradients = keepsGradients
     slices = (0..<exchange.count).map { update.elements(ofRank: $0, of: exchange.count) }
+    (groups, groupOfTensor) = Self.groups(of: storage)
+  }
+
+  /// The elements from which on neighbours are not sent together: the time that they take on their way is more
+  /// than that of a message.
+  private static var groupLength: Int { 1 << 16 }
+
+  private static func groups(of storage: ParameterStorage<S>) -> ([Range<Int>], [Int]) {
+    var groups: [Range<Int>] = []
+    var numbers = storage.tensors.map { _ in 0 }
+    for number in storage.tensors.indices.sorted(by: {
+      (storage.offsets[$0], $0) < (storage.offsets[$1], $1)
+    }) {
+      let start = storage.offsets[number]
+      let end = start + Layout.padded(storage.tensors[number].count)
+      if let last = groups.last, last.count < groupLength {
+        groups[groups.count - 1] = last.lowerBound..<end
+      } else {
+        groups.append(start..<end)
+      }
+      numbers[number] = groups.count - 1
+    }
+    return (groups, numbers)
   }
 
   /// The elements of this rank's slice.
@@ -125,11 +154,54 @@ final class SharedUpdate<S: Scalar>: @unchecked Sendable {
     return decision
   }
 
-  /// Takes note that the gradients of an update are begun.
+  /// Begins an update, before its gradients.
   func begin(_ pieces: BatchPieces) {
+    let sharing = sharing(of: pieces)
+    current = sharing
+    sent = sharing.sums[exchange.rank].map { _ in groups.map { _ in false } }
+    for other in exchange.others {
+      for (number, memory) in sharing.incoming[other].enumerated() {
+        guard let memory else { continue }
+        for (group, elements) in groups.enumerated() {
+          let part = elements.clamped(to: slice)
+          exchange.receive(
+            memory.elements.extracting(
+              part.lowerBound - slice.lowerBound..<part.upperBound - slice.lowerBound),
+            from: other, tag: tag(number, group))
+        }
+      }
+    }
     costs.begin(
       at: Clock.now, lanes: pieces.lanes.count,
       own: pieces.lanes(ofRank: exchange.rank, of: exchange.count).count, exchange.traffic)
+  }
+
+  private func tag(_ sum: Int, _ group: Int) -> Int { 1 + sum * groups.count + group }
+
+  /// Sends what is complete of a sum after a phase of its last program.
+  /// - Parameters:
+  ///   - phases: for each parameter that after which its gradient is there.
+  ///   - folded: as in `KeptUpdate.fold`, which is done here.
+  func send(_ sum: Int, _ phases: [Int], after phase: Int, folding folded: Range<Int>) {
+    for group in groups.indices.reversed() where !sent[sum][group] {
+      let isComplete = phases.indices.allSatisfy {
+        groupOfTensor[$0] != group || phases[$0] <= phase
+      }
+      guard isComplete else { continue }
+      update.fold(folded, groups[group])
+      send(sum, group)
+      costs.sentEarly(at: Clock.now)
+    }
+    exchange.progress()
+  }
+
+  private func send(_ sum: Int, _ group: Int) {
+    sent[sum][group] = true
+    for other in exchange.others {
+      let part = groups[group].clamped(to: slices[other])
+      exchange.send(
+        UnsafeBufferPointer(elements(buffers[sum], part)), to: other, tag: tag(sum, group))
+    }
   }
 
   private func exchangeGradients(
@@ -143,14 +215,9 @@ final class SharedUpdate<S: Scalar>: @unchecked Sendable {
     let heads = exchangeNumbers(head) {
       2 + 3 * sharing.pieces.pieces(ofRank: $0, of: count).count
     } beside: {
-      for other in exchange.others {
-        for number in sharing.sums[rank].indices {
-          exchange.send(
-            UnsafeBufferPointer(elements(buffers[number], slices[other])), to: other)
-        }
-        for memory in sharing.incoming[other] {
-          if let memory { exchange.receive(memory.elements, from: other) }
-        }
+      // Where the update is given up, what others wait for is sent all the same.
+      for sum in sent.indices {
+        for group in groups.indices where !sent[sum][group] { send(sum, group) }
       }
     }
     for other in exchange.others {
@@ -226,8 +293,6 @@ final class SharedUpdate<S: Scalar>: @unchecked Sendable {
   }
 
   var gradientNorm: Double { update.gradientNorm }
-
-  func fold(_ folded: Range<Int>, by team: Team?) { update.fold(folded, by: team) }
 
   // MARK: The optimizer's slots
 

@@ -23,6 +23,8 @@ struct BatchProgram<S: Scalar>: Sendable {
     let step: BatchPieces.Step
     /// The row of the batch at which it starts.
     let start: Int
+    /// The sum for other ranks that is complete after it; nil for none.
+    let completes: Int?
   }
 
   let layout: BatchPieces
@@ -137,6 +139,10 @@ final class EpochRun<S: Scalar>: @unchecked Sendable {
     let start: Int
     let number: Int
     let folded: Range<Int>
+    /// The sum for other ranks that is complete after it; nil for none.
+    let completes: Int?
+    /// For each parameter the phase after which its gradient is.
+    let gradientPhases: [Int]
 
     init(_ piece: BatchProgram<S>.Piece) {
       training = piece.training
@@ -145,6 +151,8 @@ final class EpochRun<S: Scalar>: @unchecked Sendable {
       start = piece.start
       number = piece.step.piece
       folded = piece.step.folded
+      completes = piece.completes
+      gradientPhases = completes == nil ? [] : piece.training.program.gradientPhases
     }
   }
 
@@ -180,7 +188,14 @@ final class EpochRun<S: Scalar>: @unchecked Sendable {
           break
         }
         context.pointee.pieceStart = pieces[number].start
-        if let team {
+        if let shared, pieces[number].completes != nil {
+          // Gradients of the last layers are on their way while those of the first are computed.
+          pieces[number].training.program.run(UnsafePointer(context), within: team) { phase in
+            shared.send(
+              pieces[number].completes ?? 0, pieces[number].gradientPhases, after: phase,
+              folding: pieces[number].folded)
+          }
+        } else if let team {
           pieces[number].program._withUnsafeGuaranteedRef {
             $0.run(UnsafePointer(context), within: team)
           }
@@ -201,7 +216,7 @@ final class EpochRun<S: Scalar>: @unchecked Sendable {
           shares?[pieces[number].number] = .init(loss: loss, objective: objective, score: share)
         }
         // What is left to be added up after the last piece, the update does on its way.
-        if let update, shared != nil || number + 1 < pieces.count {
+        if let update, pieces[number].completes == nil, shared != nil || number + 1 < pieces.count {
           update.fold(pieces[number].folded, by: team)
         }
       }

@@ -209,9 +209,13 @@ package final class Learner<S: Scalar> {
       }
       return BatchProgram(
         layout: layout,
-        pieces: steps.compactMap { step in
-          trainingPrograms[key(of: step, in: layout, isFused: isFused)].map {
-            .init(training: $0, step: step, start: layout.pieces[step.piece].lowerBound)
+        pieces: steps.enumerated().compactMap { number, step in
+          // A sum is complete before the next one begins, in the buffer behind its own.
+          let next = number + 1 < steps.count ? steps[number + 1].sum : nil
+          return trainingPrograms[key(of: step, in: layout, isFused: isFused)].map {
+            .init(
+              training: $0, step: step, start: layout.pieces[step.piece].lowerBound,
+              completes: exchange != nil && next != step.sum ? step.sum : nil)
           }
         })
     }

@@ -28,7 +28,7 @@ struct RankCommand: BitwiseCopyable {
   func send(by exchange: any Exchange) {
     var command = self
     withUnsafeBytes(of: &command) { bytes in
-      for rank in exchange.others { exchange.send(bytes, to: rank) }
+      for rank in exchange.others { exchange.send(bytes, to: rank, tag: 0) }
       exchange.finish()
     }
   }
@@ -37,7 +37,7 @@ struct RankCommand: BitwiseCopyable {
   static func receive(by exchange: any Exchange) -> RankCommand {
     var command = RankCommand(.end)
     withUnsafeMutableBytes(of: &command) { bytes in
-      exchange.receive(bytes, from: 0)
+      exchange.receive(bytes, from: 0, tag: 0)
       exchange.finish()
     }
     return command

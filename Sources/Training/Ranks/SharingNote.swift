@@ -36,8 +36,9 @@ struct SharingNote {
     return
       "\(ranks) ranks: for an update rank 0 sent "
       + "\(MachineMemory.spelled(bytes: costs.traffic.bytes / costs.updates)) in "
-      + "\(costs.traffic.messages / costs.updates) messages and waited \(milliseconds(Double(costs.traffic.waited) / updates)), "
-      + "\(Int((100 * share).rounded())) % of the time"
+      + "\(costs.traffic.messages / costs.updates) messages, for "
+      + "\(milliseconds(Double(costs.hidden) / updates)) of their way beside the gradients, and waited "
+      + "\(milliseconds(Double(costs.traffic.waited) / updates)), \(Int((100 * share).rounded())) % of the time"
   }
 
   private static func milliseconds(_ nanoseconds: Double) -> String {
