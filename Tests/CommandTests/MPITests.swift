@@ -226,7 +226,9 @@ import Testing
 
   @Test(arguments: [
     ("train c.json --out run < t.csv --set data.train=-", 78, "standard input reaches one rank"),
-    ("train c.json --out run --seeds 3", 64, "expected no --folds and no --seeds"),
+    ("train c.json --out t.csv --seeds 3", 73, "t.csv: "),
+    ("race c.json --out t.csv --seeds 3", 73, "t.csv: "),
+    ("race no.json --out run", 66, "no.json: "),
     ("train no.json --out run", 66, "no.json: "),
     ("train c.json --out t.csv", 73, "t.csv: "),
   ])
@@ -237,6 +239,27 @@ import Testing
     #expect(ending.status == status)
     #expect(ending.errors.components(separatedBy: message).count == 2, "\(ending.errors)")
     #expect(!workspace.exists("run"))
+  }
+
+  /// Whole runs are divided among the ranks, and are the runs of one process; what one left is gone on with by all.
+  @Test(arguments: [
+    "train c.json --seeds 4", "train c.json --folds 3",
+    "race c.json --vary training.optimizer.learning_rate=0.1,0.01 --seeds 2",
+  ])
+  func ranksTrainWholeRuns(arguments: String) throws {
+    let workspace = try Workspace()
+    try write(
+      to: workspace,
+      training: #""epochs": 2, "batch_size": 50, "optimizer": {"name": "adam"}"#)
+    let alone = try Program.shell("$dlrun \(arguments) --quiet --out alone", in: workspace)
+    try #require(alone.status == 0, "\(alone.errors)")
+    let ending = try mpirun(3, "\(arguments) --out run", in: workspace)
+    try #require(ending.status == 0, "\(ending.errors)")
+    #expect(ending.output == "run\n")
+    try ResumeTests.expectEqual(workspace.file("run"), workspace.file("alone"), "3 ranks")
+    let command = arguments.prefix { $0 != " " }
+    let again = try mpirun(2, "\(command) --resume run --quiet", in: workspace)
+    #expect(again.status == 0 && again.output == "run\n", "\(again.errors)")
   }
 
   @Test func withoutTheLibraryNothingIsWritten() throws {

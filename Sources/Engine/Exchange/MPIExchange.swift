@@ -4,7 +4,7 @@ package import System
 /// Ranks that are processes, started by a launcher of MPI, whose library is opened at run time.
 ///
 /// Invariants: the functions have the types that the MPI standard gives them; handles are words, which hold what the
-/// library's header defines: addresses of objects in Open MPI, numbers in MPICH. The thread that made it alone uses it.
+/// library's header defines: addresses of objects in Open MPI, numbers in MPICH. One thread at a time uses it.
 package final class MPIExchange: Exchange {
   private typealias Initialize =
     @convention(c) (
@@ -55,8 +55,8 @@ package final class MPIExchange: Exchange {
 
   /// The most bytes of a message, whose length is a C int.
   private static var mostBytes: Int { 1 << 30 }
-  /// MPI_THREAD_FUNNELED.
-  private static var funneled: CInt { 1 }
+  /// MPI_THREAD_SERIALIZED: one thread at a time.
+  private static var serialized: CInt { 2 }
   /// How long a waiting thread only gives way to others, and how long it then sleeps at a time, in nanoseconds.
   private static var eagerTime: Int { 200_000 }
   private static var shortSleep: Int { 20_000 }
@@ -110,7 +110,7 @@ package final class MPIExchange: Exchange {
     requests = .allocate(byteCount: capacity * requestSize, alignment: 8)
     var (provided, rank, count): (CInt, CInt, CInt) = (0, 0, 0)
     guard
-      unsafeBitCast(initialize, to: Initialize.self)(nil, nil, Self.funneled, &provided) == 0,
+      unsafeBitCast(initialize, to: Initialize.self)(nil, nil, Self.serialized, &provided) == 0,
       unsafeBitCast(getRank, to: Ask.self)(world, &rank) == 0,
       unsafeBitCast(getCount, to: Ask.self)(world, &count) == 0
     else { throw failure("it cannot be initialized") }

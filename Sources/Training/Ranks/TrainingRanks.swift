@@ -102,6 +102,9 @@ package final class TrainingRanks {
     if !isFirst { end(disagreement?.status.rawValue ?? 0) }
   }
 
+  /// Takes note that each rank trains runs of its own.
+  func divide() { hasAgreed = true }
+
   /// Gives all ranks the reports of each.
   private func gather(_ report: Report) -> [Report?] {
     hasAgreed = true

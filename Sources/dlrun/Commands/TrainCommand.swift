@@ -136,7 +136,6 @@ struct TrainCommand: ParsableCommand, ProcessCommand {
         progress.end(summary)
         return Console.output(summary.outline.directory + "\n")
       }
-      try refuseSeries(ranks)
       let series = TrainingSeries(
         checked, repetition, out: out, name: name, threads: threads, outputs: process.outputs,
         adviser: adviser,
@@ -148,21 +147,13 @@ struct TrainCommand: ParsableCommand, ProcessCommand {
             page?.begin(folder)
           }
         })
-      let summary = try series.run()
+      let summary = try series.run(dividedAmong: ranks)
       progress.end(summary)
       return Console.output(summary.directory + "\n")
     } catch {
       progress.end(by: error)
       throw error
     }
-  }
-
-  private func refuseSeries(_ ranks: TrainingRanks?) throws(Failure) {
-    guard ranks != nil else { return }
-    throw Failure(
-      .usage,
-      "several runs are not divided among the ranks of mpirun, which train one run together; expected no "
-        + "--folds and no --seeds, or no mpirun")
   }
 
   /// What gives all warnings about the configuration.
@@ -176,7 +167,8 @@ struct TrainCommand: ParsableCommand, ProcessCommand {
     with path: String, _ process: RunningProcess, _ progress: Progress, _ ranks: TrainingRanks?,
     threads: Int
   ) throws(Failure) {
-    if let ranks, !ranks.isFirst {
+    let folder = FinishedRun(path)
+    if let ranks, !ranks.isFirst, !folder.has(RunFileName.series) {
       // The folder is rank 0's.
       let run = TrainingRun(
         following: try InterruptedRun.configuration(path, overrides: overrides.texts),
@@ -186,16 +178,14 @@ struct TrainCommand: ParsableCommand, ProcessCommand {
     }
     process.resumes("train", path)
     let page = watch ? try WatchedTraining(process.console) : nil
-    let folder = FinishedRun(path)
     if folder.has(RunFileName.series) {
-      try refuseSeries(ranks)
       let series = try TrainingSeries(
         resuming: path, overrides: overrides.texts, threads: threads, outputs: process.outputs,
         report: { event in
           progress.report(event)
           if case .started = event { page?.begin(path) }
         })
-      progress.end(try series.run())
+      progress.end(try series.run(dividedAmong: ranks))
       return
     }
     if folder.has(RunFileName.race) {
