@@ -43,6 +43,7 @@ import Testing
       {"name": "t", "data": {"train": "t.csv", "target": "y", "validation": 0.2},
        "preprocessing": {"numeric": "standard"},
        "model": {"layers": [{"units": 12, "activation": "tanh", "dropout": 0.1}, {"activation": "sigmoid"}]},
+       "optimizer": {"name": "adam"},
        "training": {\(training)}}
       """, to: "c.json")
   }
@@ -69,20 +70,20 @@ import Testing
         "schedule": "plateau"
         """#)
     let alone = try Program.run(
-      ["train", "c.json", "--out", "alone", "--set", "optimizer=adam"], in: workspace)
+      ["train", "c.json", "--out", "alone"], in: workspace)
     try #require(alone.status == 0, "\(alone.errors)")
     let expected = try checkpoint("alone", in: workspace)
     for ranks in launcher == .openMPI ? [2, 3, 4] : [3] {
       let run = "run\(ranks)"
       let ending = try mpirun(
-        ranks, "train c.json --out \(run) --set optimizer=adam", in: workspace, by: launcher)
+        ranks, "train c.json --out \(run)", in: workspace, by: launcher)
       try #require(ending.status == 0, "\(ending.errors)")
       #expect(ending.output == "\(run)\n")
       try ResumeTests.expectEqual(
         workspace.file(run), workspace.file("alone"), "\(ranks) ranks")
       let found = try checkpoint(run, in: workspace)
       #expect(found.0 == expected.0 && found.1 == expected.1, "\(found.1) \(expected.1)")
-      #expect(ending.errors.contains("\(ranks) ranks: for an update rank 0 sent"))
+      #expect(ending.errors.contains("\(ranks) ranks: an update took"))
     }
   }
 
@@ -244,13 +245,13 @@ import Testing
   /// Whole runs are divided among the ranks, and are the runs of one process; what one left is gone on with by all.
   @Test(arguments: [
     "train c.json --seeds 4", "train c.json --folds 3",
-    "race c.json --vary training.optimizer.learning_rate=0.1,0.01 --seeds 2",
+    "race c.json --vary optimizer.learning_rate=0.1,0.01 --seeds 2",
   ])
   func ranksTrainWholeRuns(arguments: String) throws {
     let workspace = try Workspace()
     try write(
       to: workspace,
-      training: #""epochs": 2, "batch_size": 50, "optimizer": {"name": "adam"}"#)
+      training: #""epochs": 2, "batch_size": 50"#)
     let alone = try Program.shell("$dlrun \(arguments) --quiet --out alone", in: workspace)
     try #require(alone.status == 0, "\(alone.errors)")
     let ending = try mpirun(3, "\(arguments) --out run", in: workspace)
@@ -260,6 +261,19 @@ import Testing
     let command = arguments.prefix { $0 != " " }
     let again = try mpirun(2, "\(command) --resume run --quiet", in: workspace)
     #expect(again.status == 0 && again.output == "run\n", "\(again.errors)")
+  }
+
+  @Test func ranksDivideColumnsAmongThem() throws {
+    let workspace = try Workspace()
+    try write(to: workspace, training: #""epochs": 3, "batch_size": 50"#)
+    let training = try Program.run(["train", "c.json", "--out", "run"], in: workspace)
+    try #require(training.status == 0, "\(training.errors)")
+    let alone = try Program.run(["importance", "run", "--json"], in: workspace)
+    let ending = try mpirun(3, "importance run --json", in: workspace)
+    #expect(ending.status == 0 && !alone.output.isEmpty && ending.output == alone.output)
+    let fault = try mpirun(2, "importance no", in: workspace)
+    #expect(fault.status == 66)
+    #expect(fault.errors.components(separatedBy: "no: ").count == 2, "\(fault.errors)")
   }
 
   @Test func withoutTheLibraryNothingIsWritten() throws {

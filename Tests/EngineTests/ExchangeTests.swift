@@ -57,7 +57,8 @@ import Testing
 
   /// Trains for two epochs, pauses within the first, and goes back to a state that is given to the others once.
   private func train(
-    _ test: Case, rows count: Int, batchRows: Int, threads: Int, ranks: Int, _ exchange: ThreadExchange?
+    _ test: Case, rows count: Int, batchRows: Int, threads: Int, ranks: Int,
+    _ exchange: ThreadExchange?
   ) throws -> Outcome {
     let network = try network(test)
     let data = CaseData<Double>(network, rows: count)
@@ -84,11 +85,14 @@ import Testing
           outcome.divergedAt = step
           return outcome
         }
-        if progress.rows >= count { outcome.losses += [result.loss, result.objective, result.score] }
+        if progress.rows >= count {
+          outcome.losses += [result.loss, result.objective, result.score]
+        }
       }
       if test.logsLayers {
         let statistics = learner.layerStatistics(on: rows)
-        outcome.norms += statistics.map { $0.gradientNorm ?? 0 } + statistics.map { $0.updateRatio ?? 0 }
+        outcome.norms +=
+          statistics.map { $0.gradientNorm ?? 0 } + statistics.map { $0.updateRatio ?? 0 }
       }
     }
     learner.collectSlots()
@@ -160,7 +164,8 @@ import Testing
       let data = CaseData<Double>(network, rows: 3000)
       guard let rows = try? data.rows else { return }
       let learner = Learner<Double>(
-        network, optimizer: test.optimizer, seed: 4, batchRows: 3000, threads: 1, exchange: exchange)
+        network, optimizer: test.optimizer, seed: 4, batchRows: 3000, threads: 1, exchange: exchange
+      )
       try? learner.prepare(trainingOn: 3000)
       learner.spreadState(step: 0)
       let stopped = learner.train(
@@ -207,7 +212,8 @@ import Testing
     let open = try #require(
       RankPlace {
         [
-          "OMPI_COMM_WORLD_RANK": "2", "OMPI_COMM_WORLD_SIZE": "4", "OMPI_COMM_WORLD_LOCAL_RANK": "0",
+          "OMPI_COMM_WORLD_RANK": "2", "OMPI_COMM_WORLD_SIZE": "4",
+          "OMPI_COMM_WORLD_LOCAL_RANK": "0",
           "OMPI_COMM_WORLD_LOCAL_SIZE": "2",
         ][$0]
       })

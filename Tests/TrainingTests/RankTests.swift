@@ -1,3 +1,4 @@
+import System
 import Testing
 import Training
 
@@ -35,10 +36,12 @@ import Training
     #expect(message([first, nil])?.hasPrefix("78 rank 1 runs dlrun of an unknown version") == true)
     #expect(
       message([first, try report(configuration: "[]")])
-        == "78 the configuration of rank 1 differs from that of rank 0; expected the same on all ranks")
+        == "78 the configuration of rank 1 differs from that of rank 0; expected the same on all ranks"
+    )
     #expect(
       message([first, first, first, try report(last: 3)])
-        == "78 b.csv: rank 3 has other data in this file than rank 0; expected the same on all ranks")
+        == "78 b.csv: rank 3 has other data in this file than rank 0; expected the same on all ranks"
+    )
   }
 
   /// Rank 0's own failure is told as it is; that of another with the rank.

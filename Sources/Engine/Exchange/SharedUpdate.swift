@@ -122,7 +122,9 @@ final class SharedUpdate<S: Scalar>: @unchecked Sendable {
     }
     if !slice.isEmpty {
       let root = add(pieces.root)
-      if root != gradients { additions.append(.init(sum: gradients, a: UnsafePointer(root), b: nil)) }
+      if root != gradients {
+        additions.append(.init(sum: gradients, a: UnsafePointer(root), b: nil))
+      }
     }
     let sharing = Sharing(pieces: pieces, sums: sums, incoming: incoming, additions: additions)
     sharings[pieces.rowCount] = sharing

@@ -31,14 +31,15 @@ struct SharingNote {
   /// What the ranks exchanged; nil where there was nothing.
   static func summary(_ costs: SharingCosts, ranks: Int) -> String? {
     guard costs.updates > 0 else { return nil }
-    let updates = Double(costs.updates)
-    let share = Double(costs.traffic.waited) / Double(max(costs.computing + costs.sharing, 1))
+    func mean(_ nanoseconds: Int) -> String {
+      milliseconds(Double(nanoseconds) / Double(costs.updates))
+    }
     return
-      "\(ranks) ranks: for an update rank 0 sent "
+      "\(ranks) ranks: an update took \(mean(costs.computing + costs.sharing)), of which rank 0 computed gradients for "
+      + "\(mean(costs.computing)) and waited for \(mean(costs.traffic.waited)); it sent "
       + "\(MachineMemory.spelled(bytes: costs.traffic.bytes / costs.updates)) in "
-      + "\(costs.traffic.messages / costs.updates) messages, for "
-      + "\(milliseconds(Double(costs.hidden) / updates)) of their way beside the gradients, and waited "
-      + "\(milliseconds(Double(costs.traffic.waited) / updates)), \(Int((100 * share).rounded())) % of the time"
+      + "\(costs.traffic.messages / costs.updates) messages, for \(mean(costs.hidden)) of their way while gradients were "
+      + "computed"
   }
 
   private static func milliseconds(_ nanoseconds: Double) -> String {

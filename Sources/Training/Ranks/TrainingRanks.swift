@@ -63,7 +63,8 @@ package final class TrainingRanks {
       let status = json["status"]?.integer.flatMap { Int32(exactly: $0) }
       failure = status.flatMap { ExitStatus(rawValue: $0) }.map { status in
         Failure(
-          status, (json["messages"]?.list ?? []).map { (message: JSONValue) in
+          status,
+          (json["messages"]?.list ?? []).map { (message: JSONValue) in
             Diagnostic(nil, message.text ?? "")
           })
       }
@@ -85,8 +86,15 @@ package final class TrainingRanks {
     if failure == nil {
       do throws(Failure) { read = try files.read() } catch { failure = error }
     }
-    let report = Report(
-      version: version, configuration: configuration, files: read, failure: failure)
+    return try agree(failure, on: configuration, read)
+  }
+
+  /// The same for ranks that share other work.
+  @discardableResult
+  private func agree(
+    _ failure: Failure?, on text: String, _ read: [DataFile]
+  ) throws(Failure) -> [DataFile] {
+    let report = Report(version: version, configuration: text, files: read, failure: failure)
     guard let disagreement = Self.disagreement(gather(report)) else { return read }
     guard isFirst else { end(disagreement.status.rawValue) }
     throw failure ?? disagreement
@@ -100,6 +108,37 @@ package final class TrainingRanks {
     report.isOver = failure == nil
     let disagreement = Self.disagreement(gather(report))
     if !isFirst { end(disagreement?.status.rawValue ?? 0) }
+  }
+
+  /// Numbers of which each rank computes some.
+  /// - Parameters:
+  ///   - text: whatever must be the same on all ranks.
+  ///   - compute: computes those whose place is in a set; the others stay as they are.
+  /// - Returns: all, on rank 0; other ranks end.
+  /// - Throws: where ranks differ.
+  package func numbers(
+    _ count: Int, on text: String, _ compute: (_ places: [Int]) -> [Double?]
+  ) throws(Failure) -> [Double?] {
+    try agree(nil, on: text, [])
+    func places(_ rank: Int) -> [Int] {
+      Array(stride(from: rank, to: count, by: exchange.count))
+    }
+    let own = compute(places(exchange.rank))
+    // Nil as a number that no computation gives.
+    let none = Double(nan: 0x51, signaling: false).bitPattern
+    let bits = own.map { $0?.bitPattern ?? none }
+    let all = exchange.gather(bits.withUnsafeBytes { Array($0) })
+    if !isFirst { end(0) }
+    var numbers = [Double?](repeating: nil, count: count)
+    for (rank, bytes) in all.enumerated() {
+      for (index, place) in places(rank).enumerated() {
+        let bits = bytes.withUnsafeBytes {
+          $0.loadUnaligned(fromByteOffset: index * 8, as: UInt64.self)
+        }
+        numbers[place] = bits == none ? nil : Double(bitPattern: bits)
+      }
+    }
+    return numbers
   }
 
   /// Takes note that each rank trains runs of its own.
@@ -135,7 +174,8 @@ package final class TrainingRanks {
       guard report.configuration == first.configuration else {
         return Failure(
           .configuration,
-          "the configuration of rank \(rank) differs from that of rank 0; expected the same on all ranks")
+          "the configuration of rank \(rank) differs from that of rank 0; expected the same on all ranks"
+        )
       }
       let pairs = zip(report.files, first.files)
       if let (file, _) = pairs.first(where: { $0 != $1 }) {
@@ -145,7 +185,8 @@ package final class TrainingRanks {
       }
       guard report.files.count == first.files.count else {
         return Failure(
-          .configuration, "rank \(rank) reads other files than rank 0; expected the same on all ranks")
+          .configuration,
+          "rank \(rank) reads other files than rank 0; expected the same on all ranks")
       }
     }
     return nil

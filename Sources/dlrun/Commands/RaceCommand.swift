@@ -115,7 +115,8 @@ struct RaceCommand: ParsableCommand, ProcessCommand {
     } else {
       race = try TrainingRace(
         RaceEntrant.entrants(files: configurations, overrides: overrides, variations: vary),
-        seeds: seeds ?? 1, out: isFirst ? out : nil, threads: threads, outputs: process.outputs, report: report)
+        seeds: seeds ?? 1, out: isFirst ? out : nil, threads: threads, outputs: process.outputs,
+        report: report)
     }
     let outcome = try race.run(dividedAmong: ranks)
     let record = try RaceRecord(outcome)
