@@ -43,6 +43,7 @@ struct SharingNote {
   }
 
   private static func milliseconds(_ nanoseconds: Double) -> String {
+    if nanoseconds < 1e6 { return "\(Int((nanoseconds / 1000).rounded())) µs" }
     let tenths = Int((nanoseconds / 100_000).rounded())
     return "\(tenths / 10).\(tenths % 10) ms"
   }
