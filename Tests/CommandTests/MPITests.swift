@@ -87,6 +87,21 @@ import Testing
     }
   }
 
+  /// Records of a divergence are those of one process, too.
+  @Test(arguments: ["1e200", "1e308"])
+  func divergenceIsTheSame(rate: String) throws {
+    let workspace = try Workspace()
+    try write(
+      to: workspace,
+      training: #""epochs": 6, "batch_size": 500, "log_layers": true, "precision": "float64""#)
+    let arguments = "train c.json --set optimizer.name=gradient_descent --set optimizer.learning_rate=\(rate) --out"
+    let alone = try Program.shell("$dlrun \(arguments) alone", in: workspace)
+    try #require(alone.status == (rate == "1e308" ? 1 : 0), "\(alone.errors)")
+    let ending = try mpirun(3, "\(arguments) run", in: workspace)
+    #expect(ending.status == alone.status, "\(ending.errors)")
+    try ResumeTests.expectEqual(workspace.file("run"), workspace.file("alone"), "diverged")
+  }
+
   /// One row at a time, which rank 0 trains on alone.
   @Test func aBatchOfOnePieceIsTrainedOnByOneRank() throws {
     let workspace = try Workspace()

@@ -151,7 +151,14 @@ final class SharedUpdate<S: Scalar>: @unchecked Sendable {
     if update.clipsNorm { exchangeSquares() }
     update.update(UnsafePointer(context), by: team)
     if exchange.rank == 0 { decision.pauses = pauses() }
-    exchangeValues(&decision, isLastOfEpoch: isLastOfEpoch, fault: fault)
+    exchangeValues(&decision, fault: fault)
+    // Whoever looks at layers, or for what was not finite, looks at the whole gradient.
+    if isLastOfEpoch && keepsGradients || !shares.total.objective.isFinite
+      || fault.pointee.load(ordering: .relaxed)
+    {
+      exchangeSlices(of: storage.gradients)
+      exchange.finish()
+    }
     costs.finish(at: Clock.now, from: computed, exchange.traffic)
     return decision
   }
@@ -243,7 +250,7 @@ final class SharedUpdate<S: Scalar>: @unchecked Sendable {
   }
 
   private func exchangeValues(
-    _ decision: inout Decision, isLastOfEpoch: Bool, fault: UnsafeMutablePointer<Atomic<Bool>>
+    _ decision: inout Decision, fault: UnsafeMutablePointer<Atomic<Bool>>
   ) {
     let hasFault = fault.pointee.load(ordering: .relaxed)
     let hasSquares = update.hasSquares && !update.clipsNorm
@@ -254,7 +261,6 @@ final class SharedUpdate<S: Scalar>: @unchecked Sendable {
     } beside: {
       exchangeSlices(of: storage.values)
       if storage.evaluationPoint !== storage.values { exchangeSlices(of: storage.evaluationPoint) }
-      if keepsGradients, isLastOfEpoch { exchangeSlices(of: storage.gradients) }
     }
     decision.pauses = heads[0][0] != 0
     if heads.contains(where: { $0[1] != 0 }) { fault.pointee.store(true, ordering: .relaxed) }
