@@ -102,7 +102,7 @@ final class SharedUpdate<S: Scalar>: @unchecked Sendable {
       }
     }
     var leaves: [Range<Int>: UnsafeMutablePointer<S>] = [:]
-    for rank in ranks {
+    for rank in ranks where !slice.isEmpty {
       for (number, sum) in sums[rank].enumerated() {
         // As if the whole buffer were there.
         leaves[sum] =
