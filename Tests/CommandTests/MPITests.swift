@@ -95,7 +95,8 @@ import Testing
     try write(
       to: workspace,
       training: #""epochs": 6, "batch_size": 500, "log_layers": true, "precision": "float64""#)
-    let arguments = "train c.json --set optimizer.name=gradient_descent --set optimizer.learning_rate=\(rate) --out"
+    let arguments =
+      "train c.json --set optimizer.name=gradient_descent --set optimizer.learning_rate=\(rate) --out"
     let alone = try Program.shell("$dlrun \(arguments) alone", in: workspace)
     try #require(alone.status == (rate == "1e308" ? 1 : 0), "\(alone.errors)")
     let ending = try mpirun(3, "\(arguments) run", in: workspace)
