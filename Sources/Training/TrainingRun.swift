@@ -106,15 +106,16 @@ package struct TrainingRun {
     let run: PreparedRun<S>
     let session: Session<S>
     let data: DataSummary
+    let files: DataFiles
   }
 
   private func run<S: RunScalar>(in _: S.Type) throws(Failure) -> TrainingSummary {
-    let files = DataFiles(of: configuration)
     let result = Result { () throws(Failure) in try prepare(in: S.self) }
-    guard let ranks else { return try train(try result.get(), files) }
-    let text = try? result.get().run.resolved.configuration.written.onOneLine
-    let failure: Failure? = if case .failure(let failure) = result { failure } else { nil }
-    let read = try ranks.agree(failure, on: text ?? "", files)
+    guard let ranks else { return try train(try result.get()) }
+    let read = try ranks.agree(
+      on: result.map {
+        (configuration: $0.run.resolved.configuration.written.onOneLine, files: $0.files)
+      })
     let preparation = try result.get()
     guard ranks.isFirst else {
       let status = try outputs.interruption.whileActive { () throws(Failure) in
@@ -123,7 +124,7 @@ package struct TrainingRun {
       ranks.end(Int32(truncatingIfNeeded: status))
     }
     do throws(Failure) {
-      let summary = try train(preparation, files, read)
+      let summary = try train(preparation, read)
       Session<S>.dismiss(ranks.exchange, status: 0)
       return summary
     } catch {
@@ -138,6 +139,7 @@ package struct TrainingRun {
         .configuration, at: checked.places["data.train"],
         "standard input reaches one rank alone; expected data in files")
     }
+    let files = DataFiles(of: configuration)
     let prepared = try PreparedRun<S>(checked, threads: threads, judgesColumns: adviser != nil)
     for note in prepared.notes { report(.note(note)) }
     let summary = DataSummary(prepared.splits)
@@ -147,7 +149,7 @@ package struct TrainingRun {
     let session = Session(
       learner, on: prepared.splits.train, prepared.resolved.configuration.training)
     try session.prepare()
-    return Preparation(run: prepared, session: session, data: summary)
+    return Preparation(run: prepared, session: session, data: summary, files: files)
   }
 
   /// The ranks, where a batch is more than one piece.
@@ -169,11 +171,12 @@ package struct TrainingRun {
 
   /// - Parameter read: what the data files hold, where that is known.
   private func train<S: RunScalar>(
-    _ preparation: Preparation<S>, _ files: DataFiles, _ read: [DataFile]? = nil
+    _ preparation: Preparation<S>, _ read: [DataFile]? = nil
   ) throws(Failure) -> TrainingSummary {
     // A signal from here on waits for the first update, so that there is something to go on with.
     try outputs.interruption.whileActive { () throws(Failure) in
-      try train(preparation.run, preparation.session, files, read, preparation.data)
+      try train(
+        preparation.run, preparation.session, preparation.files, read, preparation.data)
     }
   }
 

@@ -72,21 +72,20 @@ package final class TrainingRanks {
   }
 
   /// Ends here, on all ranks, if one of them cannot train, or would train on something else.
-  /// - Parameters:
-  ///   - failure: why this rank cannot train; nil where it can.
-  ///   - configuration: as it would be written.
-  ///   - files: what was read.
+  /// - Parameter prepared: the configuration, as it would be written, and what was read; or why this rank cannot train.
   /// - Returns: what the data files hold; none where a rank cannot train.
   /// - Throws: what rank 0 tells of that.
   func agree(
-    _ failure: Failure?, on configuration: String, _ files: DataFiles
+    on prepared: Result<(configuration: String, files: DataFiles), Failure>
   ) throws(Failure) -> [DataFile] {
-    var failure = failure
-    var read: [DataFile] = []
-    if failure == nil {
-      do throws(Failure) { read = try files.read() } catch { failure = error }
+    do throws(Failure) {
+      let (configuration, files) = try prepared.get()
+      let read = try files.read()
+      return try agree(nil, on: configuration, read)
+    } catch {
+      guard !hasAgreed else { throw error }
+      return try agree(error, on: "", [])
     }
-    return try agree(failure, on: configuration, read)
   }
 
   /// The same for ranks that share other work.
