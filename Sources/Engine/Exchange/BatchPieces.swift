@@ -49,9 +49,10 @@ package struct BatchPieces: Equatable, Sendable {
   /// All lanes, whose sum is the batch's gradient.
   var root: Range<Int> { 0..<lanes.count }
 
-  /// The lanes that a rank computes.
+  /// The lanes that a rank computes: of fewer lanes than ranks, the first ranks have one.
   func lanes(ofRank rank: Int, of count: Int) -> Range<Int> {
-    rank * lanes.count / count..<(rank + 1) * lanes.count / count
+    func start(_ rank: Int) -> Int { (rank * lanes.count + count - 1) / count }
+    return start(rank)..<start(rank + 1)
   }
 
   /// The pieces that a rank computes.
