@@ -49,7 +49,7 @@ package struct BatchPieces: Equatable, Sendable {
   /// All lanes, whose sum is the batch's gradient.
   var root: Range<Int> { 0..<lanes.count }
 
-  /// The lanes that a rank computes: of fewer lanes than ranks, the first ranks have one.
+  /// The lanes that a rank computes. Rank 0 has one always, even if others have none.
   func lanes(ofRank rank: Int, of count: Int) -> Range<Int> {
     func start(_ rank: Int) -> Int { (rank * lanes.count + count - 1) / count }
     return start(rank)..<start(rank + 1)
