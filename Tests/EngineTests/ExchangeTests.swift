@@ -188,6 +188,10 @@ import Testing
     #expect(pieces.isWhole == (rows <= 256))
     #expect(BatchPieces(of: rows, isWhole: true).pieces.count == min(rows, 1))
     if rows == 8192 { #expect(pieces.pieces.map(\.count) == Array(repeating: 1024, count: 8)) }
+    if rows == 1024 {
+      #expect(pieces.pieces.count == 4)
+      #expect(BatchPieces(of: rows, parameters: 1 << 22, isWhole: false).pieces.count == 2)
+    }
     if rows == 300 { #expect(pieces.pieces.map(\.count) == [160, 140]) }
   }
 

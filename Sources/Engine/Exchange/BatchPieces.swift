@@ -5,8 +5,12 @@
 /// of a binary tree: the left part of each sum has as many lanes as the largest power of two that leaves some
 /// for the right one.
 package struct BatchPieces: Equatable, Sendable {
-  /// The rows of a batch that is not cut: an update by one program is then the quickest.
+  /// The rows up to which a batch is not cut, and the least of a larger batch's pieces.
   static let leastRows = 256
+  /// The same for a network of so many parameters that the gradients of a piece find no room in the cache, and cost
+  /// more time the fewer rows it has.
+  static let leastRowsOfMany = 512
+  static let manyParameters = 2_000_000
   /// The most rows of a piece, which bound the memory that a batch needs.
   static let mostRows = 1024
   /// The most lanes, and so the most ranks that compute gradients. A further gradient is kept for each level of the
@@ -19,13 +23,16 @@ package struct BatchPieces: Equatable, Sendable {
   /// The pieces in each lane.
   package let lanes: [Range<Int>]
 
-  /// - Parameter isWhole: whether the batch cannot be cut.
-  package init(of rowCount: Int, isWhole: Bool) {
+  /// - Parameters:
+  ///   - parameters: those of the network.
+  ///   - isWhole: whether the batch cannot be cut.
+  package init(of rowCount: Int, parameters: Int = 0, isWhole: Bool) {
+    let least = parameters > Self.manyParameters ? Self.leastRowsOfMany : Self.leastRows
     self.rowCount = rowCount
     let wanted =
       isWhole
       ? max(rowCount, 1)
-      : min(max((rowCount + Self.mostLanes - 1) / Self.mostLanes, Self.leastRows), Self.mostRows)
+      : min(max((rowCount + Self.mostLanes - 1) / Self.mostLanes, least), Self.mostRows)
     // Of equal length, as far as whole panels of a product allow it.
     let count = max(1, (rowCount + wanted - 1) / wanted)
     let even = (rowCount + count - 1) / count

@@ -210,7 +210,9 @@ package struct Network: Sendable {
 
   /// How a batch is cut, which it is where its rows are independent.
   package func pieces(of batchRows: Int) -> BatchPieces {
-    BatchPieces(of: max(batchRows, 1), isWhole: couplesRows)
+    BatchPieces(
+      of: max(batchRows, 1), parameters: parameters.reduce(0) { $0 + $1.count },
+      isWhole: couplesRows)
   }
 
   /// The rows of a batch that are worked on at once.
