@@ -210,9 +210,13 @@ package struct Network: Sendable {
 
   /// How a batch is cut, which it is where its rows are independent.
   package func pieces(of batchRows: Int) -> BatchPieces {
-    BatchPieces(
-      of: max(batchRows, 1), parameters: parameters.reduce(0) { $0 + $1.count },
-      isWhole: couplesRows)
+    // A network that fits into no memory may be asked, too.
+    let count = parameters.reduce(0) { count, parameter in
+      let more = MachineMemory.saturatedProduct(parameter.rows, parameter.columns)
+      let (sum, overflow) = count.addingReportingOverflow(more)
+      return overflow ? .max : sum
+    }
+    return BatchPieces(of: max(batchRows, 1), parameters: count, isWhole: couplesRows)
   }
 
   /// The rows of a batch that are worked on at once.
