@@ -2,7 +2,7 @@ import Engine
 import Glibc
 package import Spec
 package import System
-import Tabular
+package import Tabular
 
 /// Who is asked, before a run trains, what speaks against it.
 package protocol TrainingAdviser: Sendable {
@@ -23,6 +23,7 @@ package struct TrainingRun {
   private let checked: Checked<Configuration>
   private let start: Start
   private let threads: Int
+  private let room: RowRoom
   private let outputs: Outputs
   private let adviser: (any TrainingAdviser)?
   private let watch: WatchChannel?
@@ -32,6 +33,7 @@ package struct TrainingRun {
   ///   - out: The folder for the run; nil for `runs/<name>`.
   ///   - name: The name for that; nil for the configuration's.
   ///   - threads: The most threads that work together.
+  ///   - room: How much memory rows may take, and where others go.
   ///   - outputs: Who knows the files that are being written.
   ///   - adviser: Asked before training what speaks against it.
   ///   - watch: Asked before each epoch what is to be changed; nil for nobody.
@@ -39,7 +41,8 @@ package struct TrainingRun {
   /// - Throws: `cannotCreate` where the folder is not empty.
   package init(
     _ checked: Checked<Configuration>, out: String?, name: String? = nil, threads: Int,
-    outputs: Outputs, adviser: (any TrainingAdviser)? = nil, watch: WatchChannel? = nil,
+    room: RowRoom = .standard, outputs: Outputs, adviser: (any TrainingAdviser)? = nil,
+    watch: WatchChannel? = nil,
     report: @escaping (TrainingEvent) -> Void
   ) throws(Failure) {
     if let out { try RunDirectory.checkEmpty(out) }
@@ -48,27 +51,29 @@ package struct TrainingRun {
       .new { first throws(Failure) in
         try RunDirectory(
           out: out, name: name ?? checked.value.name, first: first, outputs: outputs)
-      }, threads: threads, outputs: outputs, adviser: adviser, watch: watch, report: report)
+      }, threads: threads, room: room, outputs: outputs, adviser: adviser, watch: watch,
+      report: report)
   }
 
   /// Goes on with a run that was interrupted.
   package init(
-    resuming run: InterruptedRun, threads: Int, outputs: Outputs, watch: WatchChannel? = nil,
-    report: @escaping (TrainingEvent) -> Void
+    resuming run: InterruptedRun, threads: Int, room: RowRoom = .standard, outputs: Outputs,
+    watch: WatchChannel? = nil, report: @escaping (TrainingEvent) -> Void
   ) {
     self.init(
-      run.configuration, .checkpoint(run), threads: threads, outputs: outputs, watch: watch,
-      report: report)
+      run.configuration, .checkpoint(run), threads: threads, room: room, outputs: outputs,
+      watch: watch, report: report)
   }
 
   init(
-    _ checked: Checked<Configuration>, _ start: Start, threads: Int, outputs: Outputs,
-    adviser: (any TrainingAdviser)? = nil, watch: WatchChannel? = nil,
+    _ checked: Checked<Configuration>, _ start: Start, threads: Int, room: RowRoom,
+    outputs: Outputs, adviser: (any TrainingAdviser)? = nil, watch: WatchChannel? = nil,
     report: @escaping (TrainingEvent) -> Void
   ) {
     self.checked = checked
     self.start = start
     self.threads = threads
+    self.room = room
     self.outputs = outputs
     self.adviser = adviser
     self.watch = watch
@@ -87,7 +92,8 @@ package struct TrainingRun {
 
   private func run<S: RunScalar>(in _: S.Type) throws(Failure) -> TrainingSummary {
     let files = DataFiles(of: configuration)
-    let prepared = try PreparedRun<S>(checked, threads: threads, judgesColumns: adviser != nil)
+    let prepared = try PreparedRun<S>(
+      checked, threads: threads, room: room, judgesColumns: adviser != nil)
     let (splits, resolved) = (prepared.splits, prepared.resolved)
     for note in prepared.notes { report(.note(note)) }
     let summary = DataSummary(splits)

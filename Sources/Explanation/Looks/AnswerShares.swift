@@ -179,12 +179,10 @@ package struct AnswerShares {
   /// The means of the inputs, of categories those of their vectors.
   private static func means(of rows: Encoded<Double>, in vectors: VectorRows) -> [Double] {
     var sums = [Double](repeating: 0, count: vectors.sources.count)
-    rows.inputs.withUnsafeBufferPointer { inputs in
-      guard let inputs = inputs.baseAddress else { return }
-      for row in 0..<rows.rows {
-        for (input, value) in vectors.rows(inputs + row * rows.inputs.columns, count: 1)
-          .enumerated()
-        {
+    rows.inputs.forEachPiece { _, piece in
+      guard let inputs = piece.baseAddress else { return }
+      for start in stride(from: 0, to: piece.count, by: rows.inputs.columns) {
+        for (input, value) in vectors.rows(inputs + start, count: 1).enumerated() {
           sums[input] += value
         }
       }

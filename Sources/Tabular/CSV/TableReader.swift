@@ -30,6 +30,20 @@ final class TableReader {
     try readHeader()
   }
 
+  /// Whether all rows may find room in memory, twice: as cells, which take four bytes or more, and encoded. By the
+  /// size of the file and the rows of its first chunk; of a file whose size is not known nothing speaks against it
+  /// before it is read.
+  func mayFit(columns: Int, in room: RowRoom) -> Bool {
+    let bytes = room.bytes
+    guard bytes > 0 else { return false }
+    guard let size = source.size else { return true }
+    let text = first.buffer.count - first.firstRow
+    let rows = TextCheck.lineFeeds(UnsafePointer(first.buffer.start) + first.firstRow, count: text)
+    guard text > 0, rows > 0 else { return true }
+    let all = Double(size) / Double(text) * Double(rows)
+    return 2 * all * Double(columns * MemoryLayout<Float>.stride) <= Double(bytes)
+  }
+
   /// The columns' names in the file's order.
   var names: [String] { header.map(\.name) }
 

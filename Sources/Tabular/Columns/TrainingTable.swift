@@ -61,7 +61,7 @@ struct TrainingTable: Sendable {
   ///   - advice: what messages tell their reader to do.
   init(
     _ data: DataSection, _ preprocessing: PreprocessingSection, range: PrecisionRange,
-    places: Places, threads: Int, mostTexts: Int = ColumnJob.mostCategories,
+    places: Places, threads: Int, _ room: RowRoom, mostTexts: Int = ColumnJob.mostCategories,
     advice: Advice = .keys
   ) throws(Failure) {
     let reader = try TableReader(path: data.train, delimiter: data.delimiter)
@@ -80,7 +80,7 @@ struct TrainingTable: Sendable {
     var layout = PlanLayout(
       names: names, selection: selection, emptyTail: reader.emptyTail, sections: sections,
       data: data, preprocessing: preprocessing, mostTexts: mostTexts, range: range, advice: advice)
-    let (raw, kinds, dates) = try Self.read(reader, &layout, threads: threads, places)
+    let (raw, kinds, dates) = try Self.read(reader, &layout, threads: threads, room, places)
     self.raw = raw
     let tally = raw.tally
     guard raw.rows > 0 else {
@@ -100,9 +100,7 @@ struct TrainingTable: Sendable {
         names[column], raw, column, sections[slot], texts[slot], found: layout.found[column],
         dates[column]?.format ?? sections[slot].format.date)
       if dates[column] != nil, let other = report.dateFormat?.otherReading,
-        raw.cells.column(slot).allSatisfy({
-          $0.isNaN || CalendarDay(number: Int($0.rounded(.down))).day <= 12
-        })
+        raw.cells.allSatisfy(in: slot, { CalendarDay(number: Int($0.rounded(.down))).day <= 12 })
       {
         report.otherDateFormat = other
       }
@@ -153,7 +151,12 @@ struct TrainingTable: Sendable {
       }
       let index = targetTexts.vocabulary.texts.map { Int32(classes.index(of: $0) ?? 0) }
       let slot = raw.inputs + (kinds[target] == .both ? 1 : 0)
-      labels = raw.cells.column(slot).map { $0 == $0 ? index[targetTexts.index[Int($0)]] : -1 }
+      var labels: [Int32] = []
+      labels.reserveCapacity(raw.rows)
+      raw.cells.forEach(in: slot) { _, cell in
+        labels.append(cell == cell ? index[targetTexts.index[Int(cell)]] : -1)
+      }
+      self.labels = labels
     } else {
       labels = []
     }
@@ -162,7 +165,8 @@ struct TrainingTable: Sendable {
   /// Reads the rows. What the first chunk looks like decides how columns are read; where the rest of
   /// the file shows that it misled, the file is read again.
   private static func read(
-    _ reader: TableReader, _ layout: inout PlanLayout, threads: Int, _ places: Places
+    _ reader: TableReader, _ layout: inout PlanLayout, threads: Int, _ room: RowRoom,
+    _ places: Places
   ) throws(Failure) -> (RawTable, [ColumnJob.Kind], dates: [Int: PlanLayout.FoundDates]) {
     var (kinds, codes, dates) = Self.kinds(reader, &layout)
     // Columns of digits that turned out to be numbers.
@@ -171,9 +175,9 @@ struct TrainingTable: Sendable {
       var plan = layout.plan(kinds, dates: dates)
       // That these are no numbers is only known when all is read.
       for column in codes { plan.jobs[column].mostTexts = ColumnJob.mostCodes }
-      let sink = try StoreSink(reader, plan)
+      let sink = try StoreSink(reader, plan, room)
       let tally = try TableScan(reader, plan, sink).run(threads: threads)
-      let raw = sink.table(tally)
+      let raw = try sink.table(tally)
       var misread = tally.fault == nil ? layout.found.keys.filter { tally.others[$0] > 0 } : []
       for column in misread {
         layout.found[column] = nil
@@ -248,8 +252,8 @@ struct TrainingTable: Sendable {
     var haveTargets = [Bool](repeating: true, count: raw.rows)
     guard nodeSlot != nil else { return haveTargets }
     for place in selection.targets.indices {
-      for (row, cell) in raw.cells.column(raw.inputs + place).enumerated() where cell != cell {
-        haveTargets[row] = false
+      raw.cells.forEach(in: raw.inputs + place) { row, cell in
+        if cell != cell { haveTargets[row] = false }
       }
     }
     return haveTargets

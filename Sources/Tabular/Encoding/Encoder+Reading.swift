@@ -8,16 +8,17 @@ extension Encoder {
   ///   - least: how many steps the network needs of sequences.
   ///   - asCells: whether rows stay cells, a number for each input column, NaN where it is missing.
   ///   - group: the column by whose values rows are to be told apart.
+  ///   - room: how much memory rows may take, and where others go.
   func read<Scalar: TableScalar>(
     _ path: String, delimiter: Character, threads: Int, edges: String?, least: [LeastSteps],
-    asCells: Bool, by group: String? = nil
+    asCells: Bool, by group: String? = nil, _ room: RowRoom
   ) throws(Failure) -> Encoded<Scalar> {
     let reader = try TableReader(path: path, delimiter: delimiter)
     try reader.checkNames()
     var plan = try plan(
       for: reader, targets: targets, range: PrecisionRange(Scalar.self), least: least)
     if let group { try plan.tellApart(by: group, in: reader) }
-    let sink = try HeldOutSink<Scalar>(self, plan, reader, asCells: asCells)
+    let sink = try HeldOutSink<Scalar>(self, plan, reader, asCells: asCells, room)
     let tally = try TableScan(reader, plan, sink).run(threads: threads)
     if let fault = tally.fault { throw fault.failure(in: path) }
     guard tally.keptRows > 0 else {
@@ -44,7 +45,7 @@ extension Encoder {
         groups: sink.groups?.picking(nodes.counted),
         nodes: try NodeRows(nodes.rows, read, counted: nodes.counted))
     }
-    let rows = sink.finish()
+    let rows = try sink.finish()
     let unseen = unseen(tally, plan, in: path)
     if let steps {
       let (examples, notes) = try self.examples(

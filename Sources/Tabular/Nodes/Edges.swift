@@ -39,13 +39,13 @@ package struct Edges: Sendable {
         jobs: jobs, names: reader.names, inputs: ends.count, targets: 0,
         emptyTail: reader.emptyTail,
         range: PrecisionRange(Double.self))
-      let sink = try StoreSink(reader, plan)
+      let sink = try StoreSink(reader, plan, .standard)
       let tally = try TableScan(reader, plan, sink).run(threads: threads)
       if let fault = tally.fault { throw fault.failure(in: path) }
       guard tally.keptRows > 0 else {
         return ([], ["\(path): no edges, so no node reads another"])
       }
-      return Self.pairs(sink.table(tally), ends, columns, nodes, path)
+      return Self.pairs(try sink.table(tally), ends, columns, nodes, path)
     }
   }
 

@@ -13,14 +13,15 @@ package struct Proposal: Sendable {
   ///
   /// - Throws: As for a file; also where the table cannot be kept meanwhile.
   package static func proposal(
-    for path: String, targets: [String], task: Task?, threads: Int
+    for path: String, targets: [String], task: Task?, threads: Int, room: RowRoom = .standard
   ) throws(Failure) -> Proposal {
     guard path == "-" else {
-      return try Proposal(path, targets: targets, task: task, threads: threads)
+      return try Proposal(path, targets: targets, task: task, threads: threads, room: room)
     }
     let input = try SpooledInput()
     do {
-      var proposal = try Proposal(input.path, targets: targets, task: task, threads: threads)
+      var proposal = try Proposal(
+        input.path, targets: targets, task: task, threads: threads, room: room)
       proposal.configuration.data.train = "-"
       proposal.configuration.name = "table"
       proposal.notes = proposal.notes.map { $0.replacing(input.path, with: "-") }
@@ -41,7 +42,9 @@ package struct Proposal: Sendable {
   ///   - task: Nil where the target's values are to decide.
   /// - Throws: `usage` where targets or task do not go with the table, or where the file cannot be read
   ///   several times; else as the reading of a run's data does.
-  package init(_ path: String, targets: [String], task: Task?, threads: Int) throws(Failure) {
+  package init(
+    _ path: String, targets: [String], task: Task?, threads: Int, room: RowRoom = .standard
+  ) throws(Failure) {
     var data = DataSection()
     data.train = path
     data.target = targets
@@ -52,7 +55,7 @@ package struct Proposal: Sendable {
     let survey: TableSurvey
     do {
       survey = try tellingDamage(of: path) { () throws(Failure) in
-        try TableSurvey(data, threads: threads)
+        try TableSurvey(data, threads: threads, room: room)
       }
     } catch {
       throw error.status == .configuration ? Failure(.usage, error.diagnostics) : error

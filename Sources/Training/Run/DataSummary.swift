@@ -60,7 +60,7 @@ package struct DataSummary: Sendable {
     }
     targets = []
     var counts = classes.names.map { _ in 0 }
-    splits.train.targets.withUnsafeBufferPointer { targets in
+    splits.train.targets.forEachPiece { _, targets in
       for target in targets { counts[Int(target)] += 1 }
     }
     self.classes = zip(classes.names, counts).map { ($0, $1) }
@@ -72,17 +72,14 @@ package struct DataSummary: Sendable {
   ) -> [Column] {
     let count = min(matrix.rows, mostRows)
     var tallies = columns.map { _ in NumberTally() }
-    matrix.withUnsafeBufferPointer { elements in
-      for number in 0..<count {
-        let row = number * matrix.rows / count * matrix.columns
-        let length = steps.map { steps in
-          steps.lengthColumn.map { Int(elements[row + $0]) } ?? steps.extents[0]
-        }
-        for step in 0..<(length ?? 1) {
-          let start = row + step * (steps?.extents[1] ?? 0)
-          for (index, column) in columns.enumerated() {
-            tallies[index].add(Double(elements[start + column.column]))
-          }
+    matrix.forEachRow(of: count) { _, elements in
+      let length = steps.map { steps in
+        steps.lengthColumn.map { Int(elements[$0]) } ?? steps.extents[0]
+      }
+      for step in 0..<(length ?? 1) {
+        let start = step * (steps?.extents[1] ?? 0)
+        for (index, column) in columns.enumerated() {
+          tallies[index].add(Double(elements[start + column.column]))
         }
       }
     }

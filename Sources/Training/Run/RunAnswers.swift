@@ -66,7 +66,7 @@ package struct RunAnswers: Sendable {
     split = name
     rows = data.rows
     let learner: Learner<S> = try model.makeLearner(threads: threads, on: data.nodes?.edges)
-    let evaluation = data.withRows { learner.evaluate($0, ranking: true) }
+    let evaluation = data.evaluateEach(by: learner, ranking: true)
     let answering = AnswerGraph(model)
     let answers = AnsweredRows(evaluation.decisions, by: answering)
     if let classes = splits.encoder.classes?.names {

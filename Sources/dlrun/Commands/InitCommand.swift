@@ -31,9 +31,12 @@ struct InitCommand: ParsableCommand, ProcessCommand {
       valueName: "task"))
   var task: Tabular.Task?
 
+  @OptionGroup var memory: MemoryArguments
+
   func run(in process: RunningProcess) throws(Failure) -> String {
     let proposal = try Proposal.proposal(
-      for: data, targets: targets, task: task, threads: ThreadCount.all.value)
+      for: data, targets: targets, task: task, threads: ThreadCount.all.value,
+      room: memory.room())
     for note in proposal.notes { process.console.note(note) }
     return proposal.json.onManyLines
   }

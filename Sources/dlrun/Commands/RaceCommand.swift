@@ -60,6 +60,8 @@ struct RaceCommand: ParsableCommand, ProcessCommand {
         + "(default: all cores)", valueName: "n"))
   var threads: ThreadCount?
 
+  @OptionGroup var memory: MemoryArguments
+
   @Flag(help: "Print nothing but errors.")
   var quiet = false
 
@@ -94,15 +96,18 @@ struct RaceCommand: ParsableCommand, ProcessCommand {
       }
     }
     let threads = (threads ?? .all).value
+    let room = try memory.room(beside: resume ?? out ?? RunFileName.runs)
     let race: TrainingRace
     if let resume {
       race = try TrainingRace(
-        resuming: resume, overrides: overrides, threads: threads, outputs: process.outputs,
+        resuming: resume, overrides: overrides, threads: threads, room: room,
+        outputs: process.outputs,
         report: report)
     } else {
       race = try TrainingRace(
         RaceEntrant.entrants(files: configurations, overrides: overrides, variations: vary),
-        seeds: seeds ?? 1, out: out, threads: threads, outputs: process.outputs, report: report)
+        seeds: seeds ?? 1, out: out, threads: threads, room: room, outputs: process.outputs,
+        report: report)
     }
     let outcome = try race.run()
     let record = try RaceRecord(outcome)

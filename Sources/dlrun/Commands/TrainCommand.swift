@@ -2,6 +2,7 @@ import ArgumentParser
 import Explanation
 import Spec
 import System
+import Tabular
 import Training
 
 struct TrainCommand: ParsableCommand, ProcessCommand {
@@ -39,6 +40,8 @@ struct TrainCommand: ParsableCommand, ProcessCommand {
 
   @Option(help: ArgumentHelp("At most this many threads. (default: all cores)", valueName: "n"))
   var threads: ThreadCount?
+
+  @OptionGroup var memory: MemoryArguments
 
   @Option(
     help: ArgumentHelp(
@@ -95,9 +98,10 @@ struct TrainCommand: ParsableCommand, ProcessCommand {
   func run(in process: RunningProcess) throws(Failure) -> String {
     let progress = Progress(console: process.console, isQuiet: quiet)
     let threads = (threads ?? .all).value
+    let room = try memory.room(beside: resume ?? out ?? RunFileName.runs)
     do {
       if let resume {
-        try goOn(with: resume, process, progress, threads: threads)
+        try goOn(with: resume, process, progress, threads: threads, room)
         return Console.output(resume + "\n")
       }
       let checked = try Configuration.read(
@@ -107,7 +111,7 @@ struct TrainCommand: ParsableCommand, ProcessCommand {
       let page = watch ? try WatchedTraining(process.console) : nil
       guard let repetition = folds.map({ Repetition.folds($0) }) ?? seeds.map({ .seeds($0) }) else {
         let run = try TrainingRun(
-          checked, out: out, name: name, threads: threads, outputs: process.outputs,
+          checked, out: out, name: name, threads: threads, room: room, outputs: process.outputs,
           adviser: adviser, watch: page?.channel
         ) { event in
           progress.report(event)
@@ -121,7 +125,8 @@ struct TrainCommand: ParsableCommand, ProcessCommand {
         return Console.output(summary.outline.directory + "\n")
       }
       let series = TrainingSeries(
-        checked, repetition, out: out, name: name, threads: threads, outputs: process.outputs,
+        checked, repetition, out: out, name: name, threads: threads, room: room,
+        outputs: process.outputs,
         adviser: adviser,
         report: { event in
           progress.report(event)
@@ -148,14 +153,16 @@ struct TrainCommand: ParsableCommand, ProcessCommand {
 
   /// Goes on with one run or several.
   private func goOn(
-    with path: String, _ process: RunningProcess, _ progress: Progress, threads: Int
+    with path: String, _ process: RunningProcess, _ progress: Progress, threads: Int,
+    _ room: RowRoom
   ) throws(Failure) {
     process.resumes("train", path)
     let page = watch ? try WatchedTraining(process.console) : nil
     let folder = FinishedRun(path)
     if folder.has(RunFileName.series) {
       let series = try TrainingSeries(
-        resuming: path, overrides: overrides.texts, threads: threads, outputs: process.outputs,
+        resuming: path, overrides: overrides.texts, threads: threads, room: room,
+        outputs: process.outputs,
         report: { event in
           progress.report(event)
           if case .started = event { page?.begin(path) }
@@ -174,7 +181,7 @@ struct TrainCommand: ParsableCommand, ProcessCommand {
       return
     }
     let training = TrainingRun(
-      resuming: run, threads: threads, outputs: process.outputs, watch: page?.channel
+      resuming: run, threads: threads, room: room, outputs: process.outputs, watch: page?.channel
     ) { event in
       progress.report(event)
       if case .started = event { page?.begin(path) }
