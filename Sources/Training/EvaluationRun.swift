@@ -175,7 +175,9 @@ package struct EvaluationRun {
       .usage, at: .file(directory), "the run has no test rows; expected --data FILE.csv")
     let test = configuration.data.test
     guard test != nil || configuration.data.split.column != nil else { throw noRows }
-    if test?.source?.isStandardInput == true || test?.isOfTrain != false && configuration.data.readsStandardInput {
+    if test?.source?.isStandardInput == true
+      || test?.isOfTrain != false && configuration.data.readsStandardInput
+    {
       throw Failure(
         .usage, at: .file(directory),
         "the run's test rows came from standard input; expected --data FILE.csv")

@@ -177,7 +177,9 @@ extension ByteSource {
       }
       let file = try RegularFile(path: path)
       var first = [UInt8](repeating: 0, count: min(file.size, ByteSource.recognised))
-      if let failure = first.withUnsafeMutableBytes({ file.read(into: $0, at: 0) }) { throw failure }
+      if let failure = first.withUnsafeMutableBytes({ file.read(into: $0, at: 0) }) {
+        throw failure
+      }
       let isCompressed = first.withUnsafeBufferPointer { first in
         Compression.allCases.contains { $0.beginnings.contains { $0.matches(first) } }
       }

@@ -82,9 +82,10 @@ final class ChunkSource {
   func stop() { isStopped.store(true, ordering: .relaxed) }
 
   /// Reads the next chunk into the buffer; nil after the last.
+  /// - Parameter waits: whether to wait for a row of a live source; else the chunk may have none.
   /// - Throws: `noInput` where a file cannot be read, `data` where it is of a kind that is no text, or its header
   ///   is not that of the first.
-  func next(into buffer: TextBuffer) throws(Failure) -> TextChunk? {
+  func next(into buffer: TextBuffer, waits: Bool = true) throws(Failure) -> TextChunk? {
     if isAtEnd { return try end() }
     var target = isFirst && !canRewind && !isLive ? Self.firstPipeChunk : chunkBytes
     buffer.fill(from: carried.start, count: carried.count)
@@ -93,7 +94,7 @@ final class ChunkSource {
       target = max(target, buffer.count + chunkBytes / 2)
       buffer.reserve(target + 1)
       if isLive, let end = faultyLineEnd(buffer) { return chunk(buffer, rowsEnd: end) }
-      let isWhole = try !fill(buffer, to: target)
+      let isWhole = try !fill(buffer, to: target, waits: waits)
       if isStopped.load(ordering: .relaxed) { return nil }
       if isWhole, file.damage == nil {
         isAtEnd = true
@@ -114,6 +115,7 @@ final class ChunkSource {
           buffer,
           TextFault(position: TextPosition(of: text, from: text), message: Self.rowIsTooLong))
       }
+      if !waits, buffer.count < target { return chunk(buffer, rowsEnd: 0) }
       target = buffer.count * 2
     }
   }
@@ -162,8 +164,8 @@ final class ChunkSource {
 
   /// Fills the buffer, in a live source with what is there.
   /// - Returns: whether the text may go on.
-  private func fill(_ buffer: TextBuffer, to target: Int) throws(Failure) -> Bool {
-    var isWaiting = true
+  private func fill(_ buffer: TextBuffer, to target: Int, waits: Bool) throws(Failure) -> Bool {
+    var isWaiting = waits
     while buffer.count < target {
       if isLive, !hasBytes(isWaiting: isWaiting) { return true }
       guard

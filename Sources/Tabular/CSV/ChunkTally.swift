@@ -69,7 +69,9 @@ struct ChunkTally {
       }
     }
     missingTargets.merge(later.missingTargets, uniquingKeysWith: +)
-    if repeatedHeader == nil { repeatedHeader = later.repeatedHeader.map { located($0, in: later) } }
+    if repeatedHeader == nil {
+      repeatedHeader = later.repeatedHeader.map { located($0, in: later) }
+    }
     if fault == nil { fault = later.fault.map { located($0, in: later) } }
     parsedRows += later.parsedRows
     keptRows += later.keptRows

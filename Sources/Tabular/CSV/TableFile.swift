@@ -164,8 +164,9 @@ final class TableFile {
       } catch {
         // A quote that is not closed yet may still be, and a delimiter of several bytes may be cut.
         let isCertain =
-          isWhole || error.byte > cursor && error.byte < end
-          && memchr(error.byte, Int32(UInt8(ascii: "\n")), end - error.byte) != nil
+          isWhole
+          || error.byte > cursor && error.byte < end
+            && memchr(error.byte, Int32(UInt8(ascii: "\n")), end - error.byte) != nil
         if isCertain { throw error }
         break
       }

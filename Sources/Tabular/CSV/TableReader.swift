@@ -6,6 +6,7 @@ final class TableReader {
   let delimiter: Character
   let dialect: Dialect
   let source: ChunkSource
+  private let isLive: Bool
   private(set) var header: [HeaderCell] = []
   /// How many cells without a name the header has at its end, below which the first chunk has nothing.
   /// They are no columns; the rows may have them, empty, or not.
@@ -21,6 +22,7 @@ final class TableReader {
   init(_ files: TableFiles, delimiter: Character, isLive: Bool = false) throws(Failure) {
     self.files = files
     self.delimiter = delimiter
+    self.isLive = isLive
     dialect = Dialect(delimiter: delimiter)
     source = try ChunkSource(files, dialect, chunkBytes: Self.chunkBytes, isLive: isLive)
     first = TextChunk(buffer: TextBuffer(capacity: 1))
@@ -41,7 +43,8 @@ final class TableReader {
 
   private func readFirst() throws(Failure) {
     let buffer = TextBuffer(capacity: 1)
-    first = try source.next(into: buffer) ?? TextChunk(buffer: buffer)
+    // A pipe's header may be there long before its rows.
+    first = try source.next(into: buffer, waits: !isLive) ?? TextChunk(buffer: buffer)
     header = source.header
     dropEmptyTail(from: first.start, to: first.end)
   }

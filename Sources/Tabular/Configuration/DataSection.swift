@@ -349,7 +349,8 @@ package struct DataSection: Declared {
     else {
       return
     }
-    for (key, holdout) in [("validation", validation), ("test", test)] where holdout?.source != nil {
+    for (key, holdout) in [("validation", validation), ("test", test)] where holdout?.source != nil
+    {
       reading.fault(
         key,
         "the rows of another file are not nodes of the graph; expected a fraction of train, or a column "

@@ -113,7 +113,8 @@ package func loadSplits<Scalar: TableScalar>(
     }
   }
   let leftOut = LeftOutRows(table.raw.tally, table.task)
-  var notes = table.files.notes + leftOutNote(data.train, leftOut) + splitNotes + formatNotes(table, data)
+  var notes =
+    table.files.notes + leftOutNote(data.train, leftOut) + splitNotes + formatNotes(table, data)
   if let edges { notes += targetNote(haveTargets, data) + edges.notes }
   if let note = table.emptyTailNote { notes.append("\(data.train): \(note)") }
   var columns = Array(table.reports.prefix(table.selection.inputCount))
@@ -197,7 +198,8 @@ package func load<Scalar: TableScalar>(
 ) throws(Failure) -> Encoded<Scalar> {
   try tellingDamage(of: source) { () throws(Failure) in
     try encoder.read(
-      source.files(), delimiter: delimiter, threads: threads, edges: edges, least: least, asCells: asCells,
+      source.files(), delimiter: delimiter, threads: threads, edges: edges, least: least,
+      asCells: asCells,
       by: group)
   }
 }

@@ -53,7 +53,8 @@ package final class RowStream<Scalar: TableScalar>: @unchecked Sendable {
     // What an example is told by comes first.
     let names = ColumnNames(reader.names)
     let keys = (encoder.steps?.names ?? []).compactMap { names[$0] }
-    keptColumns = try keys + kept.columns(of: reader.names, in: reader.path).filter { !keys.contains($0) }
+    keptColumns =
+      try keys + kept.columns(of: reader.names, in: reader.path).filter { !keys.contains($0) }
     writer = CellWriter(delimiter: delimiter)
     self.skipsBadRows = skipsBadRows
     self.least = least
@@ -188,7 +189,8 @@ package final class RowStream<Scalar: TableScalar>: @unchecked Sendable {
     summary.skippedNodes += found.skippedNodes
     if summary.firstFault == nil, let fault = found.firstSkipped {
       summary.firstFault =
-        tally.located(fault, in: found.tally).failure(in: reader.files).diagnostics.first?.description
+        tally.located(fault, in: found.tally).failure(in: reader.files).diagnostics.first?
+        .description
     }
     tally.append(found.tally)
     if let fault = tally.fault { throw fault.failure(in: reader.files) }

@@ -20,7 +20,8 @@ package struct Proposal: Sendable {
     }
     let input = try SpooledInput()
     do {
-      var proposal = try Proposal(DataSource(input.path), targets: targets, task: task, threads: threads)
+      var proposal = try Proposal(
+        DataSource(input.path), targets: targets, task: task, threads: threads)
       proposal.configuration.data.train = .standardInput
       proposal.configuration.name = "table"
       proposal.notes = proposal.notes.map { $0.replacing(input.path, with: "-") }
@@ -75,7 +76,8 @@ package struct Proposal: Sendable {
     training.fill(&configuration)
     self.configuration = configuration
     notes =
-      try [Self.heading(survey, data)] + source.files().notes + columns.notes.map { "\(source): \($0)" }
+      try [Self.heading(survey, data)] + source.files().notes
+      + columns.notes.map { "\(source): \($0)" }
   }
 
   /// The configuration as it is to be written: without the texts that mean a missing value, which are those

@@ -54,7 +54,8 @@ extension FinishedRun {
     let parts = Mutex<[(first: Int, cells: [Double])]>([])
     let summary = try tellingDamage(of: DataSource(path)) { () throws(Failure) in
       try RowStream<Double>(
-        DataSource(path), delimiter: model.delimiter, encoder: model.encoder, least: model.network.needs,
+        DataSource(path), delimiter: model.delimiter, encoder: model.encoder,
+        least: model.network.needs,
         kept: .named([]), refusesUnseen: false, skipsBadRows: false, asCells: true
       ).run(threads: threads) { _, batch, _ in
         let cells = Array(UnsafeBufferPointer(start: batch.inputs, count: batch.count * columns))

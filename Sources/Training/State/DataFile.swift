@@ -101,7 +101,9 @@ extension [DataFile] {
   func check(for configuration: Configuration) throws(Failure) {
     for file in self { try file.check() }
     let known = Set(map(\.path))
-    guard let other = try configuration.files().first(where: { !known.contains($0) }) else { return }
+    guard let other = try configuration.files().first(where: { !known.contains($0) }) else {
+      return
+    }
     throw Failure(
       .configuration, at: .file(other),
       "was not there when the run was trained, so the run cannot continue with it; expected the "
