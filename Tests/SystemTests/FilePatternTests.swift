@@ -47,7 +47,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("prt-*.csv", "part-.csv"), ("part-*.cvs", "part-.csv"), ("x/c?.csv", "b.csv"),
+    ("prt-*.csv", "part-.csv"), ("part-*.cvs", "part-.csv"), ("x/c?.csv", "a.csv"),
     ("pict-[0-9].csv", "part-1.csv"), ("nothing like it at all*.xyz", nil), ("none/*.csv", nil),
   ])
   func nearestName(_ pattern: String, _ expected: String?) throws {

@@ -389,8 +389,10 @@ import Training
     #expect(
       failing("{}")?.diagnostics.map(\.description) == [
         #"1:1: missing key "data.train": the CSV file of the training rows, with a header, plain "#
-          + "or compressed by gzip or Zstandard; - for "
-          + "standard input",
+          + "or compressed by gzip or Zstandard; - for standard input; or several files with the same header, "
+          + "whose rows are those of one table: a pattern such as part-*.csv (* for any characters, ? for one, "
+          + "[a-z] for one of these), whose files come in the order of their names' bytes, or a list of paths "
+          + "and patterns, in its order",
         #"1:1: missing key "data.target": the column to predict, or in regression a "#
           + "list of columns",
         #"1:1: missing key "model.layers": the layers from input to output, the last one being the "#

@@ -78,6 +78,7 @@ final class TableFile {
     while true {
       try fillHead(to: target)
       try refuseForeign()
+      endLine()
       do throws(CellScanner.Fault) {
         if let rows = try findHeader() {
           if let (byte, message) = TextCheck.firstFault(text, count: rows - text) {
@@ -105,22 +106,26 @@ final class TableFile {
   private var text: UnsafePointer<UInt8> { UnsafePointer(head.start) + markLength }
   private var end: UnsafePointer<UInt8> { UnsafePointer(head.start) + head.count }
 
-  /// Reads more of the file, of a live one what is there. The last line of a whole one ends with a line feed.
+  /// Reads more of the file, of a live one what is there.
   private func fillHead(to target: Int) throws(Failure) {
     head.reserve(target + 1)
     while head.count < target, !isWhole {
       guard let count = try bytes.read(into: head.start + head.count, most: target - head.count)
       else {
         isWhole = true
-        if damage == nil, head.count > 0, end[-1] != UInt8(ascii: "\n") {
-          head.append(UInt8(ascii: "\n"))
-        }
         break
       }
       head.count += count
       if isLive, count > 0 { break }
     }
-    // What ends with the bytes that are there is not whole.
+  }
+
+  /// Ends the last line of a whole file with a line feed; what ends with the bytes that are there of another is not
+  /// whole, but the scanner needs an end.
+  private func endLine() {
+    if isWhole, damage == nil, head.count > 0, end[-1] != UInt8(ascii: "\n") {
+      head.append(UInt8(ascii: "\n"))
+    }
     head.reserve(head.count + 1)
     head.start[head.count] = UInt8(ascii: "\n")
   }
@@ -151,13 +156,10 @@ final class TableFile {
     let (text, end) = (text, end)
     let scanner = CellScanner(
       dialect: dialect, end: end + 1, unescaped: TextBuffer(capacity: 256))
-    var cursor = linesBefore == 0 ? try behindStatedDelimiter() : text
-    header = []
-    var place = (byte: text, position: TextPosition(of: text, from: text))
-    place.position.file = number
-    place.position.line += linesBefore
-    var line = cursor
-    while cursor < end {
+    var line = linesBefore == 0 ? try behindStatedDelimiter() : text
+    var cursor = line
+    var rows: UnsafePointer<UInt8>?
+    while cursor < end, rows == nil {
       let cell: CellScanner.Cell
       do throws(CellScanner.Fault) {
         cell = try scanner.cell(at: cursor)
@@ -171,20 +173,28 @@ final class TableFile {
         break
       }
       guard cell.next <= end else { break }
-      let isBlankLine =
-        header.isEmpty && cell.ending == .row && !cell.isQuoted && cell.text.trimmed.isEmpty
-      if isBlankLine {
-        line = cell.next
-      } else {
-        place.position.advance(from: place.byte, to: cursor)
-        place.byte = cursor
-        header.append(HeaderCell(name: cell.text.trimmed.string, position: place.position))
-        if cell.ending == .row { return cell.next }
+      if cell.ending == .row {
+        let isBlankLine = cursor == line && !cell.isQuoted && cell.text.trimmed.isEmpty
+        if isBlankLine { line = cell.next } else { rows = cell.next }
       }
       cursor = cell.next
     }
-    dropLines(from: text, to: line)
-    return nil
+    guard let rows else {
+      dropLines(from: text, to: line)
+      return nil
+    }
+    header = []
+    var position = TextPosition(of: line, from: text)
+    position.file = number
+    position.line += linesBefore
+    cursor = line
+    while cursor < rows {
+      let cell = try scanner.cell(at: cursor)
+      header.append(HeaderCell(name: cell.text.trimmed.string, position: position))
+      position.advance(from: cursor, to: cell.next)
+      cursor = cell.next
+    }
+    return rows
   }
 
   /// Forgets blank lines, so that a file of them needs no memory.
