@@ -157,7 +157,8 @@ package struct AnswerShares {
   ) throws(Failure) -> RowStreamSummary {
     try tellingDamage(of: DataSource(path)) { () throws(Failure) in
       try RowStream<Double>(
-        DataSource(path), delimiter: model.delimiter, encoder: model.encoder, least: model.network.needs,
+        DataSource(path), delimiter: model.delimiter, encoder: model.encoder,
+        least: model.network.needs,
         kept: .named([]), refusesUnseen: false, skipsBadRows: false
       ).run(threads: threads, answer: body, write: write)
     }
