@@ -97,8 +97,8 @@ package struct EvaluationRun {
     let data: Encoded<S>
     if let path {
       data = try load(
-        path, with: model.encoder, delimiter: model.delimiter, threads: threads, edges: edges,
-        least: model.network.needs, by: options.column, room: room)
+        DataSource(path), with: model.encoder, delimiter: model.delimiter, threads: threads,
+        edges: edges, least: model.network.needs, by: options.column, room: room)
     } else {
       data = try testRows(model, by: options.column)
     }
@@ -216,14 +216,16 @@ package struct EvaluationRun {
       .usage, at: .file(directory), "the run has no test rows; expected --data FILE.csv")
     let test = configuration.data.test
     guard test != nil || configuration.data.split.column != nil else { throw noRows }
-    if test == .file("-") || test?.isOfTrain != false && configuration.data.readsStandardInput {
+    if test?.source?.isStandardInput == true
+      || test?.isOfTrain != false && configuration.data.readsStandardInput
+    {
       throw Failure(
         .usage, at: .file(directory),
         "the run's test rows came from standard input; expected --data FILE.csv")
     }
-    if case .file(let path) = test {
+    if let source = test?.source {
       return try load(
-        path, with: model.encoder, delimiter: model.delimiter, threads: threads,
+        source, with: model.encoder, delimiter: model.delimiter, threads: threads,
         least: model.network.needs, by: column, room: room)
     }
     let splits: Splits<S>
@@ -236,9 +238,9 @@ package struct EvaluationRun {
       throw Failure(error.status == .noInput ? .noInput : .data, error.diagnostics)
     }
     if test == nil, splits.encoder == model.encoder, splits.test == nil { throw noRows }
-    guard splits.encoder == model.encoder, var rows = splits.test else {
+    guard try finished.isTrained(on: splits, model), var rows = splits.test else {
       throw Failure(
-        .data, at: .file(configuration.data.train),
+        .data, at: .file(configuration.data.train.description),
         "not the rows from which the run took its test rows; expected --data FILE.csv")
     }
     if let column {

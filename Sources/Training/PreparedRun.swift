@@ -40,7 +40,8 @@ package struct PreparedRun<S: RunScalar> {
     let rows = splits.train.involvedRows
     guard rows <= Int(Int32.max) else {
       throw Failure(
-        .data, at: .file(configuration.data.train), "\(rows) rows, at most \(Int32.max) are allowed"
+        .data, at: .file(configuration.data.train.description),
+        "\(rows) rows, at most \(Int32.max) are allowed"
       )
     }
     batchRows =
@@ -93,13 +94,12 @@ package struct PreparedRun<S: RunScalar> {
   /// Refuses targets that the loss is not defined for.
   private func checkTargets() throws(Failure) {
     let data = resolved.configuration.data
-    func path(_ holdout: Holdout?) -> String {
-      if case .file(let path) = holdout { path } else { data.train }
+    for (rows, holdout) in [
+      (splits.train, nil), (splits.validation, data.validation), (splits.test, data.test),
+    ] {
+      try rows?.checkTargets(
+        of: resolved.network, in: (holdout?.source ?? data.train).description)
     }
-    for (rows, path) in [
-      (splits.train, data.train), (splits.validation, path(data.validation)),
-      (splits.test, path(data.test)),
-    ] { try rows?.checkTargets(of: resolved.network, in: path) }
   }
 
   /// Refuses to go by a metric that the rows do not define, as the area under a curve where a class has

@@ -91,7 +91,7 @@ package struct TrainingRun {
   }
 
   private func run<S: RunScalar>(in _: S.Type) throws(Failure) -> TrainingSummary {
-    let files = DataFiles(of: configuration)
+    let files = try DataFiles(of: configuration)
     let prepared = try PreparedRun<S>(
       checked, threads: threads, room: room, judgesColumns: adviser != nil)
     let (splits, resolved) = (prepared.splits, prepared.resolved)
@@ -187,7 +187,7 @@ package struct TrainingRun {
       }
       if let before = run.data, before.json.onOneLine != data.json.onOneLine {
         throw Failure(
-          .configuration, at: .file(configuration.data.train),
+          .configuration, at: .file(configuration.data.train.description),
           "its rows are not those of \(run.directory.file(RunFileName.data)), so the run cannot continue with them"
         )
       }
@@ -274,6 +274,7 @@ package struct TrainingRun {
 extension DataSection {
   /// Whether some rows come from standard input, and so can be read once only.
   var readsStandardInput: Bool {
-    [train, edges?.file].contains("-") || [validation, test].contains(.file("-"))
+    edges?.file == "-"
+      || [train, validation?.source, test?.source].contains { $0?.isStandardInput == true }
   }
 }

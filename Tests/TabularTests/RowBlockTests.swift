@@ -133,7 +133,7 @@ import Testing
     let text = table(rows: 30_000)
     let path = try folder.write(text, as: "t.csv")
     var data = DataSection()
-    (data.train, data.target) = (path, ["y"])
+    (data.train, data.target) = (DataSource(path), ["y"])
     func splits(_ room: RowRoom) throws -> Splits<Double> {
       try loadSplits(data, .init(), seed: 0, threads: 2, places: .init(), room: room)
     }
@@ -149,7 +149,7 @@ import Testing
     let folder = try Folder()
     let path = try folder.write(table(rows: 100), as: "t.csv")
     var data = DataSection()
-    (data.train, data.target) = (path, ["y"])
+    (data.train, data.target) = (DataSource(path), ["y"])
     let room = RowRoom(bytes: 0, folder: folder.path + "/none")
     do {
       _ =

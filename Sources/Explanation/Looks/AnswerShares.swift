@@ -155,9 +155,10 @@ package struct AnswerShares {
     _ body: @escaping @Sendable (Int, RowBatch<Double>, inout [UInt8]) -> Void,
     write: @escaping @Sendable ([UInt8]) throws(Failure) -> Void
   ) throws(Failure) -> RowStreamSummary {
-    try tellingDamage(of: path) { () throws(Failure) in
+    try tellingDamage(of: DataSource(path)) { () throws(Failure) in
       try RowStream<Double>(
-        path, delimiter: model.delimiter, encoder: model.encoder, least: model.network.needs,
+        DataSource(path), delimiter: model.delimiter, encoder: model.encoder,
+        least: model.network.needs,
         kept: .named([]), refusesUnseen: false, skipsBadRows: false
       ).run(threads: threads, answer: body, write: write)
     }

@@ -24,7 +24,7 @@ struct MixedColumns {
   }
 
   init(_ data: DataSection, threads: Int, _ room: RowRoom) throws(Failure) {
-    let reader = try TableReader(path: data.train, delimiter: data.delimiter)
+    let reader = try TableReader(data.train.files(), delimiter: data.delimiter)
     try reader.checkNames()
     let names = reader.names
     let preprocessing = PreprocessingSection()

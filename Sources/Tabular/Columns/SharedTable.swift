@@ -10,7 +10,7 @@ final class SharedTable: Sendable {
     /// The sections, without what says which rows are held back.
     let sections: String
     let precision: String
-    let version: [Int]
+    let versions: [[Int]]
   }
 
   private let last = Mutex<(key: Key, table: TrainingTable)?>(nil)
@@ -40,15 +40,18 @@ final class SharedTable: Sendable {
   private static func key(
     _ data: DataSection, _ preprocessing: PreprocessingSection, _ precision: String, _ room: RowRoom
   ) -> Key? {
-    guard let status = FileSystem.status(data.train), status.st_mode & S_IFMT == S_IFREG,
-      Int(status.st_size) >= room.bytes / 16
+    guard let files = try? data.train.files() else { return nil }
+    let found = files.paths.compactMap { FileSystem.status($0) }
+    guard found.count == files.paths.count,
+      found.allSatisfy({ $0.st_mode & S_IFMT == S_IFREG }),
+      found.reduce(0, { $0 + Int($1.st_size) }) >= room.bytes / 16
     else { return nil }
     var data = data
     (data.validation, data.test) = (nil, nil)
     return Key(
       sections: data.written.onOneLine + preprocessing.written.onOneLine, precision: precision,
-      version: [
-        Int(status.st_ino), Int(status.st_size), status.st_mtim.tv_sec, status.st_mtim.tv_nsec,
-      ])
+      versions: found.map {
+        [Int($0.st_ino), Int($0.st_size), $0.st_mtim.tv_sec, $0.st_mtim.tv_nsec]
+      })
   }
 }

@@ -102,6 +102,6 @@ final class StoreSink: RowSink, @unchecked Sendable {
       position: reader.header[column].position,
       message: "column \(Message.quoted(name)) has more than \(most) different values"
         + (plan.advice?.tooManyTexts(name) ?? "")
-    ).failure(in: reader.path)
+    ).failure(in: reader.files)
   }
 }

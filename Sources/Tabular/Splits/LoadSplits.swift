@@ -65,7 +65,7 @@ package func loadSplits<Scalar: TableScalar>(
       split.leaveOut(where: haveTargets.map { !$0 })
       guard split.parts.contains(.train) else {
         throw Failure(
-          .data, at: .file(data.train),
+          .data, at: table.files.location,
           "no node to train on has a target: \(Message.list(data.target)) is missing in all of them"
         )
       }
@@ -96,7 +96,7 @@ package func loadSplits<Scalar: TableScalar>(
   let least = try network(encoder, edges, hasValidation)
   for need in least {
     if let steps {
-      try steps.check(need, in: data.train, delimiter: data.delimiter)
+      try steps.check(need, in: table.files, delimiter: data.delimiter)
     } else {
       try checkLengths(table, encoder, need, parts, data)
     }
@@ -131,7 +131,8 @@ package func loadSplits<Scalar: TableScalar>(
     }, data.classWeight, places: places
   ).matrix(edges == nil && steps == nil ? encoded(.train)?.blocks : nil, in: file)
   let leftOut = LeftOutRows(table.raw.tally, table.task)
-  var notes = leftOutNote(data.train, leftOut) + splitNotes + formatNotes(table, data)
+  var notes =
+    table.files.notes + leftOutNote(data.train, leftOut) + splitNotes + formatNotes(table, data)
   if let edges { notes += targetNote(haveTargets, data) + edges.notes }
   if !mayBeStored, !room.fits(needed.bytes, beside: 0) {
     notes.append(
@@ -170,11 +171,12 @@ package func loadSplits<Scalar: TableScalar>(
   if data.task == nil, let note = table.unreadClassesNote { notes.append("\(data.train): \(note)") }
 
   func part(_ part: RowSplit.Part, _ holdout: Holdout?) throws(Failure) -> Encoded<Scalar>? {
-    if case .file(let path) = holdout {
+    if case .file(let source) = holdout {
       let rows: Encoded<Scalar> = try load(
-        path, with: encoder, delimiter: data.delimiter, threads: threads, least: least,
+        source, with: encoder, delimiter: data.delimiter, threads: threads, least: least,
         asCells: asCells, room: room)
-      notes += leftOutNote(path, rows.leftOut) + rows.unseen
+      notes += (try? source.files().notes) ?? []
+      notes += leftOutNote(source, rows.leftOut) + rows.unseen
       return rows
     }
     let weights = part == .train ? weights : nil
@@ -193,7 +195,7 @@ package func loadSplits<Scalar: TableScalar>(
   let validation = try part(.validation, data.validation)
   let test = try part(.test, data.test)
   guard let train = try part(.train, nil) else {
-    throw Failure(.data, at: .file(data.train), "no rows")
+    throw Failure(.data, at: table.files.location, "no rows")
   }
   return Splits(
     train: train, validation: validation, test: test,
@@ -206,7 +208,7 @@ package func loadSplits<Scalar: TableScalar>(
 /// Columns are judged by so many cells in all, which takes some hundredths of a second.
 private let mostJudgedCells = 2_000_000
 
-/// Reads the rows of a file for a finished run; `-` is standard input.
+/// Reads the rows of a table for a finished run; `-` is standard input.
 ///
 /// Columns are found by name, further ones ignored; the result is the same whatever the number of
 /// threads.
@@ -219,14 +221,14 @@ private let mostJudgedCells = 2_000_000
 @specialized(where Scalar == Float)
 @specialized(where Scalar == Double)
 package func load<Scalar: TableScalar>(
-  _ path: String, with encoder: Encoder, delimiter: Character, threads: Int, edges: String? = nil,
-  least: [LeastSteps] = [], asCells: Bool = false, by group: String? = nil,
+  _ source: DataSource, with encoder: Encoder, delimiter: Character, threads: Int,
+  edges: String? = nil, least: [LeastSteps] = [], asCells: Bool = false, by group: String? = nil,
   room: RowRoom = .standard
 ) throws(Failure) -> Encoded<Scalar> {
-  try tellingDamage(of: path) { () throws(Failure) in
+  try tellingDamage(of: source) { () throws(Failure) in
     try encoder.read(
-      path, delimiter: delimiter, threads: threads, edges: edges, least: least, asCells: asCells,
-      by: group, room)
+      source.files(), delimiter: delimiter, threads: threads, edges: edges, least: least,
+      asCells: asCells, by: group, room)
   }
 }
 
@@ -255,10 +257,10 @@ private func checkLengths(
   let place =
     isWhole
     ? TableReader.position(
-      ofRow: first.row, column: column, in: data.train, delimiter: data.delimiter) : nil
-  throw place.map { TextFault(position: $0, message: message).failure(in: data.train) }
+      ofRow: first.row, column: column, in: table.files, delimiter: data.delimiter) : nil
+  throw place.map { TextFault(position: $0, message: message).failure(in: table.files) }
     ?? Failure(
-      .data, at: .file(data.train), "row \(first.row + 1) of those with a target: \(message)")
+      .data, at: table.files.location, "row \(first.row + 1) of those with a target: \(message)")
 }
 
 /// Refuses the past of classes as an input, of which a row would be a class and a category at once.
@@ -293,12 +295,12 @@ private func readEdges(
   }
   guard table.haveTargets.contains(true) else {
     throw Failure(
-      .data, at: .file(data.train),
+      .data, at: table.files.location,
       "no node has a target: \(Message.list(data.target)) is missing in all rows")
   }
   let nodes = try NodeNames(
     table.raw.texts[column], codes: table.raw.cells.column(slot).map { Int($0) },
-    column: section.columns.node, path: data.train, delimiter: data.delimiter)
+    column: section.columns.node, files: table.files, delimiter: data.delimiter)
   return try Edges(
     section.file, section.columns, of: nodes, delimiter: data.delimiter, threads: threads,
     places: places)
@@ -427,8 +429,8 @@ private func targetNote(_ haveTargets: [Bool], _ data: DataSection) -> [String] 
   ]
 }
 
-private func leftOutNote(_ path: String, _ rows: LeftOutRows) -> [String] {
-  rows.sentence.map { ["\(path): \($0)"] } ?? []
+private func leftOutNote(_ source: DataSource, _ rows: LeftOutRows) -> [String] {
+  rows.sentence.map { ["\(source): \($0)"] } ?? []
 }
 
 /// Tells of columns whose numbers were seen to be written for people.

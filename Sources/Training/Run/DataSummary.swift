@@ -35,10 +35,7 @@ package struct DataSummary: Sendable {
   package init<S: RunScalar>(_ splits: Splits<S>) {
     let encoder = splits.encoder
     groups = .list(encoder.groups.map(\.json))
-    rows = [
-      ("train", splits.train.rows), ("validation", splits.validation?.rows),
-      ("test", splits.test?.rows),
-    ].compactMap { name, count in count.map { (name, $0) } }
+    rows = Self.rows(of: splits)
     var numbers: [(name: String, column: Int)] = []
     for (input, place) in zip(encoder.inputs, encoder.places) {
       switch input.encoding {
@@ -64,6 +61,14 @@ package struct DataSummary: Sendable {
       for target in targets { counts[Int(target)] += 1 }
     }
     self.classes = zip(classes.names, counts).map { ($0, $1) }
+  }
+
+  /// The rows of training, validation and test, as far as there are any.
+  static func rows<S: RunScalar>(of splits: Splits<S>) -> [(split: String, count: Int)] {
+    [
+      ("train", splits.train.rows), ("validation", splits.validation?.rows),
+      ("test", splits.test?.rows),
+    ].compactMap { name, count in count.map { (name, $0) } }
   }
 
   /// - Parameter steps: the group of the inputs where a row has several steps, each of which has the columns.

@@ -54,9 +54,10 @@ package struct RunAnswers: Sendable {
   ) throws(Failure) {
     let checked = try run.configuration()
     let splits = try PreparedRun<S>(checked, threads: threads, keepsCells: true).splits
-    guard splits.encoder == model.encoder else {
+    guard try run.isTrained(on: splits, model) else {
       throw Failure(
-        .data, at: .file(checked.value.data.train), "not the rows that the run was trained on")
+        .data, at: .file(checked.value.data.train.description),
+        "not the rows that the run was trained on")
     }
     inputColumns = splits.cells.map { ColumnOutline.inputs(of: splits, $0) } ?? []
     targetColumns = splits.cells.map { ColumnOutline.targets(of: splits, $0) } ?? []
