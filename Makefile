@@ -19,6 +19,7 @@
 # make bench-quality  compare the quality of predictions, into scripts/bench/QUALITY.md
 # make bench-threads  measure what the second thread brings and costs, into scripts/bench/THREADS.md
 # make bench-ranks    measure training in ranks of mpirun, and predict the time of more machines
+# make bench-scale    train on a table larger than the memory allowed, compared with the same in memory
 # make bench-ops      measure each operation beside the machine's limit
 
 # -Xcc -march=native reaches Swift's code generator as well as C's. Where square roots must report errors
@@ -47,7 +48,7 @@ BASH_COMPLETION := $(INSTALLED)/share/bash-completion/completions/dlrun
 ZSH_COMPLETION := $(INSTALLED)/share/zsh/site-functions/_dlrun
 FISH_COMPLETION := $(INSTALLED)/share/fish/vendor_completions.d/dlrun.fish
 
-.PHONY: run build test test-reliability fuzz sanitize install uninstall dist deb build-levels gallery pictures format lint bench bench-quick bench-quality bench-threads bench-ranks bench-ops build-benchmarks install-dependencies
+.PHONY: run build test test-reliability fuzz sanitize install uninstall dist deb build-levels gallery pictures format lint bench bench-quick bench-quality bench-threads bench-ranks bench-scale bench-ops build-benchmarks install-dependencies
 
 run: build
 	.build/release/dlrun train configs/xor.json
@@ -143,6 +144,10 @@ bench-threads: build
 
 bench-ranks: build
 	python3 scripts/bench/ranks.py
+
+bench-scale: build
+	scripts/bench/setup.sh
+	$${DLRUN_BENCH_PYTHON:-.build/bench/venv/bin/python} scripts/bench/scale.py $(SCALE)
 
 bench-ops: build-benchmarks
 	.build/release/Benchmarks operations

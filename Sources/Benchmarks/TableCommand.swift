@@ -21,7 +21,7 @@ struct TableCommand: ParsableCommand {
 
   func run() throws {
     var data = DataSection()
-    data.train = file
+    data.train = DataSource(file)
     data.target = [target]
     let stopwatch = Stopwatch()
     let splits: Splits<Float> = try loadSplits(

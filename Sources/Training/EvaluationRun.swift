@@ -1,21 +1,26 @@
 import Engine
 package import Spec
 package import System
-import Tabular
+package import Tabular
 
 /// The evaluation of a finished run on held-out rows.
 package struct EvaluationRun {
   private let finished: FinishedRun
   private let threads: Int
+  private let room: RowRoom
   private let report: (String) -> Void
 
   /// - Parameters:
   ///   - directory: The run's folder.
   ///   - threads: The most threads that work together.
   ///   - report: Told what the user should know.
-  package init(_ directory: String, threads: Int, report: @escaping (String) -> Void) {
+  ///   - room: How much memory rows may take, and where others go.
+  package init(
+    _ directory: String, threads: Int, room: RowRoom = .standard, report: @escaping (String) -> Void
+  ) {
     finished = FinishedRun(directory)
     self.threads = threads
+    self.room = room
     self.report = report
   }
 
@@ -92,8 +97,8 @@ package struct EvaluationRun {
     let data: Encoded<S>
     if let path {
       data = try load(
-        path, with: model.encoder, delimiter: model.delimiter, threads: threads, edges: edges,
-        least: model.network.needs, by: options.column)
+        DataSource(path), with: model.encoder, delimiter: model.delimiter, threads: threads,
+        edges: edges, least: model.network.needs, by: options.column, room: room)
     } else {
       data = try testRows(model, by: options.column)
     }
@@ -102,26 +107,25 @@ package struct EvaluationRun {
     try data.checkTargets(of: model.network, in: path ?? directory)
     let learner: Learner<S> = try model.makeLearner(threads: threads, on: data.nodes?.edges)
     try MemoryEstimate(
-      of: S.self, learner.network, slots: 0, trainingRows: 1, largestSplit: data.rows
+      of: S.self, learner.network, slots: 0, trainingRows: 1, largestSplit: data.rowsAtOnce
     )
     .check(places: Places())
-    let evaluation = data.withRows {
+    // Thresholds and groups look at all rows at once.
+    let isTallied =
+      !data.areInMemory && !options.asksForThreshold && options.column == nil
+      && model.calibration.threshold == nil
+    if isTallied {
+      return Judgement(
+        metrics: try tallied(data, learner, model, options, path), point: nil, curve: nil,
+        groups: [], column: nil)
+    }
+    let rows = data.areInMemory ? data : try data.picking(Array(0..<data.rows))
+    let evaluation = rows.withRows {
       learner.evaluate($0, ranking: true, keepsLosses: options.column != nil)
     }
-    guard evaluation.loss.isFinite else {
-      throw Failure(
-        .data, at: .file(path ?? directory),
-        "the loss on these rows is not finite in \(S.precisionName): their numbers are too large for "
-          + "the model")
-    }
+    try check(evaluation, path)
     var answering = AnswerGraph(model)
-    let intervals: AnswerIntervals?
-    if let level = options.level {
-      intervals = try AnswerIntervals(
-        model, level: level, answering, of: directory)
-    } else {
-      intervals = model.calibration.conformity?.usual(answering)
-    }
+    let intervals = try intervals(model, options, answering)
     var (curve, point): (ThresholdCurve?, ThresholdCurve.Point?) = (nil, nil)
     if options.asksForThreshold || model.calibration.threshold != nil {
       let made = ThresholdCurve(
@@ -162,6 +166,44 @@ package struct EvaluationRun {
       metrics: metrics, point: point, curve: curve, groups: groups, column: options.column)
   }
 
+  /// Judges rows part by part.
+  private func tallied<S: RunScalar>(
+    _ data: Encoded<S>, _ learner: Learner<S>, _ model: ModelFile, _ options: EvaluationOptions,
+    _ path: String?
+  ) throws(Failure) -> Metrics {
+    let answering = AnswerGraph(model)
+    var tally = MetricsTally(
+      answering, intervals: try intervals(model, options, answering), keepingIn: data.file)
+    let evaluation = data.evaluate(
+      by: learner, ranking: true,
+      found: { rows, part in
+        tally.add(part, data.truth(of: rows))
+      })
+    guard let evaluation else {
+      preconditionFailure("an evaluation that nobody stops comes to its end")
+    }
+    try check(evaluation, path)
+    return Metrics(tally, loss: evaluation.loss)
+  }
+
+  private func check<S: RunScalar>(_ evaluation: Evaluation<S>, _ path: String?) throws(Failure) {
+    guard evaluation.loss.isFinite else {
+      throw Failure(
+        .data, at: .file(path ?? directory),
+        "the loss on these rows is not finite in \(S.precisionName): their numbers are too large for "
+          + "the model")
+    }
+  }
+
+  private func intervals(
+    _ model: ModelFile, _ options: EvaluationOptions, _ answering: AnswerGraph
+  ) throws(Failure) -> AnswerIntervals? {
+    if let level = options.level {
+      return try AnswerIntervals(model, level: level, answering, of: directory)
+    }
+    return model.calibration.conformity?.usual(answering)
+  }
+
   private var directory: String { finished.directory }
 
   /// The rows that the run held back for its test.
@@ -174,29 +216,31 @@ package struct EvaluationRun {
       .usage, at: .file(directory), "the run has no test rows; expected --data FILE.csv")
     let test = configuration.data.test
     guard test != nil || configuration.data.split.column != nil else { throw noRows }
-    if test == .file("-") || test?.isOfTrain != false && configuration.data.readsStandardInput {
+    if test?.source?.isStandardInput == true
+      || test?.isOfTrain != false && configuration.data.readsStandardInput
+    {
       throw Failure(
         .usage, at: .file(directory),
         "the run's test rows came from standard input; expected --data FILE.csv")
     }
-    if case .file(let path) = test {
+    if let source = test?.source {
       return try load(
-        path, with: model.encoder, delimiter: model.delimiter, threads: threads,
-        least: model.network.needs, by: column)
+        source, with: model.encoder, delimiter: model.delimiter, threads: threads,
+        least: model.network.needs, by: column, room: room)
     }
     let splits: Splits<S>
     do {
       splits = try loadSplits(
         configuration.data, configuration.preprocessing, seed: UInt64(configuration.training.seed),
-        threads: threads, places: checked.places)
+        threads: threads, places: checked.places, room: room)
     } catch {
       // The configuration fitted the data when the run was trained.
       throw Failure(error.status == .noInput ? .noInput : .data, error.diagnostics)
     }
     if test == nil, splits.encoder == model.encoder, splits.test == nil { throw noRows }
-    guard splits.encoder == model.encoder, var rows = splits.test else {
+    guard try finished.isTrained(on: splits, model), var rows = splits.test else {
       throw Failure(
-        .data, at: .file(configuration.data.train),
+        .data, at: .file(configuration.data.train.description),
         "not the rows from which the run took its test rows; expected --data FILE.csv")
     }
     if let column {

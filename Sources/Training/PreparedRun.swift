@@ -14,11 +14,12 @@ package struct PreparedRun<S: RunScalar> {
 
   /// Reads the data of a configuration and checks that the network goes with them.
   /// - Parameters:
+  ///   - room: how much memory rows may take, and where others go.
   ///   - keepsCells: whether the rows are wanted as they stand in the file, too.
   ///   - judgesColumns: whether what the first cells of columns say against them is asked for.
   package init(
-    _ checked: Checked<Configuration>, threads: Int, keepsCells: Bool = false,
-    judgesColumns: Bool = false
+    _ checked: Checked<Configuration>, threads: Int, room: RowRoom = .standard,
+    keepsCells: Bool = false, judgesColumns: Bool = false
   ) throws(Failure) {
     let configuration = checked.value
     let places = checked.places
@@ -26,7 +27,8 @@ package struct PreparedRun<S: RunScalar> {
     var resolved: ResolvedConfiguration?
     splits = try loadSplits(
       configuration.data, configuration.preprocessing, seed: UInt64(configuration.training.seed),
-      threads: threads, places: places, keepsCells: keepsCells, judgesColumns: judgesColumns
+      threads: threads, places: places, keepsCells: keepsCells, judgesColumns: judgesColumns,
+      room: room, isShuffled: configuration.training.shuffle
     ) { encoder, edges, hasValidation throws(Failure) in
       let made = try ResolvedConfiguration(
         configuration, encoder: encoder, edges: edges, hasValidation: hasValidation, places: places)
@@ -38,7 +40,8 @@ package struct PreparedRun<S: RunScalar> {
     let rows = splits.train.involvedRows
     guard rows <= Int(Int32.max) else {
       throw Failure(
-        .data, at: .file(configuration.data.train), "\(rows) rows, at most \(Int32.max) are allowed"
+        .data, at: .file(configuration.data.train.description),
+        "\(rows) rows, at most \(Int32.max) are allowed"
       )
     }
     batchRows =
@@ -91,13 +94,12 @@ package struct PreparedRun<S: RunScalar> {
   /// Refuses targets that the loss is not defined for.
   private func checkTargets() throws(Failure) {
     let data = resolved.configuration.data
-    func path(_ holdout: Holdout?) -> String {
-      if case .file(let path) = holdout { path } else { data.train }
+    for (rows, holdout) in [
+      (splits.train, nil), (splits.validation, data.validation), (splits.test, data.test),
+    ] {
+      try rows?.checkTargets(
+        of: resolved.network, in: (holdout?.source ?? data.train).description)
     }
-    for (rows, path) in [
-      (splits.train, data.train), (splits.validation, path(data.validation)),
-      (splits.test, path(data.test)),
-    ] { try rows?.checkTargets(of: resolved.network, in: path) }
   }
 
   /// Refuses to go by a metric that the rows do not define, as the area under a curve where a class has
@@ -116,10 +118,15 @@ package struct PreparedRun<S: RunScalar> {
         throw Failure(.configuration, at: places[key], "\(monitor.rawValue.quoted) \(reason)")
       }
       guard metric.mayBeUndefined else { continue }
-      let evaluation = rows.withRows { learner.evaluate($0, ranking: true) }
-      let metrics = Metrics(
-        evaluation, on: rows, by: AnswerGraph(splits.encoder, resolved.network, S.precision),
-        hasBaseline: false, only: metric)
+      var tally = MetricsTally(
+        AnswerGraph(splits.encoder, resolved.network, S.precision), hasBaseline: false,
+        only: metric, keepingIn: rows.file)
+      let evaluation = rows.evaluate(
+        by: learner, ranking: true,
+        found: { range, part in
+          tally.add(part, rows.truth(of: range))
+        })
+      let metrics = Metrics(tally, loss: evaluation?.loss ?? .nan)
       if let undefined = metrics.undefined.first(where: { $0.metric == metric }) {
         throw Failure(
           .configuration, at: places[key],
@@ -139,7 +146,7 @@ package struct PreparedRun<S: RunScalar> {
     kept += 1 + slots + (configuration.training.logLayers ? 1 : 0)
     return MemoryEstimate(
       of: S.self, resolved.network, slots: slots + kept,
-      trainingRows: batchRows, largestSplit: data.map(\.rows).max() ?? 0)
+      trainingRows: batchRows, largestSplit: data.map(\.rowsAtOnce).max() ?? 0)
   }
 
   /// The bytes that the data take.

@@ -2,7 +2,7 @@ import Engine
 import Glibc
 package import Spec
 package import System
-import Tabular
+package import Tabular
 
 /// Who is asked, before a run trains, what speaks against it.
 package protocol TrainingAdviser: Sendable {
@@ -23,6 +23,7 @@ package struct TrainingRun {
   private let checked: Checked<Configuration>
   private let start: Start
   private let threads: Int
+  private let room: RowRoom
   private let outputs: Outputs
   private let adviser: (any TrainingAdviser)?
   private let watch: WatchChannel?
@@ -34,6 +35,7 @@ package struct TrainingRun {
   ///   - out: The folder for the run; nil for `runs/<name>`.
   ///   - name: The name for that; nil for the configuration's.
   ///   - threads: The most threads that work together.
+  ///   - room: How much memory rows may take, and where others go.
   ///   - outputs: Who knows the files that are being written.
   ///   - adviser: Asked before training what speaks against it.
   ///   - watch: Asked before each epoch what is to be changed; nil for nobody.
@@ -42,8 +44,9 @@ package struct TrainingRun {
   /// - Throws: `cannotCreate` where the folder is not empty.
   package init(
     _ checked: Checked<Configuration>, out: String?, name: String? = nil, threads: Int,
-    outputs: Outputs, adviser: (any TrainingAdviser)? = nil, watch: WatchChannel? = nil,
-    ranks: TrainingRanks? = nil, report: @escaping (TrainingEvent) -> Void
+    room: RowRoom = .standard, outputs: Outputs, adviser: (any TrainingAdviser)? = nil,
+    watch: WatchChannel? = nil, ranks: TrainingRanks? = nil,
+    report: @escaping (TrainingEvent) -> Void
   ) throws(Failure) {
     if let out, ranks?.isFirst ?? true { try RunDirectory.checkEmpty(out) }
     self.init(
@@ -51,40 +54,44 @@ package struct TrainingRun {
       .new { first throws(Failure) in
         try RunDirectory(
           out: out, name: name ?? checked.value.name, first: first, outputs: outputs)
-      }, threads: threads, outputs: outputs, adviser: adviser, watch: watch, ranks: ranks,
+      }, threads: threads, room: room, outputs: outputs, adviser: adviser, watch: watch,
+      ranks: ranks,
       report: report)
   }
 
   /// Goes on with a run that was interrupted.
   package init(
-    resuming run: InterruptedRun, threads: Int, outputs: Outputs, watch: WatchChannel? = nil,
-    ranks: TrainingRanks? = nil, report: @escaping (TrainingEvent) -> Void
+    resuming run: InterruptedRun, threads: Int, room: RowRoom = .standard, outputs: Outputs,
+    watch: WatchChannel? = nil, ranks: TrainingRanks? = nil,
+    report: @escaping (TrainingEvent) -> Void
   ) {
     self.init(
-      run.configuration, .checkpoint(run), threads: threads, outputs: outputs, watch: watch,
-      ranks: ranks, report: report)
+      run.configuration, .checkpoint(run), threads: threads, room: room, outputs: outputs,
+      watch: watch, ranks: ranks, report: report)
   }
 
   /// Takes part in a run whose folder is rank 0's.
   package init(
-    following checked: Checked<Configuration>, threads: Int, outputs: Outputs, ranks: TrainingRanks
+    following checked: Checked<Configuration>, threads: Int, room: RowRoom, outputs: Outputs,
+    ranks: TrainingRanks
   ) {
     self.init(
       checked,
       .new { _ throws(Failure) in
         preconditionFailure("rank 0 alone makes the folder of a run")
-      }, threads: threads, outputs: outputs, ranks: ranks, report: { _ in })
+      }, threads: threads, room: room, outputs: outputs, ranks: ranks, report: { _ in })
   }
 
   init(
-    _ checked: Checked<Configuration>, _ start: Start, threads: Int, outputs: Outputs,
-    adviser: (any TrainingAdviser)? = nil, watch: WatchChannel? = nil,
+    _ checked: Checked<Configuration>, _ start: Start, threads: Int, room: RowRoom,
+    outputs: Outputs, adviser: (any TrainingAdviser)? = nil, watch: WatchChannel? = nil,
     ranks: TrainingRanks? = nil, report: @escaping (TrainingEvent) -> Void
   ) {
     self.ranks = ranks
     self.checked = checked
     self.start = start
     self.threads = threads
+    self.room = room
     self.outputs = outputs
     self.adviser = adviser
     self.watch = watch
@@ -139,8 +146,9 @@ package struct TrainingRun {
         .configuration, at: checked.places["data.train"],
         "standard input reaches one rank alone; expected data in files")
     }
-    let files = DataFiles(of: configuration)
-    let prepared = try PreparedRun<S>(checked, threads: threads, judgesColumns: adviser != nil)
+    let files = try DataFiles(of: configuration)
+    let prepared = try PreparedRun<S>(
+      checked, threads: threads, room: room, judgesColumns: adviser != nil)
     for note in prepared.notes { report(.note(note)) }
     let summary = DataSummary(prepared.splits)
     for advice in adviser?.advice(on: prepared, summary) ?? [] { report(.note(advice)) }
@@ -259,7 +267,7 @@ package struct TrainingRun {
       }
       if let before = run.data, before.json.onOneLine != data.json.onOneLine {
         throw Failure(
-          .configuration, at: .file(configuration.data.train),
+          .configuration, at: .file(configuration.data.train.description),
           "its rows are not those of \(run.directory.file(RunFileName.data)), so the run cannot continue with them"
         )
       }
@@ -346,6 +354,7 @@ package struct TrainingRun {
 extension DataSection {
   /// Whether some rows come from standard input, and so can be read once only.
   var readsStandardInput: Bool {
-    [train, edges?.file].contains("-") || [validation, test].contains(.file("-"))
+    edges?.file == "-"
+      || [train, validation?.source, test?.source].contains { $0?.isStandardInput == true }
   }
 }

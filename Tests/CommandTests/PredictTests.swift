@@ -91,7 +91,7 @@ struct PredictTests {
   private func evaluated<S: RunScalar>(_ workspace: Workspace, as _: S.Type) throws -> String {
     let model = try FinishedRun(workspace.file("run").path).model()
     let data: Encoded<S> = try load(
-      workspace.file("wide.csv").path, with: model.encoder, delimiter: ",", threads: 1)
+      DataSource(workspace.file("wide.csv").path), with: model.encoder, delimiter: ",", threads: 1)
     let learner: Learner<S> = try model.makeLearner(threads: 2)
     let decisions = try data.inputs.withUnsafeBufferPointer { inputs in
       try data.targets.withUnsafeBufferPointer { targets in

@@ -56,7 +56,7 @@ extension FuzzTarget {
     var configurations: [Checked<Configuration>] = []
     for (configuration, _) in samples where !configuration.isEmpty {
       var checked = try Configuration.read(file: bench.write(configuration.utf8, as: "c.json"))
-      checked.value.data.train = path
+      checked.value.data.train = DataSource(path)
       configurations.append(checked)
     }
     let known = configurations
@@ -75,7 +75,7 @@ extension FuzzTarget {
       if number < known.count {
         _ = try PreparedRun<Float>(known[number], threads: 1)
       } else {
-        _ = try Proposal(path, targets: ["out"], task: nil, threads: 1).json.onManyLines
+        _ = try Proposal(DataSource(path), targets: ["out"], task: nil, threads: 1).json.onManyLines
       }
     }
   }
@@ -106,7 +106,7 @@ extension FuzzTarget {
       switch kind & 12 {
       case 12:
         let rows: Encoded<Float> = try load(
-          table, with: model.encoder, delimiter: model.delimiter, threads: 1,
+          DataSource(table), with: model.encoder, delimiter: model.delimiter, threads: 1,
           least: model.network.needs)
         _ = rows.unseen
       case 8: try model.answer(table, kept: .all, refusesUnseen: true)
@@ -139,7 +139,7 @@ extension ModelFile {
     skipsBadRows: Bool = false
   ) throws {
     let stream = try RowStream<Float>(
-      path, delimiter: delimiter, encoder: encoder, least: network.needs, kept: kept,
+      DataSource(path), delimiter: delimiter, encoder: encoder, least: network.needs, kept: kept,
       refusesUnseen: refusesUnseen, skipsBadRows: skipsBadRows)
     let columns = network.inputs
     let summary = try stream.run(threads: 1) { _, batch, text in

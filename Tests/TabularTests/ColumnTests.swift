@@ -140,7 +140,7 @@ import Testing
     let folder = try Folder()
     let path = try folder.write("a,c,y\n,,p\n3,new,q\n4,x,q\n", as: "h.csv")
     let rows: Encoded<Double> = try Tabular.load(
-      path, with: encoder, delimiter: ",", threads: 1)
+      DataSource(path), with: encoder, delimiter: ",", threads: 1)
     #expect(rows.inputs.arrays == [[1, 0, 1], [2, 0, 0], [4, 1, 0]])
   }
 

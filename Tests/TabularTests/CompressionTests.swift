@@ -65,7 +65,7 @@ import Testing
   func delimitersAreFound(_ way: Way) throws {
     let folder = try Folder()
     let file = try folder.write(way.compress(Array("a;b;y\n1,5;2;3\n".utf8)), as: "t")
-    #expect(try DelimiterSearch.delimiter(of: file) == ";")
+    #expect(try DelimiterSearch.delimiter(of: DataSource(file)) == ";")
   }
 
   @Test func emptyFilesAreToldAsSuch() throws {
@@ -98,7 +98,7 @@ import Testing
       close(descriptor)
     }.start()
     var data = DataSection()
-    data.train = pipe
+    data.train = DataSource(pipe)
     data.target = ["class"]
     let piped: Splits<Float> = try loadSplits(data, .init(), seed: 0, threads: 2, places: .init())
     let whole = try load(text, #""target": "class""#, as: Float.self)
@@ -345,7 +345,7 @@ import Testing
     ] {
       _ = try folder.write(bytes, as: name)
       var data = DataSection()
-      data.train = folder.path + "/" + name
+      data.train = DataSource(folder.path + "/" + name)
       data.target = ["y"]
       let found = try #require(
         fault {
@@ -355,7 +355,7 @@ import Testing
             throw Fault(error, in: "none")
           }
         })
-      let message = found.messages[0].dropFirst(data.train.count)
+      let message = found.messages[0].dropFirst(data.train.description.count)
       let start = try #require(message.firstIndex(of: "`"))
       let end = try #require(message.range(of: "` makes one"))
       let process = Process()

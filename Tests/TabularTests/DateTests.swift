@@ -430,7 +430,7 @@ import Tabular
     let folder = try Folder()
     let file = try folder.write(text, as: "t.csv")
     var data = DataSection()
-    data.train = file
+    data.train = DataSource(file)
     data.target = ["y"]
     var preprocessing = PreprocessingSection()
     preprocessing.numeric = .standard
@@ -439,10 +439,11 @@ import Tabular
       data, preprocessing, seed: 0, threads: threads, places: Places())
     #expect(splits.columns.map(\.type) == [.date, .date, .numeric])
     let held: Encoded<Double> = try Tabular.load(
-      file, with: splits.encoder, delimiter: ",", threads: threads)
+      DataSource(file), with: splits.encoder, delimiter: ",", threads: threads)
     #expect(held.inputs.arrays == splits.train.inputs.arrays)
     let stream = try RowStream<Double>(
-      file, delimiter: ",", encoder: splits.encoder, kept: .named([]), refusesUnseen: false,
+      DataSource(file), delimiter: ",", encoder: splits.encoder, kept: .named([]),
+      refusesUnseen: false,
       skipsBadRows: false)
     let (width, rows) = (splits.encoder.inputCount, Rows())
     _ = try stream.run(threads: threads) { _, batch, text in

@@ -200,7 +200,7 @@ import Testing
       (folder.path + "/none.csv", "No such file"), (folder.path, "Is a directory"),
     ] {
       var data = DataSection()
-      data.train = path
+      data.train = DataSource(path)
       data.target = ["y"]
       let found = fault {
         do throws(Failure) {

@@ -42,7 +42,7 @@ import Testing
     let folder = try Folder()
     let path = try folder.write(text, as: "h.csv")
     do {
-      return try load(path, with: encoder, delimiter: ",", threads: 2)
+      return try load(DataSource(path), with: encoder, delimiter: ",", threads: 2)
     } catch {
       throw Fault(error, in: folder.path)
     }

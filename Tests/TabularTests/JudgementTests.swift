@@ -16,8 +16,9 @@ import Testing
       columns.map { $0.cells[row] } + ["\(Double(row * 37 % 41) / 8)", row % 3 == 0 ? "p" : "q"]
     }
     var data = DataSection()
-    data.train = try folder.write(
-      ([header] + rows).map { $0.joined(separator: ",") + "\n" }.joined(), as: "t.csv")
+    data.train = try DataSource(
+      folder.write(([header] + rows).map { $0.joined(separator: ",") + "\n" }.joined(), as: "t.csv")
+    )
     data.target = ["y"]
     let survey = try TableSurvey(data, threads: 2)
     #expect(survey.columns.last?.judgement == nil)

@@ -26,7 +26,7 @@ import Testing
     try file.close()
     text = ""
     var data = DataSection()
-    data.train = path
+    data.train = DataSource(path)
     data.target = ["y"]
     if !holdouts.isEmpty {
       data.validation = .fraction(0.4)

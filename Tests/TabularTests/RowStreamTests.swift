@@ -28,9 +28,9 @@ struct RowStreamTests {
     let folder = try Folder()
     let file = try folder.write(Self.text, as: "t.csv")
     let table: Encoded<Double> = try Tabular.load(
-      file, with: encoder, delimiter: ",", threads: 1)
+      DataSource(file), with: encoder, delimiter: ",", threads: 1)
     let stream = try RowStream<Double>(
-      file, delimiter: ",", encoder: encoder, kept: .named(["c"]), refusesUnseen: false,
+      DataSource(file), delimiter: ",", encoder: encoder, kept: .named(["c"]), refusesUnseen: false,
       skipsBadRows: false)
     #expect(stream.keptNames == ["c"])
     let (width, collected) = (encoder.inputCount, Collected())

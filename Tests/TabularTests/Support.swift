@@ -25,6 +25,11 @@ final class Folder {
 
   deinit { try? FileManager.default.removeItem(atPath: path) }
 
+  /// What it holds.
+  var names: [String] {
+    get throws { try FileManager.default.contentsOfDirectory(atPath: path).sorted() }
+  }
+
   /// Writes a file and returns its path.
   func write(_ bytes: some Sequence<UInt8>, as name: String) throws -> String {
     let file = path + "/" + name

@@ -94,7 +94,8 @@ import Testing
     ).encoder
     let folder = try Folder()
     let path = try folder.write("c,y\n1.10,0\n1.1,1\n2,0\n", as: "t.csv")
-    let rows: Encoded<Float> = try Tabular.load(path, with: encoder, delimiter: ",", threads: 1)
+    let rows: Encoded<Float> = try Tabular.load(
+      DataSource(path), with: encoder, delimiter: ",", threads: 1)
     #expect(rows.inputs.arrays == [[0, 0, 0], [1, 0, 0], [0, 0, 1]])
     #expect(rows.unseen.count == 1 && rows.unseen[0].contains("the first \"1.10\""))
   }
@@ -128,7 +129,8 @@ import Testing
     ).encoder
     let folder = try Folder()
     let path = try folder.write("y,c\n0,rare\n1,a\n0,new\n1,\n0,new\n1,newer\n", as: "t.csv")
-    let rows: Encoded<Float> = try Tabular.load(path, with: encoder, delimiter: ",", threads: 1)
+    let rows: Encoded<Float> = try Tabular.load(
+      DataSource(path), with: encoder, delimiter: ",", threads: 1)
     #expect(rows.unseen.count == 2)
     #expect(rows.unseen[0].hasPrefix("3 cells of column \"c\" hold a category"))
     #expect(rows.unseen[0].hasSuffix("the first \"new\" at \(path):4:3"))

@@ -91,10 +91,10 @@ import Testing
     }
     feeding.start()
     var data = DataSection()
-    data.train = pipe
+    data.train = DataSource(pipe)
     data.target = ["class"]
     let piped: Splits<Float> = try loadSplits(data, .init(), seed: 0, threads: 2, places: .init())
-    data.train = file
+    data.train = DataSource(file)
     let whole: Splits<Float> = try loadSplits(data, .init(), seed: 0, threads: 2, places: .init())
     #expect(piped.encoder == whole.encoder)
     #expect(Self.bits(piped.train) == Self.bits(whole.train))

@@ -142,9 +142,9 @@ import Training
     let (checked, folder) = try read(full)
     let configuration = checked.value
     #expect(configuration.name == "churn")
-    #expect(configuration.data.train == folder + "/datasets/churn.csv")
+    #expect(configuration.data.train == DataSource(folder + "/datasets/churn.csv"))
     #expect(configuration.data.validation == .fraction(0.2))
-    #expect(configuration.data.test == .file(folder + "/datasets/churn-test.csv"))
+    #expect(configuration.data.test == .file(DataSource(folder + "/datasets/churn-test.csv")))
     #expect(configuration.data.inputs == ["age", "plan", "minutes"])
     #expect(configuration.data.task == .classification)
     #expect(configuration.model.initialWeights == folder + "/configs/start.safetensors")
@@ -202,18 +202,18 @@ import Training
   @Test(arguments: [
     ("data.train=\"\"", #""data.train" must be the path of a file, not """#),
     ("data.train=\"a\\u0000b\"", #""data.train" must be the path of a file, not "a\u0000b""#),
-    ("data.train=[]", #""data.train" must be the path of a file, not an empty list"#),
+    ("data.train=[]", #""data.train" must be the path of a file or a list, not an empty list"#),
     (
       "data.validation=1",
-      #""data.validation" must be a number above 0 and below 1 or the path of a file, not 1"#
+      #""data.validation" must be a number above 0 and below 1 or the path of a file or a list, not 1"#
     ),
     (
       "data.test=0",
-      #""data.test" must be a number above 0 and below 1 or the path of a file or an object, not 0"#
+      #""data.test" must be a number above 0 and below 1 or the path of a file or a list or an object, not 0"#
     ),
     (
       "data.test=true",
-      #""data.test" must be a number above 0 and below 1 or the path of a file or an object, "#
+      #""data.test" must be a number above 0 and below 1 or the path of a file or a list or an object, "#
         + "not true"
     ),
     (
@@ -389,8 +389,10 @@ import Training
     #expect(
       failing("{}")?.diagnostics.map(\.description) == [
         #"1:1: missing key "data.train": the CSV file of the training rows, with a header, plain "#
-          + "or compressed by gzip or Zstandard; - for "
-          + "standard input",
+          + "or compressed by gzip or Zstandard; - for standard input; or several files with the same header, "
+          + "whose rows are those of one table: a pattern such as part-*.csv (* for any characters, ? for one, "
+          + "[a-z] for one of these), whose files come in the order of their names' bytes, or a list of paths "
+          + "and patterns, in its order",
         #"1:1: missing key "data.target": the column to predict, or in regression a "#
           + "list of columns",
         #"1:1: missing key "model.layers": the layers from input to output, the last one being the "#

@@ -63,6 +63,8 @@ struct BatchPrograms<S: Scalar>: Sendable {
 /// open.
 final class EpochRun<S: Scalar>: @unchecked Sendable {
   private let context: StepContext<S>
+  /// What brings rows into memory that are not; nil where all are.
+  private let feed: (any RowFeed<S>)?
   private let rowCount: Int
   private let batches: BatchPrograms<S>
   /// The learning rate of an update; nil for the optimizer's own.
@@ -86,12 +88,13 @@ final class EpochRun<S: Scalar>: @unchecked Sendable {
   ///   - start: what the epoch gave so far.
   ///   - rowCount: the rows up to which it is trained.
   init(
-    context: StepContext<S>, from start: EpochResult, rowCount: Int,
+    context: StepContext<S>, _ feed: (any RowFeed<S>)?, from start: EpochResult, rowCount: Int,
     batches: BatchPrograms<S>, rate: (@Sendable (_ step: Int) -> Double)?,
     onStep: ((StepResult) -> Void)?, pauses: (() -> Bool)?, stops: (() -> Bool)?, logsNorm: Bool,
     maxNorm: MaxNorm<S>?, lastPoint: LastPoint<S>?, team: Team?
   ) {
     self.context = context
+    self.feed = feed
     result = start
     self.rowCount = rowCount
     self.pauses = pauses
@@ -156,6 +159,20 @@ final class EpochRun<S: Scalar>: @unchecked Sendable {
     }
   }
 
+  /// Has the rows of a piece in memory.
+  private static func bring(
+    _ rows: Int, of context: UnsafeMutablePointer<StepContext<S>>, from feed: any RowFeed<S>
+  ) {
+    guard rows > 0 else { return }
+    let start = context.pointee.start + context.pointee.pieceStart
+    let fed = feed.rows(at: start..<start + rows)
+    context.pointee.inputs = fed.inputs
+    context.pointee.targets = fed.targets
+    context.pointee.weights = fed.weights
+    context.pointee.order = fed.order
+    context.pointee.rowCount = fed.end
+  }
+
   private func train(
     _ context: UnsafeMutablePointer<StepContext<S>>, full: UnsafeBufferPointer<Piece>,
     last: UnsafeBufferPointer<Piece>
@@ -188,6 +205,7 @@ final class EpochRun<S: Scalar>: @unchecked Sendable {
           break
         }
         context.pointee.pieceStart = pieces[number].start
+        if let feed { Self.bring(pieces[number].training.rows, of: context, from: feed) }
         if let shared, pieces[number].completes != nil {
           // Gradients of the last layers are on their way while those of the first are computed.
           pieces[number].training.program.run(UnsafePointer(context), within: team) { phase in

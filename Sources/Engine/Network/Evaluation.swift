@@ -38,14 +38,19 @@ struct EvaluationTotal: Sendable {
     total.score += other.score
   }
 
-  /// What an evaluation of so many rows gave, but for what its rows gave.
-  func evaluation<S>(rows: Int, of network: Network) -> Evaluation<S> {
+  /// What an evaluation of so many rows gave.
+  /// - Parameter parts: what its rows gave.
+  func evaluation<S>(
+    rows: Int, of network: Network, _ parts: Evaluation<S>
+  ) -> Evaluation<S> {
     let rows = Double(rows)
-    let isRegression = network.classes == nil
-    return Evaluation(
-      loss: loss / rows, objective: objective / rows,
-      score: isRegression
-        ? (score / (rows * Double(network.targetColumns))).squareRoot() * network.toldUnit
-        : score / rows)
+    var evaluation = parts
+    evaluation.loss = loss / rows
+    evaluation.objective = objective / rows
+    evaluation.score =
+      network.classes == nil
+      ? (score / (rows * Double(network.targetColumns))).squareRoot() * network.toldUnit
+      : score / rows
+    return evaluation
   }
 }

@@ -1,8 +1,6 @@
 /// Looks at the layers of a network in training. Slopes are gradients of the network's own graph, on
 /// rows taken evenly from those trained on.
 final class LayerProbe<S: Scalar> {
-  /// The most rows that are sampled.
-  private static var mostRows: Int { 256 }
   /// A slope of at most this is one of a dead unit, of an activation whose greatest is about 1.
   private static var deadSlope: S { 0.01 }
   /// The share of an activation's greatest slope that is that of saturation, and the share of the rows
@@ -77,7 +75,7 @@ final class LayerProbe<S: Scalar> {
   private func addFlatUnits(to statistics: inout [LayerStatistics], _ rows: Rows<S>) {
     guard slopes.contains(where: { $0 != nil }) else { return }
     // Nodes are looked at in their graph.
-    let count = network.nodes?.count ?? min(rows.count, Self.mostRows)
+    let count = network.nodes?.count ?? min(rows.count, LayerStatistics.mostRows)
     let program = self.program(rows: count)
     let sample = (0..<count).map { Int32($0 * rows.count / count) }
     sample.withUnsafeBufferPointer { sample in
@@ -128,6 +126,9 @@ final class LayerProbe<S: Scalar> {
 
 /// How a layer stands at the end of an epoch.
 package struct LayerStatistics: Sendable {
+  /// The most rows that are sampled.
+  package static var mostRows: Int { 256 }
+
   /// ‖W‖, the Euclidean norm of the layer's weights; biases are left out here and below; nil where the layer
   /// has none.
   package var weightNorm: Double?

@@ -142,7 +142,7 @@ package final class Learner<S: Scalar> {
     if step == 0 { startEvaluationPoint() }
     let batches = preparedBatches(of: rows.count)
     let run = EpochRun(
-      context: context(epoch: epoch, rows, order), from: result(of: progress),
+      context: context(epoch: epoch, rows, order), rows.feed, from: result(of: progress),
       rowCount: end ?? rows.count,
       batches: batches, rate: rate, onStep: onStep, pauses: pauses,
       // Layers' states change with each piece.
@@ -352,6 +352,40 @@ package final class Learner<S: Scalar> {
     _ rows: Rows<S>, ranking: Bool = false, keepsLosses: Bool = false,
     stops: @escaping @Sendable () -> Bool
   ) -> Evaluation<S>? {
+    var total = EvaluationTotal()
+    return evaluate(rows, adding: &total, ranking: ranking, keepsLosses: keepsLosses, stops: stops)
+      .map { total.evaluation(rows: $0.count, of: network, $0.evaluation) }
+  }
+
+  /// An evaluation of rows that come part by part, as many as `rowsEvaluatedAtOnce` or a multiple in each but the last.
+  /// - Parameters:
+  ///   - read: gives the rows of a part, which stay until the next are asked for.
+  ///   - found: told what the rows of a part gave one by one.
+  @specialized(where S == Float)
+  @specialized(where S == Double)
+  package func evaluate(
+    parts rows: [Range<Int>], ranking: Bool, stops: @escaping @Sendable () -> Bool,
+    read: (Range<Int>) -> Rows<S>,
+    found: (Range<Int>, Evaluation<S>) -> Void
+  ) -> Evaluation<S>? {
+    var total = EvaluationTotal()
+    var count = 0
+    for part in rows {
+      let evaluated = evaluate(
+        read(part), adding: &total, ranking: ranking, keepsLosses: false, stops: stops)
+      guard let evaluated else { return nil }
+      count += evaluated.count
+      found(part, evaluated.evaluation)
+    }
+    return total.evaluation(rows: count, of: network, Evaluation())
+  }
+
+  /// Adds up what rows give.
+  /// - Returns: what they give one by one, and how many count; nil where the evaluation was given up.
+  private func evaluate(
+    _ rows: Rows<S>, adding total: inout EvaluationTotal, ranking: Bool, keepsLosses: Bool,
+    stops: @escaping @Sendable () -> Bool
+  ) -> (evaluation: Evaluation<S>, count: Int)? {
     let pieces = RowPieces(rowCount: rows.count, length: network.rowsEvaluatedAtOnce)
     let isWorthSharing = evaluationPlan.work * pieces.count >= Self.leastSharedEvaluation
     let workers = isWorthSharing ? min(team.count, pieces.count) : 1
@@ -377,7 +411,7 @@ package final class Learner<S: Scalar> {
     }
     guard !stops() else { return nil }
     // In the order of the pieces, whichever thread worked on them.
-    let total = totals.reduce(into: EvaluationTotal()) { $0 += $1 }
+    for part in totals { total += part }
     var count = rows.count
     if rows.shares != nil {
       let counted = (0..<rows.count).filter { rows.counts($0) }
@@ -386,10 +420,7 @@ package final class Learner<S: Scalar> {
       if keepsLosses { losses = counted.map { losses[$0] } }
       if !margins.isEmpty { margins = Self.rows(counted, of: margins, columns: network.outputs) }
     }
-    var evaluation: Evaluation<S> = total.evaluation(rows: count, of: network)
-    (evaluation.decisions, evaluation.margins) = (decisions, margins)
-    evaluation.losses = losses
-    return evaluation
+    return (Evaluation(losses: losses, decisions: decisions, margins: margins), count)
   }
 
   /// Some rows of a matrix.

@@ -219,6 +219,14 @@ package struct Network: Sendable {
     return BatchPieces(of: max(batchRows, 1), parameters: count, isWhole: couplesRows)
   }
 
+  /// The most rows that are worked on at once where batches have at most so many: what is left at the end of an epoch may
+  /// be one piece, longer than those of the others.
+  package func mostRowsAtOnce(of batchRows: Int) -> Int {
+    couplesRows
+      ? max(batchRows, 1)
+      : max(rowsAtOnce(of: batchRows), min(batchRows, BatchPieces.leastRowsOfMany))
+  }
+
   /// The rows of a batch that are worked on at once.
   package func rowsAtOnce(of batchRows: Int) -> Int { pieces(of: batchRows).pieces[0].count }
 

@@ -97,9 +97,7 @@ package final class RowEvaluator<S: Scalar>: @unchecked Sendable {
         }
       }
     }
-    var result: Evaluation<S> = total.evaluation(rows: count, of: network)
-    (result.decisions, result.margins) = (evaluation.decisions, evaluation.margins)
-    return result
+    return total.evaluation(rows: count, of: network, evaluation)
   }
 
   /// Evaluates at most as many rows as are evaluated at once, the first of which has a multiple of that

@@ -11,6 +11,17 @@ package struct Rows<S: Scalar>: @unchecked Sendable {
   /// these, and 0 for the others, as for the nodes of a graph in other splits; nil where all count.
   package let shares: UnsafePointer<S>?
   package let count: Int
+  /// What brings rows into memory that are not; nil where all are.
+  package private(set) var feed: (any RowFeed<S>)?
+
+  /// Rows that are not all in memory, for training alone.
+  package init(from feed: any RowFeed<S>, count: Int) {
+    // Replaced before anything is read.
+    let nothing = UnsafePointer<S>(bitPattern: MemoryLayout<S>.alignment)
+    guard let nothing else { preconditionFailure("an alignment is not 0") }
+    self.init(inputs: nothing, targets: nothing, count: count)
+    self.feed = feed
+  }
 
   package init(
     inputs: UnsafePointer<S>, targets: UnsafePointer<S>, weights: UnsafePointer<S>? = nil,
@@ -32,6 +43,37 @@ package struct Rows<S: Scalar>: @unchecked Sendable {
 
   /// Whether a row counts in a loss or a score.
   func counts(_ row: Int) -> Bool { shares.map { $0[row] > 0 } ?? true }
+}
+
+/// Rows of an epoch as they come into memory.
+package struct FedRows<S: Scalar> {
+  package let inputs: UnsafePointer<S>
+  package let targets: UnsafePointer<S>
+  package let weights: UnsafePointer<S>?
+  /// For each place in the epoch's order which of the rows it is: to be read from the first place that was asked for
+  /// up to `end`.
+  package let order: UnsafePointer<Int32>
+  /// The first place in the order whose row is not in memory.
+  package let end: Int
+
+  package init(
+    inputs: UnsafePointer<S>, targets: UnsafePointer<S>, weights: UnsafePointer<S>?,
+    order: UnsafePointer<Int32>, end: Int
+  ) {
+    self.inputs = inputs
+    self.targets = targets
+    self.weights = weights
+    self.order = order
+    self.end = end
+  }
+}
+
+/// Brings the rows of an epoch into memory, part by part.
+package protocol RowFeed<S>: AnyObject {
+  associatedtype S: Scalar
+
+  /// The rows at some places of the epoch's order, which stay where they are until others are asked for.
+  func rows(at places: Range<Int>) -> FedRows<S>
 }
 
 /// Rows cut into pieces of equal length, the last of which may have fewer.

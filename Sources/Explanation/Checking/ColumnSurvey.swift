@@ -142,12 +142,13 @@ struct ColumnSurvey<S: RunScalar> {
   /// The root of the mean square of a number as the network gets it, of steps that of the first.
   private func size(ofInputAt place: Int) -> Double {
     let matrix = splits.train.inputs
-    return matrix.withUnsafeBufferPointer { elements in
-      let squares = stride(from: place, to: elements.count, by: matrix.columns).reduce(0.0) {
-        $0 + Double(elements[$1]) * Double(elements[$1])
+    var squares = 0.0
+    matrix.forEachPiece { _, elements in
+      for index in stride(from: place, to: elements.count, by: matrix.columns) {
+        squares += Double(elements[index]) * Double(elements[index])
       }
-      return (squares / Double(matrix.rows)).squareRoot()
     }
+    return (squares / Double(matrix.rows)).squareRoot()
   }
 
   private func textFacts(

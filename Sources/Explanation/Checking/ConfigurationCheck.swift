@@ -39,7 +39,7 @@ package struct ConfigurationCheck: Sendable {
   ///   - silenced: the codes of warnings that are not to be given.
   /// - Throws: what training would throw before its first update; `usage` for an unknown code.
   package init(
-    _ checked: Checked<Configuration>, threads: Int, silenced: [String]
+    _ checked: Checked<Configuration>, threads: Int, room: RowRoom = .standard, silenced: [String]
   ) throws(Failure) {
     for code in silenced where !Warnings.codes.contains(code) {
       throw Failure(
@@ -48,15 +48,19 @@ package struct ConfigurationCheck: Sendable {
       )
     }
     switch checked.value.training.precision {
-    case .float32: try self.init(checked, in: Float.self, threads: threads, silenced: silenced)
-    case .float64: try self.init(checked, in: Double.self, threads: threads, silenced: silenced)
+    case .float32:
+      try self.init(checked, in: Float.self, threads: threads, room: room, silenced: silenced)
+    case .float64:
+      try self.init(checked, in: Double.self, threads: threads, room: room, silenced: silenced)
     }
   }
 
   private init<S: RunScalar>(
-    _ checked: Checked<Configuration>, in _: S.Type, threads: Int, silenced: [String]
+    _ checked: Checked<Configuration>, in _: S.Type, threads: Int, room: RowRoom = .standard,
+    silenced: [String]
   ) throws(Failure) {
-    let prepared = try PreparedRun<S>(checked, threads: threads, keepsCells: true)
+    let prepared = try PreparedRun<S>(
+      checked, threads: threads, room: room, keepsCells: true)
     let (network, training) = (prepared.resolved.network, checked.value.training)
     let learner = try prepared.makeLearner(threads: threads)
     guard let cells = prepared.splits.cells else {
@@ -77,7 +81,11 @@ package struct ConfigurationCheck: Sendable {
         })
     }
     memory = (prepared.memory.bytes, prepared.dataSize)
-    gradient = prepared.splits.train.withRows {
+    let train = prepared.splits.train
+    let checked =
+      train.areInMemory
+      ? train : try train.picking(Array(0..<min(train.rows, 1024)), areWeighted: true)
+    gradient = checked.withRows {
       GradientCheck(learner, on: $0, seed: UInt64(training.seed))
     }
     time = try TimeEstimate(prepared, threads: threads)

@@ -26,20 +26,18 @@ struct RowHashes {
 
   private static func forEach<S: RunScalar>(_ data: Encoded<S>, _ body: (UInt64) -> Void) {
     let (inputs, targets) = (data.inputs.columns, data.targets.columns)
-    data.withCountedRows { rows in
-      for row in 0..<rows.count {
-        var hash: UInt64 = 0
-        func mix(_ numbers: UnsafePointer<S>, _ count: Int) {
-          for index in 0..<count {
-            // 0 is added since −0 equals 0.
-            let bits = Double(numbers[index] + 0).bitPattern
-            hash = NumberSet.mixed(hash ^ bits &* 0x9e37_79b9_7f4a_7c15)
-          }
+    data.forEachRow { rowInputs, rowTargets in
+      var hash: UInt64 = 0
+      func mix(_ numbers: UnsafePointer<S>, _ count: Int) {
+        for index in 0..<count {
+          // 0 is added since −0 equals 0.
+          let bits = Double(numbers[index] + 0).bitPattern
+          hash = NumberSet.mixed(hash ^ bits &* 0x9e37_79b9_7f4a_7c15)
         }
-        mix(rows.inputs + row * inputs, inputs)
-        mix(rows.targets + row * targets, targets)
-        body(hash)
       }
+      mix(rowInputs, inputs)
+      mix(rowTargets, targets)
+      body(hash)
     }
   }
 }

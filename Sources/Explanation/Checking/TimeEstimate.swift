@@ -31,7 +31,7 @@ package struct TimeEstimate: Sendable {
     let session = Session(learner, on: data, training)
     try session.prepare()
     let watch = Stopwatch()
-    EpochOrder(training, rows: data.involvedRows).withOrder(of: 1) { _ in }
+    EpochOrder(training, session.blocks).withOrder(of: 1) { _ in }
     let shuffling = watch.seconds
 
     var updates = 0
@@ -55,8 +55,10 @@ package struct TimeEstimate: Sendable {
     } while measuring.seconds < Self.leastMeasured
     measuredUpdates = updates
 
+    let sample =
+      data.areInMemory ? data : try data.picking(Array(0..<min(data.rows, mostRows)))
     func evaluation() -> Double {
-      data.withRows { rows in
+      sample.withRows { rows in
         let some = Rows(
           inputs: rows.inputs, targets: rows.targets, count: min(rows.count, mostRows))
         let watch = Stopwatch()

@@ -155,9 +155,10 @@ package struct AnswerShares {
     _ body: @escaping @Sendable (Int, RowBatch<Double>, inout [UInt8]) -> Void,
     write: @escaping @Sendable ([UInt8]) throws(Failure) -> Void
   ) throws(Failure) -> RowStreamSummary {
-    try tellingDamage(of: path) { () throws(Failure) in
+    try tellingDamage(of: DataSource(path)) { () throws(Failure) in
       try RowStream<Double>(
-        path, delimiter: model.delimiter, encoder: model.encoder, least: model.network.needs,
+        DataSource(path), delimiter: model.delimiter, encoder: model.encoder,
+        least: model.network.needs,
         kept: .named([]), refusesUnseen: false, skipsBadRows: false
       ).run(threads: threads, answer: body, write: write)
     }
@@ -179,12 +180,10 @@ package struct AnswerShares {
   /// The means of the inputs, of categories those of their vectors.
   private static func means(of rows: Encoded<Double>, in vectors: VectorRows) -> [Double] {
     var sums = [Double](repeating: 0, count: vectors.sources.count)
-    rows.inputs.withUnsafeBufferPointer { inputs in
-      guard let inputs = inputs.baseAddress else { return }
-      for row in 0..<rows.rows {
-        for (input, value) in vectors.rows(inputs + row * rows.inputs.columns, count: 1)
-          .enumerated()
-        {
+    rows.inputs.forEachPiece { _, piece in
+      guard let inputs = piece.baseAddress else { return }
+      for start in stride(from: 0, to: piece.count, by: rows.inputs.columns) {
+        for (input, value) in vectors.rows(inputs + start, count: 1).enumerated() {
           sums[input] += value
         }
       }

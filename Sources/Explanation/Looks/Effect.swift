@@ -63,8 +63,8 @@ package struct Effect: Sendable {
     if let path {
       cells = try run.allCells(of: model, in: path, threads: threads, report: report)
     } else {
-      cells = try run.cells(of: model, on: nil, threads: threads, report: report).inputs
-        .withUnsafeBufferPointer { Array($0) }
+      cells = try run.cells(of: model, on: nil, threads: threads, report: report)
+        .inMemory(directory).inputs.withUnsafeBufferPointer { Array($0) }
     }
     rows = cells.count / columns
     column = encoder.inputs[slot].name

@@ -67,6 +67,9 @@ package struct Importance: Sendable {
   /// The image whose pixels are permuted each by itself; nil where there is none.
   private let image: (slots: Range<Int>, extents: [Int])?
 
+  /// The most cells that are looked at, 128 MiB.
+  private static let mostCells = 1 << 24
+
   /// - Parameters:
   ///   - directory: the run's folder.
   ///   - path: a CSV file, or `-` for standard input; nil for rows of the run's own.
@@ -90,8 +93,15 @@ package struct Importance: Sendable {
     let judgement =
       judgement ?? .metric(model.encoder.classes == nil ? .rootMeanSquaredError : .accuracy)
     try Self.check(judgement, model, directory)
-    var rows = try run.cells(of: model, on: path, threads: threads, report: report)
-    if let mostRows { rows = try rows.spread(most: mostRows) }
+    let all = try run.cells(of: model, on: path, threads: threads, report: report)
+    // Of very many rows fewer tell as much.
+    let rows = try all.spread(
+      most: min(mostRows ?? .max, max(1, Self.mostCells / max(1, all.inputs.columns))))
+    if mostRows == nil, rows.rows < all.rows {
+      report(
+        "\(path ?? directory): the importance is that for \(rows.rows) of the \(all.rows) rows, spread evenly over them"
+      )
+    }
     guard rows.rows <= Int(Int32.max) else {
       throw Failure(
         .data, at: .file(path ?? directory), "\(rows.rows) rows are too many to permute")

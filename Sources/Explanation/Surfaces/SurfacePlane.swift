@@ -61,13 +61,13 @@ struct SurfacePlane: Sendable {
       throw Failure(
         .usage, "the model has \(encoder.targets.count) targets; a surface is drawn of one")
     }
-    if data.train == "-" {
+    if data.train.isStandardInput {
       throw Failure(
         .noInput, "the data came from standard input and cannot be drawn; expected a run on a file")
     }
     let rows: Encoded<Double> = try load(
       data.train, with: encoder.unscaled, delimiter: model.delimiter, threads: 1)
-    file = data.train
+    file = data.train.description
     names = encoder.inputs.map(\.name)
     target = encoder.targets[0]
     classes = encoder.classes?.names

@@ -69,7 +69,7 @@ package struct TraceRun {
       inputs: inputs.count == learner.network.inputs ? inputs.map(\.name) : [],
       layers: builder.layers)
     for _ in 0..<steps {
-      let (update, epoch, rows) = session.trace()
+      let (update, epoch, rows) = try session.trace()
       trace.steps.append(builder.step(update, epoch: epoch, rows: rows))
     }
     return trace

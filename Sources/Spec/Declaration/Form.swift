@@ -35,6 +35,20 @@ package struct Form<Value>: Sendable {
   }
 }
 
+extension Form {
+  /// The same values as another type.
+  package func converted<Other>(
+    to other: @escaping @Sendable (Value) -> Other, from value: @escaping @Sendable (Other) -> Value
+  ) -> Form<Other> {
+    let (read, write) = (read, write)
+    return Form<Other>(shape) { json, defaults, reading in
+      read(json, defaults.map(value), &reading).map(other)
+    } write: {
+      write(value($0))
+    }
+  }
+}
+
 extension Form where Value == Double {
   package static func number(_ range: NumberRange) -> Form {
     Form(.number(range), read: { $0.double.flatMap { range.contains($0) ? $0 : nil } }) {

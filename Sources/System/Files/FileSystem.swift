@@ -8,6 +8,11 @@ package enum FileSystem {
     withPath(path) { Glibc.open($0, flags | O_CLOEXEC, mode) }
   }
 
+  /// Whether a path leads to a folder.
+  package static func isFolder(_ path: String) -> Bool {
+    status(path).map { $0.st_mode & S_IFMT == S_IFDIR } ?? false
+  }
+
   /// What the system says of a file; nil where there is none.
   /// - Parameter followsLinks: whether of what a link leads to.
   package static func status(_ path: String, followsLinks: Bool = true) -> stat? {

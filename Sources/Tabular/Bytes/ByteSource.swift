@@ -154,3 +154,36 @@ final class ByteSource {
     Failure(.noInput, at: .file(path), "cannot be read: \(String(cString: strerror(errno)))")
   }
 }
+
+extension ByteSource {
+  /// What is known of a file that is to be read later.
+  struct Extent {
+    /// The length of the text; nil where only reading it tells.
+    let size: Int?
+    let canRewind: Bool
+
+    /// - Throws: `noInput` where there is no such file.
+    init(of path: String) throws(Failure) {
+      guard let status = FileSystem.status(path) else { throw ByteSource.unreadable(path) }
+      let kind = status.st_mode & S_IFMT
+      if kind == S_IFDIR {
+        errno = EISDIR
+        throw ByteSource.unreadable(path)
+      }
+      canRewind = kind == S_IFREG
+      guard canRewind else {
+        size = nil
+        return
+      }
+      let file = try RegularFile(path: path)
+      var first = [UInt8](repeating: 0, count: min(file.size, ByteSource.recognised))
+      if let failure = first.withUnsafeMutableBytes({ file.read(into: $0, at: 0) }) {
+        throw failure
+      }
+      let isCompressed = first.withUnsafeBufferPointer { first in
+        Compression.allCases.contains { $0.beginnings.contains { $0.matches(first) } }
+      }
+      size = isCompressed ? nil : file.size
+    }
+  }
+}

@@ -3,7 +3,7 @@ package import System
 /// Calls what reads a table. Where that fails and the file proves to be damaged, the damage is told: what
 /// was found wrong in its text before may be nothing but a consequence.
 package func tellingDamage<Result>(
-  of path: String, _ body: () throws(Failure) -> Result
+  of source: DataSource, _ body: () throws(Failure) -> Result
 ) throws(Failure) -> Result {
   do {
     return try body()
@@ -11,7 +11,7 @@ package func tellingDamage<Result>(
     guard error.status == .data || error.status == .configuration || error.status == .usage else {
       throw error
     }
-    throw damage(of: path) ?? error
+    throw (try? source.files())?.paths.lazy.compactMap { damage(of: $0) }.first ?? error
   }
 }
 
@@ -28,5 +28,5 @@ private func damage(of path: String) -> Failure? {
     place.column = end.line == 1 ? place.column + end.column - 1 : end.column
     place.line += end.line - 1
   }
-  return source.damage.map { TextFault(position: place, message: $0).failure(in: path) }
+  return source.damage.map { TextFault(position: place, message: $0).failure(in: TableFiles(path)) }
 }

@@ -18,12 +18,13 @@ extension ChunkParser {
   /// Parses the rows of a text whose delimiter is one byte.
   func parseIndexedRows(
     from start: UnsafePointer<UInt8>, to end: UnsafePointer<UInt8>, _ scanner: CellScanner,
-    _ text: UnsafePointer<UInt8>, _ tally: inout ChunkTally
+    _ tally: inout ChunkTally
   ) throws(CellScanner.Fault) {
+    let text = start
     let hasQuotes = TextCheck.contains(UInt8(ascii: "\""), start, count: end - start)
     let hasReturns = TextCheck.contains(UInt8(ascii: "\r"), start, count: end - start)
     index.fill(from: start, count: end - start, delimiter: dialect.first, hasQuotes: hasQuotes)
-    tally.lineFeeds += index.lineFeeds
+    tally.lines.lines = index.lineFeeds
     let indexed = IndexedText(
       start: start, ends: index.ends, scanner: scanner, hasReturns: hasReturns,
       isPlain: !hasQuotes && !hasReturns)

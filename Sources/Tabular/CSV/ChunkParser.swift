@@ -83,7 +83,8 @@ final class ChunkParser {
 
   /// Parses a chunk, up to the first fault.
   func parse(_ chunk: TextChunk) -> ChunkTally {
-    var tally = parse(from: chunk.rowsStart, to: chunk.end, of: chunk.textStart)
+    var tally = parse(from: chunk.start, to: chunk.end)
+    tally.starts = chunk.starts
     if tally.fault == nil { tally.fault = chunk.fault }
     return tally
   }
@@ -98,10 +99,7 @@ final class ChunkParser {
   }
 
   /// Parses whole rows of a text, up to the first fault.
-  /// - Parameter text: where the text starts; what is before the rows counts for lines only.
-  func parse(
-    from start: UnsafePointer<UInt8>, to end: UnsafePointer<UInt8>, of text: UnsafePointer<UInt8>
-  ) -> ChunkTally {
+  func parse(from start: UnsafePointer<UInt8>, to end: UnsafePointer<UInt8>) -> ChunkTally {
     var tally = ChunkTally(columns: plan.jobs.count)
     named = (-1, nil, 0)
     makeRoom(bytes: end - start)
@@ -109,11 +107,10 @@ final class ChunkParser {
     var faults: [CellScanner.Fault] = []
     do throws(CellScanner.Fault) {
       if dialect.canBeIndexed {
-        tally.lineFeeds = TextCheck.lineFeeds(text, count: start - text)
-        try parseIndexedRows(from: start, to: end, scanner, text, &tally)
+        try parseIndexedRows(from: start, to: end, scanner, &tally)
       } else {
-        tally.lineFeeds = TextCheck.lineFeeds(text, count: end - text)
-        try parseRows(from: start, to: end, scanner, text, &tally)
+        tally.lines.lines = TextCheck.lineFeeds(start, count: end - start)
+        try parseRows(from: start, to: end, scanner, start, &tally)
       }
     } catch {
       faults.append(error)
@@ -131,7 +128,7 @@ final class ChunkParser {
     }
     if let first = faults.min(by: { $0.byte < $1.byte }) {
       tally.fault = TextFault(
-        position: TextPosition(of: first.byte, from: text), message: first.message)
+        position: TextPosition(of: first.byte, from: start), message: first.message)
     }
     return tally
   }

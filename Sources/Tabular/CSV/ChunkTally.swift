@@ -4,7 +4,10 @@ struct ChunkTally {
   var parsedRows = 0
   /// Rows that are in the table.
   var keptRows = 0
-  var lineFeeds = 0
+  /// The lines counted; of several chunks, of which file they are.
+  var lines = LineCount()
+  /// Where files begin in the chunk.
+  var starts: [FileStart] = []
   /// Missing cells of each column, those of rows that are not kept among them.
   var missing: [Int]
   /// The first missing cell of a column.
@@ -56,27 +59,28 @@ struct ChunkTally {
         max(decimals[column].most, later.decimals[column].most)
       )
       if firstMissing[column] == nil {
-        firstMissing[column] = later.firstMissing[column].map(shifted)
+        firstMissing[column] = later.firstMissing[column].map { located($0, in: later) }
       }
       if firstOther[column] == nil {
-        firstOther[column] = later.firstOther[column].map(shifted)
+        firstOther[column] = later.firstOther[column].map { located($0, in: later) }
       }
       if firstUnseen[column] == nil {
-        firstUnseen[column] = later.firstUnseen[column].map(shifted)
+        firstUnseen[column] = later.firstUnseen[column].map { located($0, in: later) }
       }
     }
     missingTargets.merge(later.missingTargets, uniquingKeysWith: +)
-    if repeatedHeader == nil { repeatedHeader = later.repeatedHeader.map(shifted) }
-    if fault == nil { fault = later.fault.map(shifted) }
+    if repeatedHeader == nil {
+      repeatedHeader = later.repeatedHeader.map { located($0, in: later) }
+    }
+    if fault == nil { fault = later.fault.map { located($0, in: later) } }
     parsedRows += later.parsedRows
     keptRows += later.keptRows
-    lineFeeds += later.lineFeeds
+    lines.advance(by: later.lines.lines, later.starts)
   }
 
-  private func shifted(_ fault: TextFault) -> TextFault {
-    var fault = fault
-    fault.position.line += lineFeeds
-    return fault
+  /// A fault of the chunk that comes next, with its place in its file.
+  func located(_ fault: TextFault, in later: ChunkTally) -> TextFault {
+    TextFault(position: lines.position(fault.position, later.starts), message: fault.message)
   }
 
   /// Cells of the column that are written as decimal numbers.

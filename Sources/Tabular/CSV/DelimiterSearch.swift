@@ -1,6 +1,6 @@
 package import System
 
-/// The search for the character that stands between the cells of a file.
+/// The search for the character that stands between the cells of a table.
 package enum DelimiterSearch {
   /// What may stand between cells, in the order in which one is preferred to another.
   static let candidates: [Character] = [",", ";", "\t", "|"]
@@ -9,12 +9,13 @@ package enum DelimiterSearch {
   /// the most cells. A comma where none makes a table of more than one column.
   /// - Throws: `noInput` where the file cannot be read, `usage` where it cannot be read twice, `data`
   ///   where it has no header.
-  package static func delimiter(of path: String) throws(Failure) -> Character {
+  package static func delimiter(of source: DataSource) throws(Failure) -> Character {
+    let files = try source.files()
     var best: (delimiter: Character, isEven: Bool, cells: Int)?
     for candidate in candidates {
       let reader: TableReader
       do {
-        reader = try TableReader(path: path, delimiter: candidate)
+        reader = try TableReader(files, delimiter: candidate)
       } catch {
         if candidate == candidates[0], error.status == .noInput { throw error }
         // With another delimiter, what is a fault now may be none.
@@ -22,7 +23,7 @@ package enum DelimiterSearch {
       }
       guard reader.source.canRewind else {
         throw Failure(
-          .usage, at: .file(path), "has to be read several times; expected a file, not a pipe")
+          .usage, at: files.location, "has to be read several times; expected a file, not a pipe")
       }
       let cells = reader.header.count
       guard cells > 1 else { continue }

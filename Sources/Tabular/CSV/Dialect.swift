@@ -1,5 +1,7 @@
 /// How a CSV file separates its cells.
 struct Dialect {
+  /// What stands between two cells.
+  let character: Character
   /// The delimiter's UTF-8 bytes, at least one.
   let delimiter: [UInt8]
   let first: UInt8
@@ -11,6 +13,7 @@ struct Dialect {
   let stops: [Bool]
 
   init(delimiter character: Character) {
+    self.character = character
     delimiter = Array(String(character).utf8)
     first = delimiter[0]
     keepsNumbersWhole = !"0123456789+-.eE".utf8.contains(first)

@@ -43,7 +43,6 @@ final class TableScan<Sink: RowSink>: @unchecked Sendable {
     self.sink = sink
     let columns = plan.jobs.count
     tally = ChunkTally(columns: columns)
-    tally.lineFeeds = reader.linesBefore
     knowsFirstOther = Array(repeating: false, count: columns)
   }
 

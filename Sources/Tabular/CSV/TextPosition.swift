@@ -1,12 +1,14 @@
 import Glibc
 
-/// A place in a text: physical line and character, counted from 1.
+/// A place in a table's text: physical line and character in a file, counted from 1.
 struct TextPosition: Comparable {
+  /// The number of the file in its table, from 0.
+  var file = 0
   var line: Int
   var column: Int
 
   static func < (left: TextPosition, right: TextPosition) -> Bool {
-    (left.line, left.column) < (right.line, right.column)
+    (left.file, left.line, left.column) < (right.file, right.line, right.column)
   }
 
   /// The place of a byte in a text that begins at `start`, as line 1.

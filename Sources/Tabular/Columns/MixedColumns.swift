@@ -23,8 +23,8 @@ struct MixedColumns {
     let count: Int
   }
 
-  init(_ data: DataSection, threads: Int) throws(Failure) {
-    let reader = try TableReader(path: data.train, delimiter: data.delimiter)
+  init(_ data: DataSection, threads: Int, _ room: RowRoom) throws(Failure) {
+    let reader = try TableReader(data.train.files(), delimiter: data.delimiter)
     try reader.checkNames()
     let names = reader.names
     let preprocessing = PreprocessingSection()
@@ -38,14 +38,14 @@ struct MixedColumns {
     let targets = data.task == .classification ? [] : selection.targets
     var kinds = [ColumnJob.Kind](repeating: .skip, count: names.count)
     for column in selection.inputs + selection.targets { kinds[column] = .number }
-    let tally = try Self.read(reader, layout.plan(kinds), threads: threads).tally
+    let tally = try Self.read(reader, layout.plan(kinds), threads: threads, room).tally
     let columns = (selection.inputs + targets).filter { tally.others[$0] > 0 }
     guard tally.fault == nil, !columns.isEmpty else { return }
     let areTexts = Set(columns)
     kinds = kinds.indices.map { areTexts.contains($0) ? .text : .skip }
     try reader.rewind()
     let plan = layout.plan(kinds)
-    let table = try Self.read(reader, plan, threads: threads)
+    let table = try Self.read(reader, plan, threads: threads, room)
     for column in columns {
       var counts = [Int](repeating: 0, count: table.texts[column].count)
       for code in table.cells.column(plan.jobs[column].slot) where code == code {
@@ -64,10 +64,10 @@ struct MixedColumns {
   }
 
   private static func read(
-    _ reader: TableReader, _ plan: ReadingPlan, threads: Int
+    _ reader: TableReader, _ plan: ReadingPlan, threads: Int, _ room: RowRoom
   ) throws(Failure) -> RawTable {
-    let sink = try StoreSink(reader, plan)
-    return sink.table(try TableScan(reader, plan, sink).run(threads: threads))
+    let sink = try StoreSink(reader, plan, room)
+    return try sink.table(TableScan(reader, plan, sink).run(threads: threads))
   }
 
   /// What is made of a target: nothing of it is taken for missing.

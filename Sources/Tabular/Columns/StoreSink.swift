@@ -1,3 +1,4 @@
+import Synchronization
 import System
 
 /// Keeps the cells of a file's rows as read, for what is not known yet to be learnt of them.
@@ -18,17 +19,23 @@ final class StoreSink: RowSink, @unchecked Sendable {
   private let plan: ReadingPlan
   private let store: RowStore
   private var texts: [TextPool]
+  /// Why a block could not be written.
+  private let fault = Mutex<Failure?>(nil)
 
-  init(_ reader: TableReader, _ plan: ReadingPlan) throws(Failure) {
+  init(_ reader: TableReader, _ plan: ReadingPlan, _ room: RowRoom) throws(Failure) {
     self.reader = reader
     self.plan = plan
-    store = try RowStore(columns: plan.stride, fileBytes: reader.source.size)
+    store = try RowStore(
+      columns: plan.stride, fileBytes: reader.source.size, room,
+      mayFit: reader.mayFit(columns: plan.stride, in: room))
     texts = Array(repeating: TextPool(), count: plan.jobs.count)
   }
 
   /// The table, when all rows are read.
-  func table(_ tally: ChunkTally) -> RawTable {
-    store.finish()
+  /// - Throws: where rows found no room.
+  func table(_ tally: ChunkTally) throws(Failure) -> RawTable {
+    if let fault = fault.withLock({ $0 }) { throw fault }
+    try store.finish()
     return RawTable(cells: store, inputs: plan.inputs, texts: texts, tally: tally)
   }
 
@@ -64,13 +71,9 @@ final class StoreSink: RowSink, @unchecked Sendable {
     if worker.layout?.areBytes == true, texts.contains(where: { $0.count > 256 }) {
       worker.layout = worker.layout?.withoutBytes
     }
-    guard let layout = worker.layout, let block = store.reserve(rows: rows, layout) else {
-      throw Failure(
-        .configuration, at: .file(reader.path),
-        "the table does not fit in memory "
-          + "(\(MachineMemory.spelled(bytes: MachineMemory.limit)))")
+    worker.block = try worker.layout.map { layout throws(Failure) in
+      try store.reserve(rows: rows, layout)
     }
-    worker.block = block
   }
 
   func place(_ parser: ChunkParser, rows: Int, _ worker: inout Worker) {
@@ -84,7 +87,12 @@ final class StoreSink: RowSink, @unchecked Sendable {
         }
       }
     }
-    if let block = worker.block { store.fill(block, from: parser.cells) }
+    guard let block = worker.block else { return }
+    do throws(Failure) {
+      try store.fill(block, from: parser.cells)
+    } catch {
+      fault.withLock { $0 = $0 ?? error }
+    }
   }
 
   /// What to say of a column with more texts than it may have.
@@ -94,6 +102,6 @@ final class StoreSink: RowSink, @unchecked Sendable {
       position: reader.header[column].position,
       message: "column \(Message.quoted(name)) has more than \(most) different values"
         + (plan.advice?.tooManyTexts(name) ?? "")
-    ).failure(in: reader.path)
+    ).failure(in: reader.files)
   }
 }

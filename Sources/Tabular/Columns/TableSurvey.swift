@@ -32,12 +32,12 @@ package struct TableSurvey: Sendable {
   /// Reads the training file of a configuration; the result is the same whatever the number of threads.
   /// - Throws: as the reading for a training does, except that no number of different texts is too
   ///   great.
-  package init(_ data: DataSection, threads: Int) throws(Failure) {
-    let mixed = try MixedColumns(data, threads: threads)
+  package init(_ data: DataSection, threads: Int, room: RowRoom = .standard) throws(Failure) {
+    let mixed = try MixedColumns(data, threads: threads, room)
     self.mixed = mixed.sections
     var data = data
     data.columns = mixed.sections
-    var table = try Self.table(data, threads: threads)
+    var table = try Self.table(data, threads: threads, room)
     let long = Set(
       table.reports.enumerated().compactMap { slot, report in
         report.isRounded && ColumnJudgement.areLong(table.raw.cells.column(slot))
@@ -47,7 +47,7 @@ package struct TableSurvey: Sendable {
       // As texts they are told apart.
       data.columns.removeAll { long.contains($0.name) }
       data.columns += long.sorted().map(Self.categorical)
-      table = try Self.table(data, threads: threads)
+      table = try Self.table(data, threads: threads, room)
     }
     task = table.task
     classes = table.classes
@@ -72,11 +72,11 @@ package struct TableSurvey: Sendable {
   }
 
   private static func table(
-    _ data: DataSection, threads: Int
+    _ data: DataSection, threads: Int, _ room: RowRoom
   ) throws(Failure) -> TrainingTable {
     try TrainingTable(
       data, PreprocessingSection(), range: PrecisionRange(Double.self), places: Places(),
-      threads: threads, mostTexts: ColumnJob.mostCodes, advice: .options)
+      threads: threads, room, mostTexts: ColumnJob.mostCodes, advice: .options)
   }
 
   private static func categorical(_ name: String) -> Named<ColumnSection> {

@@ -5,6 +5,8 @@ import System
 /// The training file as read, with the type of each column decided.
 struct TrainingTable: Sendable {
   let raw: RawTable
+  /// What was read.
+  let files: TableFiles
   let selection: ColumnSelection
   /// The file's names of the columns.
   let names: [String]
@@ -40,7 +42,7 @@ struct TrainingTable: Sendable {
   var unreadClassesNote: String? {
     guard classes != nil else { return nil }
     let target = selection.targets[0]
-    return UnreadTexts(raw.texts[target], first: raw.tally.firstOther[target]?.position)?
+    return UnreadTexts(raw.texts[target], first: raw.tally.firstOther[target]?.position, files)?
       .note(target: names[target])
   }
 
@@ -54,17 +56,19 @@ struct TrainingTable: Sendable {
   /// At most this many distinct integers in a target are classes.
   static let mostIntegerClasses = 20
 
-  /// Reads the file that the configuration names.
+  /// Reads the files that the configuration names.
   /// - Parameters:
   ///   - range: the numbers that the network's precision has room for.
   ///   - mostTexts: how many different texts a column may hold of which nothing is said.
   ///   - advice: what messages tell their reader to do.
   init(
     _ data: DataSection, _ preprocessing: PreprocessingSection, range: PrecisionRange,
-    places: Places, threads: Int, mostTexts: Int = ColumnJob.mostCategories,
+    places: Places, threads: Int, _ room: RowRoom, mostTexts: Int = ColumnJob.mostCategories,
     advice: Advice = .keys
   ) throws(Failure) {
-    let reader = try TableReader(path: data.train, delimiter: data.delimiter)
+    let files = try data.train.files()
+    self.files = files
+    let reader = try TableReader(files, delimiter: data.delimiter)
     try reader.checkNames()
     let names = reader.names
     self.names = names
@@ -80,12 +84,12 @@ struct TrainingTable: Sendable {
     var layout = PlanLayout(
       names: names, selection: selection, emptyTail: reader.emptyTail, sections: sections,
       data: data, preprocessing: preprocessing, mostTexts: mostTexts, range: range, advice: advice)
-    let (raw, kinds, dates) = try Self.read(reader, &layout, threads: threads, places)
+    let (raw, kinds, dates) = try Self.read(reader, &layout, threads: threads, room, places)
     self.raw = raw
     let tally = raw.tally
     guard raw.rows > 0 else {
       throw Failure(
-        .data, at: .file(data.train),
+        .data, at: files.location,
         tally.parsedRows == 0
           ? "no rows after the header"
           : "no row has a target: \(Message.list(data.target)) is missing in all of them")
@@ -100,14 +104,13 @@ struct TrainingTable: Sendable {
         names[column], raw, column, sections[slot], texts[slot], found: layout.found[column],
         dates[column]?.format ?? sections[slot].format.date)
       if dates[column] != nil, let other = report.dateFormat?.otherReading,
-        raw.cells.column(slot).allSatisfy({
-          $0.isNaN || CalendarDay(number: Int($0.rounded(.down))).day <= 12
-        })
+        raw.cells.allSatisfy(in: slot, { CalendarDay(number: Int($0.rounded(.down))).day <= 12 })
       {
         report.otherDateFormat = other
       }
       if report.type == .categorical {
-        let unread = UnreadTexts(raw.texts[column], first: tally.firstOther[column]?.position)
+        let unread = UnreadTexts(
+          raw.texts[column], first: tally.firstOther[column]?.position, files)
         report.unreadNote = unread?.note(column: report.name)
       }
       reports.append(report)
@@ -116,9 +119,9 @@ struct TrainingTable: Sendable {
     if let order = selection.steps?.order, let slot = selection.inputs.firstIndex(of: order),
       ![.numeric, .date].contains(reports[slot].type)
     {
-      throw Self.noOrder(names[order], raw.tally.firstOther[order], data)
+      throw Self.noOrder(names[order], raw.tally.firstOther[order], files)
     }
-    try Self.checkTexts(raw, selection, reports, data, advice)
+    try Self.checkTexts(raw, selection, reports, data, files, advice)
     try Self.checkSections(
       data.sections(of: selection.inputs.prefix(selection.inputCount).map { names[$0] }), reports,
       places)
@@ -147,13 +150,18 @@ struct TrainingTable: Sendable {
     if let classes {
       guard classes.count > 1 else {
         throw Failure(
-          .data, at: .file(data.train),
+          .data, at: files.location,
           "column \(Message.quoted(data.target[0])) holds only one class, \(classes.listed); "
             + "expected at least two")
       }
       let index = targetTexts.vocabulary.texts.map { Int32(classes.index(of: $0) ?? 0) }
       let slot = raw.inputs + (kinds[target] == .both ? 1 : 0)
-      labels = raw.cells.column(slot).map { $0 == $0 ? index[targetTexts.index[Int($0)]] : -1 }
+      var labels: [Int32] = []
+      labels.reserveCapacity(raw.rows)
+      raw.cells.forEach(in: slot) { _, cell in
+        labels.append(cell == cell ? index[targetTexts.index[Int(cell)]] : -1)
+      }
+      self.labels = labels
     } else {
       labels = []
     }
@@ -162,7 +170,8 @@ struct TrainingTable: Sendable {
   /// Reads the rows. What the first chunk looks like decides how columns are read; where the rest of
   /// the file shows that it misled, the file is read again.
   private static func read(
-    _ reader: TableReader, _ layout: inout PlanLayout, threads: Int, _ places: Places
+    _ reader: TableReader, _ layout: inout PlanLayout, threads: Int, _ room: RowRoom,
+    _ places: Places
   ) throws(Failure) -> (RawTable, [ColumnJob.Kind], dates: [Int: PlanLayout.FoundDates]) {
     var (kinds, codes, dates) = Self.kinds(reader, &layout)
     // Columns of digits that turned out to be numbers.
@@ -171,15 +180,15 @@ struct TrainingTable: Sendable {
       var plan = layout.plan(kinds, dates: dates)
       // That these are no numbers is only known when all is read.
       for column in codes { plan.jobs[column].mostTexts = ColumnJob.mostCodes }
-      let sink = try StoreSink(reader, plan)
+      let sink = try StoreSink(reader, plan, room)
       let tally = try TableScan(reader, plan, sink).run(threads: threads)
-      let raw = sink.table(tally)
+      let raw = try sink.table(tally)
       var misread = tally.fault == nil ? layout.found.keys.filter { tally.others[$0] > 0 } : []
       for column in misread {
         layout.found[column] = nil
         kinds[column] = .text
       }
-      if misread.isEmpty { try checkFaults(tally, plan, layout, places) }
+      if misread.isEmpty { try checkFaults(tally, plan, layout, reader.files, places) }
       for (column, job) in plan.jobs.enumerated() where !job.isStrict && misread.isEmpty {
         switch job.kind {
         case .number where job.format.date != nil:
@@ -248,8 +257,8 @@ struct TrainingTable: Sendable {
     var haveTargets = [Bool](repeating: true, count: raw.rows)
     guard nodeSlot != nil else { return haveTargets }
     for place in selection.targets.indices {
-      for (row, cell) in raw.cells.column(raw.inputs + place).enumerated() where cell != cell {
-        haveTargets[row] = false
+      raw.cells.forEach(in: raw.inputs + place) { row, cell in
+        if cell != cell { haveTargets[row] = false }
       }
     }
     return haveTargets
@@ -451,7 +460,8 @@ struct TrainingTable: Sendable {
   /// Throws the first fault of the file: where its text ends to be a table, or a cell of a column of
   /// numbers that is none.
   private static func checkFaults(
-    _ tally: ChunkTally, _ plan: ReadingPlan, _ layout: PlanLayout, _ places: Places
+    _ tally: ChunkTally, _ plan: ReadingPlan, _ layout: PlanLayout, _ files: TableFiles,
+    _ places: Places
   ) throws(Failure) {
     let data = layout.data
     var faults = [tally.fault, tally.repeatedHeader].compactMap { $0 }
@@ -472,7 +482,7 @@ struct TrainingTable: Sendable {
       faults.append(TextFault(position: other.position, message: other.message + hint))
     }
     if let first = faults.min(by: { $0.position < $1.position }) {
-      throw first.failure(in: data.train)
+      throw first.failure(in: files)
     }
     guard data.task == .regression || data.target.count > 1 else { return }
     for (column, job) in plan.jobs.enumerated() where job.isTarget && !tally.isNumeric(column) {
@@ -484,24 +494,24 @@ struct TrainingTable: Sendable {
             ? "a regression needs numbers"
             : "several targets make a regression, which needs numbers")
           + (tally.firstOther[column].map {
-            "; at \($0.position.line):\($0.position.column) \($0.message)"
+            "; at \(files.textInside($0.position)) \($0.message)"
           } ?? ""))
     }
   }
 
   /// What to say of a column of texts that rows are to be ordered by.
-  private static func noOrder(_ name: String, _ text: TextFault?, _ data: DataSection) -> Failure {
+  private static func noOrder(_ name: String, _ text: TextFault?, _ files: TableFiles) -> Failure {
     let message =
       "column \(Message.quoted(name)), by which rows are ordered, holds text; expected numbers, or dates in "
       + "one format (\("format".quoted) in data.columns.\(name.asKey) states one)"
-    guard let text else { return Failure(.data, at: .file(data.train), message) }
-    return TextFault(position: text.position, message: message).failure(in: data.train)
+    guard let text else { return Failure(.data, at: files.location, message) }
+    return TextFault(position: text.position, message: message).failure(in: files)
   }
 
   /// Refuses texts that were meant for numbers.
   private static func checkTexts(
     _ raw: RawTable, _ selection: ColumnSelection, _ reports: [ColumnReport], _ data: DataSection,
-    _ advice: Advice
+    _ files: TableFiles, _ advice: Advice
   ) throws(Failure) {
     var faults: [TextFault] = []
     for (column, report) in zip(selection.inputs, reports) {
@@ -534,7 +544,7 @@ struct TrainingTable: Sendable {
             + "classes (or \"task\": \"classification\" in data, if these are classes)"))
     }
     if let first = faults.min(by: { $0.position < $1.position }) {
-      throw first.failure(in: data.train)
+      throw first.failure(in: files)
     }
   }
 

@@ -19,6 +19,7 @@ struct UnreadTexts: Sendable {
   private let example: String
   /// Where the example stands; nil where it is not the first text of its column.
   private let position: TextPosition?
+  private let files: TableFiles
 
   /// With fewer different texts, quantities are categories: sizes of packs, doses.
   private static let fewQuantities = 20
@@ -30,7 +31,9 @@ struct UnreadTexts: Sendable {
   /// - Parameters:
   ///   - texts: all texts of a column, in the order in which they came.
   ///   - first: where the first of them stands that is no decimal number.
-  init?(_ texts: TextPool, first: TextPosition?) {
+  ///   - files: what the table was read from.
+  init?(_ texts: TextPool, first: TextPosition?, _ files: TableFiles) {
+    self.files = files
     let (all, early) = (0..<texts.count, 0..<min(texts.count, Self.early))
     distinct = texts.count
     if let (format, count) = DateFormat.nearest(to: texts, isStated: false), 2 * count > distinct,
@@ -105,7 +108,10 @@ struct UnreadTexts: Sendable {
     case .quantities:
       return
         "\(share) look like quantities, but not in one format, such as \(Message.quoted(example))"
-        + (position.map { " at line \($0.line), column \($0.column)" } ?? "")
+        + (position.map { place in
+          (files.paths.count > 1 ? " in \(files.paths[place.file])" : "")
+            + " at line \(place.line), column \(place.column)"
+        } ?? "")
     }
   }
 }

@@ -3,8 +3,7 @@ import System
 
 /// The section `data`: which rows and columns are learnt from.
 package struct DataSection: Declared {
-  /// The path of a CSV file, or `-` for standard input.
-  package var train = ""
+  package var train: DataSource = ""
   /// Nil where no rows are held back.
   package var validation: Holdout?
   package var test: Holdout?
@@ -42,22 +41,24 @@ package struct DataSection: Declared {
 
   package static let fields: [Field<Self>] = [
     Field(
-      "train", \.train, .path,
+      "train", \.train, .files,
       """
       the CSV file of the training rows, with a header, plain or compressed by gzip or Zstandard; - for \
-      standard input
+      standard input; or several files with the same header, whose rows are those of one table: a pattern such as \
+      part-*.csv (* for any characters, ? for one, [a-z] for one of these), whose files come in the order of their \
+      names' bytes, or a list of paths and patterns, in its order
       """,
       isRequired: true),
     Field(
       "validation", \.validation, .holdout,
       """
       rows to monitor training with, evaluated before the first epoch and after each: a fraction \
-      split off the rows of train (rounded, at least one row), or a CSV file; by default none
+      split off the rows of train (rounded, at least one row), or CSV files, stated as in train; by default none
       """),
     Field(
       "test", \.test, .holdoutOrFold,
       """
-      rows for the final evaluation, after training: a fraction or a file as in \
+      rows for the final evaluation, after training: a fraction or files as in \
       validation (two fractions must add up to less than 1), or one of several equal parts of train, for \
       cross-validation; by default none
       """),
@@ -163,6 +164,7 @@ package struct DataSection: Declared {
         "test",
         "validation and test, \(validation) and \(test), must add up to less than 1")
     }
+    checkFiles(&reading)
     checkTarget(&reading)
     checkInputs(&reading)
     checkColumns(&reading)
@@ -171,10 +173,23 @@ package struct DataSection: Declared {
     checkGroups(&reading)
     checkSplit(&reading)
     checkSteps(&reading)
-    let standardInputs = [
-      ("train", train), ("validation", validation?.path), ("test", test?.path),
-      ("edges.file", edges?.file),
-    ].filter { $0.1 == "-" }
+  }
+
+  /// Standard input is one table, and can be read once.
+  private func checkFiles(_ reading: inout Reading) {
+    let sources = [
+      ("train", train), ("validation", validation?.source), ("test", test?.source),
+      ("edges.file", edges.map { DataSource($0.file) }),
+    ]
+    for (key, source) in sources {
+      guard let paths = source?.paths, paths.count > 1, let index = paths.firstIndex(of: "-") else {
+        continue
+      }
+      reading.fault(
+        "\(key).\(index)",
+        "standard input cannot be one of several files; expected the path of a file")
+    }
+    let standardInputs = sources.filter { $0.1?.isStandardInput == true }
     for (key, _) in standardInputs.dropFirst() {
       reading.fault(
         key,
@@ -334,7 +349,8 @@ package struct DataSection: Declared {
     else {
       return
     }
-    for (key, holdout) in [("validation", validation), ("test", test)] where holdout?.path != nil {
+    for (key, holdout) in [("validation", validation), ("test", test)] where holdout?.source != nil
+    {
       reading.fault(
         key,
         "the rows of another file are not nodes of the graph; expected a fraction of train, or a column "
@@ -434,22 +450,20 @@ package struct DataSection: Declared {
 
   /// Makes the paths of the files absolute, seen from a folder. Standard input stays `-`.
   package mutating func makePathsAbsolute(from folder: String) {
-    func absolute(_ path: String) -> String {
-      path == "-" ? path : FilePath.absolute(path, from: folder)
-    }
     func absolute(_ holdout: Holdout?) -> Holdout? {
-      if case .file(let path) = holdout { .file(absolute(path)) } else { holdout }
+      holdout?.source.map { .file($0.absolute(from: folder)) } ?? holdout
     }
-    train = absolute(train)
+    train = train.absolute(from: folder)
     validation = absolute(validation)
     test = absolute(test)
-    if let file = edges?.file { edges?.file = absolute(file) }
+    if let file = edges?.file, file != "-" { edges?.file = FilePath.absolute(file, from: folder) }
   }
 }
 
 extension Holdout {
-  fileprivate var path: String? {
-    if case .file(let path) = self { path } else { nil }
+  /// Where rows of their own come from; nil for some of the training rows.
+  package var source: DataSource? {
+    if case .file(let source) = self { source } else { nil }
   }
 }
 

@@ -4,16 +4,19 @@ import Spec
 package enum Holdout: Hashable, Sendable {
   /// A share of the training rows, in (0, 1).
   case fraction(Double)
-  /// The path of a CSV file, or `-` for standard input.
-  case file(String)
+  /// CSV files, or `-` for standard input.
+  case file(DataSource)
   /// One of several equal parts of the training rows; for the test only.
   case fold(Fold)
 }
 
 extension Form<Holdout> {
   static var holdout: Form {
-    Form(.either(.number(.fraction), .text("the path of a file"))) { json in
-      if let path = json.path { return .file(path) }
+    Form(.either(.number(.fraction), Form<DataSource>.files.shape)) { json in
+      if let paths = json.path.map({ [$0] }) ?? json.list?.map(\.path) {
+        let known = paths.compactMap(\.self)
+        return known.isEmpty || known.count < paths.count ? nil : .file(DataSource(known))
+      }
       return json.double.flatMap { NumberRange.fraction.contains($0) ? .fraction($0) : nil }
     } write: {
       write($0)
@@ -28,7 +31,7 @@ extension Form<Holdout> {
   @Sendable private static func write(_ holdout: Holdout) -> JSONValue {
     switch holdout {
     case .fraction(let fraction): .number(fraction)
-    case .file(let path): .text(path)
+    case .file(let source): source.written
     case .fold(let fold): fold.written
     }
   }

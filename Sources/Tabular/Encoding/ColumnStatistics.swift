@@ -114,9 +114,8 @@ struct ColumnStatistics {
     of table: RowStore, rows isCounted: [Bool], slot: Int, count: Int
   ) -> Double {
     var mean = 0.0
-    for (value, isCounted) in zip(table.column(slot), isCounted)
-    where isCounted && value == value {
-      mean += value / Double(count)
+    table.forEach(in: slot) { row, value in
+      if isCounted[row], value == value { mean += value / Double(count) }
     }
     return mean
   }

@@ -2,27 +2,28 @@ import Spec
 import System
 
 extension Encoder {
-  /// Reads the rows of a further file with the same columns; others in it are ignored.
+  /// Reads the rows of a further table with the same columns; others in it are ignored.
   /// - Parameters:
   ///   - edges: the file of the edges, where rows are nodes.
   ///   - least: how many steps the network needs of sequences.
   ///   - asCells: whether rows stay cells, a number for each input column, NaN where it is missing.
   ///   - group: the column by whose values rows are to be told apart.
+  ///   - room: how much memory rows may take, and where others go.
   func read<Scalar: TableScalar>(
-    _ path: String, delimiter: Character, threads: Int, edges: String?, least: [LeastSteps],
-    asCells: Bool, by group: String? = nil
+    _ files: TableFiles, delimiter: Character, threads: Int, edges: String?, least: [LeastSteps],
+    asCells: Bool, by group: String? = nil, _ room: RowRoom
   ) throws(Failure) -> Encoded<Scalar> {
-    let reader = try TableReader(path: path, delimiter: delimiter)
+    let reader = try TableReader(files, delimiter: delimiter)
     try reader.checkNames()
     var plan = try plan(
       for: reader, targets: targets, range: PrecisionRange(Scalar.self), least: least)
     if let group { try plan.tellApart(by: group, in: reader) }
-    let sink = try HeldOutSink<Scalar>(self, plan, reader, asCells: asCells)
+    let sink = try HeldOutSink<Scalar>(self, plan, reader, asCells: asCells, room)
     let tally = try TableScan(reader, plan, sink).run(threads: threads)
-    if let fault = tally.fault { throw fault.failure(in: path) }
+    if let fault = tally.fault { throw fault.failure(in: files) }
     guard tally.keptRows > 0 else {
       throw Failure(
-        .data, at: .file(path),
+        .data, at: files.location,
         tally.parsedRows == 0
           ? "no rows after the header"
           : "no row has a target: \(Message.list(targets)) is missing in all of them")
@@ -31,24 +32,24 @@ extension Encoder {
       let nodes = sink.finishNodes()
       guard nodes.counted.count > 0 else {
         throw Failure(
-          .data, at: .file(path),
+          .data, at: files.location,
           "no row has a target: \(Message.list(targets)) is missing in all of them")
       }
       let read = try Edges(
         edges, graph,
         of: NodeNames(
-          nodes.names, codes: nodes.codes, column: graph.node, path: path, delimiter: delimiter),
+          nodes.names, codes: nodes.codes, column: graph.node, files: files, delimiter: delimiter),
         delimiter: delimiter, threads: threads, places: nil)
       return Encoded(
-        try nodes.rows.rows(nodes.counted), unseen: unseen(tally, plan, in: path) + read.notes,
+        try nodes.rows.rows(nodes.counted), unseen: unseen(tally, plan, in: files) + read.notes,
         groups: sink.groups?.picking(nodes.counted),
         nodes: try NodeRows(nodes.rows, read, counted: nodes.counted))
     }
-    let rows = sink.finish()
-    let unseen = unseen(tally, plan, in: path)
+    let rows = try sink.finish()
+    let unseen = unseen(tally, plan, in: files)
     if let steps {
       let (examples, notes) = try self.examples(
-        rows, sink.steps, steps, demands(least), in: path, delimiter: delimiter, threads: threads)
+        rows, sink.steps, steps, demands(least), in: files, delimiter: delimiter, threads: threads)
       return Encoded(examples, unseen: notes + unseen)
     }
     return Encoded(
@@ -58,7 +59,7 @@ extension Encoder {
   /// The examples with a target of a file's rows, and what is to be told of the others.
   private func examples<Scalar: TableScalar>(
     _ rows: EncodedRows<Scalar>, _ keys: StepCells, _ layout: StepLayout,
-    _ demands: StepTable.Demands, in path: String, delimiter: Character, threads: Int
+    _ demands: StepTable.Demands, in files: TableFiles, delimiter: Character, threads: Int
   ) throws(Failure) -> (EncodedRows<Scalar>, notes: [String]) {
     let found: (table: StepTable, examples: StepTable.Examples)
     do throws(StepFault) {
@@ -73,14 +74,14 @@ extension Encoder {
       let table = try StepTable(layout, keys, targets: cells, demands)
       found = (table, table.examples(parts: [Int?]?.none))
     } catch {
-      throw error.failure(in: path, delimiter: delimiter)
+      throw error.failure(in: files, delimiter: delimiter)
     }
     guard !found.examples.examples.isEmpty else {
-      throw Failure(.data, at: .file(path), layout.noExample)
+      throw Failure(.data, at: files.location, layout.noExample)
     }
     return (
       try rows.examples(found.examples.examples, found.table, threads: threads),
-      found.examples.notes.map { $0.sentence(in: path, delimiter: delimiter) }
+      found.examples.notes.map { $0.sentence(in: files, delimiter: delimiter) }
     )
   }
 
@@ -195,10 +196,10 @@ extension Encoder {
   }
 
   /// What is to be said of cells that training has seen nothing like: a sentence for each column.
-  func unseen(_ tally: ChunkTally, _ plan: ReadingPlan, in path: String) -> [String] {
+  func unseen(_ tally: ChunkTally, _ plan: ReadingPlan, in files: TableFiles) -> [String] {
     var sentences: [String] = []
     func place(_ fault: TextFault?) -> String {
-      fault.map { ", the first at \(path):\($0.position.line):\($0.position.column)" } ?? ""
+      fault.map { ", the first at \(files.text($0.position))" } ?? ""
     }
     for (column, job) in plan.jobs.enumerated()
     where job.kind != .skip && !job.isTarget && !job.isStepKey && !job.isNode {
@@ -209,7 +210,7 @@ extension Encoder {
           "\(count) cell\(count == 1 ? "" : "s") of column \(name) hold\(count == 1 ? "s" : "") a category "
             + "that no training row has"
             + (tally.firstUnseen[column].map { first in
-              ", the first \(first.message) at \(path):\(first.position.line):\(first.position.column)"
+              ", the first \(first.message) at \(files.text(first.position))"
             } ?? ""))
       }
       let missing = tally.missing[column]

@@ -49,8 +49,8 @@ struct EncoderFitting: Sendable {
       guard last.allSatisfy({ table.reports[$0].cells.missing > 0 }) else { return group }
       var isMissing = [Bool](repeating: true, count: table.raw.rows)
       for slot in last {
-        for (row, cell) in table.raw.cells.column(slot).enumerated() where cell == cell {
-          isMissing[row] = false
+        table.raw.cells.forEach(in: slot) { row, cell in
+          if cell == cell { isMissing[row] = false }
         }
       }
       group.hasLengths = isMissing.contains(true)
@@ -121,8 +121,9 @@ struct EncoderFitting: Sendable {
 
   private func date(_ slot: Int, _ section: ColumnSection) -> DateEncoding {
     let elapsed = number(slot, section)
-    let days = zip(table.raw.cells.column(slot), isTraining).compactMap { days, isTraining in
-      isTraining && days == days ? days : nil
+    var days: [Double] = []
+    table.raw.cells.forEach(in: slot) { row, cell in
+      if isTraining[row], cell == cell { days.append(cell) }
     }
     let parts = table.reports[slot].dateFormat?.parts ?? []
     return DateEncoding(
@@ -235,9 +236,8 @@ struct EncoderFitting: Sendable {
   /// How many training rows have each text.
   private func counts(_ slot: Int, _ texts: ColumnTexts) -> [Int] {
     var counts = [Int](repeating: 0, count: texts.count)
-    for (code, isTraining) in zip(table.raw.cells.column(slot), isTraining)
-    where isTraining && code == code {
-      counts[texts.index[Int(code)]] += 1
+    table.raw.cells.forEach(in: slot) { row, code in
+      if isTraining[row], code == code { counts[texts.index[Int(code)]] += 1 }
     }
     return counts
   }

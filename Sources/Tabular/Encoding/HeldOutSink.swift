@@ -1,3 +1,4 @@
+import Synchronization
 import System
 
 /// Encodes the rows of a further file as they are read.
@@ -12,6 +13,8 @@ final class HeldOutSink<Scalar: TableScalar>: RowSink, @unchecked Sendable {
     var steps = StepCells()
     /// The values by which rows are told apart.
     var groups: [String] = []
+    /// Rows that go to a file, encoded.
+    fileprivate var buffer: EncodedRows<Scalar>?
   }
 
   private let path: String
@@ -20,6 +23,10 @@ final class HeldOutSink<Scalar: TableScalar>: RowSink, @unchecked Sendable {
   private let inputs: RowEncoder<Scalar>
   private let targets: TargetEncoder<Scalar>
   private let encoded: EncodedRows<Scalar>
+  /// Whether rows go to files.
+  private let isStored: Bool
+  /// Why some could not be written.
+  private let fault = Mutex<Failure?>(nil)
   private var rows = 0
   private let layout: StepLayout?
   /// Of rows that are steps what says of which example.
@@ -35,8 +42,9 @@ final class HeldOutSink<Scalar: TableScalar>: RowSink, @unchecked Sendable {
   private let groupFormat: CellFormat?
 
   /// - Parameter asCells: whether rows stay cells.
+  /// - Parameter room: how much memory rows may take, and where others go.
   init(
-    _ encoder: Encoder, _ plan: ReadingPlan, _ reader: TableReader, asCells: Bool
+    _ encoder: Encoder, _ plan: ReadingPlan, _ reader: TableReader, asCells: Bool, _ room: RowRoom
   ) throws(Failure) {
     path = reader.path
     layout = encoder.steps
@@ -47,21 +55,28 @@ final class HeldOutSink<Scalar: TableScalar>: RowSink, @unchecked Sendable {
     inputs = asCells ? RowEncoder(cells: encoder.inputs.count) : RowEncoder(encoder)
     targets = TargetEncoder(encoder)
     // A row takes at least a byte for each of its cells.
-    let room = reader.source.size.map { $0 / plan.jobs.count + 1 } ?? Int.max / 2
-    encoded = try EncodedRows(room: room, inputs: inputs.width, targets)
+    let most = reader.source.size.map { $0 / plan.jobs.count + 1 } ?? Int.max / 2
+    isStored =
+      encoder.steps == nil && encoder.graph == nil
+      && !reader.mayFit(columns: inputs.width + targets.count, in: room)
+    encoded =
+      isStored
+      ? try EncodedRows(inputs: inputs.width, targets, growingIn: room.folder)
+      : try EncodedRows(room: most, inputs: inputs.width, targets)
   }
 
   /// The rows, when all are read.
-  func finish() -> EncodedRows<Scalar> {
-    encoded.finish(rows: rows)
-    return encoded
+  /// - Throws: where some could not be written.
+  func finish() throws(Failure) -> EncodedRows<Scalar> {
+    if let fault = fault.withLock({ $0 }) { throw fault }
+    return encoded.finished(rows: rows)
   }
 
   /// The nodes of a graph, when all are read.
   func finishNodes() -> (
     rows: EncodedRows<Scalar>, names: TextPool, codes: [Int], counted: [Int]
   ) {
-    encoded.finish(rows: rows)
+    let encoded = encoded.finished(rows: rows)
     let known = Set(counted)
     encoded.clearTargets(ofRows: (0..<rows).filter { !known.contains($0) })
     return (encoded, names, codes, counted)
@@ -115,15 +130,34 @@ final class HeldOutSink<Scalar: TableScalar>: RowSink, @unchecked Sendable {
     if let node = plan.node { note(parser, rows: count, node) }
     worker.firstRow = rows
     rows += count
+    if isStored { try encoded.grow(to: rows) }
     if layout != nil { steps.append(worker.steps) }
   }
 
   func place(_ parser: ChunkParser, rows: Int, _ worker: inout Worker) {
-    for row in 0..<rows {
-      encoded.put(
-        parser.cells + row * plan.stride, targetSlot: plan.inputs, at: worker.firstRow + row,
-        inputs, targets)
+    do throws(Failure) {
+      let first = isStored ? 0 : worker.firstRow
+      let place = isStored ? try buffer(of: &worker, rows: rows) : encoded
+      for row in 0..<rows {
+        place.put(
+          parser.cells + row * plan.stride, targetSlot: plan.inputs, at: first + row, inputs,
+          targets)
+      }
+      if isStored { try encoded.write(0, from: worker.firstRow, count: rows, of: place, 0) }
+    } catch {
+      fault.withLock { $0 = $0 ?? error }
     }
+  }
+
+  /// Room in memory for the rows of a chunk.
+  private func buffer(
+    of worker: inout Worker, rows: Int
+  ) throws(Failure) -> EncodedRows<Scalar> {
+    if let buffer = worker.buffer, buffer.inputs.rows >= rows { return buffer }
+    let blocks = RowBlocks(rows: max(rows, 1))
+    let buffer = try EncodedRows(blocks, inputs: inputs.width, targets, in: nil)
+    worker.buffer = buffer
+    return buffer
   }
 }
 

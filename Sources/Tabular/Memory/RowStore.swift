@@ -9,6 +9,8 @@ import System
 /// numbers allow it, and in Doubles elsewhere, so that tables take about the memory of Floats and lose
 /// nothing. A block of whole numbers from 0 to 255 alone, as pictures are, takes a byte a cell.
 ///
+/// Blocks are in memory, or in a file where they have no room there.
+///
 /// Invariant: a thread fills alone the block that it reserved, and nobody reads blocks before all
 /// threads are done filling; after that the store is only read, but for `release`, which the caller
 /// orders behind the reading of what it gives back.
@@ -78,7 +80,9 @@ final class RowStore: @unchecked Sendable {
 
   /// Rows that were read together.
   struct Block {
-    let offset: Int
+    /// Where they begin, in memory or in the file.
+    fileprivate(set) var offset: Int
+    fileprivate(set) var isInFile = false
     let firstRow: Int
     let rows: Int
     let layout: Layout
@@ -92,16 +96,32 @@ final class RowStore: @unchecked Sendable {
   private var capacity: Int
   private var used = 0
   private var released = 0
+  private let room: RowRoom
+  /// Nil as long as all blocks are in memory.
+  private var file: ScratchFile?
+  private var usedOfFile = 0
+  private var reservedOfFile = 0
+
+  /// So much of the file is taken at a time.
+  private static let reservation = 64 << 20
 
   /// An empty store with room for cells of a file of that many bytes, each of which takes a byte at
   /// least; nil where the size is not known.
-  init(columns: Int, fileBytes: Int?) throws(Failure) {
+  /// - Parameter mayFit: whether blocks go to memory while there is room, and not to a file: up to half of it, for the
+  ///   rows are yet to be encoded.
+  init(columns: Int, fileBytes: Int?, _ room: RowRoom, mayFit: Bool) throws(Failure) {
     self.columns = columns
-    let room = MachineMemory.saturatedProduct((fileBytes ?? Int.max / 2) + 1, 8)
-    (base, capacity) = try Pages.reserve(bytes: min(room, MachineMemory.limit))
+    self.room = room
+    let needed = MachineMemory.saturatedProduct((fileBytes ?? Int.max / 2) + 1, 8)
+    (base, capacity) = try Pages.reserve(
+      bytes: mayFit ? min(needed, room.bytes / 2) : Pages.size)
+    if !mayFit { capacity = 0 }
   }
 
-  deinit { munmap(base, capacity) }
+  /// The bytes of memory that blocks take.
+  var size: Int { file == nil ? used : 0 }
+
+  deinit { munmap(base, max(capacity, Pages.size)) }
 
   /// The largest power of ten that the decimals of a Float may be counted in.
   private static let powersOfTen: [Double] = [1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7]
@@ -159,21 +179,49 @@ final class RowStore: @unchecked Sendable {
     return magnitude * power < 0x1p23 ? power : 0
   }
 
-  /// Makes room for a block behind all others; nil where there is none.
-  func reserve(rows count: Int, _ layout: Layout) -> Block? {
+  /// Makes room for a block behind all others.
+  /// - Throws: `cannotCreate` where there is none in memory nor on disk.
+  func reserve(rows count: Int, _ layout: Layout) throws(Failure) -> Block {
     let bytes = (layout.bytes(rows: count) + 7) / 8 * 8
-    guard used + bytes <= capacity else { return nil }
-    let block = Block(offset: used, firstRow: rows, rows: count, layout: layout)
-    used += bytes
+    var block = Block(offset: used, firstRow: rows, rows: count, layout: layout)
+    if file == nil, used + bytes <= capacity {
+      used += bytes
+    } else {
+      block.isInFile = true
+      block.offset = try reserveOfFile(bytes)
+    }
     rows += count
     blocks.append(block)
     return block
   }
 
+  /// Takes bytes of the file.
+  private func reserveOfFile(_ bytes: Int) throws(Failure) -> Int {
+    let file = if let file { file } else { try ScratchFile(in: room.folder) }
+    self.file = file
+    while usedOfFile + bytes > reservedOfFile {
+      let more = max(Self.reservation, bytes)
+      // The only user of the file, so that it goes on where it stopped.
+      reservedOfFile = try file.reserve(bytes: more) + more
+    }
+    usedOfFile += bytes
+    return usedOfFile - bytes
+  }
+
   /// Fills a block.
   /// - Parameter cells: [rows, columns]
-  func fill(_ block: Block, from cells: UnsafePointer<Double>) {
-    let start = base + block.offset
+  func fill(_ block: Block, from cells: UnsafePointer<Double>) throws(Failure) {
+    guard block.isInFile, let file else { return fill(base + block.offset, block, from: cells) }
+    let bytes = block.layout.bytes(rows: block.rows)
+    let scratch = UnsafeMutableRawPointer.allocate(byteCount: max(bytes, 8), alignment: 8)
+    defer { scratch.deallocate() }
+    fill(scratch, block, from: cells)
+    try file.write(scratch, count: bytes, at: block.offset)
+  }
+
+  private func fill(
+    _ start: UnsafeMutableRawPointer, _ block: Block, from cells: UnsafePointer<Double>
+  ) {
     let floats = start.assumingMemoryBound(to: Float.self)
     let layout = block.layout
     if layout.areBytes {
@@ -203,13 +251,35 @@ final class RowStore: @unchecked Sendable {
     }
   }
 
-  /// Says that all rows are there, and gives the room behind them back.
-  func finish() {
+  /// Says that all rows are there, and gives the room behind them back. Where some are in the file, those in memory
+  /// follow them.
+  func finish() throws(Failure) {
+    if let file, used > 0 {
+      for index in blocks.indices where !blocks[index].isInFile {
+        let block = blocks[index]
+        let bytes = block.layout.bytes(rows: block.rows)
+        let offset = try reserveOfFile((bytes + 7) / 8 * 8)
+        try file.write(base + block.offset, count: bytes, at: offset)
+        blocks[index].offset = offset
+        blocks[index].isInFile = true
+      }
+      used = 0
+    }
     let kept = Pages.rounded(max(1, used))
     if kept < capacity {
       munmap(base + kept, capacity - kept)
       capacity = kept
     }
+  }
+
+  /// Calls `body` with the bytes of a block, which hold as long as the call.
+  private func withBytes(of block: Block, _ body: (UnsafeRawPointer) -> Void) {
+    guard block.isInFile, let file else { return body(base + block.offset) }
+    let bytes = block.layout.bytes(rows: block.rows)
+    let scratch = UnsafeMutableRawPointer.allocate(byteCount: max(bytes, 8), alignment: 8)
+    defer { scratch.deallocate() }
+    file.read(scratch, count: bytes, at: block.offset)
+    body(scratch)
   }
 
   /// Calls `body` with pieces of these rows, in their order: the first one's number, how many there are,
@@ -227,11 +297,13 @@ final class RowStore: @unchecked Sendable {
       while row < range.upperBound {
         let block = blocks[number]
         let end = min(range.upperBound, block.firstRow + block.rows)
-        while row < end {
-          let count = min(most, end - row)
-          copy(block, first: row - block.firstRow, count: count, to: start)
-          body(row, count, start)
-          row += count
+        withBytes(of: block) { bytes in
+          while row < end {
+            let count = min(most, end - row)
+            copy(block, bytes, first: row - block.firstRow, count: count, to: start)
+            body(row, count, start)
+            row += count
+          }
         }
         number += 1
       }
@@ -239,10 +311,10 @@ final class RowStore: @unchecked Sendable {
   }
 
   private func copy(
-    _ block: Block, first: Int, count: Int, to cells: UnsafeMutablePointer<Double>
+    _ block: Block, _ start: UnsafeRawPointer, first: Int, count: Int,
+    to cells: UnsafeMutablePointer<Double>
   ) {
     let layout = block.layout
-    let start = base + block.offset
     let floats =
       start.assumingMemoryBound(to: Float.self) + first * layout.narrow.count
     if layout.areBytes {
@@ -296,42 +368,49 @@ final class RowStore: @unchecked Sendable {
   /// The cells of a column, in the order of the rows.
   /// - Parameter most: Of so many rows at most, the first ones.
   func column(_ column: Int, most: Int = .max) -> [Double] {
-    let most = min(most, rows)
-    return [Double](unsafeUninitializedCapacity: most) { values, count in
-      for block in blocks where count < most {
-        let taken = min(block.rows, most - count)
-        let layout = block.layout
-        let start = base + block.offset
-        let place = layout.places[column]
+    var values: [Double] = []
+    values.reserveCapacity(min(most, rows))
+    forEach(in: column, most: most) { _, cell in values.append(cell) }
+    return values
+  }
+
+  /// Whether a condition holds for all cells of a column that are not missing.
+  func allSatisfy(in column: Int, _ condition: (Double) -> Bool) -> Bool {
+    var holds = true
+    forEach(in: column) { _, cell in holds = holds && (cell != cell || condition(cell)) }
+    return holds
+  }
+
+  /// Calls `body` with the cells of a column and their rows, in the order of these.
+  /// - Parameter most: Of so many rows at most, the first ones.
+  @inline(__always)
+  func forEach(in column: Int, most: Int = .max, _ body: (_ row: Int, _ cell: Double) -> Void) {
+    for block in blocks where block.firstRow < most {
+      let taken = min(block.rows, most - block.firstRow)
+      let (layout, first) = (block.layout, block.firstRow)
+      let place = layout.places[column]
+      withBytes(of: block) { start in
         if layout.areBytes {
           let bytes = start.assumingMemoryBound(to: UInt8.self) + column
-          for row in 0..<taken {
-            values.initializeElement(at: count + row, to: Double(bytes[row * columns]))
-          }
+          for row in 0..<taken { body(first + row, Double(bytes[row * columns])) }
         } else if layout.powers[column] == 0 {
           let doubles =
             (start + layout.wideOffset(rows: block.rows)).assumingMemoryBound(to: Double.self)
-          for row in 0..<taken {
-            values.initializeElement(
-              at: count + row, to: doubles[row * layout.wide.count + place])
-          }
+          for row in 0..<taken { body(first + row, doubles[row * layout.wide.count + place]) }
         } else {
           let floats = start.assumingMemoryBound(to: Float.self)
           for row in 0..<taken {
-            values.initializeElement(
-              at: count + row,
-              to: Layout.number(
-                floats[row * layout.narrow.count + place], layout.powers[column],
-                layout.inverses[column]))
+            let float = floats[row * layout.narrow.count + place]
+            body(first + row, Layout.number(float, layout.powers[column], layout.inverses[column]))
           }
         }
-        count += taken
       }
     }
   }
 
   /// Gives the memory of the rows before one back, by whole blocks; they must not be read again.
   func release(before row: Int) {
+    guard file == nil else { return }
     let end = row >= rows ? used : blocks[index(ofBlockWith: row)].offset
     let bytes = end / Pages.size * Pages.size
     guard bytes > released else { return }

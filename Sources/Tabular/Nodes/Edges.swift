@@ -24,8 +24,9 @@ package struct Edges: Sendable {
     places: Places?
   ) throws(Failure) {
     (count, isDirected) = (nodes.count, columns.isDirected)
-    (pairs, notes) = try tellingDamage(of: path) { () throws(Failure) in
-      let reader = try TableReader(path: path, delimiter: delimiter)
+    (pairs, notes) = try tellingDamage(of: DataSource(path)) { () throws(Failure) in
+      let files = TableFiles(path)
+      let reader = try TableReader(files, delimiter: delimiter)
       try reader.checkNames()
       let ends = try Self.ends(columns, reader, places)
       let missing = MissingTexts([])
@@ -39,13 +40,13 @@ package struct Edges: Sendable {
         jobs: jobs, names: reader.names, inputs: ends.count, targets: 0,
         emptyTail: reader.emptyTail,
         range: PrecisionRange(Double.self))
-      let sink = try StoreSink(reader, plan)
+      let sink = try StoreSink(reader, plan, .standard)
       let tally = try TableScan(reader, plan, sink).run(threads: threads)
-      if let fault = tally.fault { throw fault.failure(in: path) }
+      if let fault = tally.fault { throw fault.failure(in: files) }
       guard tally.keptRows > 0 else {
         return ([], ["\(path): no edges, so no node reads another"])
       }
-      return Self.pairs(sink.table(tally), ends, columns, nodes, path)
+      return Self.pairs(try sink.table(tally), ends, columns, nodes, path)
     }
   }
 
@@ -53,15 +54,15 @@ package struct Edges: Sendable {
   /// - Parameters:
   ///   - names: the names of the rows' nodes.
   ///   - leftOut: the nodes of rows that were left out, whose edges go with them.
-  ///   - table: the path of that file.
+  ///   - table: that file.
   package init(
     _ path: String, _ columns: GraphColumns, ofNodes names: [String], leftOut: [String],
-    in table: String, delimiter: Character, threads: Int
+    in table: DataSource, delimiter: Character, threads: Int
   ) throws(Failure) {
     var pool = TextPool()
     let codes = names.map { name in Array(name.utf8).withUnsafeBufferPointer { pool.code(of: $0) } }
     var nodes = try NodeNames(
-      pool, codes: codes, column: columns.node, path: table, delimiter: delimiter)
+      pool, codes: codes, column: columns.node, files: table.files(), delimiter: delimiter)
     nodes.leftOut = Set(leftOut)
     try self.init(
       path, columns, of: nodes, delimiter: delimiter, threads: threads, places: nil)

@@ -5,7 +5,7 @@ import System
 struct NodeNames {
   /// The column of the table.
   let column: String
-  /// The table's path.
+  /// How messages call the table.
   let path: String
   let vocabulary: Vocabulary
   /// The nodes of rows that were left out, whose edges go with them.
@@ -21,7 +21,7 @@ struct NodeNames {
   ///   - codes: for each row which of them it has.
   /// - Throws: `data` where two rows have one name.
   init(
-    _ pool: TextPool, codes: some Collection<Int>, column: String, path: String,
+    _ pool: TextPool, codes: some Collection<Int>, column: String, files: TableFiles,
     delimiter: Character
   ) throws(Failure) {
     let texts = ColumnTexts(pool, areNames: true)
@@ -39,24 +39,24 @@ struct NodeNames {
     }
     if let second {
       let position = TableReader.position(
-        ofRow: second.row, column: column, in: path, delimiter: delimiter)
+        ofRow: second.row, column: column, in: files, delimiter: delimiter)
       let first = TableReader.position(
-        ofRow: second.first, column: column, in: path, delimiter: delimiter)
+        ofRow: second.first, column: column, in: files, delimiter: delimiter)
       let others = repeated - 1
       let message =
         "a second row has the node \(Message.quoted(second.name)) in column \(Message.quoted(column)); "
         + "the first is "
-        + (first.map { "at \($0.line):\($0.column)" } ?? "row \(second.first + 1)")
+        + (first.map { "at \(files.textInside($0))" } ?? "row \(second.first + 1)")
         + (others > 0
           ? ", and \(others) more row\(others == 1 ? " repeats a name" : "s repeat names")" : "")
         + "; expected a name for each"
-      throw position.map { TextFault(position: $0, message: message).failure(in: path) }
-        ?? Failure(.data, at: .file(path), "row \(second.row + 1): \(message)")
+      throw position.map { TextFault(position: $0, message: message).failure(in: files) }
+        ?? Failure(.data, at: files.location, "row \(second.row + 1): \(message)")
     }
     self.rows = rows.compactMap(\.self)
     vocabulary = texts.vocabulary
     self.column = column
-    self.path = path
+    path = files.name
   }
 
   /// The row of the node with a name; nil where there is none.

@@ -43,7 +43,7 @@ extension EncodedRows {
     func copy<Number>(_ matrix: Matrix<Number>) throws(Failure) -> Matrix<Number> {
       let part = try Matrix<Number>(rows: rows.count, columns: matrix.columns)
       for (index, row) in rows.enumerated() {
-        part.row(index).update(from: matrix.row(row), count: matrix.columns)
+        matrix.copy(row..<row + 1, to: part.row(index))
       }
       return part
     }

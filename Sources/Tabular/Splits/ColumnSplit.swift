@@ -181,7 +181,7 @@ struct ColumnSplit {
       "split.order",
       "column \(Message.quoted(table.names[column])) holds text; expected numbers, or dates in one format"
         + (table.raw.tally.firstOther[column].map {
-          "; at \($0.position.line):\($0.position.column) \($0.message)"
+          "; at \(table.files.textInside($0.position)) \($0.message)"
         } ?? ""))
   }
 

@@ -9,6 +9,8 @@ package import System
 ///   - keepsCells: whether the rows are wanted as they stand in the file, too.
 ///   - judgesColumns: whether what the first cells of columns say against them is asked for.
 ///   - asCells: whether the rows of inputs stay cells, a number for each input column, NaN where it is missing.
+///   - room: how much memory rows may take, and where others go.
+///   - isShuffled: whether epochs take the training rows in random order.
 ///   - network: makes the network, of which is told how many steps its layers need of sequences, when it
 ///     is known what becomes of the columns; with the edges of a graph, and whether there are validation
 ///     rows.
@@ -17,15 +19,24 @@ package import System
 package func loadSplits<Scalar: TableScalar>(
   _ data: DataSection, _ preprocessing: PreprocessingSection, seed: UInt64, threads: Int,
   places: Places, keepsCells: Bool = false, judgesColumns: Bool = false,
-  asCells: Bool = false,
+  asCells: Bool = false, room: RowRoom = .standard, isShuffled: Bool = false,
   network: (Encoder, Edges?, _ hasValidation: Bool) throws(Failure) -> [LeastSteps] = { _, _, _ in
     []
   }
 ) throws(Failure) -> Splits<Scalar> {
-  let table = try tellingDamage(of: data.train) { () throws(Failure) in
-    try TrainingTable(
-      data, preprocessing, range: PrecisionRange(Scalar.self), places: places, threads: threads)
+  func read() throws(Failure) -> TrainingTable {
+    try tellingDamage(of: data.train) { () throws(Failure) in
+      try TrainingTable(
+        data, preprocessing, range: PrecisionRange(Scalar.self), places: places, threads: threads,
+        room)
+    }
   }
+  let table =
+    if let shared = room.sharedTable {
+      try shared.table(data, preprocessing, precision: Scalar.precisionName, in: room, read)
+    } else {
+      try read()
+    }
   let rows = table.raw.rows
   // Before the memory of the cells is given back.
   let judged = mostJudgedCells / max(1, table.raw.inputs)
@@ -54,7 +65,7 @@ package func loadSplits<Scalar: TableScalar>(
       split.leaveOut(where: haveTargets.map { !$0 })
       guard split.parts.contains(.train) else {
         throw Failure(
-          .data, at: .file(data.train),
+          .data, at: table.files.location,
           "no node to train on has a target: \(Message.list(data.target)) is missing in all of them"
         )
       }
@@ -73,31 +84,30 @@ package func loadSplits<Scalar: TableScalar>(
       table, rows: isTraining, targets: isTarget, statistics: statistics, data, preprocessing),
     data, preprocessing, threads: threads)
   try checkEmbeddings(encoder, places)
-  try checkExpansion(
-    encoder, rows: steps?.count ?? rows, bytes: MemoryLayout<Scalar>.stride, data, preprocessing,
-    places)
+  let needed = EncodedSize(
+    encoder, rows: steps?.count ?? rows, bytes: MemoryLayout<Scalar>.stride)
+  let mayBeStored = steps == nil && edges == nil
+  try needed.check(encoder, table, mayBeStored: mayBeStored, data, preprocessing, places)
+  let kept = table.raw.cells.size
+  let file =
+    !mayBeStored || room.fits(needed.bytes, beside: kept) ? nil : try ScratchFile(in: room.folder)
   var hasValidation = parts.contains(.validation) || steps?.examples(.validation).isEmpty == false
   if case .file = data.validation { hasValidation = true }
   let least = try network(encoder, edges, hasValidation)
   for need in least {
     if let steps {
-      try steps.check(need, in: data.train, delimiter: data.delimiter)
+      try steps.check(need, in: table.files, delimiter: data.delimiter)
     } else {
       try checkLengths(table, encoder, need, parts, data)
     }
   }
 
-  let weights: Matrix<Scalar>? = try RowWeights(
-    table,
-    rows: steps?.examples(.train).compactMap(\.target)
-      ?? isTraining.indices.filter { isTraining[$0] },
-    data.classWeight, places: places
-  ).matrix()
+  let usesWeights = data.classWeight != nil || table.weightSlot != nil
   let encoded: (RowSplit.Part) throws(Failure) -> EncodedRows<Scalar>?
   if let steps {
     let rows: EncodedRows<Scalar>? = try TableEncoding.encode(
       table, encoder, parts: [RowSplit.Part](repeating: .train, count: rows), threads: threads,
-      keepsCells: keepsCells, asCells: asCells)(.train)
+      keepsCells: keepsCells || usesWeights, asCells: asCells, dealing: nil, to: nil)(.train)
     encoded = { part throws(Failure) in
       let examples = steps.examples(part)
       return examples.isEmpty
@@ -107,14 +117,33 @@ package func loadSplits<Scalar: TableScalar>(
     // Nodes stay together.
     let together = edges == nil ? parts : parts.map { _ in .train }
     encoded = try TableEncoding.encode(
-      table, encoder, parts: together, threads: threads, keepsCells: keepsCells, asCells: asCells)
+      table, encoder, parts: together, threads: threads, keepsCells: keepsCells || usesWeights,
+      asCells: asCells, dealing: isShuffled && edges == nil ? seed : nil, to: file)
     if edges != nil {
       try encoded(.train)?.clearTargets(ofRows: haveTargets.indices.filter { !haveTargets[$0] })
     }
   }
+  let weights: Matrix<Scalar>? = try RowWeights(
+    table,
+    rows: {
+      steps?.examples(.train).compactMap(\.target)
+        ?? isTraining.indices.filter { isTraining[$0] }
+    }, data.classWeight, places: places
+  ).matrix(edges == nil && steps == nil ? encoded(.train)?.blocks : nil, in: file)
   let leftOut = LeftOutRows(table.raw.tally, table.task)
-  var notes = leftOutNote(data.train, leftOut) + splitNotes + formatNotes(table, data)
+  var notes =
+    table.files.notes + leftOutNote(data.train, leftOut) + splitNotes + formatNotes(table, data)
   if let edges { notes += targetNote(haveTargets, data) + edges.notes }
+  if !mayBeStored, !room.fits(needed.bytes, beside: 0) {
+    notes.append(
+      "\(data.train): the rows take \(MachineMemory.spelled(bytes: needed.bytes)) of memory; those of "
+        + "\(steps == nil ? "graphs" : "\(encoder.steps?.noun ?? "step")s") are not kept on disk")
+  }
+  if file != nil {
+    notes.append(
+      "\(data.train): \(MachineMemory.spelled(bytes: needed.bytes)) of rows, more than there is memory for; they "
+        + "are kept on disk in \(room.folder)")
+  }
   if let note = table.emptyTailNote { notes.append("\(data.train): \(note)") }
   var columns = Array(table.reports.prefix(table.selection.inputCount))
   for slot in table.numericRanges.joined() where statistics.count[slot] > 0 {
@@ -142,11 +171,12 @@ package func loadSplits<Scalar: TableScalar>(
   if data.task == nil, let note = table.unreadClassesNote { notes.append("\(data.train): \(note)") }
 
   func part(_ part: RowSplit.Part, _ holdout: Holdout?) throws(Failure) -> Encoded<Scalar>? {
-    if case .file(let path) = holdout {
+    if case .file(let source) = holdout {
       let rows: Encoded<Scalar> = try load(
-        path, with: encoder, delimiter: data.delimiter, threads: threads, least: least,
-        asCells: asCells)
-      notes += leftOutNote(path, rows.leftOut) + rows.unseen
+        source, with: encoder, delimiter: data.delimiter, threads: threads, least: least,
+        asCells: asCells, room: room)
+      notes += (try? source.files().notes) ?? []
+      notes += leftOutNote(source, rows.leftOut) + rows.unseen
       return rows
     }
     let weights = part == .train ? weights : nil
@@ -165,7 +195,7 @@ package func loadSplits<Scalar: TableScalar>(
   let validation = try part(.validation, data.validation)
   let test = try part(.test, data.test)
   guard let train = try part(.train, nil) else {
-    throw Failure(.data, at: .file(data.train), "no rows")
+    throw Failure(.data, at: table.files.location, "no rows")
   }
   return Splits(
     train: train, validation: validation, test: test,
@@ -178,7 +208,7 @@ package func loadSplits<Scalar: TableScalar>(
 /// Columns are judged by so many cells in all, which takes some hundredths of a second.
 private let mostJudgedCells = 2_000_000
 
-/// Reads the rows of a file for a finished run; `-` is standard input.
+/// Reads the rows of a table for a finished run; `-` is standard input.
 ///
 /// Columns are found by name, further ones ignored; the result is the same whatever the number of
 /// threads.
@@ -187,16 +217,18 @@ private let mostJudgedCells = 2_000_000
 /// - Parameter least: how many steps the network needs of sequences.
 /// - Parameter asCells: whether the rows of inputs stay cells, a number for each input column, NaN where it is missing.
 /// - Parameter group: the column by whose values rows are to be told apart.
+/// - Parameter room: how much memory rows may take, and where others go.
 @specialized(where Scalar == Float)
 @specialized(where Scalar == Double)
 package func load<Scalar: TableScalar>(
-  _ path: String, with encoder: Encoder, delimiter: Character, threads: Int, edges: String? = nil,
-  least: [LeastSteps] = [], asCells: Bool = false, by group: String? = nil
+  _ source: DataSource, with encoder: Encoder, delimiter: Character, threads: Int,
+  edges: String? = nil, least: [LeastSteps] = [], asCells: Bool = false, by group: String? = nil,
+  room: RowRoom = .standard
 ) throws(Failure) -> Encoded<Scalar> {
-  try tellingDamage(of: path) { () throws(Failure) in
+  try tellingDamage(of: source) { () throws(Failure) in
     try encoder.read(
-      path, delimiter: delimiter, threads: threads, edges: edges, least: least, asCells: asCells,
-      by: group)
+      source.files(), delimiter: delimiter, threads: threads, edges: edges, least: least,
+      asCells: asCells, by: group, room)
   }
 }
 
@@ -225,10 +257,10 @@ private func checkLengths(
   let place =
     isWhole
     ? TableReader.position(
-      ofRow: first.row, column: column, in: data.train, delimiter: data.delimiter) : nil
-  throw place.map { TextFault(position: $0, message: message).failure(in: data.train) }
+      ofRow: first.row, column: column, in: table.files, delimiter: data.delimiter) : nil
+  throw place.map { TextFault(position: $0, message: message).failure(in: table.files) }
     ?? Failure(
-      .data, at: .file(data.train), "row \(first.row + 1) of those with a target: \(message)")
+      .data, at: table.files.location, "row \(first.row + 1) of those with a target: \(message)")
 }
 
 /// Refuses the past of classes as an input, of which a row would be a class and a category at once.
@@ -263,12 +295,12 @@ private func readEdges(
   }
   guard table.haveTargets.contains(true) else {
     throw Failure(
-      .data, at: .file(data.train),
+      .data, at: table.files.location,
       "no node has a target: \(Message.list(data.target)) is missing in all rows")
   }
   let nodes = try NodeNames(
     table.raw.texts[column], codes: table.raw.cells.column(slot).map { Int($0) },
-    column: section.columns.node, path: data.train, delimiter: data.delimiter)
+    column: section.columns.node, files: table.files, delimiter: data.delimiter)
   return try Edges(
     section.file, section.columns, of: nodes, delimiter: data.delimiter, threads: threads,
     places: places)
@@ -325,41 +357,66 @@ private func drawSplit(
   return (drawn.spread(over: haveTargets), [])
 }
 
-/// Refuses one-hot columns and monomials that cannot fit in memory.
-private func checkExpansion(
-  _ encoder: Encoder, rows: Int, bytes: Int, _ data: DataSection,
-  _ preprocessing: PreprocessingSection, _ places: Places
-) throws(Failure) {
-  let inputs = encoder.inputCount
-  // Names and factors of the inputs take some 64 bytes each.
-  let perInput = MachineMemory.saturatedProduct(rows, bytes).addingReportingOverflow(64)
-  let needed = MachineMemory.saturatedProduct(
-    inputs, perInput.overflow ? Int.max : perInput.partialValue)
-  let room = MachineMemory.room
-  guard needed > room || inputs > Int(Int32.max) else { return }
-  let size = inputs == Int.max ? "more inputs than can be counted" : "\(inputs) inputs"
-  let message =
-    "\(rows) \(encoder.steps?.noun ?? "row")s of \(size) need \(MachineMemory.spelled(bytes: needed)) and do not fit in memory "
-    + "(of \(MachineMemory.spelled(bytes: MachineMemory.limit)), \(MachineMemory.spelled(bytes: room)) are left)"
-  if let steps = encoder.steps, steps.steps > 1 {
-    throw Failure(
-      .configuration,
-      at: places[steps.kind == .sequence ? "data.sequence.steps" : "data.window.steps"],
-      "\(message); expected fewer steps or fewer inputs")
+/// The memory that the rows of a table take when they are encoded.
+private struct EncodedSize {
+  let rows: Int
+  let inputs: Int
+  let bytes: Int
+
+  /// - Parameter bytes: those of a number.
+  init(_ encoder: Encoder, rows: Int, bytes: Int) {
+    self.rows = rows
+    inputs = encoder.inputCount
+    // Names and factors of the inputs take some 64 bytes each.
+    let perInput = MachineMemory.saturatedProduct(rows, bytes).addingReportingOverflow(64)
+    self.bytes = MachineMemory.saturatedProduct(
+      inputs, perInput.overflow ? Int.max : perInput.partialValue)
   }
-  let widest = encoder.inputs.max { $0.width < $1.width }
-  if preprocessing.polynomialDegree > 1 {
-    throw Failure(
-      .configuration, at: places["preprocessing.polynomial_degree"],
-      "\(message); expected a lower degree or fewer inputs")
+
+  /// So many inputs for a column are a mistake rather than a large table.
+  private static let mostInputsPerColumn = 100
+
+  /// Refuses one-hot columns and monomials that cannot fit in memory.
+  /// - Parameter mayBeStored: whether rows may go to a file.
+  func check(
+    _ encoder: Encoder, _ table: TrainingTable, mayBeStored: Bool, _ data: DataSection,
+    _ preprocessing: PreprocessingSection, _ places: Places
+  ) throws(Failure) {
+    let room = MachineMemory.room
+    let isExpanded = inputs / Self.mostInputsPerColumn > table.selection.inputCount
+    guard bytes > room && (isExpanded || !mayBeStored) || inputs > Int(Int32.max) else { return }
+    throw failure(encoder, room: room, data, preprocessing, places)
   }
-  throw Failure(
-    .configuration, at: places["data.inputs"] ?? places["data.train"],
-    message
-      + (widest.map {
-        "; column \(Message.quoted($0.name)) alone has \($0.width) distinct values, which is too many "
-          + "for categories"
-      } ?? ""))
+
+  private func failure(
+    _ encoder: Encoder, room: Int, _ data: DataSection, _ preprocessing: PreprocessingSection,
+    _ places: Places
+  ) -> Failure {
+    let needed = bytes
+    let size = inputs == Int.max ? "more inputs than can be counted" : "\(inputs) inputs"
+    let message =
+      "\(rows) \(encoder.steps?.noun ?? "row")s of \(size) need \(MachineMemory.spelled(bytes: needed)) and do not fit in memory "
+      + "(of \(MachineMemory.spelled(bytes: MachineMemory.limit)), \(MachineMemory.spelled(bytes: room)) are left)"
+    if let steps = encoder.steps, steps.steps > 1 {
+      return Failure(
+        .configuration,
+        at: places[steps.kind == .sequence ? "data.sequence.steps" : "data.window.steps"],
+        "\(message); expected fewer steps or fewer inputs")
+    }
+    let widest = encoder.inputs.max { $0.width < $1.width }
+    if preprocessing.polynomialDegree > 1 {
+      return Failure(
+        .configuration, at: places["preprocessing.polynomial_degree"],
+        "\(message); expected a lower degree or fewer inputs")
+    }
+    return Failure(
+      .configuration, at: places["data.inputs"] ?? places["data.train"],
+      message
+        + (widest.map {
+          "; column \(Message.quoted($0.name)) alone has \($0.width) distinct values, which is too many "
+            + "for categories"
+        } ?? ""))
+  }
 }
 
 /// Tells of nodes without a target.
@@ -372,8 +429,8 @@ private func targetNote(_ haveTargets: [Bool], _ data: DataSection) -> [String] 
   ]
 }
 
-private func leftOutNote(_ path: String, _ rows: LeftOutRows) -> [String] {
-  rows.sentence.map { ["\(path): \($0)"] } ?? []
+private func leftOutNote(_ source: DataSource, _ rows: LeftOutRows) -> [String] {
+  rows.sentence.map { ["\(source): \($0)"] } ?? []
 }
 
 /// Tells of columns whose numbers were seen to be written for people.

@@ -51,52 +51,81 @@ struct RowSplit {
   ) {
     parts = Array(repeating: .train, count: rows)
     guard validation + test > 0 || fold != nil else { return }
-    var members = [Array(0..<rows)]
+    var sizes = [rows]
     if let strata {
-      members = Array(repeating: [], count: Int(strata.max() ?? 0) + 1)
-      for (row, stratum) in strata.enumerated() { members[Int(stratum)].append(row) }
+      sizes = Array(repeating: 0, count: Int(strata.max() ?? 0) + 1)
+      for stratum in strata { sizes[Int(stratum)] += 1 }
     }
-    if let fold { holdBack(fold, of: &members, seed: seed) }
-    var left = members.map(\.count)
-    let sizes = left
-    for (part, count) in [(Part.validation, validation), (.test, test)] where count > 0 {
-      let shares = Self.shares(of: count, sizes: sizes, left: left)
-      for (stratum, share) in shares.enumerated() {
-        for _ in 0..<share {
-          let index = sizes[stratum] - left[stratum]
-          // A step of the Fisher–Yates shuffle.
-          let other =
-            index
-            + RandomStream(seed: seed, .split, minor: stratum).draw(index, below: left[stratum])
-          members[stratum].swapAt(index, other)
-          parts[members[stratum][index]] = part
-          left[stratum] -= 1
-        }
+    // The rows of the strata before, which are dealt to folds together.
+    var dealt = 0
+    let kept = sizes.map { size in
+      defer { dealt += size }
+      return fold.map { size - Self.held(dealt..<dealt + size, in: $0) } ?? size
+    }
+    let none = kept.map { _ in 0 }
+    let ofValidation =
+      validation > 0 ? Self.shares(of: validation, sizes: kept, left: kept) : none
+    let left = zip(kept, ofValidation).map { $0 - $1 }
+    let ofTest = test > 0 ? Self.shares(of: test, sizes: kept, left: left) : none
+    let sorted = Self.sorted(rows, strata, sizes)
+    dealt = 0
+    for (stratum, size) in sizes.enumerated() {
+      var members = Array(sorted[dealt..<dealt + size])
+      if let fold { members = holdBack(fold, of: members, stratum, from: dealt, seed: seed) }
+      dealt += size
+      let random = RandomStream(seed: seed, .split, minor: stratum)
+      for index in 0..<ofValidation[stratum] + ofTest[stratum] {
+        // A step of the Fisher–Yates shuffle.
+        members.swapAt(index, index + random.draw(index, below: members.count - index))
+        parts[Int(members[index])] = index < ofValidation[stratum] ? .validation : .test
       }
     }
   }
 
-  /// Deals the rows of each stratum, in random order, to all folds in turn, and holds one fold back.
-  private mutating func holdBack(_ fold: Fold, of members: inout [[Int]], seed: UInt64) {
-    var position = 0
-    for stratum in members.indices {
-      // Other numbers than those by which the validation rows are drawn from what is left.
-      let random = RandomStream(seed: seed, .split, major: 1, minor: stratum)
-      let count = members[stratum].count
-      for index in 0..<count {
-        members[stratum].swapAt(index, index + random.draw(index, below: count - index))
-      }
-      var kept: [Int] = []
-      for row in members[stratum] {
-        if position % fold.count == fold.number - 1 {
-          parts[row] = .test
-        } else {
-          kept.append(row)
-        }
-        position += 1
-      }
-      members[stratum] = kept
+  /// The rows, one stratum after the other.
+  private static func sorted(_ rows: Int, _ strata: [Int32]?, _ sizes: [Int]) -> [UInt32] {
+    guard let strata else { return Array(0..<UInt32(rows)) }
+    var places = sizes
+    var next = 0
+    for (stratum, size) in sizes.enumerated() {
+      places[stratum] = next
+      next += size
     }
+    var sorted = [UInt32](repeating: 0, count: rows)
+    for (row, stratum) in strata.enumerated() {
+      sorted[places[Int(stratum)]] = UInt32(row)
+      places[Int(stratum)] += 1
+    }
+    return sorted
+  }
+
+  /// How many of some rows, dealt to all folds in turn, are held back.
+  private static func held(_ positions: Range<Int>, in fold: Fold) -> Int {
+    func upTo(_ end: Int) -> Int { (end + fold.count - fold.number) / fold.count }
+    return upTo(positions.upperBound) - upTo(positions.lowerBound)
+  }
+
+  /// Deals the rows of a stratum, in random order, to all folds in turn, and holds one fold back.
+  /// - Parameter position: the rows of the strata before.
+  /// - Returns: the others.
+  private mutating func holdBack(
+    _ fold: Fold, of rows: [UInt32], _ stratum: Int, from position: Int, seed: UInt64
+  ) -> [UInt32] {
+    // Other numbers than those by which the validation rows are drawn from what is left.
+    let random = RandomStream(seed: seed, .split, major: 1, minor: stratum)
+    var rows = rows
+    for index in rows.indices {
+      rows.swapAt(index, index + random.draw(index, below: rows.count - index))
+    }
+    var kept: [UInt32] = []
+    for (index, row) in rows.enumerated() {
+      if (position + index) % fold.count == fold.number - 1 {
+        parts[Int(row)] = .test
+      } else {
+        kept.append(row)
+      }
+    }
+    return kept
   }
 
   /// Shares in proportion to the strata's sizes that add up to the count (largest remainders).

@@ -92,7 +92,7 @@ extension RowStream {
     do throws(StepFault) {
       table = try StepTable(layout, steps, targets: [], demands)
     } catch {
-      throw error.failure(in: reader.path, delimiter: reader.delimiter)
+      throw error.failure(in: reader.files, delimiter: reader.delimiter)
     }
     let found = table.allExamples(parts: [Int?]?.none)
     guard !found.examples.isEmpty else {
@@ -103,7 +103,7 @@ extension RowStream {
           : "no row has \(layout.steps - 1) rows before it; \(layout.need)")
     }
     summary.notes = found.notes.map {
-      $0.sentence(in: reader.path, delimiter: reader.delimiter)
+      $0.sentence(in: reader.files, delimiter: reader.delimiter)
     }
     let size = max(1, min(Self.mostExamples, Self.mostNumbers / max(1, encoder.inputCount)))
     for wave in stride(from: 0, to: found.examples.count, by: size * threads) {

@@ -27,7 +27,7 @@ struct StepSplit: Sendable {
       do throws(StepFault) {
         return try body()
       } catch {
-        throw error.failure(in: data.train, delimiter: data.delimiter)
+        throw error.failure(in: table.files, delimiter: data.delimiter)
       }
     }
     let steps = try located { () throws(StepFault) in try StepTable(table, layout) }
@@ -52,7 +52,7 @@ struct StepSplit: Sendable {
         ofRows == nil || layout.kind == .sequence
         ? layout.noExample
         : "no \(layout.noun) lies entirely in one part of the rows; \(layout.need)"
-      throw Failure(.data, at: .file(data.train), reason)
+      throw Failure(.data, at: table.files.location, reason)
     }
     let ofExamples: [RowSplit.Part?]
     if let ofRows {
@@ -85,14 +85,14 @@ struct StepSplit: Sendable {
     }
     notes =
       splitNotes
-      + found.notes.map { $0.sentence(in: data.train, delimiter: data.delimiter) }
+      + found.notes.map { $0.sentence(in: table.files, delimiter: data.delimiter) }
   }
 
   /// The examples of a part.
   func examples(_ part: RowSplit.Part) -> [StepExample] { examples[Int(part.rawValue)] }
 
   /// Refuses sequences with fewer steps than a network needs.
-  func check(_ least: LeastSteps, in path: String, delimiter: Character) throws(Failure) {
+  func check(_ least: LeastSteps, in files: TableFiles, delimiter: Character) throws(Failure) {
     let rows = table.order.rows
     let faults = examples.joined().compactMap { example in
       least.objection(to: example.steps.count).map {
@@ -102,7 +102,7 @@ struct StepSplit: Sendable {
       }
     }
     guard let first = faults.min(by: { $0.row < $1.row }) else { return }
-    throw first.failure(in: path, delimiter: delimiter)
+    throw first.failure(in: files, delimiter: delimiter)
   }
 
   /// How many examples there are in all parts.

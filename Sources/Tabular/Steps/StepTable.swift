@@ -281,11 +281,11 @@ struct StepNote {
     self.column = column
   }
 
-  func sentence(in path: String, delimiter: Character) -> String {
-    guard let row, let column else { return "\(path): \(text)" }
-    let place = TableReader.position(ofRow: row, column: column, in: path, delimiter: delimiter)
-    return "\(path): \(text), the first at "
-      + (place.map { "\(path):\($0.line):\($0.column)" } ?? "row \(row + 1) of those read")
+  func sentence(in files: TableFiles, delimiter: Character) -> String {
+    guard let row, let column else { return "\(files.name): \(text)" }
+    let place = TableReader.position(ofRow: row, column: column, in: files, delimiter: delimiter)
+    return "\(files.name): \(text), the first at "
+      + (place.map(files.text) ?? "row \(row + 1) of those read")
   }
 }
 
@@ -293,17 +293,17 @@ struct StepNote {
 
 extension StepFault {
   /// The failure to be reported for the file, all of whose rows are in the table.
-  func failure(in path: String, delimiter: Character) -> Failure {
+  func failure(in files: TableFiles, delimiter: Character) -> Failure {
     func position(_ row: Int) -> TextPosition? {
-      TableReader.position(ofRow: row, column: column, in: path, delimiter: delimiter)
+      TableReader.position(ofRow: row, column: column, in: files, delimiter: delimiter)
     }
     let other = earlier.map { row in
-      position(row).map { " (at \($0.line):\($0.column))" } ?? " (row \(row + 1))"
+      position(row).map { " (at \(files.textInside($0)))" } ?? " (row \(row + 1))"
     }
     let message = message + (other ?? "")
     guard let place = position(row) else {
-      return Failure(.data, at: .file(path), "row \(row + 1) of those read: \(message)")
+      return Failure(.data, at: files.location, "row \(row + 1) of those read: \(message)")
     }
-    return TextFault(position: place, message: message).failure(in: path)
+    return TextFault(position: place, message: message).failure(in: files)
   }
 }

@@ -30,7 +30,7 @@ package final class RowStream<Scalar: TableScalar>: @unchecked Sendable {
   private var failure: Failure?
   private var summary = RowStreamSummary()
 
-  /// Opens a file; `-` is standard input. Columns are found by name, targets need not be there.
+  /// Opens the files; `-` is standard input. Columns are found by name, targets need not be there.
   /// - Parameters:
   ///   - delimiter: the character between two cells, also of those that are passed on.
   ///   - kept: the columns that are passed on.
@@ -40,11 +40,11 @@ package final class RowStream<Scalar: TableScalar>: @unchecked Sendable {
   ///   - asCells: whether rows stay cells, a number for each input column, NaN where it is missing.
   /// - Throws: `noInput`, `data` where the file lacks columns, `usage` where it lacks one to be kept.
   package init(
-    _ path: String, delimiter: Character, encoder: Encoder, least: [LeastSteps] = [],
+    _ source: DataSource, delimiter: Character, encoder: Encoder, least: [LeastSteps] = [],
     kept: KeptColumns,
     refusesUnseen: Bool, skipsBadRows: Bool, asCells: Bool = false
   ) throws(Failure) {
-    reader = try TableReader(path: path, delimiter: delimiter, isLive: true)
+    reader = try TableReader(source.files(), delimiter: delimiter, isLive: true)
     try reader.checkNames()
     self.encoder = encoder
     plan = try encoder.plan(
@@ -53,13 +53,13 @@ package final class RowStream<Scalar: TableScalar>: @unchecked Sendable {
     // What an example is told by comes first.
     let names = ColumnNames(reader.names)
     let keys = (encoder.steps?.names ?? []).compactMap { names[$0] }
-    keptColumns = try keys + kept.columns(of: reader.names, in: path).filter { !keys.contains($0) }
+    keptColumns =
+      try keys + kept.columns(of: reader.names, in: reader.path).filter { !keys.contains($0) }
     writer = CellWriter(delimiter: delimiter)
     self.skipsBadRows = skipsBadRows
     self.least = least
     self.asCells = asCells
     tally = ChunkTally(columns: reader.header.count)
-    tally.lineFeeds = reader.linesBefore
   }
 
   /// The names of the columns that are passed on.
@@ -96,7 +96,7 @@ package final class RowStream<Scalar: TableScalar>: @unchecked Sendable {
     guard tally.keptRows + summary.skipped > 0 else {
       throw Failure(.data, at: .file(reader.path), "no rows after the header")
     }
-    summary.unseen = encoder.unseen(tally, plan, in: reader.path)
+    summary.unseen = encoder.unseen(tally, plan, in: reader.files)
     return summary
   }
 
@@ -187,11 +187,12 @@ package final class RowStream<Scalar: TableScalar>: @unchecked Sendable {
   private func add(_ found: StreamWorker<Scalar>.Found) throws(Failure) {
     summary.skipped += found.skipped
     summary.skippedNodes += found.skippedNodes
-    if summary.firstFault == nil, var fault = found.firstSkipped {
-      fault.position.line += tally.lineFeeds
-      summary.firstFault = fault.failure(in: reader.path).diagnostics.first?.description
+    if summary.firstFault == nil, let fault = found.firstSkipped {
+      summary.firstFault =
+        tally.located(fault, in: found.tally).failure(in: reader.files).diagnostics.first?
+        .description
     }
     tally.append(found.tally)
-    if let fault = tally.fault { throw fault.failure(in: reader.path) }
+    if let fault = tally.fault { throw fault.failure(in: reader.files) }
   }
 }

@@ -75,7 +75,7 @@ final class StreamWorker<Scalar: TableScalar> {
       return found
     }
     announce(tally.keptRows)
-    append(&tally, from: chunk.rowsStart, to: chunk.end, body)
+    append(&tally, from: chunk.start, to: chunk.end, body)
     handOn(body)
     return Found(tally: tally)
   }
@@ -86,23 +86,22 @@ final class StreamWorker<Scalar: TableScalar> {
   ) -> Found {
     defer { handOn(body) }
     var found = Found(tally: ChunkTally(columns: plan.jobs.count))
-    found.tally.lineFeeds = TextCheck.lineFeeds(
-      chunk.textStart, count: chunk.rowsStart - chunk.textStart)
-    var start = chunk.rowsStart
+    found.tally.starts = chunk.starts
+    var start = chunk.start
     while start < chunk.end {
       let end = rowEnd(from: start, limit: chunk.end)
       // A text that is refused is refused when it is met for the first time.
       forgetTexts()
-      var tally = parser.parse(from: start, to: end, of: start)
+      var tally = parser.parse(from: start, to: end)
       if var fault = tally.fault ?? tally.repeatedHeader {
-        fault.position.line += found.tally.lineFeeds
+        fault.position.line += found.tally.lines.lines
         guard skipsBadRows else {
           found.tally.fault = fault
           return found
         }
         found.skipped += 1
         if found.firstSkipped == nil { found.firstSkipped = fault }
-        found.tally.lineFeeds += TextCheck.lineFeeds(start, count: end - start)
+        found.tally.lines.lines += TextCheck.lineFeeds(start, count: end - start)
         if let layout {
           appendFaulty(parser.stepKeys(ofRow: start, to: end, layout), layout, body)
           found.places += 1

@@ -69,23 +69,15 @@ package struct AnswerIntervals: Sendable {
       ? (low.roundedDownToSingle, -(-high).roundedDownToSingle) : (low, high)
   }
 
-  /// The share of targets that lie in their intervals, or of rows whose class is in the set.
-  func coverage<T: TableScalar>(of answers: AnsweredRows, on data: Encoded<T>) -> Double {
-    guard let targets = data.fileTargets else {
-      let classes = answering.encoder.classes?.count ?? 1
-      let held = data.labels.enumerated().count {
-        holds(answers.probabilities[$0.offset * classes + $0.element])
-      }
-      return Double(held) / Double(data.rows)
-    }
-    let columns = answering.encoder.targetCount
-    return targets.withUnsafeBufferPointer { targets in
-      let held = targets.indices.count { place in
-        let start = place * told.count
-        let (low, high) = bounds(place % columns, answers.numbers[start..<start + told.count])
-        return low <= targets[place] && targets[place] <= high
-      }
-      return Double(held) / Double(targets.count)
+  /// How many targets lie in their intervals.
+  /// - Parameters:
+  ///   - targets: [rows, columns]
+  ///   - columns: the targets of a row.
+  func held(_ answers: AnsweredRows, _ targets: UnsafeBufferPointer<Double>, columns: Int) -> Int {
+    targets.indices.count { place in
+      let start = place * told.count
+      let (low, high) = bounds(place % columns, answers.numbers[start..<start + told.count])
+      return low <= targets[place] && targets[place] <= high
     }
   }
 }

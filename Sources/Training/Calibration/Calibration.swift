@@ -12,6 +12,9 @@ package struct Calibration: Sendable {
   /// What intervals follow from.
   package internal(set) var conformity: Conformity?
 
+  /// Of more validation rows so many are looked at, which tell as much.
+  private static let mostRows = 1_000_000
+
   init() {}
 
   /// Finds what is asked for, and sets the network's temperature.
@@ -25,8 +28,13 @@ package struct Calibration: Sendable {
     evaluate: (Encoded<S>) throws(Failure) -> Evaluation<S>
   ) throws(Failure) {
     self.init(stated: section)
-    guard let rows, learner.network.classes == nil || learner.network.givesProbabilities else {
-      return
+    guard let all = rows, learner.network.classes == nil || learner.network.givesProbabilities
+    else { return }
+    let rows = try all.nodes == nil ? all.spread(most: Self.mostRows) : all
+    if rows.rows < all.rows {
+      report(
+        "calibration and intervals go by \(rows.rows) of the \(all.rows) validation rows, spread evenly over them"
+      )
     }
     var evaluation = try evaluate(rows)
     if section.calibrate == .temperature {

@@ -21,22 +21,19 @@ package struct Conformity: Sendable {
   /// - Parameter answers: those about the rows.
   init<T: TableScalar>(of answers: AnsweredRows, on data: Encoded<T>, _ answering: AnswerGraph) {
     let columns: [[Double]]
-    if let targets = data.fileTargets {
+    switch data.truth(of: 0..<data.rows) {
+    case .targets(let targets):
       let (told, count) = (answering.network.loss.answers, answering.encoder.targetCount)
-      columns = targets.withUnsafeBufferPointer { targets in
-        (0..<count).map { target in
-          stride(from: target, to: targets.count, by: count).map { place in
-            let start = place * told.count
-            return Self.score(
-              of: targets[place], Array(answers.numbers[start..<start + told.count]), told)
-          }
+      columns = (0..<count).map { target in
+        stride(from: target, to: targets.count, by: count).map { place in
+          let start = place * told.count
+          return Self.score(
+            of: targets[place], Array(answers.numbers[start..<start + told.count]), told)
         }
       }
-    } else {
+    case .labels(let labels):
       let classes = answering.encoder.classes?.count ?? 1
-      columns = [
-        data.labels.enumerated().map { -answers.probabilities[$0 * classes + $1] }
-      ]
+      columns = [labels.enumerated().map { -answers.probabilities[$0 * classes + $1] }]
     }
     let rows = columns[0].count
     self.rows = rows

@@ -97,7 +97,7 @@ package struct Configuration: Declared {
   /// Whether the model may have the two numeric inputs and the one target of which a surface is drawn, as far as the
   /// configuration tells when it is resolved.
   package var mayHaveSurface: Bool {
-    data.inputs?.count == 2 && data.edges == nil && data.train != "-"
+    data.inputs?.count == 2 && data.edges == nil && !data.train.isStandardInput
   }
 
   /// The largest file that is taken for a configuration.

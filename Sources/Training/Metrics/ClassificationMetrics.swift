@@ -23,17 +23,29 @@ package struct ClassificationMetrics: Sendable {
   /// - Parameters:
   ///   - predictions: the class of each row as predicted, by number.
   ///   - labels: the class of each row.
-  ///   - ranksRows: whether the areas are asked for.
   ///   - scores: for each row how much speaks for a class; of two classes the second is asked for.
   package init(
     predictions: [Int], labels: [Int], classes: [String], probabilities: ProbabilityMetrics?,
-    ranksRows: Bool = true, scores: (_ class: Int) -> [Double]
+    scores: (_ class: Int) -> [Double]
+  ) {
+    var matrix = Array(repeating: Array(repeating: 0, count: classes.count), count: classes.count)
+    for (label, prediction) in zip(labels, predictions) { matrix[label][prediction] += 1 }
+    self.init(matrix, classes: classes, probabilities: probabilities) { index in
+      RankingAreas(scores: scores(index), isPositive: labels.map { $0 == index })
+    }
+  }
+
+  /// - Parameters:
+  ///   - matrix: [true class][predicted class]
+  ///   - areas: those of a class; of two classes the second is asked for; nil where they are not wanted.
+  init(
+    _ matrix: [[Int]], classes: [String], probabilities: ProbabilityMetrics?,
+    areas: (_ class: Int) -> RankingAreas?
   ) {
     self.classes = classes
     self.probabilities = probabilities
-    var matrix = Array(repeating: Array(repeating: 0, count: classes.count), count: classes.count)
-    for (label, prediction) in zip(labels, predictions) { matrix[label][prediction] += 1 }
     confusionMatrix = matrix
+    let rows = matrix.joined().reduce(0, +)
 
     var predicted = Array(repeating: 0, count: classes.count)
     for row in matrix { for (index, count) in row.enumerated() { predicted[index] += count } }
@@ -44,20 +56,16 @@ package struct ClassificationMetrics: Sendable {
         f1: Self.ratio(2 * right, support + predicted[index]), support: support)
     }
     let occurring = zip(reports, predicted).filter { $0.support + $1 > 0 }.map(\.0)
-    accuracy = Self.ratio(matrix.indices.reduce(0) { $0 + matrix[$1][$1] }, labels.count)
+    accuracy = Self.ratio(matrix.indices.reduce(0) { $0 + matrix[$1][$1] }, rows)
     macroPrecision = Self.mean(occurring.map(\.precision))
     macroRecall = Self.mean(occurring.map(\.recall))
     macroF1 = Self.mean(occurring.map(\.f1))
 
     let ranked = classes.count == 2 ? [1] : Array(classes.indices)
-    var areas: [RankingAreas] = []
-    if ranksRows, reports.allSatisfy({ $0.support > 0 }) {
-      areas = ranked.compactMap { index in
-        RankingAreas(scores: scores(index), isPositive: labels.map { $0 == index })
-      }
-    }
-    areaUnderCurve = areas.isEmpty ? nil : Self.mean(areas.map(\.roc))
-    averagePrecision = areas.isEmpty ? nil : Self.mean(areas.map(\.averagePrecision))
+    var found: [RankingAreas] = []
+    if reports.allSatisfy({ $0.support > 0 }) { found = ranked.compactMap(areas) }
+    areaUnderCurve = found.isEmpty ? nil : Self.mean(found.map(\.roc))
+    averagePrecision = found.isEmpty ? nil : Self.mean(found.map(\.averagePrecision))
   }
 
   private static func ratio(_ part: Int, _ whole: Int) -> Double {

@@ -11,48 +11,85 @@ extension Metric {
   package static func ofLoss(
     _ loss: any Loss, _ answers: [Double], _ targets: UnsafeBufferPointer<Double>
   ) -> (metric: Metric, value: Double?)? {
-    func mean(_ value: (_ target: Double, _ answer: Int) -> Double) -> Double {
-      let width = loss.answers.count
-      return targets.enumerated().reduce(0) { $0 + value($1.element, $1.offset * width) }
-        / Double(targets.count)
-    }
-    func deviance(_ value: (_ y: Double, _ p: Double) -> Double) -> Double? {
-      let range = type(of: loss).targets
-      guard targets.allSatisfy({ range.contains($0) }) else { return nil }
-      return 2 * mean { value($0, answers[$1]) }
-    }
-    switch loss {
-    case let loss as QuantileLoss:
-      let value = mean { target, first in
-        let parts = loss.quantiles.enumerated().map { number, level in
-          let error = target - answers[first + number]
-          return error >= 0 ? level * error : (level - 1) * error
-        }
-        return parts.reduce(0, +) / Double(parts.count)
+    var tally = OfLossTally(loss)
+    tally?.add(answers, targets)
+    return tally?.result
+  }
+
+  /// Sums up what only one loss gives.
+  struct OfLossTally {
+    private let metric: Metric
+    /// What a target and the answers about it add.
+    private let value: (_ target: Double, _ answers: ArraySlice<Double>) -> Double
+    private let width: Int
+    /// The targets that the metric is defined for; nil for all.
+    private let range: NumberRange?
+    /// What the mean is multiplied with.
+    private let factor: Double
+    private var sum = 0.0
+    private var count = 0
+    private var isDefined = true
+
+    /// Nil where the loss gives nothing of its own.
+    init?(_ loss: any Loss) {
+      width = loss.answers.count
+      func deviance(
+        _ value: @escaping (_ y: Double, _ p: Double) -> Double
+      ) -> (Double, ArraySlice<Double>) -> Double {
+        { value($0, $1[$1.startIndex]) }
       }
-      return (.pinballLoss, value)
-    case is Gaussian:
-      return (
-        .rankedProbabilityScore,
-        mean { normalScore(of: $0, mean: answers[$1], deviation: answers[$1 + 1]) }
-      )
-    case is Poisson:
-      return (
-        .poissonDeviance,
-        deviance { y, p in (y > 0 ? y * Functions.logarithm(y / p) : 0) - y + p }
-      )
-    case is Gamma:
-      return (.gammaDeviance, deviance { y, p in Functions.logarithm(p / y) + y / p - 1 })
-    case let loss as Tweedie:
-      let (first, second) = (1 - loss.power, 2 - loss.power)
-      return (
-        .tweedieDeviance,
-        deviance { y, p in
+      switch loss {
+      case let loss as QuantileLoss:
+        metric = .pinballLoss
+        value = { target, answers in
+          let parts = zip(loss.quantiles, answers).map { level, answer in
+            let error = target - answer
+            return error >= 0 ? level * error : (level - 1) * error
+          }
+          return parts.reduce(0, +) / Double(parts.count)
+        }
+      case is Gaussian:
+        metric = .rankedProbabilityScore
+        value = { target, answers in
+          normalScore(
+            of: target, mean: answers[answers.startIndex],
+            deviation: answers[answers.startIndex + 1])
+        }
+      case is Poisson:
+        metric = .poissonDeviance
+        value = deviance { y, p in (y > 0 ? y * Functions.logarithm(y / p) : 0) - y + p }
+      case is Gamma:
+        metric = .gammaDeviance
+        value = deviance { y, p in Functions.logarithm(p / y) + y / p - 1 }
+      case let loss as Tweedie:
+        let (first, second) = (1 - loss.power, 2 - loss.power)
+        metric = .tweedieDeviance
+        value = deviance { y, p in
           power(y, second) / (first * second) - y * power(p, first) / first
             + power(p, second) / second
         }
-      )
-    default: return nil
+      default: return nil
+      }
+      let isDeviance = [.poissonDeviance, .gammaDeviance, .tweedieDeviance].contains(metric)
+      range = isDeviance ? type(of: loss).targets : nil
+      factor = isDeviance ? 2 : 1
+    }
+
+    /// - Parameters:
+    ///   - answers: [rows, targets · what is told of each]
+    ///   - targets: [rows, targets]
+    mutating func add(_ answers: [Double], _ targets: UnsafeBufferPointer<Double>) {
+      count += targets.count
+      guard isDefined else { return }
+      isDefined = targets.allSatisfy { range?.contains($0) ?? true }
+      guard isDefined else { return }
+      for (place, target) in targets.enumerated() {
+        sum += value(target, answers[place * width..<(place + 1) * width])
+      }
+    }
+
+    var result: (metric: Metric, value: Double?) {
+      (metric, isDefined ? factor * (sum / Double(count)) : nil)
     }
   }
 

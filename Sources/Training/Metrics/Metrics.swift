@@ -46,6 +46,7 @@ package struct Metrics: Sendable {
 
   /// - Parameters:
   ///   - evaluation: in a classification, with the margins.
+  ///   - data: the rows, which are in memory.
   ///   - answering: how answers follow from what the evaluation gave.
   ///   - hasBaseline: whether the baseline is asked for.
   ///   - metric: the only one that is asked for, so that others may be left out.
@@ -54,94 +55,22 @@ package struct Metrics: Sendable {
     _ evaluation: Evaluation<S>, on data: Encoded<T>, by answering: AnswerGraph,
     hasBaseline: Bool = true, only metric: Metric? = nil, intervals: AnswerIntervals? = nil
   ) {
-    let answers = AnsweredRows(evaluation.decisions, by: answering)
-    let (network, encoder) = (answering.network, answering.encoder)
-    rows = data.rows
-    loss = evaluation.loss
+    var tally = MetricsTally(
+      answering, hasBaseline: hasBaseline, only: metric, intervals: intervals)
+    tally.add(evaluation, data.truth(of: 0..<data.rows))
+    self.init(tally, loss: evaluation.loss)
+  }
+
+  /// - Parameter loss: the mean over the rows.
+  init(_ tally: MetricsTally, loss: Double) {
+    let network = tally.answering.network
+    self.loss = loss
+    rows = tally.rows
     lossNote = network.lossBesideLogLoss
     temperature = network.temperature
-    let trainingTargets = hasBaseline ? encoder.trainingTargets : nil
-    coverage = intervals.map { ($0.level, $0.coverage(of: answers, on: data)) }
-    if let targets = data.fileTargets {
-      (details, baseline) = targets.withUnsafeBufferPointer {
-        Self.regression(
-          answers.numbers, $0, columns: encoder.targetCount, network.loss, trainingTargets)
-      }
-      uncalibrated = nil
-      return
-    }
-    let labels = data.labels
-    (details, baseline) = Self.classification(
-      answers, LogOdds(evaluation.margins, network: network), labels: labels,
-      encoder.classes?.names ?? [], trainingTargets, metric)
-    // Without the margins only one metric is asked for.
-    let known = evaluation.margins.isEmpty ? nil : network.temperature
-    uncalibrated = known.map { temperature in
-      let odds = LogOdds(evaluation.margins.map { Double($0) * temperature }, network: network)
-      return ProbabilityMetrics(
-        predictions: answers.labels, labels: labels,
-        logarithms: { odds.logarithmOfProbability(row: $0, class: labels[$0]) },
-        probability: { Functions.exponential(odds.logarithmOfProbability(row: $0, class: $1)) })
-    }
-  }
-
-  private static func classification<S: RunScalar>(
-    _ answers: AnsweredRows, _ odds: LogOdds<S>, labels: [Int], _ classes: [String],
-    _ trainingTargets: TrainingTargets?, _ metric: Metric?
-  ) -> (details: Details, baseline: Details?) {
-    let rows = labels.indices
-    let probabilities =
-      !answers.probabilities.isEmpty && metric?.needsProbabilities != false
-      ? ProbabilityMetrics(
-        predictions: answers.labels, labels: labels,
-        logarithms: { odds.logarithmOfProbability(row: $0, class: labels[$0]) },
-        probability: { answers.probabilities[$0 * classes.count + $1] }) : nil
-    let metrics = ClassificationMetrics(
-      predictions: answers.labels, labels: labels, classes: classes, probabilities: probabilities,
-      ranksRows: metric?.needsRanking != false
-    ) { index in
-      rows.map {
-        classes.count == 2 ? odds.score(row: $0) : odds.score(row: $0, class: index)
-      }
-    }
-    var baseline: Details?
-    if case .counts(let counts) = trainingTargets {
-      let total = Double(counts.reduce(0, +))
-      let majority = counts.indices.reduce(0) { counts[$1] > counts[$0] ? $1 : $0 }
-      let answers = Array(repeating: majority, count: rows.count)
-      baseline = .classification(
-        ClassificationMetrics(
-          predictions: answers, labels: labels, classes: classes,
-          probabilities: probabilities.map { _ in
-            ProbabilityMetrics(predictions: answers, labels: labels) {
-              Double(counts[$1]) / total
-            }
-          }
-        ) { _ in Array(repeating: 0, count: rows.count) })
-    }
-    return (.classification(metrics), baseline)
-  }
-
-  /// The metrics in the targets' own units, beside the numbers of the file.
-  /// - Parameter answers: [rows, targets · what is told of each]
-  private static func regression(
-    _ answers: [Double], _ targets: UnsafeBufferPointer<Double>, columns: Int, _ loss: any Loss,
-    _ trainingTargets: TrainingTargets?
-  ) -> (details: Details, baseline: Details?) {
-    let (told, judged) = (loss.answers, loss.judgedAnswer)
-    let predictions = targets.indices.map { answers[$0 * told.count + judged] }
-    var baseline: Details?
-    if case .means(let means) = trainingTargets {
-      let answers = targets.indices.map { means[$0 % means.count] }
-      baseline = .regression(
-        RegressionMetrics(
-          predictions: answers, targets: targets, columns: means.count,
-          ofLoss: told.count == 1 ? Metric.ofLoss(loss, answers, targets) : nil))
-    }
-    let metrics = RegressionMetrics(
-      predictions: predictions, targets: targets, columns: columns,
-      ofLoss: Metric.ofLoss(loss, answers, targets))
-    return (.regression(metrics), baseline)
+    coverage = tally.coverage
+    (details, baseline) = (tally.details, tally.baseline)
+    uncalibrated = tally.uncalibrated
   }
 
   /// `loss`, the metrics and the baseline's, in the order in which they are written. Where metrics are null,

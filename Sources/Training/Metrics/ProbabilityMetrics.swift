@@ -22,8 +22,6 @@ package struct ProbabilityMetrics: Sendable {
   /// From the least probability on.
   package let bins: [Bin]
 
-  private static let binCount = 10
-
   /// - Parameters:
   ///   - predictions: the class of each row as predicted, by number.
   ///   - labels: the class of each row.
@@ -34,25 +32,56 @@ package struct ProbabilityMetrics: Sendable {
     predictions: [Int], labels: [Int], logarithms: ((_ row: Int) -> Double)? = nil,
     probability: (_ row: Int, _ class: Int) -> Double
   ) {
-    let least = Double.ulpOfOne
-    var logarithm = 0.0
-    // Of each bin the rows classified rightly less the sum of the probabilities: nᵦ (aᵦ − cᵦ).
-    var excesses = [Double](repeating: 0, count: Self.binCount)
-    var bins = [Bin](repeating: Bin(), count: Self.binCount)
+    var tally = ProbabilityTally()
     for (number, (prediction, label)) in zip(predictions, labels).enumerated() {
-      logarithm +=
-        logarithms?(number)
-        ?? Functions.logarithm(min(max(probability(number, label), least), 1 - least))
-      let confidence = probability(number, prediction)
-      let place = Int((confidence * Double(Self.binCount)).rounded(.up)) - 1
-      let bin = min(max(place, 0), Self.binCount - 1)
-      excesses[bin] += (prediction == label ? 1 : 0) - confidence
-      bins[bin].rows += 1
-      bins[bin].right += prediction == label ? 1 : 0
-      bins[bin].probability += confidence
+      tally.add(
+        isRight: prediction == label, confidence: probability(number, prediction),
+        logarithm: logarithms?(number) ?? Self.logarithm(of: probability(number, label)))
     }
-    self.bins = bins
-    logLoss = (0 - logarithm) / Double(labels.count)
-    calibrationError = excesses.reduce(0) { $0 + abs($1) } / Double(labels.count)
+    self.init(tally)
+  }
+
+  init(_ tally: ProbabilityTally) {
+    bins = tally.bins
+    logLoss = (0 - tally.logarithm) / Double(tally.rows)
+    calibrationError = tally.excesses.reduce(0) { $0 + abs($1) } / Double(tally.rows)
+  }
+
+  /// ln p, p kept as far from 0 and 1 as the precision's ε, as in scikit-learn.
+  static func logarithm(of probability: Double) -> Double {
+    let least = Double.ulpOfOne
+    return Functions.logarithm(min(max(probability, least), 1 - least))
+  }
+}
+
+/// Sums over rows, in their order, of what probabilities are judged by.
+struct ProbabilityTally {
+  private static let binCount = 10
+
+  private(set) var rows = 0
+  /// Σ ln p of the rows' classes.
+  private(set) var logarithm = 0.0
+  /// Of each bin the rows classified rightly less the sum of the probabilities: nᵦ (aᵦ − cᵦ).
+  private(set) var excesses = [Double](repeating: 0, count: binCount)
+  private(set) var bins = [ProbabilityMetrics.Bin](repeating: .init(), count: binCount)
+
+  /// - Parameters:
+  ///   - isRight: whether the class that is chosen is the row's.
+  ///   - confidence: the probability of the class that is chosen.
+  ///   - logarithm: ln p of the row's class.
+  mutating func add(isRight: Bool, confidence: Double, logarithm: Double) {
+    let place = Int((confidence * Double(Self.binCount)).rounded(.up)) - 1
+    let bin = min(max(place, 0), Self.binCount - 1)
+    rows += 1
+    self.logarithm += logarithm
+    excesses[bin] += (isRight ? 1 : 0) - confidence
+    bins[bin].rows += 1
+    bins[bin].right += isRight ? 1 : 0
+    bins[bin].probability += confidence
+  }
+
+  /// Adds rows of one class that all have the same answer.
+  mutating func add(rows count: Int, areRight: Bool, confidence: Double, logarithm: Double) {
+    for _ in 0..<count { add(isRight: areRight, confidence: confidence, logarithm: logarithm) }
   }
 }

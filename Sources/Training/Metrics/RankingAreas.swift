@@ -7,7 +7,8 @@ package struct RankingAreas: Sendable {
   /// thresholds, from the highest on: the average precision of scikit-learn.
   package let averagePrecision: Double
 
-  /// The counts of rows of the class, and of others, with at least a score, for each score from the highest on.
+  /// The counts of rows of the class, and of others, with at least a score, for each score from the highest on; empty
+  /// where they were not kept.
   private let steps: [(found: Int, others: Int)]
 
   /// Nil where all rows are of the class, or none.
@@ -15,32 +16,70 @@ package struct RankingAreas: Sendable {
   ///   - scores: how much speaks for the class, for each row.
   ///   - isPositive: whether a row is of the class.
   package init?(scores: [Double], isPositive: [Bool]) {
-    let positives = isPositive.count { $0 }
-    let negatives = isPositive.count - positives
+    var ranking = Ranking(keepingIn: nil)
+    for (score, isPositive) in zip(scores, isPositive) {
+      ranking.add(RankedRow(score: score, isPositive: isPositive))
+    }
+    self.init(ranking, keepsSteps: true)
+  }
+
+  /// The areas where all rows have the same score.
+  init?(positives: Int, negatives: Int) {
     guard positives > 0, negatives > 0 else { return nil }
-    let ranked = zip(scores, isPositive).sorted { $0.0 > $1.0 }
+    roc = 0.5
+    averagePrecision = Double(positives) / Double(positives + negatives)
+    steps = []
+  }
+
+  /// Nil where all rows are of the class, or none.
+  /// - Parameter keepsSteps: whether the curves are asked for, too.
+  init?(_ ranking: Ranking, keepsSteps: Bool) {
+    var sums = Sums(positives: ranking.positives, negatives: ranking.count - ranking.positives)
+    guard sums.positives > 0, sums.negatives > 0 else { return nil }
     var steps: [(found: Int, others: Int)] = []
-    // Twice the pairs in the right order.
+    var score = Double.nan
+    ranking.forEach { row in
+      if row.score != score, sums.rows > 0 {
+        sums.endStep()
+        if keepsSteps { steps.append((sums.found, sums.rows - sums.found)) }
+      }
+      score = row.score
+      sums.rows += 1
+      if row.isPositive { sums.ofStep += 1 }
+    }
+    sums.endStep()
+    steps.append((sums.found, sums.rows - sums.found))
+    roc = Double(sums.doubledPairs) / (2 * Double(sums.positives) * Double(sums.negatives))
+    averagePrecision = sums.precisions / Double(sums.positives)
+    self.steps = keepsSteps ? steps : []
+  }
+
+  /// Sums over rows from the highest score on.
+  private struct Sums {
+    let positives: Int
+    let negatives: Int
+    /// Twice the pairs in the right order.
     var doubledPairs = 0
     var precisions = 0.0
-    var (positivesBefore, rowsBefore) = (0, 0)
-    while rowsBefore < ranked.count {
-      var end = rowsBefore
-      var found = 0
-      while end < ranked.count, ranked[end].0 == ranked[rowsBefore].0 {
-        found += ranked[end].1 ? 1 : 0
-        end += 1
-      }
-      let others = end - rowsBefore - found
-      doubledPairs += others * (2 * positivesBefore + found)
-      positivesBefore += found
-      precisions += Double(found) * Double(positivesBefore) / Double(end)
-      rowsBefore = end
-      steps.append((positivesBefore, end - positivesBefore))
+    /// The rows so far, and those of the class before the rows that share a score.
+    var rows = 0
+    var found = 0
+    /// The rows of the class among those that share a score.
+    var ofStep = 0
+    private var rowsBefore = 0
+
+    init(positives: Int, negatives: Int) {
+      (self.positives, self.negatives) = (positives, negatives)
     }
-    roc = Double(doubledPairs) / (2 * Double(positives) * Double(negatives))
-    averagePrecision = precisions / Double(positives)
-    self.steps = steps
+
+    mutating func endStep() {
+      let others = rows - rowsBefore - ofStep
+      doubledPairs += others * (2 * found + ofStep)
+      found += ofStep
+      precisions += Double(ofStep) * Double(found) / Double(rows)
+      rowsBefore = rows
+      ofStep = 0
+    }
   }
 
   /// The corners of the ROC curve, from (0, 0) to (1, 1), joined by straight lines: the fraction of the other rows

@@ -28,44 +28,31 @@ package struct RegressionMetrics: Sendable {
     predictions: [Double], targets: UnsafeBufferPointer<Double>, columns: Int,
     ofLoss: (metric: Metric, value: Double?)? = nil
   ) {
+    var tally = RegressionTally(columns: columns)
+    tally.add(targets) { predictions[$0] }
+    self.init(tally, ofLoss: ofLoss)
+  }
+
+  /// - Parameter ofLoss: what the loss alone is judged by.
+  init(_ tally: RegressionTally, ofLoss: (metric: Metric, value: Double?)?) {
     self.ofLoss = ofLoss
-    let rows = Double(predictions.count / columns)
-    var (squares, absolutes, shares, maximum) = (0.0, 0.0, 0.0, 0.0)
-    var (r2, explained) = (0.0, 0.0)
-    var (hasZero, hasConstant) = (false, false)
-    for column in 0..<columns {
-      var (sum, errors) = (0.0, 0.0)
-      var isConstant = true
-      for index in stride(from: column, to: predictions.count, by: columns) {
-        sum += targets[index]
-        errors += predictions[index] - targets[index]
-        isConstant = isConstant && targets[index] == targets[column]
-      }
-      let (mean, meanError) = (sum / rows, errors / rows)
-      var (residual, spread, total) = (0.0, 0.0, 0.0)
-      for index in stride(from: column, to: predictions.count, by: columns) {
-        let target = targets[index]
-        let error = predictions[index] - target
-        residual += error * error
-        spread += (error - meanError) * (error - meanError)
-        absolutes += abs(error)
-        shares += abs(error) / abs(target)
-        hasZero = hasZero || target == 0
-        maximum = max(maximum, abs(error))
-        total += (target - mean) * (target - mean)
-      }
-      squares += residual
-      hasConstant = hasConstant || isConstant
-      r2 += Self.explained(residual, of: total)
-      explained += Self.explained(spread, of: total)
+    let columns = tally.columns
+    let count = Double(tally.rows * columns.count)
+    hasConstantTarget = columns.contains(where: \.isConstant)
+    rootMeanSquaredError = (columns.reduce(0) { $0 + $1.residual } / count).squareRoot()
+    meanAbsoluteError = columns.reduce(0) { $0 + $1.absolutes } / count
+    let hasConstant = hasConstantTarget
+    func mean(_ rest: (RegressionTally.Column) -> Double) -> Double? {
+      hasConstant
+        ? nil
+        : columns.reduce(0) { $0 + Self.explained(rest($1), of: $1.targets.squares) }
+          / Double(columns.count)
     }
-    hasConstantTarget = hasConstant
-    rootMeanSquaredError = (squares / Double(predictions.count)).squareRoot()
-    meanAbsoluteError = absolutes / Double(predictions.count)
-    self.r2 = hasConstant ? nil : r2 / Double(columns)
-    explainedVariance = hasConstant ? nil : explained / Double(columns)
-    meanAbsolutePercentageError = hasZero ? nil : shares / Double(predictions.count)
-    maximumError = maximum
+    r2 = mean(\.residual)
+    explainedVariance = mean(\.errors.squares)
+    meanAbsolutePercentageError =
+      columns.contains(where: \.hasZero) ? nil : columns.reduce(0) { $0 + $1.shares } / count
+    maximumError = columns.reduce(0) { max($0, $1.maximum) }
   }
 
   /// The share of a sum of squares that another leaves out; what only rounding keeps from 0 is 0.
@@ -81,5 +68,70 @@ package struct RegressionMetrics: Sendable {
       (.r2, r2), (.explainedVariance, explainedVariance),
       (.meanAbsolutePercentageError, meanAbsolutePercentageError), (.maximumError, maximumError),
     ] + (ofLoss.map { [$0] } ?? [])
+  }
+}
+
+/// Sums over rows, in their order, of what regressions are judged by.
+struct RegressionTally {
+  /// A mean and the sum of squared distances from it, by which one row after the other is added (B. Welford, Note on a
+  /// Method for Calculating Corrected Sums of Squares and Products, 1962).
+  struct Spread {
+    private(set) var mean = 0.0
+    private(set) var squares = 0.0
+
+    @inline(__always)
+    mutating func add(_ value: Double, number: Double) {
+      let distance = value - mean
+      mean += distance / number
+      squares += distance * (value - mean)
+    }
+  }
+
+  /// Of a target.
+  struct Column {
+    var targets = Spread()
+    var errors = Spread()
+    /// Σ (y − p)²
+    var residual = 0.0
+    /// Σ |y − p|
+    var absolutes = 0.0
+    /// Σ |y − p| / |y|
+    var shares = 0.0
+    var maximum = 0.0
+    var hasZero = false
+    var isConstant = true
+    var first = 0.0
+  }
+
+  private(set) var rows = 0
+  private(set) var columns: [Column]
+
+  init(columns: Int) { self.columns = Array(repeating: Column(), count: columns) }
+
+  /// - Parameters:
+  ///   - targets: [rows, columns]
+  ///   - prediction: gives that for the target at a place among these.
+  mutating func add(_ targets: UnsafeBufferPointer<Double>, _ prediction: (Int) -> Double) {
+    let width = columns.count
+    for column in columns.indices {
+      var sums = columns[column]
+      if rows == 0, column < targets.count { sums.first = targets[column] }
+      var number = Double(rows)
+      for index in stride(from: column, to: targets.count, by: width) {
+        number += 1
+        let target = targets[index]
+        let error = prediction(index) - target
+        sums.targets.add(target, number: number)
+        sums.errors.add(error, number: number)
+        sums.residual += error * error
+        sums.absolutes += abs(error)
+        sums.shares += abs(error) / abs(target)
+        sums.hasZero = sums.hasZero || target == 0
+        sums.maximum = max(sums.maximum, abs(error))
+        sums.isConstant = sums.isConstant && target == sums.first
+      }
+      columns[column] = sums
+    }
+    rows += targets.count / max(width, 1)
   }
 }

@@ -36,7 +36,7 @@ package struct PredictionRun {
     let model = try finished.model()
     if let note = model.interruptionNote(of: finished.directory) { report(note) }
     try model.checkEdges(edges, data: path)
-    try tellingDamage(of: path) { () throws(Failure) in
+    try tellingDamage(of: DataSource(path)) { () throws(Failure) in
       switch model.precision {
       case .float32: try run(model, on: path, edges, in: Float.self)
       case .float64: try run(model, on: path, edges, in: Double.self)
@@ -48,7 +48,7 @@ package struct PredictionRun {
     _ model: ModelFile, on path: String, _ edges: String?, in _: S.Type
   ) throws(Failure) {
     let stream = try RowStream<S>(
-      path, delimiter: model.delimiter, encoder: model.encoder,
+      DataSource(path), delimiter: model.delimiter, encoder: model.encoder,
       least: model.network.needs, kept: options.kept, refusesUnseen: options.refusesUnseen,
       skipsBadRows: options.skipsBadRows)
     let cells = CellWriter(delimiter: model.delimiter)
@@ -69,7 +69,8 @@ package struct PredictionRun {
       } write: { _ throws(Failure) in
       }
       let read = try Edges(
-        edges, graph, ofNodes: nodes.names, leftOut: summary.skippedNodes, in: path,
+        edges, graph, ofNodes: nodes.names, leftOut: summary.skippedNodes,
+        in: DataSource(path),
         delimiter: model.delimiter, threads: threads)
       for note in read.notes { report(note) }
       let learner: Learner<S> = try model.makeLearner(threads: 1, on: read)

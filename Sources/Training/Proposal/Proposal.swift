@@ -9,19 +9,21 @@ package struct Proposal: Sendable {
   /// Sentences to tell the user: what was found, and what is left aside for which reason.
   package private(set) var notes: [String]
 
-  /// Looks at the table that comes by standard input, where the path is `-`, or at that of a file.
+  /// Looks at the table that comes by standard input, or at that of files.
   ///
   /// - Throws: As for a file; also where the table cannot be kept meanwhile.
   package static func proposal(
-    for path: String, targets: [String], task: Task?, threads: Int
+    for source: DataSource, targets: [String], task: Task?, threads: Int,
+    room: RowRoom = .standard
   ) throws(Failure) -> Proposal {
-    guard path == "-" else {
-      return try Proposal(path, targets: targets, task: task, threads: threads)
+    guard source.isStandardInput else {
+      return try Proposal(source, targets: targets, task: task, threads: threads, room: room)
     }
     let input = try SpooledInput()
     do {
-      var proposal = try Proposal(input.path, targets: targets, task: task, threads: threads)
-      proposal.configuration.data.train = "-"
+      var proposal = try Proposal(
+        DataSource(input.path), targets: targets, task: task, threads: threads, room: room)
+      proposal.configuration.data.train = .standardInput
       proposal.configuration.name = "table"
       proposal.notes = proposal.notes.map { $0.replacing(input.path, with: "-") }
       proposal.notes.append(
@@ -36,23 +38,25 @@ package struct Proposal: Sendable {
   /// Looks at a table.
   ///
   /// - Parameters:
-  ///   - path: The CSV file.
+  ///   - source: The CSV files.
   ///   - targets: The columns to predict, at least one.
   ///   - task: Nil where the target's values are to decide.
   /// - Throws: `usage` where targets or task do not go with the table, or where the file cannot be read
   ///   several times; else as the reading of a run's data does.
-  package init(_ path: String, targets: [String], task: Task?, threads: Int) throws(Failure) {
+  package init(
+    _ source: DataSource, targets: [String], task: Task?, threads: Int, room: RowRoom = .standard
+  ) throws(Failure) {
     var data = DataSection()
-    data.train = path
+    data.train = source
     data.target = targets
     data.task = task
     // What the configuration's own checks refuse is here a wrong argument.
     _ = try DataSection.read(data.written, title: "the arguments", status: .usage)
-    data.delimiter = try DelimiterSearch.delimiter(of: path)
+    data.delimiter = try DelimiterSearch.delimiter(of: source)
     let survey: TableSurvey
     do {
-      survey = try tellingDamage(of: path) { () throws(Failure) in
-        try TableSurvey(data, threads: threads)
+      survey = try tellingDamage(of: source) { () throws(Failure) in
+        try TableSurvey(data, threads: threads, room: room)
       }
     } catch {
       throw error.status == .configuration ? Failure(.usage, error.diagnostics) : error
@@ -68,11 +72,13 @@ package struct Proposal: Sendable {
     if survey.task == .classification { data.stratify = true }
 
     var configuration = Configuration()
-    configuration.name = Self.name(of: path)
+    configuration.name = Self.name(of: source)
     configuration.data = data
     training.fill(&configuration)
     self.configuration = configuration
-    notes = [Self.heading(survey, data)] + columns.notes.map { "\(path): \($0)" }
+    notes =
+      try [Self.heading(survey, data)] + source.files().notes
+      + columns.notes.map { "\(source): \($0)" }
   }
 
   /// The configuration as it is to be written: without the texts that mean a missing value, which are those
@@ -87,10 +93,15 @@ package struct Proposal: Sendable {
     return json
   }
 
-  /// `people` for `people.csv` and for `people.csv.gz`.
-  private static func name(of path: String) -> String {
-    let stem = FilePath.stem(path)
-    return path.hasSuffix(".gz") || path.hasSuffix(".zst") ? FilePath.stem(stem) : stem
+  /// `people` for `people.csv`, for `people.csv.gz` and for `people-*.csv`; of several the name of the first.
+  private static func name(of source: DataSource) -> String {
+    let path = source.paths[0]
+    var stem = FilePath.stem(path)
+    if path.hasSuffix(".gz") || path.hasSuffix(".zst") { stem = FilePath.stem(stem) }
+    guard FilePattern.isPattern(stem) else { return stem }
+    var start = stem.unicodeScalars.prefix { !FilePattern.isPattern(String($0)) }
+    while let last = start.last, "-_. ".unicodeScalars.contains(last) { start.removeLast() }
+    return start.isEmpty ? "table" : String(start)
   }
 
   /// What the table is taken for.

@@ -18,7 +18,7 @@ extension FinishedRun {
     if let note = model.interruptionNote(of: directory) { report(note) }
     try checkRows(of: model)
     let (rows, path) =
-      if let path { (try heldOut(path, model, threads: threads), path) } else {
+      if let path { (try heldOut(DataSource(path), model, threads: threads), path) } else {
         try ownRows(model, threads: threads, report: report)
       }
     if let sentence = rows.leftOut.sentence { report("\(path): \(sentence)") }
@@ -52,9 +52,10 @@ extension FinishedRun {
     try checkRows(of: model)
     let columns = model.encoder.inputs.count
     let parts = Mutex<[(first: Int, cells: [Double])]>([])
-    let summary = try tellingDamage(of: path) { () throws(Failure) in
+    let summary = try tellingDamage(of: DataSource(path)) { () throws(Failure) in
       try RowStream<Double>(
-        path, delimiter: model.delimiter, encoder: model.encoder, least: model.network.needs,
+        DataSource(path), delimiter: model.delimiter, encoder: model.encoder,
+        least: model.network.needs,
         kept: .named([]), refusesUnseen: false, skipsBadRows: false, asCells: true
       ).run(threads: threads) { _, batch, _ in
         let cells = Array(UnsafeBufferPointer(start: batch.inputs, count: batch.count * columns))
@@ -68,10 +69,10 @@ extension FinishedRun {
   }
 
   private func heldOut(
-    _ path: String, _ model: ModelFile, threads: Int
+    _ source: DataSource, _ model: ModelFile, threads: Int
   ) throws(Failure) -> Encoded<Double> {
     try load(
-      path, with: model.encoder, delimiter: model.delimiter, threads: threads,
+      source, with: model.encoder, delimiter: model.delimiter, threads: threads,
       least: model.network.needs, asCells: true)
   }
 
@@ -79,8 +80,8 @@ extension FinishedRun {
     _ model: ModelFile, threads: Int, report: (String) -> Void
   ) throws(Failure) -> (Encoded<Double>, path: String) {
     let configuration = try configuration().value
-    if case .file(let path) = configuration.data.test, path != "-" {
-      return (try heldOut(path, model, threads: threads), path)
+    if let source = configuration.data.test?.source, !source.isStandardInput {
+      return (try heldOut(source, model, threads: threads), source.description)
     }
     let splits = try splits(of: model, configuration, threads: threads, asCells: true)
     if let test = splits.test { return (test, directory) }
@@ -109,11 +110,21 @@ extension FinishedRun {
       // The configuration fitted the data when the run was trained.
       throw Failure(error.status == .noInput ? .noInput : .data, error.diagnostics)
     }
-    guard splits.encoder == model.encoder else {
+    guard try isTrained(on: splits, model) else {
       throw Failure(
-        .data, at: .file(configuration.data.train), "not the rows that the run was trained on")
+        .data, at: .file(configuration.data.train.description),
+        "not the rows that the run was trained on")
     }
     return splits
+  }
+
+  /// Whether rows that were read again are those of the run, as far as its model and `data.json` tell.
+  func isTrained<S: RunScalar>(
+    on splits: Splits<S>, _ model: ModelFile
+  ) throws(Failure) -> Bool {
+    guard splits.encoder == model.encoder else { return false }
+    guard let rows = try data()?.rows else { return true }
+    return DataSummary.rows(of: splits).elementsEqual(rows, by: ==)
   }
 
   /// The seed of the run; 0 where its configuration is not there any more.

@@ -35,10 +35,7 @@ package struct DataSummary: Sendable {
   package init<S: RunScalar>(_ splits: Splits<S>) {
     let encoder = splits.encoder
     groups = .list(encoder.groups.map(\.json))
-    rows = [
-      ("train", splits.train.rows), ("validation", splits.validation?.rows),
-      ("test", splits.test?.rows),
-    ].compactMap { name, count in count.map { (name, $0) } }
+    rows = Self.rows(of: splits)
     var numbers: [(name: String, column: Int)] = []
     for (input, place) in zip(encoder.inputs, encoder.places) {
       switch input.encoding {
@@ -60,10 +57,18 @@ package struct DataSummary: Sendable {
     }
     targets = []
     var counts = classes.names.map { _ in 0 }
-    splits.train.targets.withUnsafeBufferPointer { targets in
+    splits.train.targets.forEachPiece { _, targets in
       for target in targets { counts[Int(target)] += 1 }
     }
     self.classes = zip(classes.names, counts).map { ($0, $1) }
+  }
+
+  /// The rows of training, validation and test, as far as there are any.
+  static func rows<S: RunScalar>(of splits: Splits<S>) -> [(split: String, count: Int)] {
+    [
+      ("train", splits.train.rows), ("validation", splits.validation?.rows),
+      ("test", splits.test?.rows),
+    ].compactMap { name, count in count.map { (name, $0) } }
   }
 
   /// - Parameter steps: the group of the inputs where a row has several steps, each of which has the columns.
@@ -72,17 +77,14 @@ package struct DataSummary: Sendable {
   ) -> [Column] {
     let count = min(matrix.rows, mostRows)
     var tallies = columns.map { _ in NumberTally() }
-    matrix.withUnsafeBufferPointer { elements in
-      for number in 0..<count {
-        let row = number * matrix.rows / count * matrix.columns
-        let length = steps.map { steps in
-          steps.lengthColumn.map { Int(elements[row + $0]) } ?? steps.extents[0]
-        }
-        for step in 0..<(length ?? 1) {
-          let start = row + step * (steps?.extents[1] ?? 0)
-          for (index, column) in columns.enumerated() {
-            tallies[index].add(Double(elements[start + column.column]))
-          }
+    matrix.forEachRow(of: count) { _, elements in
+      let length = steps.map { steps in
+        steps.lengthColumn.map { Int(elements[$0]) } ?? steps.extents[0]
+      }
+      for step in 0..<(length ?? 1) {
+        let start = step * (steps?.extents[1] ?? 0)
+        for (index, column) in columns.enumerated() {
+          tallies[index].add(Double(elements[start + column.column]))
         }
       }
     }

@@ -57,13 +57,8 @@ package struct NeighbourSkill: Sendable {
     _ matrix: Matrix<S>, _ rows: Int, isScaled: Bool
   ) -> [Double] {
     var values = [Double](repeating: 0, count: rows * matrix.columns)
-    matrix.withUnsafeBufferPointer { elements in
-      for row in 0..<rows {
-        let start = row * matrix.rows / rows * matrix.columns
-        for column in 0..<matrix.columns {
-          values[column * rows + row] = Double(elements[start + column])
-        }
-      }
+    matrix.forEachRow(of: rows) { row, elements in
+      for column in 0..<matrix.columns { values[column * rows + row] = Double(elements[column]) }
     }
     guard isScaled else { return values }
     for start in stride(from: 0, to: values.count, by: rows) {

@@ -54,9 +54,10 @@ package struct RunAnswers: Sendable {
   ) throws(Failure) {
     let checked = try run.configuration()
     let splits = try PreparedRun<S>(checked, threads: threads, keepsCells: true).splits
-    guard splits.encoder == model.encoder else {
+    guard try run.isTrained(on: splits, model) else {
       throw Failure(
-        .data, at: .file(checked.value.data.train), "not the rows that the run was trained on")
+        .data, at: .file(checked.value.data.train.description),
+        "not the rows that the run was trained on")
     }
     inputColumns = splits.cells.map { ColumnOutline.inputs(of: splits, $0) } ?? []
     targetColumns = splits.cells.map { ColumnOutline.targets(of: splits, $0) } ?? []
@@ -66,7 +67,7 @@ package struct RunAnswers: Sendable {
     split = name
     rows = data.rows
     let learner: Learner<S> = try model.makeLearner(threads: threads, on: data.nodes?.edges)
-    let evaluation = data.withRows { learner.evaluate($0, ranking: true) }
+    let evaluation = data.evaluateEach(by: learner, ranking: true)
     let answering = AnswerGraph(model)
     let answers = AnsweredRows(evaluation.decisions, by: answering)
     if let classes = splits.encoder.classes?.names {

@@ -33,7 +33,7 @@ final class RunDirectory: Sendable {
         if isNew { created.append(out) } else if errno != EEXIST { throw Self.failure(out, errno) }
         path = out
       } else {
-        path = try Self.makeNext("runs/" + FilePath.folderName(name), &created)
+        path = try Self.makeNext(RunFileName.runs + "/" + FilePath.folderName(name), &created)
       }
       try Self.checkEmpty(path)
       if let lock = try Self.fill(path, first, outputs: outputs) {

@@ -1,5 +1,7 @@
 /// The names of the files in a run's folder.
 package enum RunFileName {
+  /// The folder for runs of which nothing else is said.
+  package static let runs = "runs"
   package static let configuration = "config.json"
   package static let curves = "curves.csv"
   package static let steps = "steps.csv"

@@ -1,6 +1,6 @@
 import Spec
 package import System
-import Tabular
+package import Tabular
 
 /// Several configurations, each trained with the same seeds: where the models are alike, so are initial
 /// weights and the order of the rows, for they follow from the seed.
@@ -12,6 +12,7 @@ package struct TrainingRace: Sendable {
   /// The folder of a race that was interrupted, and what is to be other than it was; nil for a new one.
   private let resumed: (path: String, overrides: [String])?
   private let threads: Int
+  private let room: RowRoom
   private let outputs: Outputs
   private let report: @Sendable (RaceEvent) -> Void
 
@@ -29,12 +30,14 @@ package struct TrainingRace: Sendable {
   ///   - report: Told what happens, by one thread at a time.
   /// - Throws: `cannotCreate` where the folder is not empty; as for several runs of a configuration.
   package init(
-    _ entrants: [RaceEntrant], seeds: Int, out: String?, threads: Int, outputs: Outputs,
+    _ entrants: [RaceEntrant], seeds: Int, out: String?, threads: Int, room: RowRoom = .standard,
+    outputs: Outputs,
     report: @escaping @Sendable (RaceEvent) -> Void
   ) throws(Failure) {
     if let out { try RunDirectory.checkEmpty(out) }
     try self.init(
-      entrants, seeds: seeds, out: out, resumed: nil, threads: threads, outputs: outputs,
+      entrants, seeds: seeds, out: out, resumed: nil, threads: threads, room: room,
+      outputs: outputs,
       report: report)
   }
 
@@ -45,7 +48,8 @@ package struct TrainingRace: Sendable {
   /// - Throws: `noInput` where the folder is none of a race, `data` where what says so is damaged,
   ///   `configuration` for an override that a run cannot go on with.
   package init(
-    resuming path: String, overrides: [String], threads: Int, outputs: Outputs,
+    resuming path: String, overrides: [String], threads: Int, room: RowRoom = .standard,
+    outputs: Outputs,
     report: @escaping @Sendable (RaceEvent) -> Void
   ) throws(Failure) {
     let parsed = try InterruptedRun.checked(overrides)
@@ -65,14 +69,14 @@ package struct TrainingRace: Sendable {
       throw Failure(.data, at: .file(file), "damaged: not what a race writes")
     }
     try self.init(
-      entrants, seeds: seeds, out: nil, resumed: (path, overrides), threads: threads,
+      entrants, seeds: seeds, out: nil, resumed: (path, overrides), threads: threads, room: room,
       outputs: outputs,
       report: report)
   }
 
   private init(
     _ entrants: [RaceEntrant], seeds: Int, out: String?,
-    resumed: (path: String, overrides: [String])?, threads: Int, outputs: Outputs,
+    resumed: (path: String, overrides: [String])?, threads: Int, room: RowRoom, outputs: Outputs,
     report: @escaping @Sendable (RaceEvent) -> Void
   ) throws(Failure) {
     var runs: [Run] = []
@@ -87,6 +91,7 @@ package struct TrainingRace: Sendable {
     self.out = out
     self.resumed = resumed
     self.threads = threads
+    self.room = room.shared
     self.outputs = outputs
     self.report = report
   }
@@ -208,7 +213,7 @@ package struct TrainingRace: Sendable {
         let interrupted = try InterruptedRun(path, overrides: resumed?.overrides ?? [])
         if let result = interrupted.result { return result }
         return try TrainingRun(
-          resuming: interrupted, threads: threads, outputs: outputs, report: report
+          resuming: interrupted, threads: threads, room: room, outputs: outputs, report: report
         ).run().result
       }
     }
@@ -217,7 +222,7 @@ package struct TrainingRace: Sendable {
       .new { first throws(Failure) in
         try RunDirectory(
           out: board.makeDirectory().file(name), name: run.name, first: first, outputs: outputs)
-      }, threads: threads, outputs: outputs, report: report
+      }, threads: threads, room: room, outputs: outputs, report: report
     ).run().result
   }
 }

@@ -1,6 +1,6 @@
 package import Spec
 package import System
-import Tabular
+package import Tabular
 
 /// Several runs of one configuration, in folders below one, with the means of their metrics.
 package struct TrainingSeries {
@@ -14,6 +14,7 @@ package struct TrainingSeries {
   private let repetition: Repetition
   private let start: Start
   private let threads: Int
+  private let room: RowRoom
   private let outputs: Outputs
   private let adviser: (any TrainingAdviser)?
   private let report: (TrainingEvent) -> Void
@@ -22,19 +23,22 @@ package struct TrainingSeries {
   ///   - out: The folder for the runs' folders; nil for `runs/<name>`.
   ///   - name: The name for that; nil for the configuration's.
   ///   - threads: The most threads that work together.
+  ///   - room: How much memory rows may take, and where others go.
   ///   - outputs: Who knows the files that are being written.
   ///   - adviser: Asked before the first run what speaks against it.
   ///   - report: Told what happens.
   package init(
     _ configuration: Checked<Configuration>, _ repetition: Repetition, out: String?,
     name: String? = nil,
-    threads: Int, outputs: Outputs, adviser: (any TrainingAdviser)? = nil,
+    threads: Int, room: RowRoom = .standard, outputs: Outputs,
+    adviser: (any TrainingAdviser)? = nil,
     report: @escaping (TrainingEvent) -> Void
   ) {
     self.configuration = configuration
     self.repetition = repetition
     start = .new(out: out, name: name)
     self.threads = threads
+    self.room = room.shared
     self.outputs = outputs
     self.adviser = adviser
     self.report = report
@@ -47,8 +51,8 @@ package struct TrainingSeries {
   /// - Throws: `noInput` where the folder is none of several runs, `data` where what says so is damaged,
   ///   `configuration` for an override that a run cannot go on with.
   package init(
-    resuming path: String, overrides: [String], threads: Int, outputs: Outputs,
-    report: @escaping (TrainingEvent) -> Void
+    resuming path: String, overrides: [String], threads: Int, room: RowRoom = .standard,
+    outputs: Outputs, report: @escaping (TrainingEvent) -> Void
   ) throws(Failure) {
     let parsed = try InterruptedRun.checked(overrides)
     let file = FinishedRun(path).file(RunFileName.series)
@@ -61,6 +65,7 @@ package struct TrainingSeries {
     self.repetition = repetition
     start = .interrupted(path: path, overrides: overrides)
     self.threads = threads
+    self.room = room.shared
     self.outputs = outputs
     adviser = nil
     self.report = report
@@ -128,7 +133,8 @@ package struct TrainingSeries {
           }
           return try RunDirectory(
             out: outer.file(name), name: name, first: first, outputs: outputs)
-        }, threads: threads, outputs: outputs, adviser: directory == nil ? adviser : nil,
+        }, threads: threads, room: room, outputs: outputs,
+        adviser: directory == nil ? adviser : nil,
         report: report)
       let summary = try run.run()
       report(.finished(summary))
@@ -159,7 +165,7 @@ package struct TrainingSeries {
   private func goOn(with run: InterruptedRun) throws(Failure) -> RunResult {
     if let result = run.result { return result }
     let summary = try TrainingRun(
-      resuming: run, threads: threads, outputs: outputs, report: report
+      resuming: run, threads: threads, room: room, outputs: outputs, report: report
     ).run()
     report(.finished(summary))
     return summary.result

@@ -66,16 +66,24 @@ struct DataFiles {
     }
   }
 
+  private let configuration: Configuration
   private let versions: [(path: String, version: Version?)]
 
   /// Takes note of the files of a configuration, before they are read.
-  init(of configuration: Configuration) {
-    versions = configuration.files.map { ($0, Version(of: $0)) }
+  /// - Throws: `noInput` where no file fits a pattern.
+  init(of configuration: Configuration) throws(Failure) {
+    self.configuration = configuration
+    versions = try configuration.files().map { ($0, Version(of: $0)) }
   }
 
   /// What the files hold.
   /// - Throws: `noInput` where a file cannot be read, `data` where it was changed since the run read it.
   func read() throws(Failure) -> [DataFile] {
+    if let other = try configuration.files().first(where: { path in
+      !versions.contains { $0.path == path }
+    }) {
+      throw Failure(.data, at: .file(other), "was added after the run read the others")
+    }
     var files: [DataFile] = []
     for (path, version) in versions {
       files.append(try DataFile(path: path))
@@ -87,15 +95,32 @@ struct DataFiles {
   }
 }
 
+extension [DataFile] {
+  /// Refuses to go on where a file holds something else by now, or another one fits a pattern.
+  /// - Throws: `configuration`, or `noInput` where a file is gone.
+  func check(for configuration: Configuration) throws(Failure) {
+    for file in self { try file.check() }
+    let known = Set(map(\.path))
+    guard let other = try configuration.files().first(where: { !known.contains($0) }) else {
+      return
+    }
+    throw Failure(
+      .configuration, at: .file(other),
+      "was not there when the run was trained, so the run cannot continue with it; expected the "
+        + "\(count) file\(count == 1 ? "" : "s") of \(RunFileName.checkpoint)")
+  }
+}
+
 extension Configuration {
-  /// The files that training reads, standard input aside.
-  fileprivate var files: [String] {
-    var files = [data.train]
-    for rows in [data.validation, data.test] {
-      if case .some(.file(let path)) = rows { files.append(path) }
+  /// The files that training reads, each once, standard input aside.
+  fileprivate func files() throws(Failure) -> [String] {
+    var files: [String] = []
+    for source in [data.train, data.validation?.source, data.test?.source] {
+      files += try source?.files().paths ?? []
     }
     if let edges = data.edges { files.append(edges.file) }
     if let weights = model.initialWeights { files.append(weights) }
-    return files.filter { $0 != "-" }
+    var known: Set<String> = ["-"]
+    return files.filter { known.insert($0).inserted }
   }
 }

@@ -62,7 +62,7 @@ package struct InterruptedRun {
           + "number of epochs all rates so far would have been different; expected the \(checkpoint.epochs) epochs of the run"
       )
     }
-    for file in checkpoint.data { try file.check() }
+    try checkpoint.data.check(for: configuration.value)
   }
 
   /// The configuration of a run that another rank goes on with.

@@ -21,7 +21,11 @@ package final class Session<S: RunScalar> {
   private let data: Encoded<S>
   /// The rows of an epoch.
   private let rowCount: Int
+  /// How the rows of an epoch are divided.
+  package let blocks: RowBlocks
   private let order: EpochOrder
+  /// What brings the rows into memory; nil where they are there.
+  private let feed: BlockFeed<S>?
   private(set) var place: Place
   /// A state from which the updates up to now can be made again.
   private var kept: (state: LearnerState<S>, place: Place)?
@@ -38,7 +42,12 @@ package final class Session<S: RunScalar> {
     self.learner = learner
     self.data = data
     rowCount = rows ?? data.involvedRows
-    order = EpochOrder(section, rows: data.involvedRows)
+    blocks = data.nodes == nil ? data.blocks : RowBlocks(rows: data.involvedRows)
+    order = EpochOrder(section, blocks)
+    feed =
+      data.areInMemory
+      ? nil
+      : BlockFeed(data, order, most: learner.network.mostRowsAtOnce(of: learner.batchRows))
     place = Place(
       rates: LearningRates(
         base: learner.optimizer.learningRate, section,
@@ -48,7 +57,7 @@ package final class Session<S: RunScalar> {
   /// Compiles what training runs, which the first update does else.
   /// - Throws: `configuration` where a library is missing that it needs.
   package func prepare() throws(Failure) {
-    try learner.prepare(trainingOn: data.withRows { $0.count })
+    try learner.prepare(trainingOn: data.involvedRows)
   }
 
   private static func stepsPerEpoch(_ learner: Learner<S>, rows: Int) -> Int {
@@ -127,12 +136,10 @@ package final class Session<S: RunScalar> {
   ) -> EpochResult {
     let (epoch, progress, rates) = (place.epoch, place.progress, place.rates)
     let rate = rates.isConstant ? nil : { @Sendable step in rates.rate(step: step) }
-    let result = data.withRows { rows in
-      order.withOrder(of: epoch) { order in
-        learner.train(
-          epoch: epoch, on: rows, order: order, from: progress, to: end ?? rowCount, rate: rate,
-          onStep: onStep, pauses: pauses, stops: stops)
-      }
+    let result = withRows(of: epoch) { rows, order in
+      learner.train(
+        epoch: epoch, on: rows, order: order, from: progress, to: end ?? rowCount, rate: rate,
+        onStep: onStep, pauses: pauses, stops: stops)
     }
     place.progress = result.progress
     return result
@@ -158,6 +165,17 @@ package final class Session<S: RunScalar> {
     learner.spreadState(step: learner.step)
   }
 
+  /// Calls with the rows and their order in an epoch.
+  private func withRows<Result>(
+    of epoch: Int, _ body: (Rows<S>, UnsafePointer<Int32>?) -> Result
+  ) -> Result {
+    if let feed {
+      feed.begin(epoch)
+      return body(Rows(from: feed, count: data.rows), nil)
+    }
+    return data.withRows { rows in order.withOrder(of: epoch) { body(rows, $0) } }
+  }
+
   private func beginEpoch() {
     guard !isWithinEpoch else { return }
     place.epoch += 1
@@ -166,24 +184,29 @@ package final class Session<S: RunScalar> {
 
   /// Makes the next update and computes beside it every value of its graph.
   /// - Returns: the update, its epoch, and the numbers of its rows in the data, from 1.
-  package func trace() -> (update: TracedStep<S>, epoch: Int, rows: [Int]) {
+  /// - Throws: where the rows, which are in a file, have no room in memory.
+  package func trace() throws(Failure) -> (update: TracedStep<S>, epoch: Int, rows: [Int]) {
     beginEpoch()
     let (epoch, start) = (place.epoch, place.progress.rows)
     let count = min(learner.batchRows, rowCount - start)
     let rate = place.rates.rate(step: learner.step + 1)
-    let (update, numbers) = data.withRows { rows in
-      order.withOrder(of: epoch) { order in
-        let numbers = (start..<start + count).map { row in
-          (order.map { Int($0[row]) } ?? row) + 1
+    let places = order.places(start..<start + count, in: epoch)
+    let update: TracedStep<S>
+    if data.areInMemory {
+      update = data.withRows { rows in
+        order.withOrder(of: epoch) { order in
+          let part = rows.part(from: order == nil ? start : 0, count: count, of: learner.network)
+          return learner.trace(
+            epoch: epoch, on: part, order: order.map { $0 + start }, learningRate: rate)
         }
-        let part = rows.part(from: order == nil ? start : 0, count: count, of: learner.network)
-        let update = learner.trace(
-          epoch: epoch, on: part, order: order.map { $0 + start }, learningRate: rate)
-        return (update, numbers)
+      }
+    } else {
+      update = try data.picking(places, areWeighted: true).withRows {
+        learner.trace(epoch: epoch, on: $0, order: nil, learningRate: rate)
       }
     }
     place.progress.rows += count
-    return (update, epoch, numbers)
+    return (update, epoch, places.map { data.blocks.tableRow(at: $0) + 1 })
   }
 
   /// Tells the schedule what an epoch gave.
@@ -214,10 +237,21 @@ package final class Session<S: RunScalar> {
     while place.epoch < epoch - 1 || place.epoch == epoch - 1 && isWithinEpoch { advance() }
     if learner.step < faultyStep - 1 { advance(to: updates * learner.batchRows) }
     let start = updates * learner.batchRows
-    return data.withRows { rows in
-      order.withOrder(of: epoch) { order in
-        learner.firstNonFinite(inUpdateAt: start, epoch: epoch, on: rows, order: order)
+    guard !data.areInMemory else {
+      return data.withRows { rows in
+        order.withOrder(of: epoch) { order in
+          learner.firstNonFinite(inUpdateAt: start, epoch: epoch, on: rows, order: order)
+        }
       }
     }
+    // Of a batch that does not fit the first rows are looked at.
+    let count = min(learner.batchRows, rowCount - start, Self.mostRowsLookedAt)
+    let rows = try? data.picking(
+      order.places(start..<start + count, in: epoch), areWeighted: true)
+    return rows?.withRows {
+      learner.firstNonFinite(inUpdateAt: 0, epoch: epoch, on: $0, order: nil)
+    }
   }
+
+  private static var mostRowsLookedAt: Int { 65_536 }
 }

@@ -1,4 +1,5 @@
 import Engine
+import Synchronization
 import System
 import Tabular
 
@@ -29,6 +30,8 @@ final class TrainingLoop<S: RunScalar> {
   private var isEvaluated = false
   /// Whether the rows of its layers are written.
   private var hasLayers = false
+  /// Of training rows that are not in memory those that layers are looked at with.
+  private var sampleOfLayers: Encoded<S>?
   /// The last row of the curves.
   var row: CurvesRow { epoch.row }
 
@@ -137,10 +140,13 @@ final class TrainingLoop<S: RunScalar> {
     let rows = [
       ("train", splits.train), ("validation", splits.validation), ("test", splits.test),
     ]
-    func evaluate(_ name: String, _ data: Encoded<S>) throws(Failure) -> Evaluation<S> {
-      let evaluation = data.withRows(areWeighted: false) {
-        learner.evaluate($0, ranking: true, stops: checkpoints.interruption)
-      }
+    func evaluate(
+      _ name: String, _ data: Encoded<S>,
+      found: (Range<Int>, Evaluation<S>) -> Void
+    ) throws(Failure) -> Evaluation<S> {
+      let evaluation = data.evaluate(
+        by: learner, areWeighted: false, ranking: true, stops: checkpoints.interruption,
+        found: found)
       guard let evaluation else {
         if let last { learner.restore(last) }
         learner.calibrate(by: nil)
@@ -155,7 +161,10 @@ final class TrainingLoop<S: RunScalar> {
       section, learner, splits.encoder, on: splits.validation,
       report: { report(.note($0)) }
     ) { data throws(Failure) in
-      try evaluate("validation", data)
+      var each: Evaluation<S>?
+      _ = try evaluate("validation", data) { each = $1 }
+      guard let each else { preconditionFailure("rows in memory are evaluated at once") }
+      return each
     }
     let answering = AnswerGraph(
       splits.encoder, learner.network, S.precision, threshold: calibration.threshold)
@@ -164,13 +173,10 @@ final class TrainingLoop<S: RunScalar> {
       guard let data else { continue }
       // On validation rows intervals hold as many as they were made to.
       let conformity = name == "validation" ? nil : calibration.conformity
-      let evaluation = try evaluate(name, data)
-      results.append(
-        (
-          name,
-          Metrics(
-            evaluation, on: data, by: answering, intervals: conformity?.usual(answering))
-        ))
+      var tally = MetricsTally(
+        answering, intervals: conformity?.usual(answering), keepingIn: data.file)
+      let evaluation = try evaluate(name, data) { tally.add($1, data.truth(of: $0)) }
+      results.append((name, Metrics(tally, loss: evaluation.loss)))
     }
     return (earlyStop, calibration, results)
   }
@@ -239,14 +245,13 @@ final class TrainingLoop<S: RunScalar> {
     _ data: Encoded<S>, _ part: MonitoredValue.Part
   ) throws(Failure) -> (evaluation: Evaluation<S>, metrics: Metrics?) {
     let hasMetrics = section.monitors.contains { $0.value.part == part && $0.value.metric != nil }
-    let evaluation = data.withRows {
-      learner.evaluate($0, ranking: hasMetrics, stops: checkpoints.interruption)
-    }
+    var tally =
+      hasMetrics ? MetricsTally(answering, hasBaseline: false, keepingIn: data.file) : nil
+    let evaluation = data.evaluate(
+      by: learner, ranking: hasMetrics, stops: checkpoints.interruption
+    ) { tally?.add($1, data.truth(of: $0)) }
     guard let evaluation else { try stop() }
-    guard hasMetrics else { return (evaluation, nil) }
-    let metrics = Metrics(
-      evaluation, on: data, by: answering, hasBaseline: false)
-    return (evaluation, metrics)
+    return (evaluation, tally.map { Metrics($0, loss: evaluation.loss) })
   }
 
   /// The updates of an epoch, or those that are left of it.
@@ -335,13 +340,30 @@ final class TrainingLoop<S: RunScalar> {
   /// Writes the rows of the layers, where they are asked for.
   private func logLayers() throws(Failure) {
     guard section.logLayers else { return }
-    let layers = splits.train.withRows { learner.layerStatistics(on: $0) }
+    if !splits.train.areInMemory, sampleOfLayers == nil {
+      sampleOfLayers = try splits.train.spread(most: LayerStatistics.mostRows)
+    }
+    let layers = (sampleOfLayers ?? splits.train).withRows { learner.layerStatistics(on: $0) }
     try logs.append(layers, epoch: row.epoch, step: learner.step)
   }
 
   /// The first value that is not finite in the evaluation of rows, whose loss is not.
   private func nonFinite(in data: Encoded<S>?) -> NonFiniteValue? {
-    data?.withRows { learner.firstNonFinite(on: $0) }
+    guard let data, !data.areInMemory else {
+      return data?.withRows { learner.firstNonFinite(on: $0) }
+    }
+    // The part whose loss is not finite has it.
+    let stopped = Mutex(false)
+    var faulty: Range<Int>?
+    let stops = { @Sendable in stopped.withLock { $0 } }
+    _ = data.evaluate(by: learner, stops: stops) { rows, part in
+      guard faulty == nil, !part.decisions.allSatisfy(\.isFinite) else { return }
+      faulty = rows
+      stopped.withLock { $0 = true }
+    }
+    let rows = faulty.flatMap { try? data.picking(Array($0)) }
+    return rows.flatMap { $0.withRows { learner.firstNonFinite(on: $0) } }
+      ?? NonFiniteValue(.loss)
   }
 
   /// What is told of a divergence; the run's records keep it, too.

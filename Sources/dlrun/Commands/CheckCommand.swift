@@ -27,13 +27,15 @@ struct CheckCommand: ParsableCommand, ProcessCommand {
   @Option(help: ArgumentHelp("At most this many threads. (default: all cores)", valueName: "n"))
   var threads: ThreadCount?
 
+  @OptionGroup var memory: MemoryArguments
+
   @Flag(help: "Print one JSON object.")
   var json = false
 
   func run(in process: RunningProcess) throws(Failure) -> String {
     let checked = try source.read()
     let check = try ConfigurationCheck(
-      checked, threads: (threads ?? .all).value, silenced: silenced)
+      checked, threads: (threads ?? .all).value, room: memory.room(), silenced: silenced)
     return json ? check.json.onOneLine + "\n" : CheckText(check).text
   }
 }

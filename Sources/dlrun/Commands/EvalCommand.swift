@@ -76,6 +76,8 @@ struct EvalCommand: ParsableCommand, ProcessCommand {
   @Flag(help: "Do not report rows without a target or values unseen in training.")
   var quiet = false
 
+  @OptionGroup var memory: MemoryArguments
+
   func validate() throws {
     if case .best(.cost) = threshold, costs == nil {
       throw ValidationError("--threshold best:cost goes with --costs, as --costs 1:5")
@@ -167,7 +169,9 @@ struct EvalCommand: ParsableCommand, ProcessCommand {
   private func judgement(
     of directory: String, _ process: RunningProcess
   ) throws(Failure) -> EvaluationRun.Judgement {
-    let run = EvaluationRun(directory, threads: ThreadCount.all.value) {
+    let run = EvaluationRun(
+      directory, threads: ThreadCount.all.value, room: try memory.room(beside: directory)
+    ) {
       if !quiet { process.console.note($0) }
     }
     var options = EvaluationOptions()

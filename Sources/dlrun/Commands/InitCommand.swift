@@ -15,9 +15,11 @@ struct InitCommand: ParsableCommand, ProcessCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "A CSV file with a header, compressed or not, or - for standard input.", valueName: "data"),
+      "A CSV file with a header, compressed or not, or - for standard input; or several with the same header, also "
+        + "as a quoted pattern such as 'part-*.csv', whose rows are those of one table.",
+      valueName: "data"),
     completion: .file(extensions: ["csv", "gz", "zst"]))
-  var data: String
+  var data: [String]
 
   @Option(
     name: .customLong("target"), parsing: .unconditionalSingleValue,
@@ -31,9 +33,12 @@ struct InitCommand: ParsableCommand, ProcessCommand {
       valueName: "task"))
   var task: Tabular.Task?
 
+  @OptionGroup var memory: MemoryArguments
+
   func run(in process: RunningProcess) throws(Failure) -> String {
     let proposal = try Proposal.proposal(
-      for: data, targets: targets, task: task, threads: ThreadCount.all.value)
+      for: DataSource(data), targets: targets, task: task, threads: ThreadCount.all.value,
+      room: memory.room())
     for note in proposal.notes { process.console.note(note) }
     return proposal.json.onManyLines
   }

@@ -60,6 +60,8 @@ struct RaceCommand: ParsableCommand, ProcessCommand {
         + "(default: all cores)", valueName: "n"))
   var threads: ThreadCount?
 
+  @OptionGroup var memory: MemoryArguments
+
   @Flag(help: "Print nothing but errors.")
   var quiet = false
 
@@ -107,15 +109,18 @@ struct RaceCommand: ParsableCommand, ProcessCommand {
     }
     let threads = (threads ?? .all).value
     let isFirst = ranks?.isFirst ?? true
+    let room = try memory.room(beside: resume ?? out ?? RunFileName.runs)
     let race: TrainingRace
     if let resume {
       race = try TrainingRace(
-        resuming: resume, overrides: overrides, threads: threads, outputs: process.outputs,
+        resuming: resume, overrides: overrides, threads: threads, room: room,
+        outputs: process.outputs,
         report: report)
     } else {
       race = try TrainingRace(
         RaceEntrant.entrants(files: configurations, overrides: overrides, variations: vary),
-        seeds: seeds ?? 1, out: isFirst ? out : nil, threads: threads, outputs: process.outputs,
+        seeds: seeds ?? 1, out: isFirst ? out : nil, threads: threads, room: room,
+        outputs: process.outputs,
         report: report)
     }
     let outcome = try race.run(dividedAmong: ranks)

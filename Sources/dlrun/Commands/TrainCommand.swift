@@ -2,6 +2,7 @@ import ArgumentParser
 import Explanation
 import Spec
 import System
+import Tabular
 import Training
 
 struct TrainCommand: ParsableCommand, ProcessCommand {
@@ -39,6 +40,8 @@ struct TrainCommand: ParsableCommand, ProcessCommand {
 
   @Option(help: ArgumentHelp("At most this many threads. (default: all cores)", valueName: "n"))
   var threads: ThreadCount?
+
+  @OptionGroup var memory: MemoryArguments
 
   @Option(
     help: ArgumentHelp(
@@ -110,9 +113,10 @@ struct TrainCommand: ParsableCommand, ProcessCommand {
     let progress = Progress(
       console: process.console, isQuiet: quiet || ranks?.isFirst == false)
     let threads = (threads ?? .all).value
+    let room = try memory.room(beside: resume ?? out ?? RunFileName.runs)
     do {
       if let resume {
-        try goOn(with: resume, process, progress, ranks, threads: threads)
+        try goOn(with: resume, process, progress, ranks, threads: threads, room)
         return Console.output(resume + "\n")
       }
       let checked = try Configuration.read(
@@ -123,7 +127,7 @@ struct TrainCommand: ParsableCommand, ProcessCommand {
       let page = watch && isFirst ? try WatchedTraining(process.console) : nil
       guard let repetition = folds.map({ Repetition.folds($0) }) ?? seeds.map({ .seeds($0) }) else {
         let run = try TrainingRun(
-          checked, out: out, name: name, threads: threads, outputs: process.outputs,
+          checked, out: out, name: name, threads: threads, room: room, outputs: process.outputs,
           adviser: adviser, watch: page?.channel, ranks: ranks
         ) { event in
           progress.report(event)
@@ -137,7 +141,8 @@ struct TrainCommand: ParsableCommand, ProcessCommand {
         return Console.output(summary.outline.directory + "\n")
       }
       let series = TrainingSeries(
-        checked, repetition, out: out, name: name, threads: threads, outputs: process.outputs,
+        checked, repetition, out: out, name: name, threads: threads, room: room,
+        outputs: process.outputs,
         adviser: adviser,
         report: { event in
           progress.report(event)
@@ -165,14 +170,14 @@ struct TrainCommand: ParsableCommand, ProcessCommand {
   /// Goes on with one run or several.
   private func goOn(
     with path: String, _ process: RunningProcess, _ progress: Progress, _ ranks: TrainingRanks?,
-    threads: Int
+    threads: Int, _ room: RowRoom
   ) throws(Failure) {
     let folder = FinishedRun(path)
     if let ranks, !ranks.isFirst, !folder.has(RunFileName.series) {
       // The folder is rank 0's.
       let run = TrainingRun(
         following: try InterruptedRun.configuration(path, overrides: overrides.texts),
-        threads: threads, outputs: process.outputs, ranks: ranks)
+        threads: threads, room: room, outputs: process.outputs, ranks: ranks)
       _ = try run.run()
       return
     }
@@ -180,7 +185,8 @@ struct TrainCommand: ParsableCommand, ProcessCommand {
     let page = watch ? try WatchedTraining(process.console) : nil
     if folder.has(RunFileName.series) {
       let series = try TrainingSeries(
-        resuming: path, overrides: overrides.texts, threads: threads, outputs: process.outputs,
+        resuming: path, overrides: overrides.texts, threads: threads, room: room,
+        outputs: process.outputs,
         report: { event in
           progress.report(event)
           if case .started = event { page?.begin(path) }
@@ -199,7 +205,8 @@ struct TrainCommand: ParsableCommand, ProcessCommand {
       return
     }
     let training = TrainingRun(
-      resuming: run, threads: threads, outputs: process.outputs, watch: page?.channel, ranks: ranks
+      resuming: run, threads: threads, room: room, outputs: process.outputs,
+      watch: page?.channel, ranks: ranks
     ) { event in
       progress.report(event)
       if case .started = event { page?.begin(path) }
