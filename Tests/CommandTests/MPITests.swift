@@ -54,7 +54,7 @@ import Testing
     let length = data.prefix(8).enumerated().reduce(0) { $0 + Int($1.element) << (8 * $1.offset) }
     var header = String(decoding: data[8..<8 + length], as: UTF8.self)
     for pattern in [
-      #"seconds\\*":[^,}]*"#, #"curves.csv\\*":\{[^}]*\}"#, " +$",
+      #"seconds\\*":[^,}]*"#, #"curves.csv\\*": *\{[^}]*\}"#, " +$",
     ] { header = header.replacingOccurrences(of: pattern, with: "", options: .regularExpression) }
     // The last tensor is the checksum of all.
     return (data[(8 + length)...].dropLast(4), header)
@@ -191,20 +191,24 @@ import Testing
       training: #""epochs": 1000000, "batch_size": 500, "checkpoint": {"every_epochs": 1000000}"#)
     let ending = try Program.shell(
       """
-      \(Self.environment) \(Launcher.openMPI.rawValue) -np 2 $dlrun train c.json --out run &
+      # Whoever starts tests may have blocked signals.
+      \(Self.environment) $python -c 'import os, signal, sys
+      signal.pthread_sigmask(signal.SIG_SETMASK, [])
+      os.execvp(sys.argv[1], sys.argv[1:])' \(Launcher.openMPI.rawValue) -np 2 $dlrun train c.json --out run &
       ranks=$!
       for i in $(seq 400); do
         [ -s run/curves.csv ] && [ $(wc -l < run/curves.csv) -gt 3 ] && break
         sleep 0.1
       done
       kill -TERM $ranks
+      (sleep 20; kill -9 $ranks) 2> kill.txt &
       wait $ranks
       echo $?
       """, in: workspace)
     #expect(ending.output != "0\n")
     #expect(ending.errors.contains("resume with: dlrun train --resume run"), "\(ending.errors)")
     let (_, header) = try checkpoint("run", in: workspace)
-    #expect(!header.contains(#"step\":0,"#) && !header.contains(#""step":0,"#), "\(header)")
+    #expect(header.contains(#"{\"step\": "#) && !header.contains(#"{\"step\": 0,"#), "\(header)")
   }
 
   @Test func otherDataOnARankAreRefused() throws {
