@@ -1,4 +1,5 @@
 import Engine
+import System
 
 /// Runs that ranks divide among them: each trains some of them whole, in the same folder, which all must see. In the end
 /// rank 0 finds them there as it does those of before an interruption, and trains what is missing.
@@ -8,9 +9,10 @@ final class DividedRuns: @unchecked Sendable {
   private let ranks: TrainingRanks
   private var isOpen = false
 
-  init(_ ranks: TrainingRanks) {
+  /// - Parameter text: what says which runs these are.
+  init(_ ranks: TrainingRanks, _ text: String) throws(Failure) {
     self.ranks = ranks
-    ranks.divide()
+    try ranks.divide(text)
   }
 
   var isFirst: Bool { ranks.isFirst }

@@ -140,8 +140,10 @@ package final class TrainingRanks {
     return numbers
   }
 
-  /// Takes note that each rank trains runs of its own.
-  func divide() { hasAgreed = true }
+  /// Ends here, on all ranks, if one of them cannot train runs of its own.
+  /// - Parameter text: what says which runs these are.
+  /// - Throws: what rank 0 tells of that.
+  func divide(_ text: String) throws(Failure) { try agree(nil, on: text, []) }
 
   /// Gives all ranks the reports of each.
   private func gather(_ report: Report) -> [Report?] {

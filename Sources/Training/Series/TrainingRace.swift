@@ -102,7 +102,8 @@ package struct TrainingRace: Sendable {
   /// - Throws: `diverged` where no run came to its end. Another failure ends the race; what is done by
   ///   then stays.
   package func run(dividedAmong ranks: TrainingRanks? = nil) throws(Failure) -> RaceOutcome {
-    let shares = ranks.map { DividedRuns($0) }
+    var shares: DividedRuns?
+    if let ranks { shares = try DividedRuns(ranks, json.onOneLine) }
     do throws(Failure) {
       return try run(shares)
     } catch {

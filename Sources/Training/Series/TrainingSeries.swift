@@ -79,7 +79,8 @@ package struct TrainingSeries {
   /// Trains one after the other. Where one fails, those before it stay.
   /// - Parameter ranks: those that divide the runs among them; nil where this process is alone.
   package func run(dividedAmong ranks: TrainingRanks? = nil) throws(Failure) -> SeriesSummary {
-    let shares = ranks.map { DividedRuns($0) }
+    var shares: DividedRuns?
+    if let ranks { shares = try DividedRuns(ranks, json.onOneLine) }
     do throws(Failure) {
       return try run(shares)
     } catch {
