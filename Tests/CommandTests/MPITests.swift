@@ -201,7 +201,6 @@ import Testing
         sleep 0.1
       done
       kill -TERM $ranks
-      (sleep 20; kill -9 $ranks) 2> kill.txt &
       wait $ranks
       echo $?
       """, in: workspace)
