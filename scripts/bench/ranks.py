@@ -141,7 +141,7 @@ class Namespaces:
 def fit(folder, launch):
     """Latency of a message and bandwidth, in seconds and bytes per second, by the least waiting of three runs."""
     tiny = min((train(folder, [4, 8, 10], 600, 300, launch)[1] for _ in range(3)), key=lambda t: t["update"])
-    wide = min((train(folder, [256, 4096, 2048, 10], 272, 8, launch)[1] for _ in range(3)), key=lambda t: t["update"])
+    wide = min((train(folder, [256, 4096, 2048, 10], 528, 6, launch)[1] for _ in range(3)), key=lambda t: t["update"])
     latency = max(tiny["update"] - tiny["gradients"], 0) / tiny["messages"]
     moved = max(wide["update"] - wide["gradients"] - latency * wide["messages"], 1e-9)
     return latency, wide["bytes"] / moved
