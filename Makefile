@@ -18,6 +18,7 @@
 # make bench-quick    the same on less data, in two minutes, only printed
 # make bench-quality  compare the quality of predictions, into scripts/bench/QUALITY.md
 # make bench-threads  measure what the second thread brings and costs, into scripts/bench/THREADS.md
+# make bench-ranks    measure training in ranks of mpirun, and predict the time of more machines
 # make bench-scale    train on a table larger than the memory allowed, compared with the same in memory
 # make bench-ops      measure each operation beside the machine's limit
 
@@ -47,7 +48,7 @@ BASH_COMPLETION := $(INSTALLED)/share/bash-completion/completions/dlrun
 ZSH_COMPLETION := $(INSTALLED)/share/zsh/site-functions/_dlrun
 FISH_COMPLETION := $(INSTALLED)/share/fish/vendor_completions.d/dlrun.fish
 
-.PHONY: run build test test-reliability fuzz sanitize install uninstall dist deb build-levels gallery pictures format lint bench bench-quick bench-quality bench-threads bench-scale bench-ops build-benchmarks install-dependencies
+.PHONY: run build test test-reliability fuzz sanitize install uninstall dist deb build-levels gallery pictures format lint bench bench-quick bench-quality bench-threads bench-ranks bench-scale bench-ops build-benchmarks install-dependencies
 
 run: build
 	.build/release/dlrun train configs/xor.json
@@ -140,6 +141,9 @@ bench-quality: build
 
 bench-threads: build
 	python3 scripts/bench/threads.py --write
+
+bench-ranks: build
+	python3 scripts/bench/ranks.py
 
 bench-scale: build
 	scripts/bench/setup.sh

@@ -4,8 +4,8 @@
 #
 #     scripts/install_dependencies.sh [tests]
 #
-# With "tests", also what exports and pages are tested with: Node and Chromium, and in .build/python a virtual
-# environment of Python with the packages of Tests/requirements.txt.
+# With "tests", also what exports, pages and ranks are tested with: Node, Chromium and Open MPI, and in .build/python a
+# virtual environment of Python with the packages of Tests/requirements.txt.
 set -euo pipefail
 . "$(dirname "$0")/apt_get.sh"
 
@@ -29,11 +29,12 @@ has() {
     python3-venv) python3 -c 'import venv, ensurepip' 2> /dev/null ;;
     nodejs) command -v node > /dev/null ;;
     chromium) command -v chromium > /dev/null ;;
+    openmpi-bin) command -v mpirun.openmpi > /dev/null ;;
   esac
 }
 
 packages=(libopenblas0 zlib1g-dev libzstd-dev)
-[ "${1:-}" != tests ] || packages+=(python3-venv nodejs chromium)
+[ "${1:-}" != tests ] || packages+=(python3-venv nodejs chromium openmpi-bin)
 missing=()
 for package in "${packages[@]}"; do
   has "$package" || missing+=("$package")

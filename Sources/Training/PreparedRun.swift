@@ -157,11 +157,13 @@ package struct PreparedRun<S: RunScalar> {
   }
 
   /// Makes the network with its initial weights, drawn or read.
-  /// - Parameter batchRows: the rows of an update, where not those of the configuration.
+  /// - Parameters:
+  ///   - batchRows: the rows of an update, where not those of the configuration.
+  ///   - exchange: the ranks that train it together; nil where this process does alone.
   /// - Throws: `configuration` where it cannot fit in memory, or where the weights are not the
   ///   network's.
   package func makeLearner(
-    threads: Int, batchRows: Int? = nil
+    threads: Int, batchRows: Int? = nil, exchange: (any Exchange)? = nil
   ) throws(Failure) -> Learner<S> {
     let configuration = resolved.configuration
     try memory.check(places: places)
@@ -178,7 +180,8 @@ package struct PreparedRun<S: RunScalar> {
       threads: threads, logsNorm: configuration.training.logSteps,
       logsLayers: configuration.training.logLayers,
       clipping: GradientClipping(
-        norm: configuration.training.clipNorm, value: configuration.training.clipValue))
+        norm: configuration.training.clipNorm, value: configuration.training.clipValue),
+      exchange: exchange)
     try weights?.load(into: learner)
     try learner.prepareEvaluation()
     return learner

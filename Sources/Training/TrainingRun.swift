@@ -27,6 +27,8 @@ package struct TrainingRun {
   private let outputs: Outputs
   private let adviser: (any TrainingAdviser)?
   private let watch: WatchChannel?
+  /// The ranks that share the updates; nil where this process is alone.
+  private let ranks: TrainingRanks?
   private let report: (TrainingEvent) -> Void
 
   /// - Parameters:
@@ -37,39 +39,55 @@ package struct TrainingRun {
   ///   - outputs: Who knows the files that are being written.
   ///   - adviser: Asked before training what speaks against it.
   ///   - watch: Asked before each epoch what is to be changed; nil for nobody.
+  ///   - ranks: Those that train together, of which rank 0 alone writes and reports; nil where this process is alone.
   ///   - report: Told what happens.
   /// - Throws: `cannotCreate` where the folder is not empty.
   package init(
     _ checked: Checked<Configuration>, out: String?, name: String? = nil, threads: Int,
     room: RowRoom = .standard, outputs: Outputs, adviser: (any TrainingAdviser)? = nil,
-    watch: WatchChannel? = nil,
+    watch: WatchChannel? = nil, ranks: TrainingRanks? = nil,
     report: @escaping (TrainingEvent) -> Void
   ) throws(Failure) {
-    if let out { try RunDirectory.checkEmpty(out) }
+    if let out, ranks?.isFirst ?? true { try RunDirectory.checkEmpty(out) }
     self.init(
       checked,
       .new { first throws(Failure) in
         try RunDirectory(
           out: out, name: name ?? checked.value.name, first: first, outputs: outputs)
       }, threads: threads, room: room, outputs: outputs, adviser: adviser, watch: watch,
+      ranks: ranks,
       report: report)
   }
 
   /// Goes on with a run that was interrupted.
   package init(
     resuming run: InterruptedRun, threads: Int, room: RowRoom = .standard, outputs: Outputs,
-    watch: WatchChannel? = nil, report: @escaping (TrainingEvent) -> Void
+    watch: WatchChannel? = nil, ranks: TrainingRanks? = nil,
+    report: @escaping (TrainingEvent) -> Void
   ) {
     self.init(
       run.configuration, .checkpoint(run), threads: threads, room: room, outputs: outputs,
-      watch: watch, report: report)
+      watch: watch, ranks: ranks, report: report)
+  }
+
+  /// Takes part in a run whose folder is rank 0's.
+  package init(
+    following checked: Checked<Configuration>, threads: Int, room: RowRoom, outputs: Outputs,
+    ranks: TrainingRanks
+  ) {
+    self.init(
+      checked,
+      .new { _ throws(Failure) in
+        preconditionFailure("rank 0 alone makes the folder of a run")
+      }, threads: threads, room: room, outputs: outputs, ranks: ranks, report: { _ in })
   }
 
   init(
     _ checked: Checked<Configuration>, _ start: Start, threads: Int, room: RowRoom,
     outputs: Outputs, adviser: (any TrainingAdviser)? = nil, watch: WatchChannel? = nil,
-    report: @escaping (TrainingEvent) -> Void
+    ranks: TrainingRanks? = nil, report: @escaping (TrainingEvent) -> Void
   ) {
+    self.ranks = ranks
     self.checked = checked
     self.start = start
     self.threads = threads
@@ -90,27 +108,89 @@ package struct TrainingRun {
     }
   }
 
+  /// What training needs.
+  private struct Preparation<S: RunScalar> {
+    let run: PreparedRun<S>
+    let session: Session<S>
+    let data: DataSummary
+    let files: DataFiles
+  }
+
   private func run<S: RunScalar>(in _: S.Type) throws(Failure) -> TrainingSummary {
+    let result = Result { () throws(Failure) in try prepare(in: S.self) }
+    guard let ranks else { return try train(try result.get()) }
+    let read = try ranks.agree(
+      on: result.map {
+        (configuration: $0.run.resolved.configuration.written.onOneLine, files: $0.files)
+      })
+    let preparation = try result.get()
+    guard ranks.isFirst else {
+      let status = try outputs.interruption.whileActive { () throws(Failure) in
+        preparation.session.follow(ranks.exchange)
+      }
+      ranks.end(Int32(truncatingIfNeeded: status))
+    }
+    do throws(Failure) {
+      let summary = try train(preparation, read)
+      Session<S>.dismiss(ranks.exchange, status: 0)
+      return summary
+    } catch {
+      Session<S>.dismiss(ranks.exchange, status: Int(error.status.rawValue))
+      throw error
+    }
+  }
+
+  private func prepare<S: RunScalar>(in _: S.Type) throws(Failure) -> Preparation<S> {
+    if ranks != nil, configuration.data.readsStandardInput {
+      throw Failure(
+        .configuration, at: checked.places["data.train"],
+        "standard input reaches one rank alone; expected data in files")
+    }
     let files = try DataFiles(of: configuration)
     let prepared = try PreparedRun<S>(
       checked, threads: threads, room: room, judgesColumns: adviser != nil)
-    let (splits, resolved) = (prepared.splits, prepared.resolved)
     for note in prepared.notes { report(.note(note)) }
-    let summary = DataSummary(splits)
+    let summary = DataSummary(prepared.splits)
     for advice in adviser?.advice(on: prepared, summary) ?? [] { report(.note(advice)) }
-    let learner = try prepared.makeLearner(threads: threads)
+    let learner = try prepared.makeLearner(threads: threads, exchange: exchange(for: prepared))
     try prepared.checkMonitors(learner)
-    let training = resolved.configuration.training
-    let session = Session(learner, on: splits.train, training)
+    let session = Session(
+      learner, on: prepared.splits.train, prepared.resolved.configuration.training)
     try session.prepare()
+    return Preparation(run: prepared, session: session, data: summary, files: files)
+  }
+
+  /// The ranks, where a batch is more than one piece.
+  private func exchange<S: RunScalar>(for prepared: PreparedRun<S>) -> (any Exchange)? {
+    guard let ranks else { return nil }
+    let network = prepared.resolved.network
+    let rows = min(prepared.batchRows, prepared.splits.train.involvedRows)
+    let pieces = network.pieces(of: rows)
+    let (count, useful) = (ranks.exchange.count, pieces.lanes.count)
+    if useful < count {
+      let (ending, work) = useful == 1 ? ("", "computes") : ("s", "compute")
+      report(
+        .note(
+          "an update takes \(rows) rows, of whose gradient \(useful) rank\(ending) \(work) a part, so \(count - useful) of "
+            + "the \(count) ranks bring\(count - useful == 1 ? "s" : "") nothing"))
+    }
+    return pieces.isWhole ? nil : ranks.exchange
+  }
+
+  /// - Parameter read: what the data files hold, where that is known.
+  private func train<S: RunScalar>(
+    _ preparation: Preparation<S>, _ read: [DataFile]? = nil
+  ) throws(Failure) -> TrainingSummary {
     // A signal from here on waits for the first update, so that there is something to go on with.
-    return try outputs.interruption.whileActive { () throws(Failure) in
-      try train(prepared, session, files, summary)
+    try outputs.interruption.whileActive { () throws(Failure) in
+      try train(
+        preparation.run, preparation.session, preparation.files, read, preparation.data)
     }
   }
 
   private func train<S: RunScalar>(
-    _ prepared: PreparedRun<S>, _ session: Session<S>, _ files: DataFiles, _ data: DataSummary
+    _ prepared: PreparedRun<S>, _ session: Session<S>, _ files: DataFiles, _ read: [DataFile]?,
+    _ data: DataSummary
   ) throws(Failure) -> TrainingSummary {
     let (splits, resolved) = (prepared.splits, prepared.resolved)
     let (learner, training) = (session.learner, resolved.configuration.training)
@@ -132,7 +212,7 @@ package struct TrainingRun {
     let checkpoints = Checkpoints<S>(
       configuration.data.readsStandardInput ? .none : training.checkpoint, in: directory,
       resolved.configuration, files,
-      known: checkpoint?.data,
+      known: checkpoint?.data ?? read, beginsWithOne: ranks != nil,
       work: MachineMemory.saturatedProduct(parameters, learner.batchRows), outputs: outputs)
     let snapshots = Snapshots<S>(
       in: directory, resolved, splits.encoder, from: state?.contents ?? [], outputs: outputs)

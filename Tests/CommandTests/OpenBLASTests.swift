@@ -12,16 +12,19 @@ import Testing
   }
 
   private func writeLarge(to workspace: Workspace) throws {
-    var table = (0..<384).map { "x\($0)," }.joined() + "y\n"
+    // Batches of eight pieces, each of which is large enough.
+    var rows = ""
     for row in 0..<384 {
-      table += (0..<384).map { "\(($0 * 7 + row * 5) % 11)," }.joined() + "\(row % 2)\n"
+      rows += (0..<384).map { "\(($0 * 7 + row * 5) % 11)," }.joined() + "\(row % 2)\n"
     }
+    let table =
+      (0..<384).map { "x\($0)," }.joined() + "y\n" + String(repeating: rows, count: 8)
     try workspace.write(table, to: "t.csv")
     try workspace.write(
       """
       {"data": {"train": "t.csv", "target": "y", "task": "classification"},
        "model": {"layers": [{"units": 3072, "activation": "relu"}, {"activation": "softmax"}]},
-       "training": {"batch_size": 384, "epochs": 1}}
+       "training": {"batch_size": 3072, "epochs": 1}}
       """, to: "c.json")
   }
 

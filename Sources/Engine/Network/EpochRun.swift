@@ -1,7 +1,6 @@
 internal import Synchronization
 
-/// The program of a piece of a batch with its readable scalars; one without rows comes after the pieces
-/// and updates the parameters.
+/// The program of a piece of a batch with its readable scalars.
 struct TrainingProgram<S: Scalar>: @unchecked Sendable {
   let program: Program<S>
   let rows: Int
@@ -16,19 +15,45 @@ struct TrainingProgram<S: Scalar>: @unchecked Sendable {
   let scoreUnit: Double
 }
 
-/// The programs of an epoch: those of the pieces of a full batch, and of the last one where it has
-/// fewer rows.
+/// What an update runs.
+struct BatchProgram<S: Scalar>: Sendable {
+  /// A piece of the batch, in the order of work.
+  struct Piece: Sendable {
+    let training: TrainingProgram<S>
+    let step: BatchPieces.Step
+    /// The row of the batch at which it starts.
+    let start: Int
+    /// The sum for other ranks that is complete after it; nil for none.
+    let completes: Int?
+  }
+
+  let layout: BatchPieces
+  /// Those that are worked on here.
+  let pieces: [Piece]
+}
+
+/// The programs of an epoch: those of a full batch, and of the last one where it has fewer rows.
 struct BatchPrograms<S: Scalar>: Sendable {
   let batchRows: Int
-  let full: [TrainingProgram<S>]
-  let last: [TrainingProgram<S>]
+  let full: BatchProgram<S>
+  let last: BatchProgram<S>
+  /// What updates the parameters when gradients are complete; nil where the programs do.
+  let update: KeptUpdate<S>?
+  /// The same where ranks share it.
+  let shared: SharedUpdate<S>?
   let isParallel: Bool
 
-  init(batchRows: Int, full: [TrainingProgram<S>], last: [TrainingProgram<S>]) {
+  init(
+    batchRows: Int, full: BatchProgram<S>, last: BatchProgram<S>, update: KeptUpdate<S>?,
+    shared: SharedUpdate<S>?
+  ) {
     self.batchRows = batchRows
     self.full = full
     self.last = last
-    isParallel = (full + last).contains { $0.isParallel }
+    self.update = update
+    self.shared = shared
+    isParallel =
+      (full.pieces + last.pieces).contains { $0.training.isParallel } || update?.isParallel == true
   }
 }
 
@@ -94,8 +119,8 @@ final class EpochRun<S: Scalar>: @unchecked Sendable {
     var context = context
     context.fault = UnsafePointer(fault)
     context.start = result.progress.rows
-    let full = batches.full.map { Piece($0) }
-    let last = batches.last.map { Piece($0) }
+    let full = batches.full.pieces.map { Piece($0) }
+    let last = batches.last.pieces.map { Piece($0) }
     withUnsafeMutablePointer(to: &context) { context in
       full.withUnsafeBufferPointer { full in
         last.withUnsafeBufferPointer { last in
@@ -114,11 +139,23 @@ final class EpochRun<S: Scalar>: @unchecked Sendable {
     let program: Unmanaged<Program<S>>
     let calls: Unmanaged<CallList<S>>
     let training: TrainingProgram<S>
+    let start: Int
+    let number: Int
+    let folded: Range<Int>
+    /// The sum for other ranks that is complete after it; nil for none.
+    let completes: Int?
+    /// For each parameter the phase after which its gradient is.
+    let gradientPhases: [Int]
 
-    init(_ training: TrainingProgram<S>) {
+    init(_ piece: BatchProgram<S>.Piece) {
+      training = piece.training
       program = .passUnretained(training.program)
       calls = .passUnretained(training.program.calls[0])
-      self.training = training
+      start = piece.start
+      number = piece.step.piece
+      folded = piece.step.folded
+      completes = piece.completes
+      gradientPhases = completes == nil ? [] : piece.training.program.gradientPhases
     }
   }
 
@@ -142,43 +179,87 @@ final class EpochRun<S: Scalar>: @unchecked Sendable {
   ) {
     var total = result
     let firstStep = context.pointee.step
+    let (update, shared) = (batches.update, batches.shared)
     updates: while context.pointee.start < rowCount {
       let rows = min(batches.batchRows, rowCount - context.pointee.start)
-      let pieces = rows == batches.batchRows ? full : last
+      let isFull = rows == batches.batchRows
+      let pieces = isFull ? full : last
       context.pointee.step += 1
-      context.pointee.pieceStart = 0
       if let rate { context.pointee.rate = rate(context.pointee.step) }
       if let lastPoint, context.pointee.start + rows == rowCount {
         lastPoint.keep()
       }
       var step = StepResult(step: context.pointee.step)
       var score = 0.0
+      var shares: PieceShares?
+      if let shared {
+        let layout = (isFull ? batches.full : batches.last).layout
+        shares = PieceShares(count: layout.pieces.count)
+        shared.begin(layout)
+      }
+      var isStopped = false
       for number in pieces.indices {
         // The parameters are as before the update until its last piece.
         if number > 0, let stops, stops() {
-          context.pointee.step -= 1
-          break updates
+          isStopped = true
+          break
         }
+        context.pointee.pieceStart = pieces[number].start
         if let feed { Self.bring(pieces[number].training.rows, of: context, from: feed) }
-        if let team {
+        if let shared, pieces[number].completes != nil {
+          // Gradients of the last layers are on their way while those of the first are computed.
+          pieces[number].training.program.run(UnsafePointer(context), within: team) { phase in
+            shared.send(
+              pieces[number].completes ?? 0, pieces[number].gradientPhases, after: phase,
+              folding: pieces[number].folded)
+          }
+        } else if let team {
           pieces[number].program._withUnsafeGuaranteedRef {
             $0.run(UnsafePointer(context), within: team)
           }
         } else {
           pieces[number].calls._withUnsafeGuaranteedRef { $0.run(UnsafePointer(context)) }
         }
-        context.pointee.pieceStart += pieces[number].training.rows
-        step.loss +=
+        let loss =
           Double(pieces[number].training.loss?[0] ?? 0) * pieces[number].training.lossUnit
-        step.objective += Double(pieces[number].training.objective?[0] ?? 0)
-        let share =
+        let objective = Double(pieces[number].training.objective?[0] ?? 0)
+        let root =
           Double(pieces[number].training.score?[0] ?? 0) * pieces[number].training.scoreUnit
-        score += pieces[number].training.scoreIsRoot ? share * share : share
+        let share = pieces[number].training.scoreIsRoot ? root * root : root
+        if shares == nil {
+          step.loss += loss
+          step.objective += objective
+          score += share
+        } else {
+          shares?[pieces[number].number] = .init(loss: loss, objective: objective, score: share)
+        }
+        // What is left to be added up after the last piece, the update does on its way.
+        if let update, pieces[number].completes == nil, shared != nil || number + 1 < pieces.count {
+          update.fold(pieces[number].folded, by: team)
+        }
+      }
+      var pausesHere = false
+      if let shared, var all = shares {
+        let decision = shared.finish(
+          context, (isFull ? batches.full : batches.last).layout, &all, stops: isStopped,
+          pauses: { context.pointee.start + rows < rowCount && pauses?() == true },
+          isLastOfEpoch: context.pointee.start + rows == rowCount, fault: fault, by: team)
+        (isStopped, pausesHere) = (decision.stops, decision.pauses)
+        let sum = all.total
+        (step.loss, step.objective, score) = (sum.loss, sum.objective, sum.score)
+      }
+      if isStopped {
+        context.pointee.step -= 1
+        break updates
+      }
+      if shared == nil {
+        update?.run(UnsafePointer(context), folding: pieces.last?.folded ?? 0..<0, by: team)
       }
       maxNorm?.project(by: team)
       total.progress.add(step, score: score, rows: rows)
-      if logsNorm, let last = pieces.last(where: { $0.training.rows > 0 }) {
-        step.gradientNorm = last.training.program.gradientNorm
+      if logsNorm {
+        step.gradientNorm =
+          update?.gradientNorm ?? pieces.last?.training.program.gradientNorm ?? 0
       }
       if let onStep {
         step.learningRate = context.pointee.rate
@@ -189,7 +270,11 @@ final class EpochRun<S: Scalar>: @unchecked Sendable {
         break
       }
       context.pointee.start += rows
-      if let pauses, context.pointee.start < rowCount, pauses() { break }
+      if shared != nil {
+        if pausesHere { break }
+      } else if let pauses, context.pointee.start < rowCount, pauses() {
+        break
+      }
     }
     total.updates = context.pointee.step - firstStep
     result = total

@@ -28,6 +28,12 @@ package final class Learner<S: Scalar> {
   private var trainingPrograms: [ProgramKey: TrainingProgram<S>] = [:]
   /// The programs of an epoch over the number of rows that was trained on last.
   private var batches: (rowCount: Int, programs: BatchPrograms<S>)?
+  /// The buffers of gradients that are kept, the storage's first.
+  private var buffers: [Memory<S>]
+  /// The ranks that train the network together; nil where this process does alone.
+  package let exchange: (any Exchange)?
+  /// Their updates; nil before the first program is made.
+  private(set) var sharedUpdate: SharedUpdate<S>?
   /// What evaluates rows, for as many threads as were needed so far.
   private var evaluators: [RowEvaluator<S>] = []
 
@@ -38,6 +44,7 @@ package final class Learner<S: Scalar> {
   ///   - logsLayers: whether `layerStatistics` is going to be called.
   ///   - clipping: the limits of the gradient; the norm that is told is that before clipping.
   ///   - drawsWeights: whether the parameters get initial values; else they are 0, for others to be set.
+  ///   - exchange: the ranks that train the network together; nil where this process does alone.
   ///   - delay: as that of a team, for tests.
   @specialized(where S == Float)
   @specialized(where S == Double)
@@ -45,7 +52,7 @@ package final class Learner<S: Scalar> {
     _ network: Network, optimizer: any Optimizer, seed: UInt64, batchRows: Int, threads: Int,
     logsNorm: Bool = false, logsLayers: Bool = false,
     clipping: GradientClipping = GradientClipping(), drawsWeights: Bool = true,
-    delay: (@Sendable (_ thread: Int) -> Void)? = nil
+    exchange: (any Exchange)? = nil, delay: (@Sendable (_ thread: Int) -> Void)? = nil
   ) {
     self.network = network
     self.optimizer = optimizer
@@ -60,6 +67,8 @@ package final class Learner<S: Scalar> {
       network.parameters.map { .init(rows: $0.rows, columns: $0.columns, isWeight: $0.isWeight) },
       slots: type(of: optimizer).slotCount, evaluationSlot: type(of: optimizer).evaluationSlot,
       states: network.states.map(\.count))
+    self.exchange = exchange
+    buffers = [storage.gradients]
     probe = logsLayers ? LayerProbe(network, storage: storage) : nil
     for (state, memory) in zip(network.states, storage.states) {
       memory.elements.update(repeating: S(state.initial))
@@ -167,24 +176,90 @@ package final class Learner<S: Scalar> {
   private struct ProgramKey: Hashable {
     let rows: Int
     let batchRows: Int
+    /// Whether it brings the penalty's gradient, which one piece of a batch does.
     let isFirst: Bool
-    let isLast: Bool
+    let gradients: Computation.Gradients
+    /// The buffer that takes its gradient.
+    var buffer = 0
+
+    /// That of the plan, which is the same for all buffers.
+    var plan: ProgramKey {
+      var key = self
+      key.buffer = 0
+      return key
+    }
   }
 
   private func preparedBatches(of rowCount: Int) -> BatchPrograms<S> {
     if let batches, batches.rowCount == rowCount { return batches.programs }
     let full = min(batchRows, rowCount)
-    let rest = rowCount % full
-    let keys = [full, rest].map { $0 > 0 ? pieces(of: $0) : [] }
-    let missing = Set(keys.joined().filter { trainingPrograms[$0] == nil })
-    if !missing.isEmpty { compile(missing) }
-    let update = clipping.isNone ? [] : [clippedUpdate]
-    let programs = keys.map { keys in
-      keys.compactMap { trainingPrograms[$0] } + (keys.isEmpty ? [] : update)
+    let layouts = [full, rowCount % full].map { $0 > 0 ? network.pieces(of: $0) : nil }
+    let isFused =
+      clipping.isNone && exchange == nil && layouts.allSatisfy { $0?.isWhole ?? true }
+    let steps = layouts.map { layout in layout.map { ($0, self.steps(of: $0)) } }
+    let keys = steps.compactMap(\.self).flatMap { layout, steps in
+      steps.map { key(of: $0, in: layout, isFused: isFused) }
     }
-    let prepared = BatchPrograms(batchRows: full, full: programs[0], last: programs[1])
+    growBuffers(to: steps.compactMap(\.self).flatMap(\.1).map(\.bufferCount).max() ?? 1)
+    let missing = Set(keys.filter { trainingPrograms[$0] == nil })
+    if !missing.isEmpty { compile(missing) }
+    func program(_ number: Int) -> BatchProgram<S> {
+      guard let (layout, steps) = steps[number] else {
+        return BatchProgram(layout: network.pieces(of: full), pieces: [])
+      }
+      return BatchProgram(
+        layout: layout,
+        pieces: steps.enumerated().compactMap { number, step in
+          // A sum is complete before the next one begins, in the buffer behind its own.
+          let next = number + 1 < steps.count ? steps[number + 1].sum : nil
+          return trainingPrograms[key(of: step, in: layout, isFused: isFused)].map {
+            .init(
+              training: $0, step: step, start: layout.pieces[step.piece].lowerBound,
+              completes: exchange != nil && next != step.sum ? step.sum : nil)
+          }
+        })
+    }
+    let update = isFused ? nil : keptUpdate
+    let shared = exchange.flatMap { exchange in
+      update.map { update in
+        SharedUpdate(
+          update, storage, buffers: buffers, keepsGradients: probe != nil, exchange)
+      }
+    }
+    sharedUpdate = shared
+    let prepared = BatchPrograms(
+      batchRows: full, full: program(0), last: program(1), update: update, shared: shared)
     batches = (rowCount, prepared)
     return prepared
+  }
+
+  /// The order of work on a batch, of which ranks do a part.
+  private func steps(of layout: BatchPieces) -> [BatchPieces.Step] {
+    layout.steps(
+      for: exchange.map { SharedUpdate<S>.sums(of: layout, rank: $0.rank, of: $0.count) }
+        ?? [layout.root])
+  }
+
+  private func key(
+    of step: BatchPieces.Step, in layout: BatchPieces, isFused: Bool
+  ) -> ProgramKey {
+    ProgramKey(
+      rows: layout.pieces[step.piece].count, batchRows: layout.rowCount,
+      isFirst: step.piece == 0,
+      gradients: isFused ? .storeAndUpdate : step.isAdded ? .accumulate : .store,
+      buffer: step.buffer)
+  }
+
+  /// The buffers of gradients, the storage's first.
+  private func growBuffers(to count: Int) {
+    while buffers.count < count { buffers.append(Memory(count: storage.gradients.count)) }
+  }
+
+  /// The update by gradients that are kept, for as many buffers as there are.
+  private var keptUpdate: KeptUpdate<S> {
+    KeptUpdate(
+      storage, optimizer: optimizer, clipping: clipping, computesNorm: logsNorm, buffers: buffers,
+      rank: exchange?.rank ?? 0, of: exchange?.count ?? 1, threads: team.count)
   }
 
   /// Compiles what an epoch over some rows runs.
@@ -203,25 +278,18 @@ package final class Learner<S: Scalar> {
     if evaluationPlan.callsBLAS { try OpenBLAS.check() }
   }
 
-  private func pieces(of rows: Int) -> [ProgramKey] {
-    let length = network.rowsAtOnce(of: rows)
-    return stride(from: 0, to: rows, by: length).map { start in
-      let end = min(start + length, rows)
-      return ProgramKey(
-        rows: end - start, batchRows: rows, isFirst: start == 0, isLast: end == rows)
-    }
-  }
-
   private func compile(_ keys: Set<ProgramKey>) {
-    let plans = keys.map { key in
-      (key, plan: Plan(trainingComputation(key), rows: key.rows, batchRows: key.batchRows))
-    }
-    let size = plans.map { $0.plan.elementCount(threads: team.count) }.max() ?? 0
+    let plans = Dictionary(
+      uniqueKeysWithValues: Set(keys.map(\.plan)).map { key in
+        (key, Plan(trainingComputation(key), rows: key.rows, batchRows: key.batchRows))
+      })
+    let size = plans.values.map { $0.elementCount(threads: team.count) }.max() ?? 0
     let memory = Memory<S>(count: size)
-    for (key, plan) in plans {
+    for key in keys {
+      guard let plan = plans[key.plan] else { continue }
       let program = Program(
-        plan, storage: storage, optimizer: optimizer,
-        point: storage.evaluationPoint, memory: memory, threads: team.count)
+        plan, storage: storage, optimizer: optimizer, point: storage.evaluationPoint,
+        gradients: buffers[key.buffer], memory: memory, threads: team.count)
       trainingPrograms[key] = TrainingProgram(
         program: program, rows: key.rows, isParallel: plan.isParallel,
         loss: program.output(training.loss),
@@ -231,44 +299,32 @@ package final class Learner<S: Scalar> {
     }
   }
 
-  /// The update by clipped gradients, which comes after the pieces of each batch.
-  private lazy var clippedUpdate: TrainingProgram<S> = {
-    let plan = Plan(clipping.update(of: network), rows: 1)
-    let program = Program(
-      plan, storage: storage, optimizer: optimizer, point: storage.gradients,
-      memory: Memory(count: plan.elementCount(threads: team.count)), threads: team.count)
-    return TrainingProgram(
-      program: program, rows: 0, isParallel: plan.isParallel, loss: nil, objective: nil, score: nil,
-      scoreIsRoot: false, lossUnit: 1, scoreUnit: 1)
-  }()
-
   /// What an update of a batch in one piece computes.
   var wholeComputation: Computation {
-    trainingComputation(ProgramKey(rows: 0, batchRows: 0, isFirst: true, isLast: true))
+    trainingComputation(
+      ProgramKey(rows: 0, batchRows: 0, isFirst: true, gradients: wholeGradients))
   }
+
+  private var wholeGradients: Computation.Gradients { clipping.isNone ? .storeAndUpdate : .store }
 
   /// How the first piece of a batch is worked on.
   package var planOutline: PlanOutline {
-    let key = pieces(of: batchRows)[0]
+    let layout = network.pieces(of: batchRows)
+    let key = ProgramKey(
+      rows: layout.pieces[0].count, batchRows: batchRows, isFirst: true,
+      gradients: layout.isWhole ? wholeGradients : .store)
     return Plan(trainingComputation(key), rows: key.rows, batchRows: key.batchRows).outline
   }
 
-  /// The first piece of a batch brings the penalty's gradient; every piece brings its share of the
-  /// rows'.
+  /// One piece of a batch brings the penalty's gradient; every piece brings its share of the rows'.
   private func trainingComputation(_ key: ProgramKey) -> Computation {
     let objective = key.isFirst ? training.objective : training.meanObjective
     let (graph, gradients) = training.differentiated(objective)
-    let use: Computation.Gradients =
-      switch (key.isFirst, key.isLast && clipping.isNone) {
-      case (true, true): .storeAndUpdate
-      case (true, false): .store
-      case (false, true): .accumulateAndUpdate
-      case (false, false): .accumulate
-      }
     return Computation(
       graph: graph, outputs: [training.loss, objective, training.score],
-      parameters: training.parameters, parameterGradients: gradients, gradients: use,
-      computesNorm: logsNorm && key.isLast, stateUpdates: training.stateUpdates)
+      parameters: training.parameters, parameterGradients: gradients, gradients: key.gradients,
+      // Of kept gradients it is the update's.
+      computesNorm: logsNorm && key.gradients.updates, stateUpdates: training.stateUpdates)
   }
 
   // MARK: Evaluation

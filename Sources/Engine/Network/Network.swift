@@ -208,11 +208,27 @@ package struct Network: Sendable {
     nodes != nil || layers.contains { type(of: $0).couplesRows }
   }
 
-  /// The rows of a batch that are worked on at once: larger ones come in pieces, so that memory is bounded,
-  /// where their rows are independent.
-  package func rowsAtOnce(of batchRows: Int) -> Int {
-    couplesRows ? max(batchRows, 1) : min(max(batchRows, 1), 1024)
+  /// How a batch is cut, which it is where its rows are independent.
+  package func pieces(of batchRows: Int) -> BatchPieces {
+    // A network that fits into no memory may be asked, too.
+    let count = parameters.reduce(0) { count, parameter in
+      let more = MachineMemory.saturatedProduct(parameter.rows, parameter.columns)
+      let (sum, overflow) = count.addingReportingOverflow(more)
+      return overflow ? .max : sum
+    }
+    return BatchPieces(of: max(batchRows, 1), parameters: count, isWhole: couplesRows)
   }
+
+  /// The most rows that are worked on at once where batches have at most so many: what is left at the end of an epoch may
+  /// be one piece, longer than those of the others.
+  package func mostRowsAtOnce(of batchRows: Int) -> Int {
+    couplesRows
+      ? max(batchRows, 1)
+      : max(rowsAtOnce(of: batchRows), min(batchRows, BatchPieces.leastRowsOfMany))
+  }
+
+  /// The rows of a batch that are worked on at once.
+  package func rowsAtOnce(of batchRows: Int) -> Int { pieces(of: batchRows).pieces[0].count }
 
   /// The rows that are evaluated at once.
   package var rowsEvaluatedAtOnce: Int { nodes?.count ?? 128 }

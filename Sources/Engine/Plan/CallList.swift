@@ -26,6 +26,8 @@ final class CallList<S: Scalar>: @unchecked Sendable {
   /// For each task of the program, by its number, its calls here; none where the thread never takes it.
   private let ranges: [Range<Int>]
   private let count: Int
+  /// The calls before the end of each phase.
+  private let phaseEnds: [Int]
   private let functions: UnsafeMutablePointer<Unmanaged<Function>>
   private let calls: UnsafeMutablePointer<Call<S>>
 
@@ -35,6 +37,11 @@ final class CallList<S: Scalar>: @unchecked Sendable {
   init(_ tasks: [Task], taskCount: Int) {
     steps = tasks.flatMap { task in task.steps.map { ($0, task.phase) } }
     count = steps.count
+    var phaseEnds: [Int] = []
+    for (number, step) in steps.enumerated() {
+      while phaseEnds.count < step.phase { phaseEnds.append(number) }
+    }
+    self.phaseEnds = phaseEnds + [steps.count]
     var ranges = Array(repeating: 0..<0, count: taskCount)
     var end = 0
     for task in tasks {
@@ -61,6 +68,16 @@ final class CallList<S: Scalar>: @unchecked Sendable {
   @inline(__always)
   func run(_ context: UnsafePointer<StepContext<S>>) {
     for number in 0..<count { run(number, context) }
+  }
+
+  /// Makes all calls, and tells of the end of each phase.
+  func run(_ context: UnsafePointer<StepContext<S>>, after phase: (Int) -> Void) {
+    var start = 0
+    for (number, end) in phaseEnds.enumerated() {
+      for call in start..<end { run(call, context) }
+      start = end
+      phase(number)
+    }
   }
 
   /// Makes the calls of a task.

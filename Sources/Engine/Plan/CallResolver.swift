@@ -9,6 +9,8 @@ struct CallResolver<S: Scalar> {
   let optimizer: (any Optimizer)?
   /// The buffer from which the graph reads the parameters.
   let point: Memory<S>
+  /// The buffer in which gradients are kept.
+  let gradients: Memory<S>
   let memory: Memory<S>
   let constants: Memory<S>
   /// A number for each tile of all parameters' gradients.
@@ -18,8 +20,9 @@ struct CallResolver<S: Scalar> {
 
   init(
     plan: Plan, storage: ParameterStorage<S>, optimizer: (any Optimizer)?,
-    point: Memory<S>, memory: Memory<S>
+    point: Memory<S>, gradients: Memory<S>, memory: Memory<S>
   ) {
+    self.gradients = gradients
     self.optimizer = optimizer
     schedule = plan.schedule
     layout = plan.layout
@@ -110,7 +113,7 @@ struct CallResolver<S: Scalar> {
       let rows = range(of: gradient, step.partition, tile)
       var call = Call(
         kernel: { call, _ in mapElements(call) { $0 + $1 } },
-        output: parameter(number, in: storage.gradients, rows: rows))
+        output: parameter(number, in: gradients, rows: rows))
       call.a = call.output
       call.b = operand(gradient, .rows, rows, thread: thread)
       return [call.flattened()]
@@ -119,7 +122,7 @@ struct CallResolver<S: Scalar> {
       let slot = Operand(pointer: norms.start + norm, rows: 1, columns: 1, stride: 1)
       norm += 1
       var call = Call(kernel: { call, _ in sumOfSquares(call) }, output: slot)
-      call.a = parameter(number, in: storage.gradients, rows: rows)
+      call.a = parameter(number, in: gradients, rows: rows)
       return [call]
     case .update(let numbers):
       if numbers.count > 1 {
@@ -155,7 +158,7 @@ struct CallResolver<S: Scalar> {
     }
     var call = Call(
       kernel: S.kernel(of: optimizer, areWeights: run.isWeight), output: operand(storage.values))
-    call.a = operand(storage.gradients)
+    call.a = operand(gradients)
     if storage.slots.count > 0 { call.b = operand(storage.slots[0]) }
     if storage.slots.count > 1 { call.c = operand(storage.slots[1]) }
     return call
@@ -252,7 +255,7 @@ struct CallResolver<S: Scalar> {
     case .shared(let offset): return memory.start + offset
     case .scratch(let offset):
       return scratch(of: thread) + offset
-    case .gradient(let number): return storage.gradients.start + storage.offsets[number]
+    case .gradient(let number): return gradients.start + storage.offsets[number]
     case nil: preconditionFailure("a value that is read has a place")
     }
   }

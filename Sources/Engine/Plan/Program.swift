@@ -51,19 +51,32 @@ package final class Program<S: Scalar>: Sendable {
       for stage in unmanaged { stage._withUnsafeGuaranteedRef { team.finish($0) } }
       self.context.pointee = nil
     }
+
+    func run(
+      _ context: UnsafePointer<StepContext<S>>, by team: Team, after phase: (Int) -> Void
+    ) {
+      self.context.pointee = context
+      for (number, stage) in stages.enumerated() {
+        team.finish(stage)
+        phase(number)
+      }
+      self.context.pointee = nil
+    }
   }
 
   /// - Parameters:
   ///   - optimizer: the rule of the updates, where the plan has any.
   ///   - point: the buffer from which the graph reads the parameters.
+  ///   - gradients: the buffer in which gradients are kept; nil for the storage's own.
   ///   - memory: at least `plan.elementCount(threads:)` elements; programs that never run at the same
   ///     time may share it.
   package init(
     _ plan: Plan, storage: ParameterStorage<S>, optimizer: (any Optimizer)? = nil,
-    point: Memory<S>, memory: Memory<S>, threads: Int
+    point: Memory<S>, gradients: Memory<S>? = nil, memory: Memory<S>, threads: Int
   ) {
     let resolver = CallResolver(
-      plan: plan, storage: storage, optimizer: optimizer, point: point, memory: memory)
+      plan: plan, storage: storage, optimizer: optimizer, point: point,
+      gradients: gradients ?? storage.gradients, memory: memory)
     constants = resolver.constants
     norms = resolver.norms
     furtherOperands = resolver.furtherOperands
@@ -95,6 +108,34 @@ package final class Program<S: Scalar>: Sendable {
   /// Runs the program once within a run of a team of as many threads as it was made for.
   func run(_ context: UnsafePointer<StepContext<S>>, within team: Team) {
     phases.run(context, by: team)
+  }
+
+  /// Runs the program once within a run of a team, or on the calling thread, and tells it of the end of each phase.
+  func run(
+    _ context: UnsafePointer<StepContext<S>>, within team: Team?, after phase: (Int) -> Void
+  ) {
+    if let team {
+      phases.run(context, by: team, after: phase)
+    } else {
+      calls[0].run(context, after: phase)
+    }
+  }
+
+  /// For each parameter the phase after which its gradient is kept.
+  var gradientPhases: [Int] {
+    let computation = plan.schedule.computation
+    var phases = computation.parameterGradients.map { _ in plan.schedule.phaseCount - 1 }
+    for step in plan.schedule.steps {
+      switch step.work {
+      case .compute(let value) where !computation.gradients.accumulates:
+        if let number = computation.parameterGradients.firstIndex(of: value) {
+          phases[number] = step.phase
+        }
+      case .accumulate(let number): phases[number] = step.phase
+      default: break
+      }
+    }
+    return phases
   }
 
   /// Runs the program once by a team of as many threads as it was made for.

@@ -78,11 +78,12 @@ package struct Importance: Sendable {
   ///   - groups: columns that are permuted together, names with commas between.
   ///   - asMap: whether each pixel or step of a group with a shape is permuted by itself, and not the group.
   ///   - mostRows: of more rows so many are taken, spread evenly; nil for all.
+  ///   - ranks: those that divide the columns among them; nil where this process is alone.
   ///   - report: told what the user should know.
   package init(
     of directory: String, on path: String?, by judgement: Judgement?, repeats: Int,
     groups: [String], asMap: Bool = false, threads: Int, mostRows: Int? = nil,
-    report: (String) -> Void
+    ranks: TrainingRanks? = nil, report: (String) -> Void
   ) throws(Failure) {
     let run = FinishedRun(directory)
     let model = try run.model()
@@ -109,9 +110,10 @@ package struct Importance: Sendable {
     let values =
       switch model.precision {
       case .float32:
-        try Self.values(model, rows, judgement, sets, repeats, seed, threads, in: Float.self)
+        try Self.values(model, rows, judgement, sets, repeats, seed, threads, ranks, in: Float.self)
       case .float64:
-        try Self.values(model, rows, judgement, sets, repeats, seed, threads, in: Double.self)
+        try Self.values(
+          model, rows, judgement, sets, repeats, seed, threads, ranks, in: Double.self)
       }
     let found = try values.enumerated().map { number, value throws(Failure) in
       guard let value, value.isFinite else {
@@ -160,7 +162,7 @@ package struct Importance: Sendable {
   /// The metric of the rows as they are, and then of each set of columns that of each repeat.
   private static func values<S: RunScalar>(
     _ model: ModelFile, _ rows: Encoded<Double>, _ judgement: Judgement, _ sets: [ColumnSet],
-    _ repeats: Int, _ seed: UInt64, _ threads: Int, in _: S.Type
+    _ repeats: Int, _ seed: UInt64, _ threads: Int, _ ranks: TrainingRanks?, in _: S.Type
   ) throws(Failure) -> [Double?] {
     let learner: Learner<S> = try model.makeLearner(threads: 1)
     let count = 1 + sets.count * repeats
@@ -168,23 +170,29 @@ package struct Importance: Sendable {
     let workers = (0..<min(threads, count)).map { _ in
       PermutedRows(learner, AnswerGraph(model), rows, inputs)
     }
-    var values = [Double?](repeating: nil, count: count)
-    values.withUnsafeMutableBufferPointer { values in
-      // Each is written by the one thread that makes it.
-      nonisolated(unsafe) let values = values
-      concurrently(workers.count) { thread in
-        for number in stride(from: thread, to: count, by: workers.count) {
-          let (set, repetition) =
-            number == 0
-            ? (nil, 0)
-            : {
-              (sets[($0 - 1) / repeats], ($0 - 1) % repeats)
-            }(number)
-          values[number] = workers[thread].value(judgement, set, repetition, seed: seed)
+    func values(_ numbers: [Int]) -> [Double?] {
+      var values = [Double?](repeating: nil, count: numbers.count)
+      values.withUnsafeMutableBufferPointer { values in
+        // Each is written by the one thread that makes it.
+        nonisolated(unsafe) let values = values
+        concurrently(workers.count) { thread in
+          for index in stride(from: thread, to: numbers.count, by: workers.count) {
+            let number = numbers[index]
+            let (set, repetition) =
+              number == 0
+              ? (nil, 0)
+              : {
+                (sets[($0 - 1) / repeats], ($0 - 1) % repeats)
+              }(number)
+            values[index] = workers[thread].value(judgement, set, repetition, seed: seed)
+          }
         }
       }
+      return values
     }
-    return values
+    guard let ranks else { return values(Array(0..<count)) }
+    let text = "\(rows.rows) \(rows.inputs.columns) \(seed) \(model.network.parameters.count)"
+    return try ranks.numbers(count, on: text, values)
   }
 
   /// The inputs of all rows, [rows, inputs], where those of a column follow from its own cell alone, so that they can be

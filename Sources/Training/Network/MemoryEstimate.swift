@@ -31,9 +31,10 @@ package struct MemoryEstimate {
     let rowsAtOnce =
       network.nodes?.count
       ?? max(network.rowsAtOnce(of: trainingRows), min(largestSplit, network.rowsEvaluatedAtOnce))
+    let buffers = network.pieces(of: trainingRows).bufferCount
     // Besides values, gradients and slots a batch in pieces holds the gradient of one piece.
     bytes = Self.sum(
-      MachineMemory.saturatedProduct(parameters, 3 + slots, stride),
+      MachineMemory.saturatedProduct(parameters, 2 + buffers + slots, stride),
       MachineMemory.saturatedProduct(
         network.valuesPerRow, Self.valuesPerValue, rowsAtOnce, stride),
       // The results of an evaluation, with classes and scores for the metrics.

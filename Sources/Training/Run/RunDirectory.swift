@@ -5,7 +5,8 @@ import System
 /// one from which what it is for can be begun anew.
 final class RunDirectory: Sendable {
   let path: String
-  private let lock: FolderLock
+  /// Nil where it is another process that has the folder.
+  private let lock: FolderLock?
   /// The folders that were made for it, outermost first.
   private let created: [String]
   private let firstFile: String
@@ -58,6 +59,14 @@ final class RunDirectory: Sendable {
   init(existing path: String, first: String) throws(Failure) {
     self.path = path
     lock = try FolderLock(path)
+    created = []
+    firstFile = FilePath.path(first, in: path)
+  }
+
+  /// A folder of several runs that rank 0 has, in which others have those of theirs.
+  init(shared path: String, first: String) {
+    self.path = path
+    lock = nil
     created = []
     firstFile = FilePath.path(first, in: path)
   }

@@ -7,7 +7,7 @@ final class RaceBoard: @unchecked Sendable {
   private let lock = Lock()
   private let makeRace: @Sendable () throws(Failure) -> RunDirectory
   private let report: @Sendable (RaceEvent) -> Void
-  private var begun = 0
+  private var waiting: ArraySlice<Int> = []
   private var done = 0
   private var results: [RunResult?]
   private var race: RunDirectory?
@@ -31,12 +31,19 @@ final class RaceBoard: @unchecked Sendable {
     results = Array(repeating: nil, count: runs)
   }
 
+  /// Lets threads take some runs, by their numbers.
+  func begin(_ runs: [Int]) { lock.withLock { waiting = runs[...] } }
+
   /// The number of a run that no thread has begun; nil at the end, and after a failure.
-  func next() -> Int? {
-    lock.withLock {
-      guard failure == nil, begun < results.count else { return nil }
-      begun += 1
-      return begun - 1
+  func next() -> Int? { lock.withLock { failure == nil ? waiting.popFirst() : nil } }
+
+  /// The path of the race's folder; nil where it is not there yet.
+  var path: String? { lock.withLock { race?.path } }
+
+  /// - Throws: What ended the race.
+  func check() throws(Failure) {
+    try lock.withLock { () throws(Failure) in
+      if let failure { throw failure }
     }
   }
 

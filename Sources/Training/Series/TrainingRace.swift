@@ -98,26 +98,47 @@ package struct TrainingRace: Sendable {
 
   /// Trains, as many runs at once as there are threads: threads that share a run wait for each other at
   /// each update, those with runs of their own never. A run that diverged stays with its curves.
+  /// - Parameter ranks: those that divide the runs among them; nil where this process is alone.
   /// - Throws: `diverged` where no run came to its end. Another failure ends the race; what is done by
   ///   then stays.
-  package func run() throws(Failure) -> RaceOutcome {
-    let (out, outputs, text) = (out, outputs, json.onManyLines)
-    let race = try resumed.map { resumed throws(Failure) in
-      try RunDirectory(existing: resumed.path, first: RunFileName.race)
+  package func run(dividedAmong ranks: TrainingRanks? = nil) throws(Failure) -> RaceOutcome {
+    var shares: DividedRuns?
+    if let ranks { shares = try DividedRuns(ranks, json.onOneLine) }
+    do throws(Failure) {
+      return try run(shares)
+    } catch {
+      shares?.close()
+      throw error
     }
-    if let race {
+  }
+
+  private func run(_ shares: DividedRuns?) throws(Failure) -> RaceOutcome {
+    let (out, outputs, text) = (out, outputs, json.onManyLines)
+    let isFirst = shares?.isFirst ?? true
+    var race: RunDirectory?
+    if let shares, !isFirst {
+      race = RunDirectory(shared: shares.folder(), first: RunFileName.race)
+    } else if let resumed {
+      race = try RunDirectory(existing: resumed.path, first: RunFileName.race)
+      shares?.open(resumed.path)
+    }
+    if isFirst, let race {
       try WholeFile.renew(race.file(RunFileName.race), with: text, outputs: outputs)
       report(.began(directory: race.path))
     }
     let board = RaceBoard(
       runs: runs.count, in: race,
       makeRace: { () throws(Failure) in
-        try RunDirectory(
+        let race = try RunDirectory(
           out: out, name: "race", first: (RunFileName.race, text), outputs: outputs)
+        shares?.open(race.path)
+        return race
       }, report: report)
-    let team = min(threads, runs.count)
-    concurrently(team) { _ in
-      while let number = board.next() { train(number, threads: threads / team, board) }
+    train(runs.indices.filter { shares?.isOwn($0) ?? true }, board)
+    if let shares {
+      if isFirst { try board.check() }
+      shares.close()
+      train(runs.indices.filter { !shares.isOwn($0) }, board)
     }
     let directory = try board.directory()
     for (number, entrant) in entrants.enumerated() {
@@ -156,6 +177,14 @@ package struct TrainingRace: Sendable {
     ])
   }
 
+  private func train(_ numbers: [Int], _ board: RaceBoard) {
+    board.begin(numbers)
+    let team = max(1, min(threads, numbers.count))
+    concurrently(team) { _ in
+      while let number = board.next() { train(number, threads: threads / team, board) }
+    }
+  }
+
   private func train(_ number: Int, threads: Int, _ board: RaceBoard) {
     do throws(Failure) {
       board.finish(number, try result(of: runs[number], threads: threads, board))
@@ -175,14 +204,14 @@ package struct TrainingRace: Sendable {
       default: break
       }
     }
-    if let resumed {
-      let path = FilePath.path(name, in: resumed.path)
+    if let race = board.path {
+      let path = FilePath.path(name, in: race)
       let folder = FinishedRun(path)
       if folder.has(RunFileName.configuration) {
         if let divergence = try folder.divergence() {
           throw Failure(.diverged, at: .file(path), divergence.description)
         }
-        let interrupted = try InterruptedRun(path, overrides: resumed.overrides)
+        let interrupted = try InterruptedRun(path, overrides: resumed?.overrides ?? [])
         if let result = interrupted.result { return result }
         return try TrainingRun(
           resuming: interrupted, threads: threads, room: room, outputs: outputs, report: report

@@ -77,43 +77,61 @@ package struct TrainingSeries {
   }
 
   /// Trains one after the other. Where one fails, those before it stay.
-  package func run() throws(Failure) -> SeriesSummary {
+  /// - Parameter ranks: those that divide the runs among them; nil where this process is alone.
+  package func run(dividedAmong ranks: TrainingRanks? = nil) throws(Failure) -> SeriesSummary {
+    var shares: DividedRuns?
+    if let ranks { shares = try DividedRuns(ranks, json.onOneLine) }
+    do throws(Failure) {
+      return try run(shares)
+    } catch {
+      shares?.close()
+      throw error
+    }
+  }
+
+  private func run(_ shares: DividedRuns?) throws(Failure) -> SeriesSummary {
     let runs = try repetition.runs(of: configuration)
     if case .folds = repetition, configuration.value.data.test != nil {
       report(.note("the test rows of the configuration are ignored: each fold has its own"))
     }
     var directory: RunDirectory?
     var overrides: [String] = []
-    switch start {
-    case .new(let out, _):
-      if let out { try RunDirectory.checkEmpty(out) }
-    case .interrupted(let path, let texts):
-      let folder = try RunDirectory(existing: path, first: RunFileName.series)
-      try WholeFile.renew(
-        folder.file(RunFileName.series), with: json.onManyLines, outputs: outputs)
-      directory = folder
-      overrides = texts
+    if case .interrupted(_, let texts) = start { overrides = texts }
+    if let shares, !shares.isFirst {
+      directory = RunDirectory(shared: shares.folder(), first: RunFileName.series)
+    } else {
+      switch start {
+      case .new(let out, _):
+        if let out { try RunDirectory.checkEmpty(out) }
+      case .interrupted(let path, _):
+        let folder = try RunDirectory(existing: path, first: RunFileName.series)
+        try WholeFile.renew(
+          folder.file(RunFileName.series), with: json.onManyLines, outputs: outputs)
+        directory = folder
+        shares?.open(path)
+      }
     }
-    var results: [(name: String, splits: [RunResult.Split])] = []
-    for (name, configuration) in runs {
+    func train(
+      _ name: String, _ configuration: Checked<Configuration>
+    ) throws(Failure) -> [RunResult.Split] {
       if let directory, FinishedRun(directory.file(name)).has(RunFileName.configuration) {
         let run = try InterruptedRun(directory.file(name), overrides: overrides)
-        results.append((name, try goOn(with: run).splits))
-        continue
+        return try goOn(with: run).splits
       }
       // The folder appears with the first run's, when its data turned out to be usable.
       let run = TrainingRun(
         configuration,
         .new { first throws(Failure) in
-          let outer =
-            if let directory {
-              directory
-            } else {
-              try RunDirectory(
-                out: out, name: self.name ?? configuration.value.name,
-                first: (RunFileName.series, json.onManyLines), outputs: outputs)
-            }
-          directory = outer
+          let outer: RunDirectory
+          if let directory {
+            outer = directory
+          } else {
+            outer = try RunDirectory(
+              out: out, name: self.name ?? configuration.value.name,
+              first: (RunFileName.series, json.onManyLines), outputs: outputs)
+            directory = outer
+            shares?.open(outer.path)
+          }
           return try RunDirectory(
             out: outer.file(name), name: name, first: first, outputs: outputs)
         }, threads: threads, room: room, outputs: outputs,
@@ -121,8 +139,18 @@ package struct TrainingSeries {
         report: report)
       let summary = try run.run()
       report(.finished(summary))
-      results.append((name, summary.result.splits))
+      return summary.result.splits
     }
+    var splits: [Int: [RunResult.Split]] = [:]
+    for (number, (name, configuration)) in runs.enumerated()
+    where shares?.isOwn(number) ?? true {
+      splits[number] = try train(name, configuration)
+    }
+    shares?.close()
+    for (number, (name, configuration)) in runs.enumerated() where splits[number] == nil {
+      splits[number] = try train(name, configuration)
+    }
+    let results = runs.enumerated().map { (name: $1.name, splits: splits[$0] ?? []) }
     guard let directory else { preconditionFailure("a series has runs") }
     let summary = SeriesSummary(directory: directory.path, results)
     try WholeFile.replace(

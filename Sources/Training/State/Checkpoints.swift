@@ -14,6 +14,8 @@ final class Checkpoints<S: RunScalar> {
   var configuration: Configuration
   private let files: DataFiles
   private let outputs: Outputs
+  /// Whether one is written before the first update, whatever the clock says.
+  let beginsWithOne: Bool
   /// The updates between two looks at the clock.
   private let patience: Int
   private var updates = 0
@@ -26,11 +28,14 @@ final class Checkpoints<S: RunScalar> {
   ///   - policy: none where the data come from standard input, so that there is no going on.
   ///   - configuration: resolved.
   ///   - data: the data files as they are known from the checkpoint that the run goes on from.
+  ///   - beginsWithOne: whether one is written before the first update.
   ///   - work: the additions and multiplications of an update.
   init(
     _ policy: CheckpointPolicy, in directory: RunDirectory, _ configuration: Configuration,
-    _ files: DataFiles, known data: [DataFile]?, work: Int, outputs: Outputs
+    _ files: DataFiles, known data: [DataFile]?, beginsWithOne: Bool = false, work: Int,
+    outputs: Outputs
   ) {
+    self.beginsWithOne = beginsWithOne
     section = if case .kept(let section) = policy { section } else { nil }
     path = directory.file(RunFileName.checkpoint)
     self.configuration = configuration

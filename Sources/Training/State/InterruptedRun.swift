@@ -1,5 +1,5 @@
 import Glibc
-import Spec
+package import Spec
 package import System
 
 /// A run that is to go on in its folder.
@@ -22,15 +22,9 @@ package struct InterruptedRun {
   /// - Throws: `noInput` where there is no run, `cannotCreate` where another process trains in it, `data` where its
   ///   checkpoint is damaged, `configuration` where it cannot go on by the overrides or with the data as they are.
   package init(_ path: String, overrides: [String]) throws(Failure) {
-    _ = try Self.checked(overrides)
-    let run = FinishedRun(path)
-    let written = try run.configuration()
+    let (run, written, read) = try Self.read(path, overrides: overrides)
+    configuration = read
     directory = try RunDirectory(existing: path, first: RunFileName.configuration)
-    configuration =
-      overrides.isEmpty
-      ? written
-      : try Configuration.read(
-        file: run.file(RunFileName.configuration), overrides: overrides, mayBePipe: false)
     let (old, new) = (written.value.training.epochs, configuration.value.training.epochs)
     let before = try run.result()
     result = new == old ? before : nil
@@ -69,6 +63,27 @@ package struct InterruptedRun {
       )
     }
     try checkpoint.data.check(for: configuration.value)
+  }
+
+  /// The configuration of a run that another rank goes on with.
+  package static func configuration(
+    _ path: String, overrides: [String]
+  ) throws(Failure) -> Checked<Configuration> {
+    try read(path, overrides: overrides).configuration
+  }
+
+  private static func read(_ path: String, overrides: [String]) throws(Failure) -> (
+    run: FinishedRun, written: Checked<Configuration>, configuration: Checked<Configuration>
+  ) {
+    _ = try checked(overrides)
+    let run = FinishedRun(path)
+    let written = try run.configuration()
+    let configuration =
+      overrides.isEmpty
+      ? written
+      : try Configuration.read(
+        file: run.file(RunFileName.configuration), overrides: overrides, mayBePipe: false)
+    return (run, written, configuration)
   }
 
   /// Whether a key may be other than that of the run.

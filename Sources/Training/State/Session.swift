@@ -29,6 +29,8 @@ package final class Session<S: RunScalar> {
   private(set) var place: Place
   /// A state from which the updates up to now can be made again.
   private var kept: (state: LearnerState<S>, place: Place)?
+  /// Whether the other ranks have the state of this one.
+  private var isSpread = false
 
   /// - Parameters:
   ///   - learner: before its first update.
@@ -45,7 +47,7 @@ package final class Session<S: RunScalar> {
     feed =
       data.areInMemory
       ? nil
-      : BlockFeed(data, order, most: learner.network.rowsAtOnce(of: learner.batchRows))
+      : BlockFeed(data, order, most: learner.network.mostRowsAtOnce(of: learner.batchRows))
     place = Place(
       rates: LearningRates(
         base: learner.optimizer.learningRate, section,
@@ -93,6 +95,7 @@ package final class Session<S: RunScalar> {
     learner.restore(state)
     self.place = place
     kept = nil
+    isSpread = false
   }
 
   /// Begins an epoch where the last one is over, and trains on the rows that are left of it.
@@ -109,8 +112,28 @@ package final class Session<S: RunScalar> {
   ) -> EpochResult {
     beginEpoch()
     if kept.map({ learner.step - $0.state.step >= Self.updatesBetweenKeptStates }) ?? true {
-      kept = (learner.state, place)
+      kept = (state, place)
     }
+    if let exchange = learner.exchange {
+      spreadState(exchange)
+      var command = RankCommand(.train)
+      (command.epoch, command.rows) = (place.epoch, place.progress.rows)
+      command.end = end ?? rowCount
+      command.send(by: exchange)
+    }
+    return train(to: end, onStep: onStep, pauses: pauses, stops: stops)
+  }
+
+  /// Trains on some rows of an epoch, where rank 0 says so.
+  func train(epoch: Int, from rows: Int, to end: Int) {
+    place.epoch = epoch
+    place.progress.rows = rows
+    _ = train(to: end, onStep: nil, pauses: nil, stops: nil)
+  }
+
+  private func train(
+    to end: Int?, onStep: ((StepResult) -> Void)?, pauses: (() -> Bool)?, stops: (() -> Bool)?
+  ) -> EpochResult {
     let (epoch, progress, rates) = (place.epoch, place.progress, place.rates)
     let rate = rates.isConstant ? nil : { @Sendable step in rates.rate(step: step) }
     let result = withRows(of: epoch) { rows, order in
@@ -120,6 +143,26 @@ package final class Session<S: RunScalar> {
     }
     place.progress = result.progress
     return result
+  }
+
+  /// All that changes with an update, as it is now on all ranks.
+  var state: LearnerState<S> {
+    if let exchange = learner.exchange {
+      spreadState(exchange)
+      RankCommand(.collectSlots).send(by: exchange)
+      learner.collectSlots()
+    }
+    return learner.state
+  }
+
+  /// Gives the other ranks the state of this one, where they have another.
+  private func spreadState(_ exchange: any Exchange) {
+    guard !isSpread else { return }
+    isSpread = true
+    var command = RankCommand(.spreadState)
+    command.step = learner.step
+    command.send(by: exchange)
+    learner.spreadState(step: learner.step)
   }
 
   /// Calls with the rows and their order in an epoch.

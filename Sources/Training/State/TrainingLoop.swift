@@ -24,6 +24,7 @@ final class TrainingLoop<S: RunScalar> {
   private var epoch = MonitoredEpoch()
   private var watch = Stopwatch()
   private var toldOfFolder = false
+  private var sharingNote = SharingNote()
   private let interrupt: (Interrupted) throws(Failure) -> Never
   /// Whether the epoch that was trained last, or the network before the first, has its row of the curves.
   private var isEvaluated = false
@@ -78,10 +79,17 @@ final class TrainingLoop<S: RunScalar> {
   /// - Throws: `diverged`, or `writing`.
   func run() throws(Failure) -> (EarlyStop?, Calibration, [(name: String, metrics: Metrics)]) {
     if !isEvaluated { try finishEpoch() }
+    // A rank that is killed ends all of them, without a checkpoint of its own.
+    if checkpoints.beginsWithOne { try writeCheckpoint() }
     while session.isWithinEpoch || session.place.epoch < section.epochs && best?.isOver != true {
       if !session.isWithinEpoch { watcher?.look(session, checkpoints) }
       try train()
       try finishEpoch()
+    }
+    if let exchange = learner.exchange,
+      let summary = SharingNote.summary(learner.sharingCosts, ranks: exchange.count)
+    {
+      report(.note(summary))
     }
     return try finish()
   }
@@ -127,7 +135,7 @@ final class TrainingLoop<S: RunScalar> {
     EarlyStop?, Calibration, [(name: String, metrics: Metrics)]
   ) {
     // Who goes on with more epochs goes on from the last one.
-    let last = best.map { _ in learner.state }
+    let last = best.map { _ in session.state }
     let earlyStop = best?.restore(to: learner, qualification: qualification)
     let rows = [
       ("train", splits.train), ("validation", splits.validation), ("test", splits.test),
@@ -186,7 +194,7 @@ final class TrainingLoop<S: RunScalar> {
     var row = row
     row.seconds = watch.seconds
     let state = TrainingState(
-      learner: learner.state, place: session.place, row: row, best: best,
+      learner: session.state, place: session.place, row: row, best: best,
       isEvaluated: isEvaluated, contents: try logs.synchronize() + snapshots.contents)
     try whileWritable { () throws(Failure) in try checkpoints.write(state, of: learner) }
   }
@@ -269,7 +277,11 @@ final class TrainingLoop<S: RunScalar> {
     isEvaluated = true
     while true {
       let result = session.advance(
-        onStep: onStep, pauses: { [checkpoints] in checkpoints.pauses() },
+        onStep: onStep,
+        pauses: { [self, checkpoints] in
+          judgeSharing()
+          return checkpoints.pauses()
+        },
         stops: { [checkpoints] in checkpoints.isInterrupted })
       if let step = result.divergedAt {
         let nonFinite = session.firstNonFinite(of: result)
@@ -277,12 +289,21 @@ final class TrainingLoop<S: RunScalar> {
         throw try divergence(step, "the loss or a weight is no longer finite", nonFinite)
       }
       guard session.isWithinEpoch else {
+        judgeSharing()
         isEvaluated = false
         return
       }
       if checkpoints.isInterrupted { try stop() }
       try writeCheckpoint()
     }
+  }
+
+  /// Warns where ranks only cost time.
+  private func judgeSharing() {
+    guard let exchange = learner.exchange,
+      let warning = sharingNote.judge(learner.sharingCosts, ranks: exchange.count)
+    else { return }
+    report(.note(warning))
   }
 
   /// Takes what an epoch of training gave.

@@ -74,13 +74,25 @@ struct ImportanceCommand: ParsableCommand, ProcessCommand {
   }
 
   func run(in process: RunningProcess) throws(Failure) -> String {
+    let ranks = try process.joinRanks()
+    do throws(Failure) {
+      return try run(in: process, ranks)
+    } catch {
+      ranks?.leave(error)
+      throw error
+    }
+  }
+
+  private func run(
+    in process: RunningProcess, _ ranks: TrainingRanks?
+  ) throws(Failure) -> String {
     let format = try out.map { path throws(Failure) in try PictureFormat(path: path) }
     let judgement = try metric.map { name throws(Failure) in
       try Importance.Judgement(named: name)
     }
     let importance = try Importance(
       of: directory, on: data, by: judgement, repeats: repeats, groups: group, asMap: map,
-      threads: ThreadCount.all.value
+      threads: ThreadCount.all.value, ranks: ranks
     ) { if !quiet { process.console.note($0) } }
     if let out, let format {
       try WholeFile.replace(

@@ -87,6 +87,18 @@ struct RaceCommand: ParsableCommand, ProcessCommand {
   }
 
   func run(in process: RunningProcess) throws(Failure) -> String {
+    let ranks = try process.joinRanks()
+    do throws(Failure) {
+      return try run(in: process, ranks)
+    } catch {
+      ranks?.leave(error)
+      throw error
+    }
+  }
+
+  private func run(
+    in process: RunningProcess, _ ranks: TrainingRanks?
+  ) throws(Failure) -> String {
     let (console, isQuiet) = (process.console, quiet)
     let report: @Sendable (RaceEvent) -> Void = { event in
       if case .began(let directory) = event {
@@ -96,6 +108,7 @@ struct RaceCommand: ParsableCommand, ProcessCommand {
       }
     }
     let threads = (threads ?? .all).value
+    let isFirst = ranks?.isFirst ?? true
     let room = try memory.room(beside: resume ?? out ?? RunFileName.runs)
     let race: TrainingRace
     if let resume {
@@ -106,10 +119,11 @@ struct RaceCommand: ParsableCommand, ProcessCommand {
     } else {
       race = try TrainingRace(
         RaceEntrant.entrants(files: configurations, overrides: overrides, variations: vary),
-        seeds: seeds ?? 1, out: out, threads: threads, room: room, outputs: process.outputs,
+        seeds: seeds ?? 1, out: isFirst ? out : nil, threads: threads, room: room,
+        outputs: process.outputs,
         report: report)
     }
-    let outcome = try race.run()
+    let outcome = try race.run(dividedAmong: ranks)
     let record = try RaceRecord(outcome)
     let fault = try record.write(outputs: process.outputs)
     if !isQuiet {

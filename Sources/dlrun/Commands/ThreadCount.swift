@@ -1,4 +1,5 @@
 import ArgumentParser
+import Engine
 import Glibc
 import System
 
@@ -6,8 +7,10 @@ import System
 struct ThreadCount: ExpressibleByArgument {
   let value: Int
 
-  /// All cores.
-  static var all: ThreadCount { ThreadCount(value: cores) }
+  /// All cores, or this rank's share of them.
+  static var all: ThreadCount {
+    ThreadCount(value: max(1, cores / (RankPlace.ofProcess?.localCount ?? 1)))
+  }
 
   private init(value: Int) { self.value = value }
 

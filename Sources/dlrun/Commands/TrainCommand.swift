@@ -96,23 +96,39 @@ struct TrainCommand: ParsableCommand, ProcessCommand {
   static var mostRuns: Int { 100_000 }
 
   func run(in process: RunningProcess) throws(Failure) -> String {
-    let progress = Progress(console: process.console, isQuiet: quiet)
+    let ranks = try process.joinRanks()
+    do throws(Failure) {
+      let text = try run(in: process, ranks)
+      ranks?.leave(nil)
+      return text
+    } catch {
+      ranks?.leave(error)
+      throw error
+    }
+  }
+
+  private func run(
+    in process: RunningProcess, _ ranks: TrainingRanks?
+  ) throws(Failure) -> String {
+    let progress = Progress(
+      console: process.console, isQuiet: quiet || ranks?.isFirst == false)
     let threads = (threads ?? .all).value
     let room = try memory.room(beside: resume ?? out ?? RunFileName.runs)
     do {
       if let resume {
-        try goOn(with: resume, process, progress, threads: threads, room)
+        try goOn(with: resume, process, progress, ranks, threads: threads, room)
         return Console.output(resume + "\n")
       }
       let checked = try Configuration.read(
         file: configuration ?? "", overrides: overrides.texts)
       let name = try Variation.folderName(checked.value.name, overrides: overrides.texts)
-      let adviser = quiet ? nil : SevereWarnings(check: checkCommand)
-      let page = watch ? try WatchedTraining(process.console) : nil
+      let isFirst = ranks?.isFirst ?? true
+      let adviser = quiet || !isFirst ? nil : SevereWarnings(check: checkCommand)
+      let page = watch && isFirst ? try WatchedTraining(process.console) : nil
       guard let repetition = folds.map({ Repetition.folds($0) }) ?? seeds.map({ .seeds($0) }) else {
         let run = try TrainingRun(
           checked, out: out, name: name, threads: threads, room: room, outputs: process.outputs,
-          adviser: adviser, watch: page?.channel
+          adviser: adviser, watch: page?.channel, ranks: ranks
         ) { event in
           progress.report(event)
           if case .started(let outline) = event {
@@ -136,7 +152,7 @@ struct TrainCommand: ParsableCommand, ProcessCommand {
             page?.begin(folder)
           }
         })
-      let summary = try series.run()
+      let summary = try series.run(dividedAmong: ranks)
       progress.end(summary)
       return Console.output(summary.directory + "\n")
     } catch {
@@ -153,12 +169,20 @@ struct TrainCommand: ParsableCommand, ProcessCommand {
 
   /// Goes on with one run or several.
   private func goOn(
-    with path: String, _ process: RunningProcess, _ progress: Progress, threads: Int,
-    _ room: RowRoom
+    with path: String, _ process: RunningProcess, _ progress: Progress, _ ranks: TrainingRanks?,
+    threads: Int, _ room: RowRoom
   ) throws(Failure) {
+    let folder = FinishedRun(path)
+    if let ranks, !ranks.isFirst, !folder.has(RunFileName.series) {
+      // The folder is rank 0's.
+      let run = TrainingRun(
+        following: try InterruptedRun.configuration(path, overrides: overrides.texts),
+        threads: threads, room: room, outputs: process.outputs, ranks: ranks)
+      _ = try run.run()
+      return
+    }
     process.resumes("train", path)
     let page = watch ? try WatchedTraining(process.console) : nil
-    let folder = FinishedRun(path)
     if folder.has(RunFileName.series) {
       let series = try TrainingSeries(
         resuming: path, overrides: overrides.texts, threads: threads, room: room,
@@ -167,7 +191,7 @@ struct TrainCommand: ParsableCommand, ProcessCommand {
           progress.report(event)
           if case .started = event { page?.begin(path) }
         })
-      progress.end(try series.run())
+      progress.end(try series.run(dividedAmong: ranks))
       return
     }
     if folder.has(RunFileName.race) {
@@ -181,7 +205,8 @@ struct TrainCommand: ParsableCommand, ProcessCommand {
       return
     }
     let training = TrainingRun(
-      resuming: run, threads: threads, room: room, outputs: process.outputs, watch: page?.channel
+      resuming: run, threads: threads, room: room, outputs: process.outputs,
+      watch: page?.channel, ranks: ranks
     ) { event in
       progress.report(event)
       if case .started = event { page?.begin(path) }

@@ -9,11 +9,14 @@ import Training
 final class Console: @unchecked Sendable {
   /// Whether a line can be redrawn.
   let isTerminal: Bool
+  /// Whether another rank says what there is to say.
+  private let isSilent: Bool
   private let lock = Lock()
   /// Whether the redrawn line is on the screen.
   private var showsLine = false
 
-  init() {
+  init(isSilent: Bool) {
+    self.isSilent = isSilent
     func isSet(_ name: String) -> Bool { getenv(name).map { $0.pointee != 0 } ?? false }
     let isDumb = getenv("TERM").map { String(cString: $0) == "dumb" } ?? false
     isTerminal = isatty(STDERR_FILENO) == 1 && !isSet("NO_COLOR") && !isDumb
@@ -71,6 +74,7 @@ final class Console: @unchecked Sendable {
 
   /// What cannot be written cannot be told of either.
   private func write(_ text: String) {
+    if isSilent { return }
     _ = Array(text.utf8).withUnsafeBytes { writeAll($0, to: STDERR_FILENO) }
   }
 

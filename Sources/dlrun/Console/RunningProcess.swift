@@ -3,10 +3,11 @@ import Spec
 import Synchronization
 import System
 import Training
+import Engine
 
 /// The process: its console, the files that it writes, and its end, from inside or by a signal.
 final class RunningProcess: Sendable {
-  let console = Console()
+  let console = Console(isSilent: isFollower)
   let outputs = Outputs()
 
   private static let signals = [SIGINT, SIGTERM, SIGHUP]
@@ -28,6 +29,33 @@ final class RunningProcess: Sendable {
   /// The command that goes on with what is being trained.
   private let resumption = Mutex<String?>(nil)
 
+  /// Whether rank 0 writes and decides for this process.
+  private static let isFollower = (RankPlace.ofProcess?.rank ?? 0) > 0
+  /// The ranks that this process has joined.
+  ///
+  /// Invariant: the main thread alone uses it.
+  nonisolated(unsafe) private var joined: MPIExchange?
+
+  /// Joins the ranks that a launcher started, if it did.
+  /// - Throws: `configuration` where its MPI library cannot be used.
+  func joinRanks() throws(Failure) -> TrainingRanks? {
+    guard let place = RankPlace.ofProcess else { return nil }
+    do throws(Failure) {
+      let exchange = try MPIExchange(place)
+      joined = exchange
+      return TrainingRanks(exchange, version: Dlrun.version) { status in
+        self.end(Outcome(status: status))
+      }
+    } catch {
+      // Rank 0 may have the library on its machine.
+      if Self.isFollower, place.localRank == 0 {
+        let console = Console(isSilent: false)
+        for diagnostic in error.diagnostics { console.print(diagnostic.description) }
+      }
+      throw error
+    }
+  }
+
   /// Makes standard streams safe and begins to listen to SIGINT, SIGTERM and SIGHUP.
   func start() {
     do {
@@ -40,6 +68,11 @@ final class RunningProcess: Sendable {
     // A broken pipe and a limit of file sizes are then errors of the write.
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
+    if Self.isFollower {
+      // The launcher sends them to rank 0 as well, which ends all.
+      for number in Self.signals { signal(number, SIG_IGN) }
+      return
+    }
     SignalPipe.receive(Self.signals)
     var thread = pthread_t()
     let box = Unmanaged.passRetained(self)
@@ -118,8 +151,9 @@ final class RunningProcess: Sendable {
   /// Prints what a command gave and ends the process. Once that is printed no signal changes the
   /// exit code.
   func end(_ outcome: Outcome) -> Never {
+    joined?.end()
     outputs.finish {
-      guard !outcome.standardOutput.isEmpty else { _exit(outcome.status) }
+      guard !Self.isFollower, !outcome.standardOutput.isEmpty else { _exit(outcome.status) }
       // Paths among it.
       let error = FilePath.bytes(outcome.standardOutput).withUnsafeBytes {
         writeAll($0, to: STDOUT_FILENO)
