@@ -27,7 +27,7 @@ import Testing
       ),
       (
         "batches larger than a block", #", "validation": 0.4"#,
-        #""epochs": 3, "batch_size": 20000, "evaluate_training": true"#, #"{"units": 1}"#, false
+        #""epochs": 3, "batch_size": 20000, "evaluate_train": true"#, #"{"units": 1}"#, false
       ),
       (
         "batch descent", #", "weight": "w""#, #""epochs": 3, "descent": "batch""#, #"{"units": 1}"#,
@@ -70,6 +70,7 @@ import Testing
         ["eval", "memory", "--memory", "0"] + arguments, in: workspace)
       #expect(expected.status == 0 && found.output == expected.output, "\(found.errors)")
     }
+    guard number == 0 else { return }
     for command in [["check", "c.json"], ["init", "t.csv", "--target", "y"]] {
       let expected = try Program.run(command, in: workspace)
       let found = try Program.run(command + ["--memory", "0"], in: workspace)

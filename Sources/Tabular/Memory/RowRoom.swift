@@ -30,10 +30,10 @@ package struct RowRoom: Sendable {
   /// The most bytes that rows may take, beside all that the process has by now.
   package var bytes: Int { min(stated ?? .max, MachineMemory.room) }
 
-  /// Whether more rows find room in memory.
+  /// Whether more rows find room in memory, with half as much left for what is made of them.
   /// - Parameter kept: the bytes of those that there are already.
   func fits(_ bytes: Int, beside kept: Int) -> Bool {
     let (all, overflow) = bytes.addingReportingOverflow(kept)
-    return bytes <= MachineMemory.room && !overflow && all <= stated ?? .max
+    return bytes <= MachineMemory.room / 3 * 2 && !overflow && all <= stated ?? .max
   }
 }

@@ -349,7 +349,8 @@ private func drawSplit(
   let isStratified = data.stratify ?? (table.task == .classification)
   let strata =
     isStratified
-    ? sequences.map { $0.map { table.labels[$0] } } ?? table.labels.filter { $0 >= 0 } : nil
+    ? sequences.map { $0.map { table.labels[$0] } }
+      ?? (haveTargets == nil ? table.labels : table.labels.filter { $0 >= 0 }) : nil
   let drawn = RowSplit(
     rows: rows, validation: counts[0], test: fold == nil ? counts[1] : 0, fold: fold,
     strata: strata, seed: seed)

@@ -67,17 +67,19 @@ struct RowSplit {
       validation > 0 ? Self.shares(of: validation, sizes: kept, left: kept) : none
     let left = zip(kept, ofValidation).map { $0 - $1 }
     let ofTest = test > 0 ? Self.shares(of: test, sizes: kept, left: left) : none
-    let sorted = Self.sorted(rows, strata, sizes)
+    // Drawn rows are moved to the front of their stratum.
+    var sorted = Self.sorted(rows, strata, sizes)
     dealt = 0
     for (stratum, size) in sizes.enumerated() {
-      var members = Array(sorted[dealt..<dealt + size])
-      if let fold { members = holdBack(fold, of: members, stratum, from: dealt, seed: seed) }
+      let first = dealt
       dealt += size
+      if let fold { holdBack(fold, of: &sorted, first..<dealt, stratum, seed: seed) }
       let random = RandomStream(seed: seed, .split, minor: stratum)
       for index in 0..<ofValidation[stratum] + ofTest[stratum] {
         // A step of the Fisher–Yates shuffle.
-        members.swapAt(index, index + random.draw(index, below: members.count - index))
-        parts[Int(members[index])] = index < ofValidation[stratum] ? .validation : .test
+        let other = index + random.draw(index, below: kept[stratum] - index)
+        sorted.swapAt(first + index, first + other)
+        parts[Int(sorted[first + index])] = index < ofValidation[stratum] ? .validation : .test
       }
     }
   }
@@ -106,26 +108,27 @@ struct RowSplit {
   }
 
   /// Deals the rows of a stratum, in random order, to all folds in turn, and holds one fold back.
-  /// - Parameter position: the rows of the strata before.
-  /// - Returns: the others.
+  /// - Parameters:
+  ///   - rows: those of all strata; the others of the stratum are moved to its front.
+  ///   - places: where the stratum's are.
   private mutating func holdBack(
-    _ fold: Fold, of rows: [UInt32], _ stratum: Int, from position: Int, seed: UInt64
-  ) -> [UInt32] {
+    _ fold: Fold, of rows: inout [UInt32], _ places: Range<Int>, _ stratum: Int, seed: UInt64
+  ) {
     // Other numbers than those by which the validation rows are drawn from what is left.
     let random = RandomStream(seed: seed, .split, major: 1, minor: stratum)
-    var rows = rows
-    for index in rows.indices {
-      rows.swapAt(index, index + random.draw(index, below: rows.count - index))
+    for index in 0..<places.count {
+      let other = index + random.draw(index, below: places.count - index)
+      rows.swapAt(places.lowerBound + index, places.lowerBound + other)
     }
-    var kept: [UInt32] = []
-    for (index, row) in rows.enumerated() {
-      if (position + index) % fold.count == fold.number - 1 {
-        parts[Int(row)] = .test
+    var end = places.lowerBound
+    for place in places {
+      if place % fold.count == fold.number - 1 {
+        parts[Int(rows[place])] = .test
       } else {
-        kept.append(row)
+        rows[end] = rows[place]
+        end += 1
       }
     }
-    return kept
   }
 
   /// Shares in proportion to the strata's sizes that add up to the count (largest remainders).
