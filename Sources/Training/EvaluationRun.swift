@@ -110,7 +110,7 @@ package struct EvaluationRun {
       of: S.self, learner.network, slots: 0, trainingRows: 1, largestSplit: data.rowsAtOnce
     )
     .check(places: Places())
-    // Thresholds and groups look at all rows at once.
+    // Thresholds and groups look at the answers about all rows at once.
     let isTallied =
       !data.areInMemory && !options.asksForThreshold && options.column == nil
       && model.calibration.threshold == nil
@@ -119,10 +119,8 @@ package struct EvaluationRun {
         metrics: try tallied(data, learner, model, options, path), point: nil, curve: nil,
         groups: [], column: nil)
     }
-    let rows = data.areInMemory ? data : try data.picking(Array(0..<data.rows))
-    let evaluation = rows.withRows {
-      learner.evaluate($0, ranking: true, keepsLosses: options.column != nil)
-    }
+    let evaluation = data.evaluateEach(
+      by: learner, ranking: true, keepsLosses: options.column != nil)
     try check(evaluation, path)
     var answering = AnswerGraph(model)
     let intervals = try intervals(model, options, answering)
@@ -155,12 +153,12 @@ package struct EvaluationRun {
         model.encoder, model.network, model.precision, threshold: point.threshold)
     }
     let metrics = Metrics(evaluation, on: data, by: answering, intervals: intervals)
-    let groups = try (data.groups?.sorted ?? []).map { value, rows throws(Failure) in
-      (
-        value,
-        Metrics(
-          evaluation.picking(rows), on: try data.picking(rows), by: answering, hasBaseline: false)
-      )
+    let truth = data.groups == nil ? nil : data.truth(of: 0..<data.rows)
+    let groups = (data.groups?.sorted ?? []).map { value, rows in
+      var tally = MetricsTally(answering, hasBaseline: false)
+      let picks = evaluation.picking(rows)
+      if let truth { tally.add(picks, truth.picking(rows, of: data.rows)) }
+      return (value, Metrics(tally, loss: picks.loss))
     }
     return Judgement(
       metrics: metrics, point: point, curve: curve, groups: groups, column: options.column)

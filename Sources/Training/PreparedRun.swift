@@ -146,7 +146,8 @@ package struct PreparedRun<S: RunScalar> {
     kept += 1 + slots + (configuration.training.logLayers ? 1 : 0)
     return MemoryEstimate(
       of: S.self, resolved.network, slots: slots + kept,
-      trainingRows: batchRows, largestSplit: data.map(\.rowsAtOnce).max() ?? 0)
+      trainingRows: batchRows, largestSplit: data.map(\.rowsAtOnce).max() ?? 0,
+      beside: data.map(\.windowSize).max() ?? 0)
   }
 
   /// The bytes that the data take.

@@ -364,7 +364,8 @@ package final class Learner<S: Scalar> {
   @specialized(where S == Float)
   @specialized(where S == Double)
   package func evaluate(
-    parts rows: [Range<Int>], ranking: Bool, stops: @escaping @Sendable () -> Bool,
+    parts rows: [Range<Int>], ranking: Bool, keepsLosses: Bool,
+    stops: @escaping @Sendable () -> Bool,
     read: (Range<Int>) -> Rows<S>,
     found: (Range<Int>, Evaluation<S>) -> Void
   ) -> Evaluation<S>? {
@@ -372,7 +373,7 @@ package final class Learner<S: Scalar> {
     var count = 0
     for part in rows {
       let evaluated = evaluate(
-        read(part), adding: &total, ranking: ranking, keepsLosses: false, stops: stops)
+        read(part), adding: &total, ranking: ranking, keepsLosses: keepsLosses, stops: stops)
       guard let evaluated else { return nil }
       count += evaluated.count
       found(part, evaluated.evaluation)

@@ -82,9 +82,10 @@ package struct ConfigurationCheck: Sendable {
     }
     memory = (prepared.memory.bytes, prepared.dataSize)
     let train = prepared.splits.train
+    let count = min(train.rows, GradientCheck.mostRows)
     let checked =
       train.areInMemory
-      ? train : try train.picking(Array(0..<min(train.rows, 1024)), areWeighted: true)
+      ? train : try train.picking((0..<count).map { $0 * train.rows / count }, areWeighted: true)
     gradient = checked.withRows {
       GradientCheck(learner, on: $0, seed: UInt64(training.seed))
     }

@@ -28,7 +28,7 @@ package struct GradientCheck: Sendable {
   /// Gradients below this share of the greatest are compared with it instead of themselves.
   private static let smallShare = 1e-3
   /// The rows of the batch.
-  private static let mostRows = 8
+  static let mostRows = 8
   /// Up to so many parameters all are compared, else so many of them.
   private static let mostCompared = 256
   private static let fewestCompared = 32

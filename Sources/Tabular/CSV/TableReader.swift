@@ -29,7 +29,7 @@ final class TableReader {
     try readFirst()
   }
 
-  /// Whether all rows may find room in memory, twice: as cells, which take four bytes or more, and encoded. By the
+  /// Whether all rows may find room in memory, with what is made of them: cells, which take four bytes or more. By the
   /// size of the file and the rows of its first chunk; of a file whose size is not known nothing speaks against it
   /// before it is read.
   func mayFit(columns: Int, in room: RowRoom) -> Bool {
@@ -40,7 +40,7 @@ final class TableReader {
     let rows = TextCheck.lineFeeds(first.start, count: text)
     guard text > 0, rows > 0 else { return true }
     let all = Double(size) / Double(text) * Double(rows)
-    return 2 * all * Double(columns * MemoryLayout<Float>.stride) <= Double(bytes)
+    return 3 * all * Double(columns * MemoryLayout<Float>.stride) <= Double(bytes)
   }
 
   /// How messages call the table as a whole.

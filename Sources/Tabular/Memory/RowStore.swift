@@ -107,14 +107,14 @@ final class RowStore: @unchecked Sendable {
 
   /// An empty store with room for cells of a file of that many bytes, each of which takes a byte at
   /// least; nil where the size is not known.
-  /// - Parameter mayFit: whether blocks go to memory while there is room, and not to a file: up to half of it, for the
-  ///   rows are yet to be encoded.
+  /// - Parameter mayFit: whether blocks go to memory while there is room, and not to a file: up to a third of it, for the
+  ///   rows are yet to be encoded and evaluated.
   init(columns: Int, fileBytes: Int?, _ room: RowRoom, mayFit: Bool) throws(Failure) {
     self.columns = columns
     self.room = room
     let needed = MachineMemory.saturatedProduct((fileBytes ?? Int.max / 2) + 1, 8)
     (base, capacity) = try Pages.reserve(
-      bytes: mayFit ? min(needed, room.bytes / 2) : Pages.size)
+      bytes: mayFit ? min(needed, room.bytes / 3) : Pages.size)
     if !mayFit { capacity = 0 }
   }
 

@@ -141,8 +141,8 @@ package func loadSplits<Scalar: TableScalar>(
   }
   if file != nil {
     notes.append(
-      "\(data.train): \(MachineMemory.spelled(bytes: needed.bytes)) of rows, more than there is memory for; they "
-        + "are kept on disk in \(room.folder)")
+      "\(data.train): the rows take \(MachineMemory.spelled(bytes: needed.bytes)), and as much again while they are "
+        + "read, which is more than the memory for them; they are kept on disk in \(room.folder)")
   }
   if let note = table.emptyTailNote { notes.append("\(data.train): \(note)") }
   var columns = Array(table.reports.prefix(table.selection.inputCount))

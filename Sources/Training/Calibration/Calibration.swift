@@ -21,24 +21,31 @@ package struct Calibration: Sendable {
   /// - Parameters:
   ///   - rows: the validation rows; nil where there are none.
   ///   - report: told what the user should know.
-  ///   - evaluate: evaluates rows, with their margins.
+  ///   - evaluate: evaluates rows, with their margins, and tells what each part of them gave.
   init<S: RunScalar>(
     _ section: TrainingSection, _ learner: Learner<S>, _ encoder: Encoder,
     on rows: Encoded<S>?, report: (String) -> Void,
-    evaluate: (Encoded<S>) throws(Failure) -> Evaluation<S>
+    evaluate: (
+      Encoded<S>, _ found: (Range<Int>, Evaluation<S>) -> Void
+    ) throws(Failure) -> Void
   ) throws(Failure) {
     self.init(stated: section)
     guard let all = rows, learner.network.classes == nil || learner.network.givesProbabilities
     else { return }
-    let rows = try all.nodes == nil ? all.spread(most: Self.mostRows) : all
-    if rows.rows < all.rows {
+    let count = min(all.rows, Self.mostRows)
+    if count < all.rows {
       report(
-        "calibration and intervals go by \(rows.rows) of the \(all.rows) validation rows, spread evenly over them"
+        "calibration and intervals go by \(count) of the \(all.rows) validation rows, spread evenly over them"
       )
     }
-    var evaluation = try evaluate(rows)
+    func look() throws(Failure) -> CalibrationRows<S> {
+      var rows = CalibrationRows<S>(of: all.rows, most: count)
+      try evaluate(all) { rows.add($1, all.truth(of: $0), $0, outputs: learner.network.outputs) }
+      return rows
+    }
+    var rows = try look()
     if section.calibrate == .temperature {
-      temperature = Temperature.fitted(evaluation.margins, labels: rows.labels, learner.network)
+      temperature = Temperature.fitted(rows.margins, labels: rows.labels, learner.network)
       if temperature == nil {
         report(
           "the validation rows set no temperature, as more extreme probabilities always fit them better (for example, "
@@ -50,11 +57,11 @@ package struct Calibration: Sendable {
               + "about the validation rows' classes")
         }
         learner.calibrate(by: temperature)
-        evaluation = try evaluate(rows)
+        rows = try look()
       }
     }
     let answering = AnswerGraph(encoder, learner.network, S.precision)
-    let answers = AnsweredRows(evaluation.decisions, by: answering)
+    let answers = AnsweredRows(rows.decisions, by: answering)
     if case .bestF1 = section.threshold {
       let curve = ThresholdCurve(answers, labels: rows.labels, S.self, costs: nil)
       threshold = curve.separating(by: .f1)
@@ -64,7 +71,7 @@ package struct Calibration: Sendable {
             + "the more probable class is chosen")
       }
     }
-    conformity = Conformity(of: answers, on: rows, answering)
+    conformity = rows.truth.map { Conformity(of: answers, on: $0, answering) }
   }
 
   var isEmpty: Bool { temperature == nil && threshold == nil && conformity == nil }
@@ -117,5 +124,39 @@ package enum ThresholdChoice: Sendable {
   /// Whether it is found on validation rows.
   var needsRows: Bool {
     if case .bestF1 = self { true } else { false }
+  }
+}
+
+/// What an evaluation gave of some rows, spread evenly over all that were evaluated.
+private struct CalibrationRows<S: RunScalar> {
+  private let count: Int
+  private let most: Int
+  private(set) var decisions: [S] = []
+  private(set) var margins: [S] = []
+  private(set) var truth: Truth?
+  private var taken = 0
+
+  /// - Parameters:
+  ///   - count: the rows that are evaluated.
+  ///   - most: how many of them are taken.
+  init(of count: Int, most: Int) { (self.count, self.most) = (count, most) }
+
+  /// The classes; to be asked for in a classification.
+  var labels: [Int] { if case .labels(let labels) = truth { labels } else { [] } }
+
+  /// Adds those among some rows that are taken.
+  mutating func add(_ part: Evaluation<S>, _ truth: Truth, _ range: Range<Int>, outputs: Int) {
+    var rows: [Int] = []
+    while taken < most, taken * count / most < range.upperBound {
+      rows.append(taken * count / most - range.lowerBound)
+      taken += 1
+    }
+    func picked(_ elements: [S]) -> [S] {
+      elements.isEmpty ? [] : rows.flatMap { elements[$0 * outputs..<($0 + 1) * outputs] }
+    }
+    decisions += picked(part.decisions)
+    margins += picked(part.margins)
+    let picks = truth.picking(rows, of: range.count)
+    self.truth = self.truth?.appending(picks) ?? picks
   }
 }

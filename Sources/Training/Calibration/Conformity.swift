@@ -19,9 +19,9 @@ package struct Conformity: Sendable {
   private let scores: [[Double]]
 
   /// - Parameter answers: those about the rows.
-  init<T: TableScalar>(of answers: AnsweredRows, on data: Encoded<T>, _ answering: AnswerGraph) {
+  init(of answers: AnsweredRows, on truth: Truth, _ answering: AnswerGraph) {
     let columns: [[Double]]
-    switch data.truth(of: 0..<data.rows) {
+    switch truth {
     case .targets(let targets):
       let (told, count) = (answering.network.loss.answers, answering.encoder.targetCount)
       columns = (0..<count).map { target in

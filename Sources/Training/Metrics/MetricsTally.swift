@@ -9,6 +9,25 @@ enum Truth {
   case labels([Int])
   /// In the file's units, [rows, targets].
   case targets([Double])
+
+  /// What is known of some of so many rows.
+  func picking(_ rows: [Int], of count: Int) -> Truth {
+    switch self {
+    case .labels(let labels): return .labels(rows.map { labels[$0] })
+    case .targets(let targets):
+      let columns = targets.count / max(1, count)
+      return .targets(rows.flatMap { targets[$0 * columns..<($0 + 1) * columns] })
+    }
+  }
+
+  /// The same with further rows.
+  func appending(_ other: Truth) -> Truth {
+    switch (self, other) {
+    case (.labels(let labels), .labels(let others)): .labels(labels + others)
+    case (.targets(let targets), .targets(let others)): .targets(targets + others)
+    default: preconditionFailure("all rows are of one task")
+    }
+  }
 }
 
 /// Sums over rows, in their order, of what metrics follow from: the same whether the rows come at once or part by

@@ -64,6 +64,13 @@ extension Encoded where Scalar: RunScalar {
   /// So many numbers of inputs are read at a time of rows that are not in memory.
   private static var numbersAtOnce: Int { 1 << 22 }
 
+  /// The bytes of the parts of it that are in memory in training, where the rows are not: two blocks, and what is
+  /// evaluated at a time.
+  var windowSize: Int {
+    guard !areInMemory else { return 0 }
+    return 2 * size / max(1, blocks.count) + 2 * Self.numbersAtOnce * MemoryLayout<Scalar>.stride
+  }
+
   /// The rows whose results an evaluation has in memory.
   var rowsAtOnce: Int {
     areInMemory ? rows : min(rows, max(1, Self.numbersAtOnce / max(1, inputs.columns)))
@@ -73,17 +80,18 @@ extension Encoded where Scalar: RunScalar {
   /// - Parameters:
   ///   - areWeighted: whether their losses count by their weights.
   ///   - ranking: whether rows are to be ranked, too.
+  ///   - keepsLosses: whether the loss of each row is asked for.
   ///   - stops: asked by any thread whether the evaluation is given up.
   ///   - found: told what the rows of a part gave one by one.
   /// - Returns: what all gave, without that of each; nil where the evaluation was given up.
   package func evaluate(
     by learner: Learner<Scalar>, areWeighted: Bool = true, ranking: Bool = false,
-    stops: @escaping @Sendable () -> Bool = { false },
+    keepsLosses: Bool = false, stops: @escaping @Sendable () -> Bool = { false },
     found: (Range<Int>, Evaluation<Scalar>) -> Void = { _, _ in }
   ) -> Evaluation<Scalar>? {
     guard !areInMemory else {
       let evaluation = withRows(areWeighted: areWeighted) {
-        learner.evaluate($0, ranking: ranking, stops: stops)
+        learner.evaluate($0, ranking: ranking, keepsLosses: keepsLosses, stops: stops)
       }
       guard var evaluation else { return nil }
       found(0..<rows, evaluation)
@@ -100,7 +108,7 @@ extension Encoded where Scalar: RunScalar {
     )
     let weights = areWeighted ? weights : nil
     return learner.evaluate(
-      parts: parts, ranking: ranking, stops: stops,
+      parts: parts, ranking: ranking, keepsLosses: keepsLosses, stops: stops,
       read: { part in
         inputs.copy(part, to: buffers.inputs.start)
         targets.copy(part, to: buffers.targets.start)
@@ -114,20 +122,20 @@ extension Encoded where Scalar: RunScalar {
 
   /// Evaluates the rows with what each of them gave, for whoever needs all of that in memory.
   package func evaluateEach(
-    by learner: Learner<Scalar>, ranking: Bool = false
+    by learner: Learner<Scalar>, ranking: Bool = false, keepsLosses: Bool = false
   ) -> Evaluation<Scalar> {
-    guard !areInMemory else { return withRows { learner.evaluate($0, ranking: ranking) } }
-    var (decisions, margins): ([Scalar], [Scalar]) = ([], [])
+    var (decisions, margins, losses): ([Scalar], [Scalar], [Double]) = ([], [], [])
     let evaluation = evaluate(
-      by: learner, ranking: ranking,
+      by: learner, ranking: ranking, keepsLosses: keepsLosses,
       found: { _, part in
         decisions += part.decisions
         margins += part.margins
+        losses += part.losses
       })
     guard var evaluation else {
       preconditionFailure("an evaluation that nobody stops comes to its end")
     }
-    (evaluation.decisions, evaluation.margins) = (decisions, margins)
+    (evaluation.decisions, evaluation.margins, evaluation.losses) = (decisions, margins, losses)
     return evaluation
   }
 

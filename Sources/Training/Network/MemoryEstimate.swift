@@ -17,8 +17,10 @@ package struct MemoryEstimate {
   ///   - slots: the values that the optimizer keeps for each parameter.
   ///   - trainingRows: the rows of an update.
   ///   - largestSplit: the most rows that are evaluated.
+  ///   - rows: the bytes of what brings rows into memory that are not.
   init<S: RunScalar>(
-    of _: S.Type, _ network: Network, slots: Int, trainingRows: Int, largestSplit: Int
+    of _: S.Type, _ network: Network, slots: Int, trainingRows: Int, largestSplit: Int,
+    beside rows: Int = 0
   ) {
     let stride = MemoryLayout<S>.stride
     var parameters = 0
@@ -34,6 +36,7 @@ package struct MemoryEstimate {
     let buffers = network.pieces(of: trainingRows).bufferCount
     // Besides values, gradients and slots a batch in pieces holds the gradient of one piece.
     bytes = Self.sum(
+      rows,
       MachineMemory.saturatedProduct(parameters, 2 + buffers + slots, stride),
       MachineMemory.saturatedProduct(
         network.valuesPerRow, Self.valuesPerValue, rowsAtOnce, stride),

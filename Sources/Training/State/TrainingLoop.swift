@@ -160,11 +160,8 @@ final class TrainingLoop<S: RunScalar> {
     let calibration = try Calibration(
       section, learner, splits.encoder, on: splits.validation,
       report: { report(.note($0)) }
-    ) { data throws(Failure) in
-      var each: Evaluation<S>?
-      _ = try evaluate("validation", data) { each = $1 }
-      guard let each else { preconditionFailure("rows in memory are evaluated at once") }
-      return each
+    ) { data, found throws(Failure) in
+      _ = try evaluate("validation", data, found: found)
     }
     let answering = AnswerGraph(
       splits.encoder, learner.network, S.precision, threshold: calibration.threshold)

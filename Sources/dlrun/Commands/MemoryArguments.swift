@@ -6,14 +6,14 @@ import Tabular
 struct MemoryArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The most memory that the rows of a table may take, such as 500M or 2G; 0 for none. Tables that need more are "
-        + "kept on disk while the command runs. (default: what the machine leaves)",
-      valueName: "size"))
+      "The most memory that the rows of a table may take: a whole number of bytes, or of K, M, G or T (powers of 1024), "
+        + "such as 500M or 2G; 0 for none. Tables that need more are kept on disk while the command runs. "
+        + "(default: what the machine leaves)", valueName: "size"))
   var memory: ByteCount?
 
   @Option(
     help: ArgumentHelp(
-      "The folder for rows that are kept on disk; it must exist. (default: the one for the run, else the current one)",
+      "The folder for rows that are kept on disk; it must exist. (default: the folder that the run's folder goes into, else the current one)",
       valueName: "dir"),
     completion: .directory)
   var cache: String?
@@ -23,7 +23,9 @@ struct MemoryArguments: ParsableArguments {
     if let cache {
       guard FileSystem.isFolder(cache) else {
         throw Failure(
-          .cannotCreate, at: .file(cache), "no such folder; --cache expects one that exists")
+          .cannotCreate, at: .file(cache),
+          (FileSystem.status(cache) == nil ? "no such folder" : "not a folder")
+            + "; --cache expects one that exists")
       }
       return RowRoom(bytes: memory?.value, folder: cache)
     }
