@@ -112,7 +112,7 @@ package struct EvaluationRun {
     .check(places: Places())
     // Thresholds and groups look at the answers about all rows at once.
     let isTallied =
-      !data.areInMemory && !options.asksForThreshold && options.column == nil
+      !options.asksForThreshold && options.column == nil
       && model.calibration.threshold == nil
     if isTallied {
       return Judgement(

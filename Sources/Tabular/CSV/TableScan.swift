@@ -12,7 +12,8 @@ protocol RowSink: Sendable {
   func prepare(_ parser: ChunkParser, rows: Int, _ tally: inout ChunkTally, _ worker: inout Worker)
   /// - Throws: where the rows have no room.
   func admit(_ parser: ChunkParser, rows: Int, _ worker: inout Worker) throws(Failure)
-  func place(_ parser: ChunkParser, rows: Int, _ worker: inout Worker)
+  /// - Throws: where the rows cannot be written.
+  func place(_ parser: ChunkParser, rows: Int, _ worker: inout Worker) throws(Failure)
 }
 
 /// One reading of a file's rows by several threads.
@@ -68,7 +69,14 @@ final class TableScan<Sink: RowSink>: @unchecked Sendable {
       turn += 1
       monitor.signalAll()
       monitor.unlock()
-      if isWanted { sink.place(parser, rows: found.keptRows, &worker) }
+      guard isWanted else { continue }
+      do throws(Failure) {
+        try sink.place(parser, rows: found.keptRows, &worker)
+      } catch {
+        monitor.lock()
+        roomFailure = roomFailure ?? error
+        monitor.unlock()
+      }
     }
   }
 

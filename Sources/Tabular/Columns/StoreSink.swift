@@ -1,4 +1,3 @@
-import Synchronization
 import System
 
 /// Keeps the cells of a file's rows as read, for what is not known yet to be learnt of them.
@@ -19,8 +18,6 @@ final class StoreSink: RowSink, @unchecked Sendable {
   private let plan: ReadingPlan
   private let store: RowStore
   private var texts: [TextPool]
-  /// Why a block could not be written.
-  private let fault = Mutex<Failure?>(nil)
 
   init(_ reader: TableReader, _ plan: ReadingPlan, _ room: RowRoom) throws(Failure) {
     self.reader = reader
@@ -34,7 +31,6 @@ final class StoreSink: RowSink, @unchecked Sendable {
   /// The table, when all rows are read.
   /// - Throws: where rows found no room.
   func table(_ tally: ChunkTally) throws(Failure) -> RawTable {
-    if let fault = fault.withLock({ $0 }) { throw fault }
     try store.finish()
     return RawTable(cells: store, inputs: plan.inputs, texts: texts, tally: tally)
   }
@@ -76,7 +72,7 @@ final class StoreSink: RowSink, @unchecked Sendable {
     }
   }
 
-  func place(_ parser: ChunkParser, rows: Int, _ worker: inout Worker) {
+  func place(_ parser: ChunkParser, rows: Int, _ worker: inout Worker) throws(Failure) {
     for (column, job) in plan.jobs.enumerated() where job.kind == .text || job.kind == .both {
       worker.codes[column].withUnsafeBufferPointer { codes in
         var cell = parser.cells + (job.kind == .both ? job.codeSlot : job.slot)
@@ -88,11 +84,7 @@ final class StoreSink: RowSink, @unchecked Sendable {
       }
     }
     guard let block = worker.block else { return }
-    do throws(Failure) {
-      try store.fill(block, from: parser.cells)
-    } catch {
-      fault.withLock { $0 = $0 ?? error }
-    }
+    try store.fill(block, from: parser.cells)
   }
 
   /// What to say of a column with more texts than it may have.

@@ -45,7 +45,7 @@ extension Encoder {
         groups: sink.groups?.picking(nodes.counted),
         nodes: try NodeRows(nodes.rows, read, counted: nodes.counted))
     }
-    let rows = try sink.finish()
+    let rows = sink.finish()
     let unseen = unseen(tally, plan, in: files)
     if let steps {
       let (examples, notes) = try self.examples(

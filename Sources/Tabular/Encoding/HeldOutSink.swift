@@ -1,4 +1,3 @@
-import Synchronization
 import System
 
 /// Encodes the rows of a further file as they are read.
@@ -25,8 +24,6 @@ final class HeldOutSink<Scalar: TableScalar>: RowSink, @unchecked Sendable {
   private let encoded: EncodedRows<Scalar>
   /// Whether rows go to files.
   private let isStored: Bool
-  /// Why some could not be written.
-  private let fault = Mutex<Failure?>(nil)
   private var rows = 0
   private let layout: StepLayout?
   /// Of rows that are steps what says of which example.
@@ -66,11 +63,7 @@ final class HeldOutSink<Scalar: TableScalar>: RowSink, @unchecked Sendable {
   }
 
   /// The rows, when all are read.
-  /// - Throws: where some could not be written.
-  func finish() throws(Failure) -> EncodedRows<Scalar> {
-    if let fault = fault.withLock({ $0 }) { throw fault }
-    return encoded.finished(rows: rows)
-  }
+  func finish() -> EncodedRows<Scalar> { encoded.finished(rows: rows) }
 
   /// The nodes of a graph, when all are read.
   func finishNodes() -> (
@@ -134,19 +127,15 @@ final class HeldOutSink<Scalar: TableScalar>: RowSink, @unchecked Sendable {
     if layout != nil { steps.append(worker.steps) }
   }
 
-  func place(_ parser: ChunkParser, rows: Int, _ worker: inout Worker) {
-    do throws(Failure) {
-      let first = isStored ? 0 : worker.firstRow
-      let place = isStored ? try buffer(of: &worker, rows: rows) : encoded
-      for row in 0..<rows {
-        place.put(
-          parser.cells + row * plan.stride, targetSlot: plan.inputs, at: first + row, inputs,
-          targets)
-      }
-      if isStored { try encoded.write(0, from: worker.firstRow, count: rows, of: place, 0) }
-    } catch {
-      fault.withLock { $0 = $0 ?? error }
+  func place(_ parser: ChunkParser, rows: Int, _ worker: inout Worker) throws(Failure) {
+    let first = isStored ? 0 : worker.firstRow
+    let place = isStored ? try buffer(of: &worker, rows: rows) : encoded
+    for row in 0..<rows {
+      place.put(
+        parser.cells + row * plan.stride, targetSlot: plan.inputs, at: first + row, inputs,
+        targets)
     }
+    if isStored { try encoded.write(0, from: worker.firstRow, count: rows, of: place, 0) }
   }
 
   /// Room in memory for the rows of a chunk.

@@ -10,9 +10,26 @@ final class DividedRuns: @unchecked Sendable {
   private var isOpen = false
 
   /// - Parameter text: what says which runs these are.
-  init(_ ranks: TrainingRanks, _ text: String) throws(Failure) {
+  private init(_ ranks: TrainingRanks, _ text: String) throws(Failure) {
     self.ranks = ranks
     try ranks.divide(text)
+  }
+
+  /// Trains runs, where there are ranks this one's share of them; a failure ends the others, too.
+  /// - Parameters:
+  ///   - ranks: nil where this process is alone.
+  ///   - text: what says which runs these are.
+  static func divided<Result>(
+    among ranks: TrainingRanks?, _ text: String, _ train: (DividedRuns?) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    guard let ranks else { return try train(nil) }
+    let shares = try DividedRuns(ranks, text)
+    do throws(Failure) {
+      return try train(shares)
+    } catch {
+      shares.close()
+      throw error
+    }
   }
 
   var isFirst: Bool { ranks.isFirst }

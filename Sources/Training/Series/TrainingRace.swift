@@ -102,13 +102,8 @@ package struct TrainingRace: Sendable {
   /// - Throws: `diverged` where no run came to its end. Another failure ends the race; what is done by
   ///   then stays.
   package func run(dividedAmong ranks: TrainingRanks? = nil) throws(Failure) -> RaceOutcome {
-    var shares: DividedRuns?
-    if let ranks { shares = try DividedRuns(ranks, json.onOneLine) }
-    do throws(Failure) {
-      return try run(shares)
-    } catch {
-      shares?.close()
-      throw error
+    try DividedRuns.divided(among: ranks, json.onOneLine) { shares throws(Failure) in
+      try run(shares)
     }
   }
 

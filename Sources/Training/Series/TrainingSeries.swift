@@ -79,13 +79,8 @@ package struct TrainingSeries {
   /// Trains one after the other. Where one fails, those before it stay.
   /// - Parameter ranks: those that divide the runs among them; nil where this process is alone.
   package func run(dividedAmong ranks: TrainingRanks? = nil) throws(Failure) -> SeriesSummary {
-    var shares: DividedRuns?
-    if let ranks { shares = try DividedRuns(ranks, json.onOneLine) }
-    do throws(Failure) {
-      return try run(shares)
-    } catch {
-      shares?.close()
-      throw error
+    try DividedRuns.divided(among: ranks, json.onOneLine) { shares throws(Failure) in
+      try run(shares)
     }
   }
 

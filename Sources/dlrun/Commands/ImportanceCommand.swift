@@ -74,13 +74,7 @@ struct ImportanceCommand: ParsableCommand, ProcessCommand {
   }
 
   func run(in process: RunningProcess) throws(Failure) -> String {
-    let ranks = try process.joinRanks()
-    do throws(Failure) {
-      return try run(in: process, ranks)
-    } catch {
-      ranks?.leave(error)
-      throw error
-    }
+    try process.inRanks { ranks throws(Failure) in try run(in: process, ranks) }
   }
 
   private func run(

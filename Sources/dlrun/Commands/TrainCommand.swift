@@ -96,15 +96,7 @@ struct TrainCommand: ParsableCommand, ProcessCommand {
   static var mostRuns: Int { 100_000 }
 
   func run(in process: RunningProcess) throws(Failure) -> String {
-    let ranks = try process.joinRanks()
-    do throws(Failure) {
-      let text = try run(in: process, ranks)
-      ranks?.leave(nil)
-      return text
-    } catch {
-      ranks?.leave(error)
-      throw error
-    }
+    try process.inRanks { ranks throws(Failure) in try run(in: process, ranks) }
   }
 
   private func run(

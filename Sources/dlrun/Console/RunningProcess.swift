@@ -36,9 +36,24 @@ final class RunningProcess: Sendable {
   /// Invariant: the main thread alone uses it.
   nonisolated(unsafe) private var joined: MPIExchange?
 
-  /// Joins the ranks that a launcher started, if it did.
-  /// - Throws: `configuration` where its MPI library cannot be used.
-  func joinRanks() throws(Failure) -> TrainingRanks? {
+  /// Does work that the ranks share that a launcher started; nil where there are none. The others end where this one does
+  /// before it agreed with them.
+  /// - Throws: `configuration` where the launcher's MPI library cannot be used.
+  func inRanks(
+    _ work: (TrainingRanks?) throws(Failure) -> String
+  ) throws(Failure) -> String {
+    let ranks = try joinRanks()
+    do throws(Failure) {
+      let text = try work(ranks)
+      ranks?.leave(nil)
+      return text
+    } catch {
+      ranks?.leave(error)
+      throw error
+    }
+  }
+
+  private func joinRanks() throws(Failure) -> TrainingRanks? {
     guard let place = RankPlace.ofProcess else { return nil }
     do throws(Failure) {
       let exchange = try MPIExchange(place)
