@@ -1,4 +1,3 @@
-
 /// A network in training: its parameters, its plans and the threads that run them.
 ///
 /// Other modules call it generically, so the methods that work on numbers are specialised by hand;
