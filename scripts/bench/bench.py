@@ -4,8 +4,8 @@
 Usage: bench.py [--quick] [--rounds N] [--only TEXT]
 
 All programs of a workload take turns: each runs once, then each runs again, and so on. A ratio is formed
-within each round; the table shows its median and its range over the rounds. Each round begins with the
-peak and the rate of a product. The whole benchmark writes RESULTS.md beside this file; the quick one, with
+within each round; the table shows its median and its range over the rounds. The peak and the rate of a
+product are measured at the start of each round and after each run of dlrun. The whole benchmark writes RESULTS.md beside this file; the quick one, with
 fewer rows and one round, only prints.
 """
 
@@ -57,8 +57,7 @@ class Bench:
         rates, others = [], []
         for number in range(self.rounds):
             share_of_others = machine.watch_others()
-            rates.append(programs.rates())
-            say(f"  round {number + 1}: {rates[-1]}")
+            rates.append([programs.rates()])
             for name, function in functions.items():
                 if results[name] is None:
                     continue
@@ -72,6 +71,9 @@ class Bench:
                     continue
                 results[name].append(measurement)
                 say(f"  round {number + 1}: {name} {measurement}")
+                if name in OWN:
+                    rates[-1].append(programs.rates())
+            say(f"  round {number + 1}: {', '.join(str(one) for one in rates[-1])}")
             others.append(share_of_others())
         rounds = report.Rounds(title, results, rates, others)
         self.taken.append(rounds)
@@ -83,7 +85,7 @@ class Bench:
         """The peak several times before all rounds, and what others took of the processors meanwhile."""
         share_of_others = machine.watch_others()
         return report.Rounds(
-            "the peak alone", {}, [programs.rates() for _ in range(times)], [share_of_others()])
+            "the peak alone", {}, [[programs.rates() for _ in range(times)]], [share_of_others()])
 
     # Training
 
@@ -249,7 +251,8 @@ def main():
     parser.add_argument("--rounds", type=int, help="how often each program runs")
     parser.add_argument(
         "--only", default="",
-        help="workloads whose name contains this, such as XOR, process, csv, scaling; only prints")
+        help="workloads whose name contains this, such as XOR, or process, start, csv, "
+        "evaluation, prediction, memory, scaling; only prints")
     arguments = parser.parse_args()
     text = Bench(arguments.quick, arguments.rounds, arguments.only).run().markdown()
     print(text)

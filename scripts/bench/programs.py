@@ -56,7 +56,7 @@ class Rates:
     product: float
 
     def __str__(self):
-        return f"peak {self.peak / 1e9:.1f} Gop/s, product {self.product / 1e9:.1f} Gop/s"
+        return f"peak {self.peak / 1e9:.1f} and product {self.product / 1e9:.1f} Gop/s"
 
 
 def duration(seconds):

@@ -61,7 +61,7 @@ class Rounds:
 
     title: str
     measurements: dict  # by program, one each round; None of a program that failed
-    rates: list  # the peak and the product's rate in each round
+    rates: list  # the peak and the product's rate, several times in each round
     others: list  # the share of the processors that others took in each round
 
     @property
@@ -76,11 +76,11 @@ class Rounds:
             if share > MOST_OF_OTHERS)
 
     def shares(self, name, operations):
-        """The hundredths of the peak that a program reached in each round by so many additions and
+        """The hundredths of the round's greatest peak that a program reached by so many additions and
         multiplications in its time."""
         threads = 1 if name == ONE_THREAD else programs.THREADS
         return [
-            100 * operations / measurement.seconds / (threads * rates.peak)
+            100 * operations / measurement.seconds / (threads * max(one.peak for one in rates))
             for measurement, rates in zip(self.measurements[name], self.rates)]
 
 
@@ -243,13 +243,13 @@ class Report:
 
     def rates(self):
         """The peak and the product's rate, and how quiet the machine was."""
-        rates = [rates for rounds in self.taken for rates in rounds.rates]
+        rates = [one for rounds in self.taken for several in rounds.rates for one in several]
         before = self.peak_before
-        gigas = [rates.peak / 1e9 for rates in before.rates]
+        gigas = [one.peak / 1e9 for one in before.rates[0]]
         yield (
             "The peak is the rate of fused multiply-adds on registers alone, on one thread, times "
-            "threads. A share of it is formed with the peak of the same round and counts the operations "
-            "of matrix products only. On one thread it was "
+            "threads. It is measured at the start of each round and after each run of dlrun; a share is "
+            "of the greatest peak in the same round, and counts the operations of matrix products only. On one thread it was "
             f"{spread(gigas, '{:.1f}')} Gop/s in {len(gigas)} measurements before the rounds, with "
             f"{100 * before.others[0]:.0f} % of the processors taken by others")
         if rates:

@@ -91,8 +91,8 @@ TRAINING = [
         rows_of={"PyTorch": (2_000, 400)}, epochs_of={"PyTorch": (2, 2)}),
     Training(
         "3-8-3 tanh, one row an update, momentum", ("bits",), (20_000, 2_000), (100, 100), [3, 8, 3],
-        ["tanh", "softmax"], "cross_entropy", 1, MOMENTUM, {"PyTorch": 1000, "JAX": 1},
-        ("PyTorch", "JAX"), rows_of={"PyTorch": (2_000, 400)}, epochs_of={"PyTorch": (2, 2)}),
+        ["tanh", "softmax"], "cross_entropy", 1, MOMENTUM, {"JAX": 1}, ("PyTorch", "JAX"),
+        rows_of={"PyTorch": (2_000, 400)}, epochs_of={"PyTorch": (2, 2)}),
 ]
 
 CONVOLUTION_PEERS = ("PyTorch", "PyTorch compiled")
