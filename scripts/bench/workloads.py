@@ -154,7 +154,7 @@ VARIANTS = {
         ({}, {"threads": threads, "optimizer": optimizer})
         for threads, optimizer in product(("all", 1), ("foreach", "fused"))
     ],
-    "JAX": [({"XLA_FLAGS": flags}, {}) for flags in ("", "--xla_cpu_multi_thread_eigen=false")],
+    "JAX": [({}, {}), ({"XLA_FLAGS": "--xla_cpu_multi_thread_eigen=false"}, {})],
     "scikit-learn": [({}, {}), ({"OPENBLAS_NUM_THREADS": "1"}, {})],
 }
 
