@@ -5,8 +5,8 @@ Usage: bench.py [--quick] [--rounds N] [--only TEXT]
 
 All programs of a workload take turns: each runs once, then each runs again, and so on. A ratio is formed
 within each round; the table shows its median and its range over the rounds. The peak and the rate of a
-product are measured at the start of each round and after each run of dlrun. The whole benchmark writes RESULTS.md beside this file; the quick one, with
-fewer rows and one round, only prints.
+product are measured at the start of each round and after each run of dlrun. The whole benchmark writes
+RESULTS.md beside this file; the quick one, with fewer rows and one round, only prints.
 """
 
 import argparse

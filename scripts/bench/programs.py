@@ -50,7 +50,7 @@ class Measurement:
 
 @dataclass(frozen=True)
 class Rates:
-    """Additions and multiplications per second on one thread: on registers alone, and of dlrun's product."""
+    """Additions and multiplications per second on one thread: on registers alone, and of a product."""
 
     peak: float
     product: float

@@ -249,7 +249,8 @@ class Report:
         yield (
             "The peak is the rate of fused multiply-adds on registers alone, on one thread, times "
             "threads. It is measured at the start of each round and after each run of dlrun; a share is "
-            "of the greatest peak in the same round, and counts the operations of matrix products only. On one thread it was "
+            "of the greatest peak in the same round, and counts the operations of matrix products only. "
+            "On one thread the peak was "
             f"{spread(gigas, '{:.1f}')} Gop/s in {len(gigas)} measurements before the rounds, with "
             f"{100 * before.others[0]:.0f} % of the processors taken by others")
         if rates:
