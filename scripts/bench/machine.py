@@ -5,6 +5,7 @@ import datetime
 import os
 import platform
 import subprocess
+import time
 
 import programs
 
@@ -76,6 +77,31 @@ def build():
     return (
         f"{datetime.date.today().isoformat()}, commit {commit()}; dlrun "
         f"{first_line(programs.RELEASE / 'dlrun', '--version')}, {openblas()}")
+
+
+def seconds_of_others():
+    """The processors' time for all but this program and what it has run: other processes, the kernel's own
+    work and, on a virtual machine, other guests."""
+    processors = {f"cpu{number}" for number in os.sched_getaffinity(0)}
+    ticks = 0
+    with open("/proc/stat") as file:
+        for line in file:
+            name, *counts = line.split()
+            if name in processors:
+                user, nice, system, _, _, interrupts, soft_interrupts, steal = map(int, counts[:8])
+                ticks += user + nice + system + interrupts + soft_interrupts + steal
+    return ticks / os.sysconf("SC_CLK_TCK") - sum(os.times()[:4])
+
+
+def watch_others():
+    """A function that gives the share of the processors that others have taken since this call."""
+    seconds, start = seconds_of_others(), time.perf_counter()
+
+    def share():
+        elapsed = time.perf_counter() - start
+        return max(0, seconds_of_others() - seconds) / (elapsed * programs.THREADS)
+
+    return share
 
 
 def description():
