@@ -30,9 +30,9 @@ struct ProductCommand: ParsableCommand {
 
   func run() {
     if double {
-      print(peakRate(Double.self), rate(Double.self))
+      print(peakRate(Double.Register.self), rate(Double.self))
     } else {
-      print(peakRate(Float.self), rate(Float.self))
+      print(peakRate(Float.Register.self), rate(Float.self))
     }
   }
 
@@ -59,34 +59,29 @@ func productRate<S: Scalar>(
 
 /// The additions and multiplications per second of sums of products that never leave the registers, on one thread:
 /// what no product can exceed.
-func peakRate<S: Scalar>(_: S.Type) -> Double {
+@inline(__always)
+func peakRate<Register: SIMD>(_: Register.Type) -> Double where Register.Scalar: BinaryFloatingPoint {
   // Enough sums that none waits for its last product, and no more than there are registers for beside the factors.
-  hasWideRegisters ? Peak<S, 12, 4, 3>.rate : Peak<S, 5, 2, 1>.rate
+  hasWideRegisters
+    ? peakRate(InlineArray<12, Register>.self) : peakRate(InlineArray<4, Register>.self)
 }
 
-private enum Peak<S: Scalar, let count: Int, let left: Int, let right: Int> {
-  static var rate: Double {
-    let steps = 100_000
-    var total = S.zero
-    let seconds = secondsPerRun { total += sums(steps: steps) }
-    precondition(total > 0, "the sums are needed, so that they are computed")
-    return 2 * Double(count * S.Register.scalarCount * steps) / seconds
-  }
-
-  /// The first of the sums.
-  @inline(__always)
-  private static func sums(steps: Int) -> S {
-    // All different, so that none is computed for another.
-    var sums = InlineArray<count, S.Register> { S.Register(repeating: S($0)) }
-    let lefts = InlineArray<left, S.Register> { S.Register(repeating: 1 / S($0 + 3)) }
-    let rights = InlineArray<right, S.Register> { S.Register(repeating: 1 / S($0 + 7)) }
+@inline(__always)
+private func peakRate<let count: Int, Register: SIMD>(
+  _: InlineArray<count, Register>.Type
+) -> Double where Register.Scalar: BinaryFloatingPoint {
+  let steps = 100_000
+  // All different, so that no sum is computed for another.
+  var sums = InlineArray<count, Register> { Register(repeating: Register.Scalar($0)) }
+  let left = InlineArray<2, Register> { Register(repeating: 1 / Register.Scalar($0 + 3)) }
+  let right = InlineArray<6, Register> { Register(repeating: 1 / Register.Scalar($0 + 7)) }
+  let seconds = secondsPerRun {
     for _ in 0..<steps {
-      for number in 0..<count {
-        sums[number].addProduct(lefts[number % left], rights[number / left % right])
-      }
+      for number in 0..<count { sums[number].addProduct(left[number & 1], right[number >> 1]) }
     }
-    var total = S.zero
-    for number in 0..<count { total += sums[number][0] }
-    return total
   }
+  var total = Register.zero
+  for number in 0..<count { total += sums[number] }
+  precondition(total.min() > 0, "the sums are needed, so that they are computed")
+  return 2 * Double(count * Register.scalarCount * steps) / seconds
 }

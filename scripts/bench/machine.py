@@ -1,6 +1,5 @@
 """What the benchmark ran on: the machine and the versions of the programs."""
 
-import ctypes
 import datetime
 import os
 import platform
@@ -28,15 +27,6 @@ def vector_instructions():
 
 def memory():
     return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-
-
-def openblas():
-    try:
-        library = ctypes.CDLL("libopenblas.so.0")
-        library.openblas_get_config.restype = ctypes.c_char_p
-        return library.openblas_get_config().decode().strip()
-    except (OSError, AttributeError):
-        return "of unknown version"
 
 
 def first_line(*command):
@@ -76,7 +66,7 @@ def build():
     """When, and of what, the measured program was made."""
     return (
         f"{datetime.date.today().isoformat()}, commit {commit()}; dlrun "
-        f"{first_line(programs.RELEASE / 'dlrun', '--version')}, {openblas()}")
+        f"{first_line(programs.RELEASE / 'dlrun', '--version')}")
 
 
 def seconds_of_others():
