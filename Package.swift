@@ -13,6 +13,7 @@ let package = Package(
     .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
   ],
   targets: [
+    .systemLibrary(name: "CBytes"),
     .systemLibrary(name: "CPrefetch"),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
@@ -24,7 +25,8 @@ let package = Package(
       name: "Engine",
       dependencies: ["CPrefetch", "Numerics", "Randomness", "Spec", "System"]),
     .target(
-      name: "Tabular", dependencies: ["CZlib", "CZstd", "Numerics", "Randomness", "Spec", "System"]),
+      name: "Tabular",
+      dependencies: ["CBytes", "CZlib", "CZstd", "Numerics", "Randomness", "Spec", "System"]),
     .target(
       name: "Training",
       dependencies: ["Engine", "Numerics", "Randomness", "Spec", "System", "Tabular"]),

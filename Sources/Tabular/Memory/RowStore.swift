@@ -136,6 +136,8 @@ final class RowStore: @unchecked Sendable {
     of cells: UnsafePointer<Double>, rows: Int, columns: Int, decimals: UnsafePointer<UInt8>,
     magnitudes: inout [Double], last: Layout?
   ) -> Layout {
+    // The highest bit is set by a number below 0, by −0 and by NaN.
+    var signs: UInt64 = 0
     magnitudes.withUnsafeMutableBufferPointer { magnitudes in
       magnitudes.update(repeating: 0)
       var row = cells
@@ -144,12 +146,14 @@ final class RowStore: @unchecked Sendable {
           let magnitude = abs(row[column])
           // Not true of NaN.
           magnitudes[column] = magnitude > magnitudes[column] ? magnitude : magnitudes[column]
+          signs |= row[column].bitPattern | (row[column] == row[column] ? 0 : UInt64.max)
         }
         row += columns
       }
     }
     let areBytes =
-      magnitudes.allSatisfy { $0 <= 255 } && areWhole(cells, count: rows * columns)
+      signs >> 63 == 0 && magnitudes.allSatisfy { $0 <= 255 }
+      && ((0..<columns).allSatisfy { decimals[$0] == 0 } || areWhole(cells, rows: rows, columns))
     var isSame = last?.areBytes == areBytes
     for column in 0..<columns {
       let power = power(decimals: Int(decimals[column]), magnitude: magnitudes[column])
@@ -160,15 +164,19 @@ final class RowStore: @unchecked Sendable {
     return Layout(powers: magnitudes, areBytes: areBytes)
   }
 
-  /// Whether cells are whole numbers of at least 0, none of them missing.
-  private static func areWhole(_ cells: UnsafePointer<Double>, count: Int) -> Bool {
-    var others: UInt64 = 0
-    for index in 0..<count {
-      let cell = cells[index]
-      others |= cell.bitPattern ^ cell.rounded(.down).magnitude.bitPattern
-      others |= cell == cell ? 0 : 1
+  /// Whether cells are whole numbers, none of them missing.
+  private static func areWhole(
+    _ cells: UnsafePointer<Double>, rows: Int, _ columns: Int
+  ) -> Bool {
+    for row in 0..<rows {
+      var others: UInt64 = 0
+      for column in 0..<columns {
+        let cell = cells[row * columns + column]
+        others |= cell.bitPattern ^ cell.rounded(.down).bitPattern
+      }
+      if others != 0 { return false }
     }
-    return others == 0
+    return true
   }
 
   /// 10ᵈ for numbers that a Float tells, else 0.
@@ -288,8 +296,8 @@ final class RowStore: @unchecked Sendable {
     _ range: Range<Int>, _ body: (_ first: Int, _ count: Int, UnsafeMutablePointer<Double>) -> Void
   ) {
     guard !range.isEmpty else { return }
-    // Small enough for a core's cache.
-    let most = max(1, 16_384 / max(1, columns))
+    // Small enough for a core's first cache.
+    let most = max(1, 2048 / max(1, columns))
     withUnsafeTemporaryAllocation(of: Double.self, capacity: most * columns) { scratch in
       guard let start = scratch.baseAddress else { return }
       var number = index(ofBlockWith: range.lowerBound)
