@@ -60,12 +60,16 @@ struct DecimalLanes {
     let digits = lengths &- minus &- hasPoint
     let high = Self.bytes(of: 0x80)
     let tooHigh = Self.bytes(of: 0x76)
-    var faults = (((whole &+ tooHigh) | whole) | ((fraction &+ tooHigh) | fraction)) & high
-    // No characters or more than eight, no digit.
-    faults |= (lengths &- 1) &>> 3 | (digits &- 1) &>> 63
-    areNumbers = Self.areZero(faults)
-    areZeroPadded = !Self.areZero(isPadded & (1 &- hasPoint))
-    areShort = Self.areZero((lengths &- 1) &>> 2 | minus | hasPoint)
+    // The lowest bit where the number is long, the second where it is padded, others where there is none.
+    var findings = (((whole &+ tooHigh) | whole) | ((fraction &+ tooHigh) | fraction)) & high
+    // No characters or more than eight; no digit.
+    findings |= (lengths &- 1) & ~7 | (digits &- 1) & 0x8000_0000_0000_0000
+    findings |= ((lengths &- 1) &>> 2 | minus | hasPoint) & 1
+    findings |= (isPadded & ~hasPoint) &<< 1
+    let found = Self.union(of: findings)
+    areNumbers = found & ~3 == 0
+    areZeroPadded = found & 2 != 0
+    areShort = found & 1 == 0
     points = (SIMD8(repeating: 1) &<< (shift &>> 3)) & 0xff
     // Below 10¹⁵, so that the quotient is the nearest number.
     let scaled = Self.number(whole) &* 10_000_000 &+ Self.number(fraction)
@@ -93,11 +97,11 @@ struct DecimalLanes {
     return (words & 0xffff_ffff) &* 10_000 &+ words &>> 32
   }
 
-  /// Whether all lanes are 0: not by `==`, which looks at one after the other.
+  /// The bits that are set in any lane.
   @inline(__always)
-  private static func areZero(_ lanes: SIMD8<UInt64>) -> Bool {
+  private static func union(of lanes: SIMD8<UInt64>) -> UInt64 {
     let four = lanes.lowHalf | lanes.highHalf
     let two = four.lowHalf | four.highHalf
-    return two[0] | two[1] == 0
+    return two[0] | two[1]
   }
 }
