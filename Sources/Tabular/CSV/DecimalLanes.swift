@@ -39,10 +39,8 @@ struct DecimalLanes {
     bytes ^= minus &* 0x1d
     // Zeros take the places before the first character, so that the last one is in the highest byte.
     bytes &<<= 64 &- lengths &* 8
-    // The highest bit of each byte that is a point.
-    let others = bytes ^ Self.bytes(of: 0x1e)
-    let low = Self.bytes(of: 0x7f)
-    let point = ~(((others & low) &+ low) | others | low)
+    // The highest bit of each byte that is a point, as no digit's is; other bytes are found out below.
+    let point = (bytes &<< 3) & Self.bytes(of: 0x80)
     // All bits below the first point; all bits where there is none.
     let below = (point &>> 7) &- 1
     let hasPoint = 1 &- (below &>> 63)
@@ -56,13 +54,14 @@ struct DecimalLanes {
     // place of the point, the first one in the second byte, and zeros behind them. Where there is no point
     // all digits are before it.
     let whole = (bytes & below) &<< (64 &- shift)
-    let fraction = ((bytes & ~below) &>> shift) & ~0xff
+    let fraction = ((bytes & ~below) &>> shift) ^ ((0 &- hasPoint) & 0x1e)
     let digits = lengths &- minus &- hasPoint
     let high = Self.bytes(of: 0x80)
     let tooHigh = Self.bytes(of: 0x76)
     // The lowest bit where the number is long, the second where it is padded, others where there is none.
     var findings = (((whole &+ tooHigh) | whole) | ((fraction &+ tooHigh) | fraction)) & high
     // No characters or more than eight; no digit.
+    findings |= (fraction & 0xff) &<< 8
     findings |= (lengths &- 1) & ~7 | (digits &- 1) & 0x8000_0000_0000_0000
     findings |= ((lengths &- 1) &>> 2 | minus | hasPoint) & 1
     findings |= (isPadded & ~hasPoint) &<< 1
