@@ -17,8 +17,10 @@ import Testing
     var fault: Fault?
 
     init<Scalar: TableScalar>(_ bytes: [UInt8], delimiter: String, as _: Scalar.Type) {
+      // A column to be ignored has to be there.
+      let ignored = String(decoding: bytes, as: UTF8.self).contains("junk") ? #""junk""# : ""
       let data =
-        #""target": "y", "task": "regression", "ignore": ["junk"], "delimiter": "\#(delimiter)""#
+        #""target": "y", "task": "regression", "ignore": [\#(ignored)], "delimiter": "\#(delimiter)""#
       fault = IndexTests.fault {
         let splits = try load(bytes, data, as: Scalar.self)
         inputs = splits.train.inputs.arrays.flatMap { $0 }.map { Double($0).bitPattern }
@@ -160,7 +162,8 @@ import Testing
 
   /// The same in the middle of numbers with points, which are read together.
   @Test(arguments: [
-    "#", "#.5", ".#", "1.#", "1#.5", "-#.25", "-1.#", "1.2#", "1.2#456", "12345.#", "1.23456#",
+    "#", "1#5", "#5", "-12#25", "#.5", ".#", "1.#", "1#.5", "-#.25", "-1.#", "1.2#", "1.2#456",
+    "12345.#", "1.23456#",
     "-.#", "#123.456", "1234.56#",
   ])
   func everyByteIsSeenAmongDecimals(_ pattern: String) {

@@ -120,7 +120,7 @@ import Testing
     let cells = (0..<rows).map { row in
       row % 15_000 == 14_999
         ? odd
-        : ["-\(row % 32).\(row % 1000)", "\(row % 7).25", ".\(row)", "\(row % 9)"][row % 4]
+        : ["-\(row % 32).\(row % 1000)", "\(row % 7).25", ".\(row % 1000)", "\(row % 9)"][row % 4]
     }
     let text =
       "a,b,y\n" + cells.enumerated().map { "\($1),\($0 % 5).5,\($0 % 3).125\n" }.joined()
