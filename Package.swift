@@ -13,8 +13,7 @@ let package = Package(
     .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
   ],
   targets: [
-    .systemLibrary(name: "CBytes"),
-    .systemLibrary(name: "CPrefetch"),
+    .systemLibrary(name: "CProcessor"),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
     .target(name: "Numerics"),
@@ -23,10 +22,10 @@ let package = Package(
     .target(name: "Spec", dependencies: ["System"]),
     .target(
       name: "Engine",
-      dependencies: ["CPrefetch", "Numerics", "Randomness", "Spec", "System"]),
+      dependencies: ["CProcessor", "Numerics", "Randomness", "Spec", "System"]),
     .target(
       name: "Tabular",
-      dependencies: ["CBytes", "CZlib", "CZstd", "Numerics", "Randomness", "Spec", "System"]),
+      dependencies: ["CProcessor", "CZlib", "CZstd", "Numerics", "Randomness", "Spec", "System"]),
     .target(
       name: "Training",
       dependencies: ["Engine", "Numerics", "Randomness", "Spec", "System", "Tabular"]),

@@ -44,8 +44,6 @@ package struct Call<S: Scalar> {
   package var firstRow = 0
   /// The rows of the whole batch, of which this may be a piece.
   package var batchRows = 1
-  /// Whether a product must have the same bits on every processor.
-  package var isPortable = false
 
   /// A call without inputs, for a batch of its own.
   package init(kernel: @escaping Kernel<S>, output: Operand<S>) {

@@ -1,4 +1,4 @@
-internal import CBytes
+internal import CProcessor
 
 /// Where the cells and rows of a piece of text end, found for all of it at once.
 ///
