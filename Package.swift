@@ -24,7 +24,8 @@ let package = Package(
       name: "Engine",
       dependencies: ["CProcessor", "Numerics", "Randomness", "Spec", "System"]),
     .target(
-      name: "Tabular", dependencies: ["CZlib", "CZstd", "Numerics", "Randomness", "Spec", "System"]),
+      name: "Tabular",
+      dependencies: ["CProcessor", "CZlib", "CZstd", "Numerics", "Randomness", "Spec", "System"]),
     .target(
       name: "Training",
       dependencies: ["Engine", "Numerics", "Randomness", "Spec", "System", "Tabular"]),

@@ -1,5 +1,7 @@
-// What Swift has no word for: hints to the processor, what the compiler knows about it, and shuffles of vectors.
+// What Swift has no word for: hints to the processor, what the compiler knows about it, comparisons of bytes as bits, and
+// shuffles of vectors.
 #include <stddef.h>
+#include <stdint.h>
 
 // Asks for memory that will soon be read, into the second level of the cache, which has room for all that is asked for
 // at once. Any address may be given.
@@ -11,6 +13,16 @@ static inline void prefetch(const void *address) { __builtin_prefetch(address, 0
 #else
 #define HAS_WIDE_REGISTERS 0
 #endif
+
+// Which of 64 bytes are this one: a bit for each, the first byte's the lowest.
+static inline uint64_t placesOfByte(const void *bytes, uint8_t byte) {
+  typedef uint8_t Bytes64 __attribute__((vector_size(64), aligned(1)));
+  typedef _Bool Bits64 __attribute__((ext_vector_type(64)));
+  Bits64 equal = __builtin_convertvector(*(const Bytes64 *)bytes == byte, Bits64);
+  uint64_t places;
+  __builtin_memcpy(&places, &equal, sizeof places);
+  return places;
+}
 
 // Blocks of rows that become columns. A quarter of a register is loaded from each of four rows; what is combined then
 // stays in its quarter, as processors prefer.

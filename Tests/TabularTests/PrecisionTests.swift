@@ -109,12 +109,48 @@ import Testing
     }
   }
 
-  /// The codes of a table grow beyond a byte where those of a chunk do not.
-  @Test(arguments: [1, 3])
-  func codesOutgrowBytes(threads: Int) throws {
+  /// Blocks of numbers of few digits, with what is nearly that, and with what two bytes have no number for.
+  @Test(
+    arguments: [
+      "32.766", "-32.766", "32.767", "-32.767", "-32.768", "32.7661", "", "-0", "-0.000",
+    ],
+    [1, 3])
+  func numbersOfFewDigitsAreKept(_ odd: String, threads: Int) throws {
+    let rows = 20_000
+    let cells = (0..<rows).map { row in
+      row % 15_000 == 14_999
+        ? odd
+        : ["-\(row % 32).\(row % 1000)", "\(row % 7).25", ".\(row % 1000)", "\(row % 9)"][row % 4]
+    }
+    let text =
+      "a,b,y\n" + cells.enumerated().map { "\($1),\($0 % 5).5,\($0 % 3).125\n" }.joined()
+    let splits = try load(
+      text, #""target": "y", "task": "regression""#, preprocessing: #""missing": "median""#,
+      threads: threads, as: Double.self)
+    let hasMissing = cells.contains("")
+    for (row, cell) in cells.enumerated() {
+      let inputs = splits.train.inputs
+      let isMissing = hasMissing && inputs[row, 1] == 1
+      if cell.isEmpty != isMissing
+        || !cell.isEmpty && inputs[row, 0].bitPattern != strtod(cell, nil).bitPattern
+        || inputs[row, hasMissing ? 2 : 1] != Double(row % 5) + 0.5
+        || splits.train.targets[row, 0] != Double(row % 3) + 0.125
+      {
+        Issue.record("\(cell) in row \(row) is read as \(inputs[row, 0])")
+        return
+      }
+    }
+  }
+
+  /// The codes of a table grow beyond a byte, and beyond what is left of two where numbers have decimals, while those
+  /// of a chunk do not.
+  @Test(arguments: ["", ".5", ".125"], [1, 3])
+  func codesOutgrowBlocks(decimals: String, threads: Int) throws {
     let rows = 60_000
     let cells = (0..<rows).map { "t\($0 / 300)x\($0 % 2)" }
-    let text = "a,c,y\n" + cells.enumerated().map { "\($0 % 9),\($1),\($0 % 3)\n" }.joined()
+    let text =
+      "a,c,y\n"
+      + cells.enumerated().map { "\($0 % 9)\(decimals),\($1),\($0 % 3)\n" }.joined()
     let splits = try load(
       text, #""target": "y", "columns": {"c": {"max_categories": 1000}}"#, threads: threads,
       as: Float.self)
@@ -122,7 +158,7 @@ import Testing
     #expect(encoding.values.count == 400)
     for row in stride(from: 0, to: rows, by: 97) {
       let place = try #require(encoding.values.firstIndex(of: cells[row]))
-      #expect(splits.train.inputs[row, 0] == Float(row % 9))
+      #expect(splits.train.inputs[row, 0] == Float(row % 9) + (Float("0" + decimals) ?? 0))
       #expect(splits.train.inputs[row, 1 + place] == 1)
       #expect(splits.train.targets[row, 0] == Float(row % 3))
     }

@@ -1,3 +1,5 @@
+internal import CProcessor
+
 /// Where the cells and rows of a piece of text end, found for all of it at once.
 ///
 /// What counts is each delimiter and line feed with an even number of quotes before it. Up to the first
@@ -64,14 +66,14 @@ final class CellIndex {
     // All ones while the text is within quotes.
     var isQuoted: UInt64 = 0
     for start in stride(from: 0, to: count, by: 64) {
-      let block = ByteBlock(text + start)
+      let block = text + start
       let rest = count - start
       let valid = rest < 64 ? (1 &<< UInt64(rest)) &- 1 : UInt64.max
-      var rowEnds = block.places(of: UInt8(ascii: "\n")) & valid
-      var cellEnds = block.places(of: delimiter) & valid | rowEnds
+      var rowEnds = placesOfByte(block, UInt8(ascii: "\n")) & valid
+      var cellEnds = placesOfByte(block, delimiter) & valid | rowEnds
       if hasQuotes {
         lineFeeds += rowEnds.nonzeroBitCount
-        let quoted = isQuoted ^ Self.parities(block.places(of: UInt8(ascii: "\"")) & valid)
+        let quoted = isQuoted ^ Self.parities(placesOfByte(block, UInt8(ascii: "\"")) & valid)
         isQuoted = 0 &- (quoted &>> 63)
         rowEnds &= ~quoted
         cellEnds &= ~quoted

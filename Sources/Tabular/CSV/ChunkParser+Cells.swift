@@ -69,12 +69,13 @@ extension ChunkParser {
     _ text: UnsafePointer<UInt8>, _ tally: inout ChunkTally
   ) throws(CellScanner.Fault) -> Double {
     let message: String
-    switch plan.jobs[column].format.number(in: trimmed) {
+    let job = cellJobs[column]
+    switch job.isPlain ? trimmed.number() : plan.jobs[column].format.number(in: trimmed) {
     case .number(let value, let places, let isRounded) where abs(value) < plan.range.limit:
       if isRounded { tally.isRounded[column] = true }
       note(decimals: places, in: column)
       if trimmed.isZeroPadded { tally.isZeroPadded[column] = true }
-      if plan.jobs[column].refusesNegative, value < 0 {
+      if job.refusesNegative, value < 0 {
         throw CellScanner.Fault(
           byte: byte, message: CellMessage.negative(trimmed, in: plan.names[column]))
       }

@@ -76,7 +76,13 @@ extension ChunkParser {
     for run in runs {
       let columns = run.firstColumn..<run.firstColumn + run.count
       if !run.areNumbers {
-        if try !storeCell(indexed, firstCell, columns.lowerBound, row, text, &tally) {
+        let column = columns.lowerBound
+        if let codeSlot = run.codeSlot, pools[column].count > ColumnJob.mostLabels,
+          let number = number(indexed, firstCell, column, &tally)
+        {
+          // Nobody wants codes any more.
+          (row[run.slot], row[codeSlot]) = (number, .nan)
+        } else if try !storeCell(indexed, firstCell, column, row, text, &tally) {
           keeps = false
         }
         continue
@@ -85,15 +91,12 @@ extension ChunkParser {
       while next < columns.upperBound {
         // The last lanes may take cells again that were already read.
         let first = min(next, columns.upperBound - DigitLanes.count)
-        if first >= columns.lowerBound {
-          let lanes = DigitLanes(indexed.start, ends: indexed.ends + firstCell + first)
-          if lanes.areNumbers {
-            let numbers = row + run.slot + first - columns.lowerBound
-            for lane in 0..<DigitLanes.count { numbers[lane] = Double(lanes.values[lane]) }
-            if lanes.areZeroPadded { notePadding(indexed, firstCell, first, &tally) }
-            next = first + DigitLanes.count
-            continue
-          }
+        if first >= columns.lowerBound,
+          readLanes(
+            indexed, firstCell, first, into: row + run.slot + first - columns.lowerBound, &tally)
+        {
+          next = first + DigitLanes.count
+          continue
         }
         for column in next..<min(next + DigitLanes.count, columns.upperBound) {
           if let number = number(indexed, firstCell, column, &tally) {
@@ -107,6 +110,34 @@ extension ChunkParser {
     }
     if keeps { try checkSequences(of: row) { indexed.start(of: firstCell + $0) } }
     return keeps
+  }
+
+  /// Reads eight neighbouring numbers at once.
+  /// - Returns: whether that was possible.
+  @inline(__always)
+  private func readLanes(
+    _ indexed: IndexedText, _ firstCell: Int, _ first: Int,
+    into numbers: UnsafeMutablePointer<Double>, _ tally: inout ChunkTally
+  ) -> Bool {
+    let ends = indexed.ends + firstCell + first
+    if !lanesAreLong[first] {
+      let lanes = DigitLanes(indexed.start, ends: ends)
+      if lanes.areNumbers {
+        for lane in 0..<DigitLanes.count { numbers[lane] = Double(lanes.values[lane]) }
+        if lanes.areZeroPadded { notePadding(indexed, firstCell, first, &tally) }
+        return true
+      }
+      lanesAreLong[first] = true
+    }
+    let lanes = DecimalLanes(indexed.start, ends: ends)
+    guard lanes.areNumbers else { return false }
+    UnsafeMutableRawPointer(numbers).storeBytes(of: lanes.values, as: SIMD8<Double>.self)
+    let points = UnsafeMutableRawPointer(self.points + first)
+    points.storeBytes(
+      of: points.loadUnaligned(as: SIMD8<UInt64>.self) | lanes.points, as: SIMD8<UInt64>.self)
+    if lanes.areZeroPadded { notePadding(indexed, firstCell, first, &tally) }
+    if lanes.areShort { lanesAreLong[first] = false }
+    return true
   }
 
   /// Notes which of eight columns have zeros before their numbers.

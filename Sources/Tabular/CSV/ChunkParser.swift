@@ -12,6 +12,10 @@ final class ChunkParser {
   /// Of each column one less than the fewest decimals that its numbers with decimals had so far; 255
   /// where none has any.
   let fewestDecimals: UnsafeMutablePointer<UInt8>
+  /// Of each column the bits of `DecimalLanes.points` met so far.
+  let points: UnsafeMutablePointer<UInt64>
+  /// Of each column whether the eight numbers from it on were last longer than those of `DigitLanes`.
+  let lanesAreLong: UnsafeMutablePointer<Bool>
   /// The texts met so far in each column; a chunk adds its new ones in the order of the file.
   ///
   /// A check at run time for overlapping accesses would cost every text; there are none, since a pool
@@ -48,6 +52,10 @@ final class ChunkParser {
     decimals.initialize(repeating: 0, count: plan.jobs.count)
     fewestDecimals = .allocate(capacity: plan.jobs.count)
     fewestDecimals.initialize(repeating: 255, count: plan.jobs.count)
+    points = .allocate(capacity: plan.jobs.count)
+    points.initialize(repeating: 0, count: plan.jobs.count)
+    lanesAreLong = .allocate(capacity: plan.jobs.count)
+    lanesAreLong.initialize(repeating: false, count: plan.jobs.count)
     pools = Array(repeating: TextPool(), count: plan.jobs.count)
     isDecimal = Array(repeating: [], count: plan.jobs.count)
     nameCodes = Array(repeating: -1, count: plan.jobs.count)
@@ -60,6 +68,8 @@ final class ChunkParser {
     cells.deallocate()
     decimals.deallocate()
     fewestDecimals.deallocate()
+    points.deallocate()
+    lanesAreLong.deallocate()
   }
 
   /// Notes how many decimals a number of a column has.
@@ -67,6 +77,16 @@ final class ChunkParser {
   func note(decimals count: UInt8, in column: Int) {
     decimals[column] = max(decimals[column], count)
     fewestDecimals[column] = min(fewestDecimals[column], count &- 1)
+  }
+
+  /// Notes how many decimals those numbers of a column have that were read by lanes.
+  private func notePoints(in column: Int) {
+    var points = points[column]
+    while points != 0 {
+      note(decimals: UInt8(DecimalLanes.mostDecimals - points.trailingZeroBitCount), in: column)
+      points &= points &- 1
+    }
+    self.points[column] = 0
   }
 
   /// Of each cell of a row how many decimals the column's numbers had at most so far.
@@ -119,6 +139,7 @@ final class ChunkParser {
       faults.append(CellScanner.Fault(byte: byte, message: message))
     }
     for column in plan.jobs.indices {
+      notePoints(in: column)
       tally.decimals[column] = (fewestDecimals[column], decimals[column])
     }
     for copy in plan.copies {
@@ -154,20 +175,27 @@ extension ChunkParser {
     let remainderSlot: Int?
     let isTarget: Bool
     let mayLackTarget: Bool
+    let refusesNegative: Bool
+    /// Whether numbers are written as programs write them.
+    let isPlain: Bool
     private let missingFirstBytes: SIMD4<UInt64>
+    private let missingLastBytes: SIMD4<UInt64>
 
     init(_ job: ColumnJob) {
+      (isPlain, refusesNegative) = (job.format.isPlain, job.refusesNegative)
       (kind, slot, codeSlot) = (job.kind, job.slot, job.codeSlot)
       remainderSlot = job.remainderSlot
       (isTarget, mayLackTarget) = (job.isTarget, job.mayLackTarget)
       missingFirstBytes = job.missing.firstBytes
+      missingLastBytes = job.missing.lastBytes
     }
 
-    /// Whether a trimmed cell may be missing by its first byte.
+    /// Whether a trimmed cell may be missing by its first and its last byte.
     func mayBeMissing(_ cell: CellText) -> Bool {
       if cell.isEmpty { return true }
-      let first = cell.start.pointee
-      return missingFirstBytes[Int(first >> 6)] >> UInt64(first & 63) & 1 != 0
+      let (first, last) = (cell.start.pointee, (cell.end - 1).pointee)
+      return missingFirstBytes[Int(first >> 6)] >> UInt64(first & 63)
+        & missingLastBytes[Int(last >> 6)] >> UInt64(last & 63) & 1 != 0
     }
   }
 }

@@ -1,6 +1,6 @@
 /// A block of bytes that grows and is used again and again.
 ///
-/// As many bytes more than its capacity may be read as `ByteBlock` takes at once.
+/// As many bytes more than its capacity may be read as `placesOfByte` looks at.
 ///
 /// Invariant: one thread at a time uses it, the one that holds the object it belongs to: a thread's
 /// own in a scan, or the source's, which is used under the scan's monitor.

@@ -14,6 +14,8 @@ package struct MissingTexts: Hashable, Sendable {
   let holdNumbers: Bool
   /// A bit for each byte that a cell among them may begin with.
   let firstBytes: SIMD4<UInt64>
+  /// A bit for each byte that a cell among them may end with; no number ends with one unless numbers are among them.
+  let lastBytes: SIMD4<UInt64>
 
   /// The texts where the configuration names none: those of R, pandas and databases, and the errors of
   /// spreadsheets. `None` is not among them: it is a category as often (no garage, no damage), and where
@@ -37,10 +39,16 @@ package struct MissingTexts: Hashable, Sendable {
     numbers = self.texts.filter { DecimalText($0) != nil && !$0.isZeroPadded }
       .compactMap { Double($0) }
     holdNumbers = self.texts.contains { DecimalText($0) != nil }
-    var firstBytes = SIMD4<UInt64>()
-    for text in bytes { firstBytes[Int(text[0] >> 6)] |= 1 << (text[0] & 63) }
     // Of numbers and of texts beyond ASCII there are other spellings.
-    self.firstBytes = holdNumbers || !others.isEmpty ? SIMD4(repeating: .max) : firstBytes
+    let areAny = holdNumbers || !others.isEmpty
+    firstBytes = areAny ? SIMD4(repeating: .max) : Self.bits(of: bytes.compactMap(\.first))
+    lastBytes = areAny ? SIMD4(repeating: .max) : Self.bits(of: bytes.compactMap(\.last))
+  }
+
+  private static func bits(of bytes: [UInt8]) -> SIMD4<UInt64> {
+    var bits = SIMD4<UInt64>()
+    for byte in bytes { bits[Int(byte >> 6)] |= 1 << (byte & 63) }
+    return bits
   }
 
   /// These texts and some more.

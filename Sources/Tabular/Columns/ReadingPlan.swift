@@ -23,10 +23,10 @@ struct ReadingPlan {
   /// Cells of a row that are another one once more, as a target that is an input too.
   var copies: [(from: Int, to: Int)] = []
 
-  /// Whether every number that stands in the column is one to be stored, none a fault or a sign that
+  /// Whether every number that stands in a column of numbers is one to be stored, none a fault or a sign that
   /// the value is missing.
   func takesAnyNumber(_ job: ColumnJob) -> Bool {
-    job.kind == .number && job.remainderSlot == nil && job.format.isPlain && !job.refusesNegative
+    job.remainderSlot == nil && job.format.isPlain && !job.refusesNegative
       && !job.missing.holdNumbers
   }
 

@@ -9,6 +9,7 @@ final class StoreSink: RowSink, @unchecked Sendable {
   struct Worker {
     /// Of each column and code of the thread's parser the code in the whole table.
     var codes: [[Double]]
+    /// The greatest magnitude of each cell of the rows.
     var magnitudes: [Double]
     var layout: RowStore.Layout?
     var block: RowStore.Block?
@@ -64,12 +65,23 @@ final class StoreSink: RowSink, @unchecked Sendable {
       if texts[column].count > job.mostTexts { throw tooManyTexts(column, job.mostTexts) }
     }
     // The codes of the whole table may be larger than the parser's.
-    if worker.layout?.areBytes == true, texts.contains(where: { $0.count > 256 }) {
-      worker.layout = worker.layout?.withoutBytes
+    if let layout = worker.layout,
+      plan.jobs.indices.contains(where: {
+        Double(texts[$0].count - 1) > layout.limit && hasCodes($0, parser, worker)
+      })
+    {
+      worker.layout = layout.byColumns
     }
     worker.block = try worker.layout.map { layout throws(Failure) in
       try store.reserve(rows: rows, layout)
     }
+  }
+
+  /// Whether rows may hold codes of a column: those of a column with too many texts, all read before, do not.
+  private func hasCodes(_ column: Int, _ parser: ChunkParser, _ worker: Worker) -> Bool {
+    let job = plan.jobs[column]
+    return job.kind != .both || parser.pools[column].count <= ColumnJob.mostLabels
+      || worker.magnitudes[job.codeSlot] > 0
   }
 
   func place(_ parser: ChunkParser, rows: Int, _ worker: inout Worker) throws(Failure) {

@@ -39,16 +39,25 @@ struct ColumnStatistics {
         for slot in range { (lows[slot], highs[slot]) = (.infinity, -.infinity) }
       }
       table.read(rows) { first, count, cells in
-        for index in 0..<count where isCounted[first + index] {
-          let row = cells + index * columns
+        isCounted.withUnsafeBufferPointer { isCounted in
+          let isCounted = isCounted[first..<first + count]
           for range in slots {
-            for slot in range {
-              let value = row[slot]
-              let isPresent = value == value
-              counts[slot] += isPresent ? 1 : 0
-              totals[slot] += isPresent ? value : 0
-              lows[slot] = value < lows[slot] ? value : lows[slot]
-              highs[slot] = value > highs[slot] ? value : highs[slot]
+            var slot = range.lowerBound
+            while slot + EightColumns.count <= range.upperBound {
+              var eight = EightColumns(counts + slot, totals + slot, lows + slot, highs + slot)
+              eight.add(cells + slot, stride: columns, isCounted)
+              eight.store(counts + slot, totals + slot, lows + slot, highs + slot)
+              slot += EightColumns.count
+            }
+            for slot in slot..<range.upperBound {
+              for (index, isCounted) in isCounted.enumerated() where isCounted {
+                let value = cells[index * columns + slot]
+                let isPresent = value == value
+                counts[slot] += isPresent ? 1 : 0
+                totals[slot] += isPresent ? value : 0
+                lows[slot] = value < lows[slot] ? value : lows[slot]
+                highs[slot] = value > highs[slot] ? value : highs[slot]
+              }
             }
           }
         }
@@ -118,6 +127,62 @@ struct ColumnStatistics {
       if isCounted[row], value == value { mean += value / Double(count) }
     }
     return mean
+  }
+}
+
+/// The sums of neighbouring columns, which stay in the processor's registers from row to row.
+private struct EightColumns {
+  static let count = 8
+
+  private var counts: SIMD8<Double>
+  private var totals: SIMD8<Double>
+  private var lows: SIMD8<Double>
+  private var highs: SIMD8<Double>
+
+  @inline(__always)
+  init(
+    _ counts: UnsafePointer<Double>, _ totals: UnsafePointer<Double>,
+    _ lows: UnsafePointer<Double>, _ highs: UnsafePointer<Double>
+  ) {
+    func load(_ numbers: UnsafePointer<Double>) -> SIMD8<Double> {
+      UnsafeRawPointer(numbers).loadUnaligned(as: SIMD8<Double>.self)
+    }
+    (self.counts, self.totals) = (load(counts), load(totals))
+    (self.lows, self.highs) = (load(lows), load(highs))
+  }
+
+  /// Adds the rows that are counted, one after the other.
+  /// - Parameter stride: the distance between two rows.
+  @inline(__always)
+  mutating func add(
+    _ cells: UnsafePointer<Double>, stride: Int, _ isCounted: Slice<UnsafeBufferPointer<Bool>>
+  ) {
+    var row = UnsafeRawPointer(cells)
+    for isCounted in isCounted {
+      if isCounted {
+        let values = row.loadUnaligned(as: SIMD8<Double>.self)
+        let arePresent = values .== values
+        counts += SIMD8(repeating: 0).replacing(with: 1, where: arePresent)
+        totals += SIMD8(repeating: 0).replacing(with: values, where: arePresent)
+        lows.replace(with: values, where: values .< lows)
+        highs.replace(with: values, where: values .> highs)
+      }
+      row += stride * MemoryLayout<Double>.stride
+    }
+  }
+
+  @inline(__always)
+  func store(
+    _ counts: UnsafeMutablePointer<Double>, _ totals: UnsafeMutablePointer<Double>,
+    _ lows: UnsafeMutablePointer<Double>, _ highs: UnsafeMutablePointer<Double>
+  ) {
+    func store(_ numbers: SIMD8<Double>, _ place: UnsafeMutablePointer<Double>) {
+      UnsafeMutableRawPointer(place).storeBytes(of: numbers, as: SIMD8<Double>.self)
+    }
+    store(self.counts, counts)
+    store(self.totals, totals)
+    store(self.lows, lows)
+    store(self.highs, highs)
   }
 }
 

@@ -97,14 +97,30 @@ struct EncodedRows<Scalar: TableScalar>: Sendable {
     fileTargets?.finish(rows: rows)
   }
 
+  /// Where the rows lie.
+  var places: RowPlaces<Scalar> {
+    RowPlaces(inputs: inputs.base, targets: targets.base, fileTargets: fileTargets?.base)
+  }
+}
+
+/// Where rows that are encoded go: addresses alone, since threads that counted references to the matrices for each
+/// row would wait for one another.
+///
+/// Invariant: whoever uses it keeps the rows that it belongs to.
+struct RowPlaces<Scalar: TableScalar> {
+  fileprivate let inputs: UnsafeMutablePointer<Scalar>
+  fileprivate let targets: UnsafeMutablePointer<Scalar>
+  fileprivate let fileTargets: UnsafeMutablePointer<Double>?
+
   /// Encodes a row of cells into its place.
   @inline(__always)
   func put(
     _ cells: UnsafePointer<Double>, targetSlot: Int, at row: Int, _ inputs: RowEncoder<Scalar>,
     _ targets: TargetEncoder<Scalar>
   ) {
-    inputs.encode(cells, into: self.inputs.row(row))
-    targets.encode(cells + targetSlot, into: self.targets.row(row))
-    fileTargets?.row(row).update(from: cells + targetSlot, count: targets.count)
+    inputs.encode(cells, into: self.inputs + row * inputs.width)
+    targets.encode(cells + targetSlot, into: self.targets + row * targets.count)
+    guard let fileTargets else { return }
+    (fileTargets + row * targets.count).update(from: cells + targetSlot, count: targets.count)
   }
 }

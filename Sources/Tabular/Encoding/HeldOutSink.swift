@@ -129,13 +129,14 @@ final class HeldOutSink<Scalar: TableScalar>: RowSink, @unchecked Sendable {
 
   func place(_ parser: ChunkParser, rows: Int, _ worker: inout Worker) throws(Failure) {
     let first = isStored ? 0 : worker.firstRow
-    let place = isStored ? try buffer(of: &worker, rows: rows) : encoded
+    let taken = isStored ? try buffer(of: &worker, rows: rows) : encoded
+    let places = taken.places
     for row in 0..<rows {
-      place.put(
+      places.put(
         parser.cells + row * plan.stride, targetSlot: plan.inputs, at: first + row, inputs,
         targets)
     }
-    if isStored { try encoded.write(0, from: worker.firstRow, count: rows, of: place, 0) }
+    if isStored { try encoded.write(0, from: worker.firstRow, count: rows, of: taken, 0) }
   }
 
   /// Room in memory for the rows of a chunk.

@@ -78,21 +78,15 @@ enum TableEncoding {
       }
       let starts = first
       inPieces(of: pieceRows, count: slab.count, threads: threads) { number, piece in
-        var places = starts[number]
-        var dealers = buffers.map { $0.map { RowDealer($0.blocks) } }
+        var writers = zip(buffers, starts[number]).map { $0?.writer(from: $1) }
         cells.read(piece.lowerBound + slab.lowerBound..<piece.upperBound + slab.lowerBound) {
           first, count, start in
           values.apply(to: start, rows: count, stride: cells.columns)
           for index in 0..<count {
             let row = start + index * cells.columns
-            let part = Int(parts[first + index].rawValue)
-            let place = places[part]
-            places[part] += 1
-            guard let buffer = buffers[part], let block = dealers[part]?.place(of: place) else {
-              continue
-            }
             if !labels.isEmpty { row[targetSlot] = Double(labels[first + index]) }
-            buffer.rows.put(row, targetSlot: targetSlot, at: buffer.row(of: block), inputs, targets)
+            writers[Int(parts[first + index].rawValue)]?
+              .put(row, targetSlot: targetSlot, inputs, targets)
           }
         }
       }
@@ -138,8 +132,6 @@ private struct EncodedSlab<Scalar: TableScalar>: Sendable {
   /// The first block that rows are put into.
   private let firstBlock: Int
 
-  var blocks: RowBlocks { encoded.blocks }
-
   init(
     _ encoded: EncodedRows<Scalar>, places: Range<Int>, _ targets: TargetEncoder<Scalar>
   ) throws(Failure) {
@@ -184,11 +176,11 @@ private struct EncodedSlab<Scalar: TableScalar>: Sendable {
     return max(0, end - turn)
   }
 
-  /// Where a row of a block is put.
-  @inline(__always)
-  func row(of place: (block: Int, row: Int)) -> Int {
-    let start = starts[place.block - firstBlock]
-    return start.place + place.row - start.row
+  /// Puts rows of the part one after the other, beginning with the row of this number.
+  func writer(from row: Int) -> SlabWriter<Scalar> {
+    SlabWriter(
+      row: row, dealer: RowDealer(encoded.blocks), places: rows.places, firstBlock: firstBlock,
+      offsets: starts.map { $0.place - $0.row })
   }
 
   /// Writes the rows, where they do not stay in memory.
@@ -199,5 +191,35 @@ private struct EncodedSlab<Scalar: TableScalar>: Sendable {
       try encoded.write(
         firstBlock + index, from: start.row, count: end - start.place, of: rows, start.place)
     }
+  }
+}
+
+/// Puts the rows of a part into a slab, one after the other.
+private struct SlabWriter<Scalar: TableScalar> {
+  /// The number of the next row among those of the part.
+  private var row: Int
+  private var dealer: RowDealer
+  private let places: RowPlaces<Scalar>
+  private let firstBlock: Int
+  /// Of each block how far its rows are moved in the slab.
+  private let offsets: [Int]
+
+  init(
+    row: Int, dealer: RowDealer, places: RowPlaces<Scalar>, firstBlock: Int, offsets: [Int]
+  ) {
+    (self.row, self.dealer, self.places) = (row, dealer, places)
+    (self.firstBlock, self.offsets) = (firstBlock, offsets)
+  }
+
+  @inline(__always)
+  mutating func put(
+    _ cells: UnsafePointer<Double>, targetSlot: Int, _ inputs: RowEncoder<Scalar>,
+    _ targets: TargetEncoder<Scalar>
+  ) {
+    let place = dealer.place(of: row)
+    row += 1
+    places.put(
+      cells, targetSlot: targetSlot, at: place.row + offsets[place.block - firstBlock], inputs,
+      targets)
   }
 }

@@ -47,7 +47,9 @@ package struct RowBlocks: Sendable, Equatable {
   }
 
   /// The block of a place, and which of its rows it is.
+  @inline(__always)
   package func block(of place: Int) -> (block: Int, row: Int) {
+    if count == 1 { return (0, place) }
     let (size, longer) = least
     let ofLonger = longer * (size + 1)
     if place < ofLonger { return (place / (size + 1), place % (size + 1)) }

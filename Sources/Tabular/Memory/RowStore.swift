@@ -7,7 +7,8 @@ import System
 /// decimals is known: x = round(Float(x) · 10ᵈ) / 10ᵈ as long as |x| · 10ᵈ < 2²³, for then the Float is
 /// less than half a unit of the last decimal away. A block keeps each column in that form where all its
 /// numbers allow it, and in Doubles elsewhere, so that tables take about the memory of Floats and lose
-/// nothing. A block of whole numbers from 0 to 255 alone, as pictures are, takes a byte a cell.
+/// nothing. A block of whole numbers from 0 to 255 alone, as pictures are, takes a byte a cell, and one of
+/// numbers that are at most 32,766 without their points two bytes.
 ///
 /// Blocks are in memory, or in a file where they have no room there.
 ///
@@ -17,8 +18,30 @@ import System
 final class RowStore: @unchecked Sendable {
   /// How the columns of a block are kept.
   final class Layout: Sendable {
+    /// What the cells of a block are kept as.
+    enum Form {
+      /// Whole numbers from 0 to 255.
+      case bytes
+      /// Whole numbers, all cells multiplied by the same 10ᵈ; `missingShort` and `negativeZero` stand for
+      /// what is none.
+      case shorts
+      /// Floats, all with as many decimals.
+      case floats
+      /// Each column by itself.
+      case columns
+    }
+
+    static let missingShort = Int16.min
+    static let negativeZero = Int16.min + 1
+
     /// Of each column 10ᵈ; 0 where its numbers are Doubles.
     let powers: [Double]
+    let form: Form
+    /// 10ᵈ, and what is nearest to its inverse, where it is that of all columns.
+    let power: Double
+    let inverse: Double
+    /// No number of a block is larger, unless columns are kept by themselves.
+    let limit: Double
     /// The columns kept as Floats, and those kept as Doubles.
     let narrow: [Int]
     let wide: [Int]
@@ -26,14 +49,14 @@ final class RowStore: @unchecked Sendable {
     let places: [Int]
     /// Of each column 10⁻ᵈ, as near as a Double comes to it.
     let inverses: [Double]
-    /// Whether all columns are Floats and none has decimals.
-    let isPlain: Bool
-    /// Whether the cells are bytes.
-    let areBytes: Bool
 
-    init(powers: [Double], areBytes: Bool) {
+    init(powers: [Double], _ form: Form) {
       self.powers = powers
-      self.areBytes = areBytes
+      self.form = form
+      let power = powers.max() ?? 1
+      self.power = power
+      inverse = 1 / power
+      limit = Self.limit(of: form, power)
       inverses = powers.map { 1 / $0 }
       var (narrow, wide, places): ([Int], [Int], [Int]) = ([], [], [])
       for (column, power) in powers.enumerated() {
@@ -46,11 +69,20 @@ final class RowStore: @unchecked Sendable {
         }
       }
       (self.narrow, self.wide, self.places) = (narrow, wide, places)
-      isPlain = powers.allSatisfy { $0 == 1 }
     }
 
-    /// The same columns with room for larger numbers than bytes.
-    var withoutBytes: Layout { Layout(powers: powers, areBytes: false) }
+    /// The largest number that a form has room for.
+    static func limit(of form: Form, _ power: Double) -> Double {
+      switch form {
+      case .bytes: 255
+      case .shorts: 32_766 / power
+      case .floats: power == 1 ? 0x1p24 : (0x1p23 - 1) / power
+      case .columns: .infinity
+      }
+    }
+
+    /// The same columns with room for larger numbers.
+    var byColumns: Layout { Layout(powers: powers, .columns) }
 
     /// Where a block's Doubles begin, behind its Floats.
     func wideOffset(rows: Int) -> Int {
@@ -58,9 +90,12 @@ final class RowStore: @unchecked Sendable {
     }
 
     func bytes(rows: Int) -> Int {
-      areBytes
-        ? rows * powers.count
-        : wideOffset(rows: rows) + rows * wide.count * MemoryLayout<Double>.stride
+      switch form {
+      case .bytes: rows * powers.count
+      case .shorts: rows * powers.count * MemoryLayout<Int16>.stride
+      case .floats, .columns:
+        wideOffset(rows: rows) + rows * wide.count * MemoryLayout<Double>.stride
+      }
     }
 
     /// The number that a Float in a column stands for.
@@ -71,10 +106,30 @@ final class RowStore: @unchecked Sendable {
     @inline(__always)
     static func number(_ float: Float, _ power: Double, _ inverse: Double) -> Double {
       let whole = (Double(float) * power).rounded(.toNearestOrEven)
+      // Of −0 the remainder loses the sign.
+      return Double(signOf: whole, magnitudeOf: quotient(whole, power, inverse))
+    }
+
+    @inline(__always)
+    private static func quotient(_ whole: Double, _ power: Double, _ inverse: Double) -> Double {
       let quotient = whole * inverse
-      let nearest = quotient.addingProduct(whole.addingProduct(-quotient, power), inverse)
-      // Of −0 the remainder has lost the sign.
-      return Double(signOf: whole, magnitudeOf: nearest)
+      return quotient.addingProduct(whole.addingProduct(-quotient, power), inverse)
+    }
+
+    /// The number that a short stands for.
+    @inline(__always)
+    static func number(_ short: Int16, _ power: Double, _ inverse: Double) -> Double {
+      let number = quotient(Double(short), power, inverse)
+      return short > negativeZero ? number : short == negativeZero ? -0.0 : .nan
+    }
+
+    /// The short that stands for a number.
+    @inline(__always)
+    static func short(_ cell: Double, _ power: Double) -> Int16 {
+      // The low bits of the sum are the whole number.
+      let whole = Int16(truncatingIfNeeded: (cell * power + 0x1.8p52).bitPattern)
+      let isNegativeZero = cell.bitPattern == 1 << 63
+      return cell == cell ? isNegativeZero ? negativeZero : whole : missingShort
     }
   }
 
@@ -130,12 +185,14 @@ final class RowStore: @unchecked Sendable {
   /// - Parameters:
   ///   - cells: [rows, columns]; NaN where missing.
   ///   - decimals: of each column how many decimals its numbers have at most.
-  ///   - magnitudes: room for a number of each column.
+  ///   - magnitudes: takes the greatest magnitude of each column.
   ///   - last: the layout of the block before, which is returned where it is the same.
   static func layout(
     of cells: UnsafePointer<Double>, rows: Int, columns: Int, decimals: UnsafePointer<UInt8>,
     magnitudes: inout [Double], last: Layout?
   ) -> Layout {
+    // The highest bit is set by a number below 0, by −0 and by NaN.
+    var signs: UInt64 = 0
     magnitudes.withUnsafeMutableBufferPointer { magnitudes in
       magnitudes.update(repeating: 0)
       var row = cells
@@ -144,31 +201,42 @@ final class RowStore: @unchecked Sendable {
           let magnitude = abs(row[column])
           // Not true of NaN.
           magnitudes[column] = magnitude > magnitudes[column] ? magnitude : magnitudes[column]
+          signs |= row[column].bitPattern | (row[column] == row[column] ? 0 : UInt64.max)
         }
         row += columns
       }
     }
+    let greatest = magnitudes.max() ?? 0
     let areBytes =
-      magnitudes.allSatisfy { $0 <= 255 } && areWhole(cells, count: rows * columns)
-    var isSame = last?.areBytes == areBytes
-    for column in 0..<columns {
-      let power = power(decimals: Int(decimals[column]), magnitude: magnitudes[column])
-      magnitudes[column] = power
-      isSame = isSame && last?.powers[column] == power
+      signs >> 63 == 0 && greatest <= Layout.limit(of: .bytes, 1)
+      && ((0..<columns).allSatisfy { decimals[$0] == 0 } || areWhole(cells, rows: rows, columns))
+    let powers = magnitudes.enumerated().map { column, magnitude in
+      power(decimals: Int(decimals[column]), magnitude: magnitude)
     }
-    if isSame, let last { return last }
-    return Layout(powers: magnitudes, areBytes: areBytes)
+    var form = Layout.Form.columns
+    if areBytes {
+      form = .bytes
+    } else if !powers.contains(0) {
+      let power = powers.max() ?? 1
+      form = [.shorts, .floats].first { greatest <= Layout.limit(of: $0, power) } ?? .columns
+    }
+    if let last, last.form == form, last.powers == powers { return last }
+    return Layout(powers: powers, form)
   }
 
-  /// Whether cells are whole numbers of at least 0, none of them missing.
-  private static func areWhole(_ cells: UnsafePointer<Double>, count: Int) -> Bool {
-    var others: UInt64 = 0
-    for index in 0..<count {
-      let cell = cells[index]
-      others |= cell.bitPattern ^ cell.rounded(.down).magnitude.bitPattern
-      others |= cell == cell ? 0 : 1
+  /// Whether cells are whole numbers, none of them missing.
+  private static func areWhole(
+    _ cells: UnsafePointer<Double>, rows: Int, _ columns: Int
+  ) -> Bool {
+    for row in 0..<rows {
+      var others: UInt64 = 0
+      for column in 0..<columns {
+        let cell = cells[row * columns + column]
+        others |= cell.bitPattern ^ cell.rounded(.down).bitPattern
+      }
+      if others != 0 { return false }
     }
-    return others == 0
+    return true
   }
 
   /// 10ᵈ for numbers that a Float tells, else 0.
@@ -224,15 +292,20 @@ final class RowStore: @unchecked Sendable {
   ) {
     let floats = start.assumingMemoryBound(to: Float.self)
     let layout = block.layout
-    if layout.areBytes {
+    switch layout.form {
+    case .bytes:
       let bytes = start.assumingMemoryBound(to: UInt8.self)
       for index in 0..<block.rows * columns {
         // The low bits of the sum are the whole number.
         bytes[index] = UInt8(truncatingIfNeeded: (cells[index] + 0x1p52).bitPattern)
       }
       return
-    }
-    if layout.wide.isEmpty {
+    case .shorts:
+      let (shorts, power) = (start.assumingMemoryBound(to: Int16.self), layout.power)
+      for index in 0..<block.rows * columns { shorts[index] = Layout.short(cells[index], power) }
+      return
+    case .columns where !layout.wide.isEmpty: break
+    case .floats, .columns:
       for index in 0..<block.rows * columns { floats[index] = Float(cells[index]) }
       return
     }
@@ -288,8 +361,8 @@ final class RowStore: @unchecked Sendable {
     _ range: Range<Int>, _ body: (_ first: Int, _ count: Int, UnsafeMutablePointer<Double>) -> Void
   ) {
     guard !range.isEmpty else { return }
-    // Small enough for a core's cache.
-    let most = max(1, 16_384 / max(1, columns))
+    // Small enough for a core's first cache.
+    let most = max(1, 2048 / max(1, columns))
     withUnsafeTemporaryAllocation(of: Double.self, capacity: most * columns) { scratch in
       guard let start = scratch.baseAddress else { return }
       var number = index(ofBlockWith: range.lowerBound)
@@ -317,14 +390,27 @@ final class RowStore: @unchecked Sendable {
     let layout = block.layout
     let floats =
       start.assumingMemoryBound(to: Float.self) + first * layout.narrow.count
-    if layout.areBytes {
+    let (power, inverse) = (layout.power, layout.inverse)
+    switch layout.form {
+    case .bytes:
       let bytes = start.assumingMemoryBound(to: UInt8.self) + first * columns
       for index in 0..<count * columns { cells[index] = Double(bytes[index]) }
       return
-    }
-    if layout.isPlain {
+    case .shorts:
+      let shorts = start.assumingMemoryBound(to: Int16.self) + first * columns
+      for index in 0..<count * columns {
+        cells[index] = Layout.number(shorts[index], power, inverse)
+      }
+      return
+    case .floats where power == 1:
       for index in 0..<count * columns { cells[index] = Double(floats[index]) }
       return
+    case .floats:
+      for index in 0..<count * columns {
+        cells[index] = Layout.number(floats[index], power, inverse)
+      }
+      return
+    case .columns: break
     }
     let doubles =
       (start + layout.wideOffset(rows: block.rows)).assumingMemoryBound(to: Double.self)
@@ -390,14 +476,26 @@ final class RowStore: @unchecked Sendable {
       let (layout, first) = (block.layout, block.firstRow)
       let place = layout.places[column]
       withBytes(of: block) { start in
-        if layout.areBytes {
+        let (power, inverse) = (layout.power, layout.inverse)
+        switch layout.form {
+        case .bytes:
           let bytes = start.assumingMemoryBound(to: UInt8.self) + column
           for row in 0..<taken { body(first + row, Double(bytes[row * columns])) }
-        } else if layout.powers[column] == 0 {
+        case .shorts:
+          let shorts = start.assumingMemoryBound(to: Int16.self) + column
+          for row in 0..<taken {
+            body(first + row, Layout.number(shorts[row * columns], power, inverse))
+          }
+        case .floats:
+          let floats = start.assumingMemoryBound(to: Float.self) + column
+          for row in 0..<taken {
+            body(first + row, Layout.number(floats[row * columns], power, inverse))
+          }
+        case .columns where layout.powers[column] == 0:
           let doubles =
             (start + layout.wideOffset(rows: block.rows)).assumingMemoryBound(to: Double.self)
           for row in 0..<taken { body(first + row, doubles[row * layout.wide.count + place]) }
-        } else {
+        case .columns:
           let floats = start.assumingMemoryBound(to: Float.self)
           for row in 0..<taken {
             let float = floats[row * layout.narrow.count + place]

@@ -25,15 +25,36 @@ struct KeptCells {
     isSingle = count == 1
   }
 
+  /// Adds the kept cells of the next rows that are not blank, each with a delimiter behind it.
+  /// - Parameters:
+  ///   - start: where the first row starts; none has a fault.
+  ///   - end: the end of the text, behind a line feed.
+  ///   - rowEnds: takes where in the text the cells of each row end.
+  /// - Returns: where the next row starts.
+  mutating func append(
+    rows: Int, from start: UnsafePointer<UInt8>, to end: UnsafePointer<UInt8>,
+    _ text: inout [UInt8], rowEnds: inout [Int]
+  ) -> UnsafePointer<UInt8> {
+    if columns.isEmpty {
+      rowEnds.append(contentsOf: repeatElement(0, count: rows))
+      return start
+    }
+    var cursor = start
+    for _ in 0..<rows {
+      cursor = appendRow(from: cursor, to: end, &text)
+      rowEnds.append(text.count)
+    }
+    return cursor
+  }
+
   /// Adds the kept cells of the next row that is not blank, each with a delimiter behind it.
   /// - Parameters:
   ///   - start: where that row starts, which has no fault.
   ///   - end: the end of the text, behind a line feed.
   /// - Returns: where the next row starts.
-  mutating func appendRow(
+  private mutating func appendRow(
     from start: UnsafePointer<UInt8>, to end: UnsafePointer<UInt8>, _ text: inout [UInt8]
   ) -> UnsafePointer<UInt8> {
-    if columns.isEmpty { return start }
     if areAll, let next = appendLine(from: start, to: end, &text) { return next }
     var cursor = start
     let scanner = CellScanner(dialect: dialect, end: end, unescaped: unescaped)

@@ -154,20 +154,23 @@ final class StreamWorker<Scalar: TableScalar> {
       for row in 0..<tally.keptRows { found.append(parser, row: row, layout) }
     }
     known.translate(parser, rows: tally.keptRows, &tally)
-    var cursor = start
-    let node = plan.node
-    for row in 0..<tally.keptRows {
-      if let node {
-        let code = Int(parser.cells[row * plan.stride + node.slot])
-        nodes.append(parser.pools[node.column].string(code))
-      }
-      encoder.encode(parser.cells + row * plan.stride, into: inputs + count * encoder.width)
-      cursor = kept.appendRow(from: cursor, to: end, &keptText)
-      keptEnds.append(keptText.count)
-      if layout != nil { steps.append(found, row: row) }
-      count += 1
-      nextRow += 1
+    var (row, cursor) = (0, start)
+    while row < tally.keptRows {
       // Full batches end at the same rows wherever chunks do.
+      let taken = min(tally.keptRows - row, batchRows - nextRow % batchRows)
+      encoder.encode(
+        parser.cells + row * plan.stride, cells: plan.stride, count: taken,
+        into: inputs + count * encoder.width)
+      if let node = plan.node {
+        for row in row..<row + taken {
+          let code = Int(parser.cells[row * plan.stride + node.slot])
+          nodes.append(parser.pools[node.column].string(code))
+        }
+      }
+      if layout != nil { for row in row..<row + taken { steps.append(found, row: row) } }
+      cursor = kept.append(
+        rows: taken, from: cursor, to: end, &keptText, rowEnds: &keptEnds)
+      (row, count, nextRow) = (row + taken, count + taken, nextRow + taken)
       if nextRow % batchRows == 0 { handOn(body) }
     }
   }

@@ -17,8 +17,6 @@ final class AnswerWriter<S: RunScalar> {
   /// How many answers there are about a target.
   private let told: Int
   private var decisions: [Double] = []
-  /// The numbers of a row.
-  private var numbers: [Double] = []
 
   init(_ whole: WholeGraph, _ intervals: AnswerIntervals?, cells: CellWriter) {
     self.intervals = intervals
@@ -38,16 +36,20 @@ final class AnswerWriter<S: RunScalar> {
     let count = batch.count * outputs
     if decisions.count < count { decisions = Array(repeating: 0, count: count) }
     for index in 0..<count { decisions[index] = Double(values[index]) }
+    let answers = whole.answers
+    // The numbers of a row.
+    var numbers: [Double] = []
     function.run(decisions, count: batch.count) { first, count, results in
       for row in 0..<count {
         let number = first + row
         let keptStart = number > 0 ? batch.keptEnds[number - 1] : 0
-        text.append(contentsOf: batch.kept[keptStart..<batch.keptEnds[number]])
+        let keptEnd = batch.keptEnds[number]
+        if keptStart < keptEnd { text.append(contentsOf: batch.kept[keptStart..<keptEnd]) }
         numbers.removeAll(keepingCapacity: true)
         for (index, place) in places.enumerated() {
           if index > 0 { text.append(contentsOf: cells.delimiter) }
           let value = results[place.output][row * place.columns + place.column]
-          switch whole.answers[index] {
+          switch answers[index] {
           case .label: text.append(contentsOf: classCells[Int(value)])
           case .probability:
             numbers.append(value)
@@ -55,17 +57,17 @@ final class AnswerWriter<S: RunScalar> {
           case .number(let target, _, _):
             numbers.append(value)
             appendOwn(value, to: &text)
-            if numbers.count == (target + 1) * told { appendInterval(target, to: &text) }
+            if numbers.count == (target + 1) * told { appendInterval(target, numbers, to: &text) }
           }
         }
-        appendSet(to: &text)
+        appendSet(numbers, to: &text)
         text.append(UInt8(ascii: "\n"))
       }
     }
   }
 
   /// Adds the ends of the interval of a target, of which everything is told.
-  private func appendInterval(_ target: Int, to text: inout [UInt8]) {
+  private func appendInterval(_ target: Int, _ numbers: [Double], to text: inout [UInt8]) {
     guard let intervals else { return }
     let (low, high) = intervals.bounds(target, numbers[(target * told)...])
     for end in [low, high] {
@@ -75,9 +77,9 @@ final class AnswerWriter<S: RunScalar> {
   }
 
   /// Adds of each class whether it is in the row's set.
-  private func appendSet(to text: inout [UInt8]) {
+  private func appendSet(_ probabilities: [Double], to text: inout [UInt8]) {
     guard let intervals, !classCells.isEmpty else { return }
-    for probability in numbers {
+    for probability in probabilities {
       text.append(contentsOf: cells.delimiter)
       text.append(UInt8(ascii: intervals.holds(probability) ? "1" : "0"))
     }
@@ -94,6 +96,7 @@ final class AnswerWriter<S: RunScalar> {
 
   /// The shortest text that reads back to the same number.
   private func append(_ number: some LosslessStringConvertible, to text: inout [UInt8]) {
-    text.append(contentsOf: number.description.utf8)
+    var digits = number.description
+    digits.withUTF8 { text.append(contentsOf: $0) }
   }
 }
