@@ -1,3 +1,5 @@
+internal import CLanes
+
 /// The precisions a run can have: `Float` and `Double`.
 ///
 /// Generic code that is reached through `any Operation` or from another module is not specialised by
@@ -9,6 +11,8 @@ package protocol Scalar: BitPatternScalar, Sendable, LosslessStringConvertible {
   static func kernel(of operation: any Operation) -> Kernel<Self>
   /// The kernel of an optimizer's update, of weights or of biases, in this precision.
   static func kernel(of optimizer: any Optimizer, areWeights: Bool) -> Kernel<Self>
+  /// In each lane the lane with the number that `places` has there, from 0 to 7.
+  static func permuted(_ lanes: SIMD8<Self>, to places: SIMD8<Int32>) -> SIMD8<Self>
   /// C ← A B by OpenBLAS, row-major; `leading` are row strides.
   /// - Returns: whether it is there; where it is not, nothing is done.
   static func blasProduct(
@@ -24,11 +28,14 @@ extension Float: Scalar {
   package static func kernel(of operation: any Operation) -> Kernel<Float> { operation.kernel32 }
 
   package static func kernel(of optimizer: any Optimizer, areWeights: Bool) -> Kernel<Float> {
-    { call, context in
-      updateParameters(call, context, areWeights: areWeights) {
-        optimizer.update32($0, rate: $1, step: $2)
-      }
-    }
+    optimizer.kernel32(areWeights: areWeights)
+  }
+
+  @inline(__always)
+  package static func permuted(
+    _ lanes: SIMD8<Float>, to places: SIMD8<Int32>
+  ) -> SIMD8<Float> {
+    permuted32(lanes, places)
   }
 
   package static func blasProduct(
@@ -51,11 +58,14 @@ extension Double: Scalar {
   package static func kernel(of operation: any Operation) -> Kernel<Double> { operation.kernel64 }
 
   package static func kernel(of optimizer: any Optimizer, areWeights: Bool) -> Kernel<Double> {
-    { call, context in
-      updateParameters(call, context, areWeights: areWeights) {
-        optimizer.update64($0, rate: $1, step: $2)
-      }
-    }
+    optimizer.kernel64(areWeights: areWeights)
+  }
+
+  @inline(__always)
+  package static func permuted(
+    _ lanes: SIMD8<Double>, to places: SIMD8<Int32>
+  ) -> SIMD8<Double> {
+    permuted64(lanes, places)
   }
 
   package static func blasProduct(

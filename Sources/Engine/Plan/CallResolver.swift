@@ -125,10 +125,7 @@ struct CallResolver<S: Scalar> {
       call.a = parameter(number, in: gradients, rows: rows)
       return [call]
     case .update(let numbers):
-      if numbers.count > 1 {
-        let areApart = optimizer.map { !$0.treatsAllAlike } ?? true
-        return storage.neighbours(numbers, areApart: areApart).map { update($0) }
-      }
+      if step.partition == .whole { return updates(numbers) }
       let rows = range(of: schedule.computation.parameters[numbers[0]], step.partition, tile)
       let columns = storage.tensors[numbers[0]].columns
       let start = storage.offsets[numbers[0]] + rows.lowerBound * columns
@@ -145,6 +142,23 @@ struct CallResolver<S: Scalar> {
           stride: input.columns))
       call.a = input
       return [call.flattened()]
+    }
+  }
+
+  /// The updates of whole parameters: one of all, or one of the weights and one of the biases.
+  private func updates(_ numbers: [Int]) -> [Call<S>] {
+    let areApart = optimizer.map { !$0.treatsAllAlike } ?? true
+    let weights = numbers.filter { storage.tensors[$0].isWeight }
+    let biases = numbers.filter { !storage.tensors[$0].isWeight }
+    return (areApart ? [weights, biases] : [weights + biases]).compactMap { numbers in
+      guard let first = numbers.first else { return nil }
+      var call = update((0..<storage.values.count, storage.tensors[first].isWeight))
+      call.setRuns(
+        numbers.map { number in
+          let start = storage.offsets[number]
+          return start..<start + storage.tensors[number].count
+        }, in: furtherOperands)
+      return call
     }
   }
 
@@ -172,6 +186,9 @@ struct CallResolver<S: Scalar> {
     switch graph[value].source {
     case .data(let number):
       let rows = tiling.rows
+      if batchRows == 1 {
+        return Call(kernel: { gatherRow($0, $1, of: number) }, output: output)
+      }
       var call = Call(
         kernel: { call, context in gatherRows(call, context, of: number, batch: rows) },
         output: output)
@@ -306,6 +323,7 @@ extension Call {
     guard output.rows == 1 else { return self }
     var call = self
     call.output.columns = (output.columns + 7) / 8 * 8
+    call.isOneVector = call.output.columns == 8
     return call
   }
 }

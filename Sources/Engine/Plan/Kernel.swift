@@ -46,6 +46,10 @@ package struct Call<S: Scalar> {
   package var batchRows = 1
   /// Whether a product must have the same bits on every processor.
   package var isPortable = false
+  /// Whether the output is a vector of eight elements, and each input one or a single number.
+  package internal(set) var isOneVector = false
+  /// The elements of its output that an update changes, in the memory of a `FurtherOperands`; nil for all.
+  private(set) var runs: UnsafeBufferPointer<Range<Int>>?
 
   /// A call without inputs, for a batch of its own.
   package init(kernel: @escaping Kernel<S>, output: Operand<S>) {
@@ -67,6 +71,12 @@ package struct Call<S: Scalar> {
     if inputs.count > 3 { further = memory.keep(inputs[3...]) }
   }
 
+  /// Sets the elements of its output that an update changes: those of whole parameters.
+  /// - Parameter memory: as that of the inputs.
+  mutating func setRuns(_ runs: [Range<Int>], in memory: FurtherOperands<S>) {
+    self.runs = memory.keep(runs)
+  }
+
   /// An input, from 0 up to `inputCount`.
   package func input(_ number: Int) -> Operand<S> {
     switch number {
@@ -80,15 +90,26 @@ package struct Call<S: Scalar> {
   }
 }
 
-/// The inputs of calls behind the third.
+/// The inputs of calls behind the third, and the runs of updates.
 ///
 /// Invariant: each block is written once, before any call reads it, and lives as long as this object.
 package final class FurtherOperands<S: Scalar>: @unchecked Sendable {
   private var blocks: [UnsafeMutableBufferPointer<Operand<S>>] = []
+  private var runs: [UnsafeMutableBufferPointer<Range<Int>>] = []
 
   package init() {}
 
-  deinit { for block in blocks { block.deallocate() } }
+  deinit {
+    for block in blocks { block.deallocate() }
+    for block in runs { block.deallocate() }
+  }
+
+  fileprivate func keep(_ runs: [Range<Int>]) -> UnsafeBufferPointer<Range<Int>> {
+    let block = UnsafeMutableBufferPointer<Range<Int>>.allocate(capacity: runs.count)
+    _ = block.initialize(from: runs)
+    self.runs.append(block)
+    return UnsafeBufferPointer(block)
+  }
 
   fileprivate func keep(_ operands: ArraySlice<Operand<S>>) -> UnsafePointer<Operand<S>>? {
     let block = UnsafeMutableBufferPointer<Operand<S>>.allocate(capacity: operands.count)
