@@ -75,7 +75,7 @@ import Testing
 
   /// The parameters and the optimizer's state after an update by gradients of the interpreter, and those that the
   /// program of an update leaves.
-  private func expectEqualBits<S: Scalar>(_ test: Case, _ type: S.Type) throws {
+  private func expectEqualBits<S: Scalar>(_ test: Case, _: S.Type) throws {
     let (network, optimizer) = (test.network, test.optimizer)
     let built = NetworkGraph(network, training: true)
     let (graph, gradients) = built.differentiated(built.objective)

@@ -3,8 +3,10 @@ extension Graph {
   /// activation; the gradient of a layer's inputs with the derivative of the activation before it; the products of
   /// one column and one row that are the gradients of weights. Values keep their numbers; nodes that nothing
   /// reads any more remain.
-  /// - Parameter kept: the values that are results themselves.
-  mutating func joinLayersOnOneRow(keeping kept: [Value]) {
+  /// - Parameters:
+  ///   - kept: the values that are results themselves.
+  ///   - gradients: those of them that are gradients of parameters, behind which there must be 0.
+  mutating func joinLayersOnOneRow(keeping kept: [Value], gradients: Set<Value>) {
     let readers = readerCounts(keeping: kept)
     for value in values where readers[value.index] > 0 {
       guard case .operation(let operation, let inputs) = self[value].source else { continue }
@@ -17,7 +19,7 @@ extension Graph {
         return factors
       }
       func layer(_ product: Value, _ bias: Value?) -> [Value]? {
-        guard shape(value).rows == .batch,
+        guard shape(value).rows == .batch, !gradients.contains(value),
           let factors = factors(of: product, MatrixProduct(transposeB: true))
         else { return nil }
         guard let bias else { return factors }

@@ -78,7 +78,8 @@ package struct Computation: Sendable {
       parameterGradients: parameterGradients.map { same[$0.index] }, gradients: gradients,
       computesNorm: computesNorm,
       stateUpdates: stateUpdates.map { ($0.state, same[$0.value.index]) })
-    computation.graph.joinLayersOnOneRow(keeping: computation.results)
+    computation.graph.joinLayersOnOneRow(
+      keeping: computation.results, gradients: Set(computation.parameterGradients))
     return computation
   }
 }

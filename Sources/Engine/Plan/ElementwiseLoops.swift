@@ -83,6 +83,20 @@ extension Lanes {
     return operand.columns == 1 ? SIMD8(repeating: pointer.pointee) : load(pointer)
   }
 
+  /// The output of a call that is a vector.
+  @inline(__always)
+  static func storeVector<S: Scalar>(_ lanes: SIMD8<S>, _ call: UnsafePointer<Call<S>>) {
+    let (width, output) = (call.pointee.vectorWidth, call.pointee.output.pointer)
+    store(width == 8 ? lanes : first(width, of: lanes), output)
+  }
+
+  /// The first lanes, 0 in the others.
+  @inline(__always)
+  static func first<S: Scalar>(_ width: Int, of lanes: SIMD8<S>) -> SIMD8<S> {
+    S.whereLess(
+      SIMD8(0, 1, 2, 3, 4, 5, 6, 7), SIMD8(repeating: S(width)), then: lanes, otherwise: .zero)
+  }
+
   /// At most eight elements; what is in the other lanes has no meaning.
   @inline(__always)
   static func load<S: Scalar>(_ pointer: UnsafePointer<S>, width: Int) -> SIMD8<S> {
@@ -152,8 +166,9 @@ func forEachVector(_ columns: Int, _ body: (_ column: Int, _ width: Int) -> Void
 func mapElements<S: Scalar>(
   _ call: UnsafePointer<Call<S>>, _ formula: (SIMD8<S>) -> SIMD8<S>
 ) {
-  if call.pointee.isOneVector {
-    return Lanes.store(formula(Lanes.loadVector(call.pointee.a)), call.pointee.output.pointer)
+  if call.pointee.vectorWidth > 0 {
+    let lanes = formula(Lanes.loadVector(call.pointee.a))
+    return Lanes.storeVector(lanes, call)
   }
   forEachRow(call) { output, columns, row in
     let a = ElementRow(call.pointee.a, row: row, columns: columns)
@@ -170,10 +185,10 @@ func mapElements<S: Scalar>(
 func mapElements<S: Scalar>(
   _ call: UnsafePointer<Call<S>>, _ formula: (SIMD8<S>, SIMD8<S>) -> SIMD8<S>
 ) {
-  if call.pointee.isOneVector {
+  if call.pointee.vectorWidth > 0 {
     let lanes = formula(
       Lanes.loadVector(call.pointee.a), Lanes.loadVector(call.pointee.b))
-    return Lanes.store(lanes, call.pointee.output.pointer)
+    return Lanes.storeVector(lanes, call)
   }
   forEachRow(call) { output, columns, row in
     let a = ElementRow(call.pointee.a, row: row, columns: columns)

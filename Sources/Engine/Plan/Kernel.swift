@@ -46,8 +46,9 @@ package struct Call<S: Scalar> {
   package var batchRows = 1
   /// Whether a product must have the same bits on every processor.
   package var isPortable = false
-  /// Whether the output is a vector of eight elements, and each input one or a single number.
-  package internal(set) var isOneVector = false
+  /// The elements of an output that is a vector of eight at most, each input one or a single number, where a whole vector
+  /// may be written, with 0 behind the elements; else 0.
+  fileprivate(set) var vectorWidth = 0
   /// The elements of its output that an update changes, in the memory of a `FurtherOperands`; nil for all.
   private(set) var runs: UnsafeBufferPointer<Range<Int>>?
 
@@ -75,6 +76,14 @@ package struct Call<S: Scalar> {
   /// - Parameter memory: as that of the inputs.
   mutating func setRuns(_ runs: [Range<Int>], in memory: FurtherOperands<S>) {
     self.runs = memory.keep(runs)
+  }
+
+  /// Lets a flattened call compute whole vectors, so that none is computed in part.
+  /// - Parameter isClean: whether 0 is written behind the last element; else what is there has no meaning.
+  mutating func takeWholeVectors(isClean: Bool) {
+    guard output.rows == 1 else { return }
+    if !isClean { output.columns = (output.columns + 7) / 8 * 8 }
+    if output.columns <= 8 { vectorWidth = output.columns }
   }
 
   /// An input, from 0 up to `inputCount`.

@@ -223,13 +223,6 @@ extension Lanes {
     default: body(width)
     }
   }
-
-  /// The first lanes, 0 in the others.
-  @inline(__always)
-  fileprivate static func first<S: Scalar>(_ width: Int, of lanes: SIMD8<S>) -> SIMD8<S> {
-    S.whereLess(
-      SIMD8(0, 1, 2, 3, 4, 5, 6, 7), SIMD8(repeating: S(width)), then: lanes, otherwise: .zero)
-  }
 }
 
 /// The product of a column and a row, (a, b) ↦ aᵀ b of one row: the gradient of a layer's weights.
