@@ -162,11 +162,11 @@ import Testing
         let starts = ([storage.values, storage.gradients] + storage.slots).map {
           storage.elements(of: number, in: $0).baseAddress ?? $0.start
         }
-        test.optimizer.update(
-          UpdateBlock(
-            values: starts[0], gradients: starts[1], slot0: starts.count > 2 ? starts[2] : starts[0],
-            slot1: starts.count > 3 ? starts[3] : starts[0], count: tensor.count, check: check,
-            isWeight: tensor.isWeight), rate: context.rate, step: context.step)
+        let slots = starts.dropFirst(2) + [starts[0], starts[0]]
+        let block = UpdateBlock(
+          values: starts[0], gradients: starts[1], slot0: slots[2], slot1: slots[3],
+          count: tensor.count, check: check, isWeight: tensor.isWeight)
+        test.optimizer.update(block, rate: context.rate, step: context.step)
       }
     }
     return outputs
