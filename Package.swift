@@ -13,8 +13,7 @@ let package = Package(
     .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
   ],
   targets: [
-    .systemLibrary(name: "CLanes"),
-    .systemLibrary(name: "CPrefetch"),
+    .systemLibrary(name: "CProcessor"),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
     .target(name: "Numerics"),
@@ -23,7 +22,7 @@ let package = Package(
     .target(name: "Spec", dependencies: ["System"]),
     .target(
       name: "Engine",
-      dependencies: ["CLanes", "CPrefetch", "Numerics", "Randomness", "Spec", "System"]),
+      dependencies: ["CProcessor", "Numerics", "Randomness", "Spec", "System"]),
     .target(
       name: "Tabular", dependencies: ["CZlib", "CZstd", "Numerics", "Randomness", "Spec", "System"]),
     .target(

@@ -1,6 +1,5 @@
 #!/usr/bin/env bash
-# Installs what building needs and the machine lacks, zlib and libzstd with their headers, and OpenBLAS, which large
-# networks need to run; by apt-get.
+# Installs what building needs and the machine lacks, zlib and libzstd with their headers, by apt-get.
 #
 #     scripts/install_dependencies.sh [tests]
 #
@@ -23,7 +22,6 @@ links() {
 
 has() {
   case "$1" in
-    libopenblas0) [[ $(PATH=$PATH:/sbin:/usr/sbin ldconfig -p) == *'libopenblas.so.0 '* ]] ;;
     zlib1g-dev) links z zlib.h 'zlibVersion()' ;;
     libzstd-dev) links zstd zstd.h 'ZSTD_versionNumber()' ;;
     python3-venv) python3 -c 'import venv, ensurepip' 2> /dev/null ;;
@@ -33,7 +31,7 @@ has() {
   esac
 }
 
-packages=(libopenblas0 zlib1g-dev libzstd-dev)
+packages=(zlib1g-dev libzstd-dev)
 [ "${1:-}" != tests ] || packages+=(python3-venv nodejs chromium openmpi-bin)
 missing=()
 for package in "${packages[@]}"; do

@@ -69,7 +69,6 @@ final class GraphKernels<S: Scalar> {
     let kernel = S.kernel(of: operation)
     var call = Call(kernel: kernel, output: operand(value))
     call.batchRows = rows
-    call.isPortable = graph.hasPortableProducts
     call.workspace = workspace.start
     call.setInputs(inputs.map(operand), in: furtherOperands)
     return (kernel, operation.isElementwise ? call.flattened() : call)

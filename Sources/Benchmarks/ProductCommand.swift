@@ -1,20 +1,23 @@
 import ArgumentParser
 import Engine
 
-/// The rate of matrix products, which bounds training.
+/// The rate of matrix products, which bounds training, beside what the processor can do.
 struct ProductCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "product",
     abstract: """
-      Print the rates of a matrix product on one thread, in operations per second: by BLAS, and by the kernel of \
-      training.portable.
+      Print the rate of fused multiply-adds on registers alone and that of a matrix product, both on one thread, in \
+      additions and multiplications per second.
       """)
 
-  @Option(help: "The rows and columns of both factors.")
-  var size = 2048
+  @Option(help: "The rows of the product.")
+  var rows = 2048
 
-  @Option(help: "How many products by each are timed, in turns; the fastest counts.")
-  var repeats = 5
+  @Option(help: "The columns of the product.")
+  var columns = 2048
+
+  @Option(help: "The columns of the first factor.")
+  var depth = 2048
 
   @Flag(help: "In float64 instead of float32.")
   var double = false
@@ -26,40 +29,59 @@ struct ProductCommand: ParsableCommand {
   var transposeB = false
 
   func run() {
-    let product = MatrixProduct(transposeA: transposeA, transposeB: transposeB)
-    let rates =
-      double
-      ? ProductRates(Double.self, product, size: size, repeats: repeats)
-      : ProductRates(Float.self, product, size: size, repeats: repeats)
-    print(rates.byBLAS, rates.portable)
+    if double {
+      print(peakRate(Double.Register.self), rate(Double.self))
+    } else {
+      print(peakRate(Float.Register.self), rate(Float.self))
+    }
+  }
+
+  private func rate<S: Scalar>(_: S.Type) -> Double {
+    productRate(
+      S.self, MatrixProduct(transposeA: transposeA, transposeB: transposeB), rows: rows,
+      columns: columns, depth: depth)
   }
 }
 
-/// The measured rates of the product of two square matrices on one thread.
-struct ProductRates {
-  /// Additions and multiplications per second.
-  let byBLAS: Double
-  /// The same by the kernel that has the same bits on every processor.
-  let portable: Double
+/// The additions and multiplications per second of a product on one thread.
+func productRate<S: Scalar>(
+  _: S.Type, _ product: MatrixProduct = MatrixProduct(), rows: Int, columns: Int, depth: Int
+) -> Double {
+  var graph = Graph()
+  let a = graph.parameter(
+    rows: product.transposesA ? depth : rows, columns: product.transposesA ? rows : depth)
+  let b = graph.parameter(
+    rows: product.transposesB ? columns : depth, columns: product.transposesB ? depth : columns)
+  let result = graph.apply(product, a, b)
+  let seconds = GraphKernels<S>(graph, rows: 1).seconds(of: result)
+  return 2 * Double(rows * columns * depth) / seconds
+}
 
-  /// - Parameter size: as many rows as go to BLAS.
-  init<S: Scalar>(
-    _: S.Type, _ product: MatrixProduct = MatrixProduct(), size: Int, repeats: Int
-  ) {
-    let products = [false, true].map { isPortable in
-      var graph = Graph(hasPortableProducts: isPortable)
-      let factors = (0..<2).map { _ in graph.parameter(rows: size, columns: size) }
-      let result = graph.apply(product, factors)
-      return (kernels: GraphKernels<S>(graph, rows: 1), result: result)
+/// The additions and multiplications per second of sums of products that never leave the registers, on one thread:
+/// what no product can exceed.
+@inline(__always)
+func peakRate<Register: SIMD>(_: Register.Type) -> Double where Register.Scalar: BinaryFloatingPoint {
+  // Enough sums that none waits for its last product, and no more than there are registers for beside the factors.
+  hasWideRegisters
+    ? peakRate(InlineArray<12, Register>.self) : peakRate(InlineArray<4, Register>.self)
+}
+
+@inline(__always)
+private func peakRate<let count: Int, Register: SIMD>(
+  _: InlineArray<count, Register>.Type
+) -> Double where Register.Scalar: BinaryFloatingPoint {
+  let steps = 100_000
+  // All different, so that no sum is computed for another.
+  var sums = InlineArray<count, Register> { Register(repeating: Register.Scalar($0)) }
+  let left = InlineArray<2, Register> { Register(repeating: 1 / Register.Scalar($0 + 3)) }
+  let right = InlineArray<6, Register> { Register(repeating: 1 / Register.Scalar($0 + 7)) }
+  let seconds = secondsPerRun {
+    for _ in 0..<steps {
+      for number in 0..<count { sums[number].addProduct(left[number & 1], right[number >> 1]) }
     }
-    var seconds = [Double](repeating: .infinity, count: products.count)
-    for _ in 0..<repeats {
-      for (way, product) in products.enumerated() {
-        seconds[way] = min(
-          seconds[way], fastest(of: 1) { product.kernels.run(product.result) })
-      }
-    }
-    let operations = 2 * Double(size * size * size)
-    (byBLAS, portable) = (operations / seconds[0], operations / seconds[1])
   }
+  var total = Register.zero
+  for number in 0..<count { total += sums[number] }
+  precondition(total.min() > 0, "the sums are needed, so that they are computed")
+  return 2 * Double(count * Register.scalarCount * steps) / seconds
 }

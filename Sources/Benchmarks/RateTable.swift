@@ -4,7 +4,8 @@ import Engine
 struct RateTable {
   private var triad = Triad()
   /// Additions and multiplications per second of a large product.
-  private let productRate = ProductRates(Float.self, size: 2048, repeats: 3).byBLAS
+  private let productRate = Benchmarks.productRate(
+    Float.self, rows: 2048, columns: 2048, depth: 2048)
 
   init() {
     print("matrix product at 2048³, one thread: \(Self.decimal(productRate / 1e9)) Gop/s")

@@ -28,12 +28,10 @@ package enum MachineMemory {
   /// The least room in which every command does its work or says what is missing.
   private static let leastRoom = 40 << 20
 
-  /// Lets libraries spare what is never used: OpenBLAS begins no threads of its own, each of which takes 128 MiB of
-  /// addresses; where these are limited the process begins anew, as the heap takes 64 MiB of them for each thread. To
-  /// be called first of all.
+  /// Where addresses are limited the process begins anew, so that the heap does not take 64 MiB of them for each
+  /// thread. To be called first of all.
   /// - Throws: `configuration` where too few are left.
   package static func spareAddresses() throws(Failure) {
-    setenv("OPENBLAS_NUM_THREADS", "1", 1)
     guard addressLimit < .max else { return }
     if getenv("MALLOC_ARENA_MAX") == nil {
       setenv("MALLOC_ARENA_MAX", "1", 1)

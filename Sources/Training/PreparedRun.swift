@@ -184,7 +184,6 @@ package struct PreparedRun<S: RunScalar> {
         norm: configuration.training.clipNorm, value: configuration.training.clipValue),
       exchange: exchange)
     try weights?.load(into: learner)
-    try learner.prepareEvaluation()
     return learner
   }
 }

@@ -156,7 +156,7 @@ package struct TrainingRun {
     try prepared.checkMonitors(learner)
     let session = Session(
       learner, on: prepared.splits.train, prepared.resolved.configuration.training)
-    try session.prepare()
+    session.prepare()
     return Preparation(run: prepared, session: session, data: summary, files: files)
   }
 

@@ -69,7 +69,7 @@ import Testing
       logsNorm: batchRows > 256, logsLayers: test.logsLayers, clipping: test.clipping,
       exchange: exchange)
     var outcome = Outcome()
-    try learner.prepare(trainingOn: count)
+    learner.prepare(trainingOn: count)
     learner.spreadState(step: 0)
     let isFirst = exchange?.rank ?? 0 == 0
     let rate: @Sendable (Int) -> Double = { 0.02 / Double($0) }
@@ -170,7 +170,7 @@ import Testing
       let learner = Learner<Double>(
         network, optimizer: test.optimizer, seed: 4, batchRows: 3000, threads: 1, exchange: exchange
       )
-      try? learner.prepare(trainingOn: 3000)
+      learner.prepare(trainingOn: 3000)
       learner.spreadState(step: 0)
       let stopped = learner.train(
         epoch: 1, on: rows, order: nil, stops: rank == 0 ? { true } : nil)

@@ -126,7 +126,7 @@ import Testing
     #expect(zip(first.decisions, decisions).allSatisfy { abs($0 - $1) < 1e-12 })
   }
 
-  /// A network whose products BLAS computes in several ways, by the number of rows and by their places.
+  /// A network whose products are computed in several ways.
   @Test(arguments: [1, 7, 100, 128, 300])
   func whatComesOfARowDependsOnNoOther(pieceRows: Int) throws {
     let network = try Network(

@@ -1,10 +1,10 @@
 """What the benchmark ran on: the machine and the versions of the programs."""
 
-import ctypes
 import datetime
 import os
 import platform
 import subprocess
+import time
 
 import programs
 
@@ -27,15 +27,6 @@ def vector_instructions():
 
 def memory():
     return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-
-
-def openblas():
-    try:
-        library = ctypes.CDLL("libopenblas.so.0")
-        library.openblas_get_config.restype = ctypes.c_char_p
-        return library.openblas_get_config().decode().strip()
-    except (OSError, AttributeError):
-        return "of unknown version"
 
 
 def first_line(*command):
@@ -75,7 +66,32 @@ def build():
     """When, and of what, the measured program was made."""
     return (
         f"{datetime.date.today().isoformat()}, commit {commit()}; dlrun "
-        f"{first_line(programs.RELEASE / 'dlrun', '--version')}, {openblas()}")
+        f"{first_line(programs.RELEASE / 'dlrun', '--version')}")
+
+
+def seconds_of_others():
+    """The processors' time for all but this program and what it has run: other processes, the kernel's own
+    work and, on a virtual machine, other guests."""
+    processors = {f"cpu{number}" for number in os.sched_getaffinity(0)}
+    ticks = 0
+    with open("/proc/stat") as file:
+        for line in file:
+            name, *counts = line.split()
+            if name in processors:
+                user, nice, system, _, _, interrupts, soft_interrupts, steal = map(int, counts[:8])
+                ticks += user + nice + system + interrupts + soft_interrupts + steal
+    return ticks / os.sysconf("SC_CLK_TCK") - sum(os.times()[:4])
+
+
+def watch_others():
+    """A function that gives the share of the processors that others have taken since this call."""
+    seconds, start = seconds_of_others(), time.perf_counter()
+
+    def share():
+        elapsed = time.perf_counter() - start
+        return max(0, seconds_of_others() - seconds) / (elapsed * programs.THREADS)
+
+    return share
 
 
 def description():

@@ -10,6 +10,7 @@ gets: float32, row-major. The numbers follow from the arguments. KIND is one of
     waves     COLUMNS numbers with three decimals, a wave in noise, and one of ten labels, its frequency
     numbers   32 numbers with three decimals and a number to predict
     xor       the four rows of XOR, as -1 and 1, again and again
+    bits      the eight rows of three bits, as -1 and 1, again and again, and how many are 1, modulo 3
 """
 
 import pathlib
@@ -63,7 +64,14 @@ def xor(rows, random):
     return inputs.astype(np.int8), inputs, (2 * (bits[:, 0] ^ bits[:, 1]) - 1)[:, None]
 
 
-MAKERS = {"pictures": pictures, "digits": digits, "waves": waves, "numbers": numbers, "xor": xor}
+def bits(rows, random):
+    bits = np.arange(rows)[:, None] >> np.arange(3) & 1
+    inputs = 2 * bits - 1
+    return inputs.astype(np.int8), inputs.astype(np.float32), bits.sum(1) % 3
+
+
+MAKERS = {
+    "pictures": pictures, "digits": digits, "waves": waves, "numbers": numbers, "xor": xor, "bits": bits}
 
 
 def main():

@@ -1,11 +1,13 @@
 """Reads a CSV file of numbers into a row-major float32 matrix and prints the seconds.
 
-Usage: peer_csv.py LIBRARY FILE SMALL_FILE
+Usage: peer_csv.py LIBRARY FILE SMALL_FILE THREADS
 
 The small file is read first, so that what a library loads or starts at its first call is not counted.
+pandas' own reader has but one thread.
 """
 
 import csv
+import os
 import sys
 import time
 
@@ -58,8 +60,10 @@ READERS = {
 
 
 def main():
-    library, path, small = sys.argv[1:]
+    library, path, small, threads = sys.argv[1:]
     read = READERS[library]
+    # Read when polars is imported, and when pyarrow starts its threads.
+    os.environ["POLARS_MAX_THREADS"] = os.environ["OMP_NUM_THREADS"] = threads
     np.ascontiguousarray(read(small))
     start = time.perf_counter()
     matrix = np.ascontiguousarray(read(path))

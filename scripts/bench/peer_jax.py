@@ -1,8 +1,6 @@
 """Trains a network with JAX and optax: an epoch is one compiled function that scans over its batches.
 
 Usage: peer_jax.py JOB.json
-
-Option of the job: `gather`, rows taken by index for each batch or all at once at the start of an epoch.
 """
 
 import functools
@@ -53,17 +51,14 @@ def make_epoch(job, optimizer, rows):
 
     @functools.partial(jax.jit, donate_argnums=(0, 1))
     def epoch(parameters, state, inputs, targets, order):
-        batches = order[:full].reshape(steps, job.batch)
-        if job.options["gather"] == "epoch":
-            batches = (inputs[batches], targets[batches])
-            step = update
-        else:
-            def step(carry, chosen):
-                return update(carry, (inputs[chosen], targets[chosen]))
-        carry, losses = jax.lax.scan(step, (parameters, state), batches)
+        def step(carry, chosen):
+            return update(carry, (inputs[chosen], targets[chosen]))
+
+        carry, losses = jax.lax.scan(
+            step, (parameters, state), order[:full].reshape(steps, job.batch))
         total = losses.sum()
         if full < rows:
-            carry, loss = update(carry, (inputs[order[full:]], targets[order[full:]]))
+            carry, loss = step(carry, order[full:])
             total += loss
         return *carry, total / rows
 

@@ -2,9 +2,8 @@
 
 Usage: peer_torch.py JOB.json
 
-Options of the job: `threads`; `gather`, rows taken by index for each batch or all at once at the start
-of an epoch; `optimizer`, the implementation: fused or foreach; `layout` of images, channels_first or
-channels_last; `compile`.
+Options of the job: `threads`; `optimizer`, the implementation: fused or foreach; `layout` of images,
+channels_first or channels_last; `compile`.
 """
 
 import math
@@ -122,21 +121,15 @@ def main():
 
     if job.options.get("compile"):
         objective = torch.compile(objective)
-    gathers_epoch = job.options["gather"] == "epoch"
     rows = len(inputs)
     generator = np.random.default_rng(2)
     epochs = Epochs()
     for _ in range(job.epochs):
         order = torch.from_numpy(generator.permutation(rows))
-        if gathers_epoch:
-            all_x, all_y = inputs.index_select(0, order), targets.index_select(0, order)
         total = torch.zeros(())
         for start in range(0, rows, job.batch):
-            if gathers_epoch:
-                x, y = all_x[start:start + job.batch], all_y[start:start + job.batch]
-            else:
-                chosen = order[start:start + job.batch]
-                x, y = inputs.index_select(0, chosen), targets.index_select(0, chosen)
+            chosen = order[start:start + job.batch]
+            x, y = inputs.index_select(0, chosen), targets.index_select(0, chosen)
             loss = objective(x, y)
             optimizer.zero_grad(set_to_none=True)
             loss.backward()

@@ -9,13 +9,17 @@ import subprocess
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 RELEASE = ROOT / ".build/release"
 FOLDER = ROOT / ".build/bench"
+RUN = FOLDER / "run"
+PREDICTOR = FOLDER / "predictor"  # the run that rows are predicted with
 PYTHON = os.environ.get("DLRUN_BENCH_PYTHON") or FOLDER / "venv/bin/python"
 THREADS = len(os.sched_getaffinity(0))
+PRODUCT = 1024  # the extents of the product whose rate is measured
 CORA_NODES = ROOT / "datasets/cora-nodes.csv.gz"
 CORA_EDGES = ROOT / "datasets/cora-edges.csv"
 
@@ -45,14 +49,14 @@ class Measurement:
 
 
 @dataclass(frozen=True)
-class Rate:
-    """Additions and multiplications per second, by BLAS and by the kernel of training.portable."""
+class Rates:
+    """Additions and multiplications per second on one thread: on registers alone, and of a product."""
 
-    value: float
-    portable: float
+    peak: float
+    product: float
 
     def __str__(self):
-        return f"{self.value / 1e9:.1f} Gop/s, portable {self.portable / 1e9:.1f} Gop/s"
+        return f"peak {self.peak / 1e9:.1f} and product {self.product / 1e9:.1f} Gop/s"
 
 
 def duration(seconds):
@@ -148,17 +152,17 @@ def configuration(workload, path, epochs, portable=False):
     }
 
 
-def train_dlrun(workload, path, rows, epochs, portable=False):
-    return train_configuration(configuration(workload, path, epochs, portable), rows)
+def train_dlrun(workload, path, rows, epochs, threads=THREADS, portable=False, folder=RUN):
+    return train_configuration(
+        configuration(workload, path, epochs, portable), rows, threads, folder)
 
 
-def train_configuration(settings, rows):
-    folder = FOLDER / "run"
+def train_configuration(settings, rows, threads=THREADS, folder=RUN):
     shutil.rmtree(folder, ignore_errors=True)
     file = FOLDER / "config.json"
     file.write_text(json.dumps(settings))
     command = [
-        RELEASE / "dlrun", "train", file, "--quiet", "--out", folder, "--threads", THREADS]
+        RELEASE / "dlrun", "train", file, "--quiet", "--out", folder, "--threads", threads]
     peak = peak_memory(command)
     with open(folder / "curves.csv") as curves:
         lines = list(csv.DictReader(curves))
@@ -168,9 +172,9 @@ def train_configuration(settings, rows):
     return Measurement(measured.seconds, measured.losses, peak)
 
 
-def peak_memory(command):
+def peak_memory(command, output=subprocess.DEVNULL):
     """Runs a command; the memory that it took at most."""
-    process = subprocess.Popen([str(part) for part in command], stdout=subprocess.DEVNULL)
+    process = subprocess.Popen([str(part) for part in command], stdout=output)
     try:
         _, status, usage = os.wait4(process.pid, 0)
     except BaseException:
@@ -192,6 +196,9 @@ def train_peer(name, workload, path, rows, epochs, variant):
     if name in ("FANN", "C by hand"):
         return train_xor(name, workload, rows, epochs)
     environment, options = variant
+    if name == "PyTorch compiled":
+        # Compiles by itself, not by processes that would be taken for those of others.
+        environment = {**environment, "TORCHINDUCTOR_COMPILE_THREADS": "1"}
     if options.get("threads") == "all":
         options = {**options, "threads": THREADS}
     job = {
@@ -250,24 +257,46 @@ def train_xor(name, workload, rows, epochs):
 # Other workloads
 
 
-def product_rate():
-    """The rate of a large matrix product on one thread."""
-    return Rate(*numbers(run([RELEASE / "Benchmarks", "product"]))[0])
+def rates():
+    """In a fraction of a second, so that it can stand beside everything that is measured."""
+    size = ("--rows", PRODUCT, "--columns", PRODUCT, "--depth", PRODUCT)
+    return Rates(*numbers(run([RELEASE / "Benchmarks", "product", *size]))[0])
 
 
-def read_csv(name, path, small):
-    if name == "dlrun":
-        command = [RELEASE / "Benchmarks", "csv", path, "--target", "y", "--threads", THREADS]
-    else:
-        command = [PYTHON, HERE / "peer_csv.py", name, path, small]
+def read_by_dlrun(path, threads):
+    """Reads a CSV file into matrices."""
+    command = [RELEASE / "Benchmarks", "csv", path, "--target", "y", "--threads", threads]
     return Measurement(numbers(run(command))[0][0])
 
 
-def evaluate(name, workload, rows, repeats=3):
+def read_by_peer(name, path, small, threads):
+    return Measurement(numbers(run([PYTHON, HERE / "peer_csv.py", name, path, small, threads]))[0][0])
+
+
+def predict(path):
+    """From the start of the process to its end, with the answers in a file."""
+    with open(FOLDER / "answers.csv", "w") as answers:
+        start = time.perf_counter()
+        command = [RELEASE / "dlrun", "predict", PREDICTOR, "--data", csv_of(path)]
+        peak_memory(command, answers)
+        return Measurement(time.perf_counter() - start)
+
+
+def start_of_program(runs=50):
+    """The median time in which dlrun says its version."""
+    seconds = []
+    for _ in range(runs):
+        start = time.perf_counter()
+        run([RELEASE / "dlrun", "--version"])
+        seconds.append(time.perf_counter() - start)
+    return Measurement(median(seconds))
+
+
+def evaluate(name, workload, rows, threads=THREADS, repeats=3):
     if name == "dlrun":
         command = [
             RELEASE / "Benchmarks", "evaluate", "--units", *workload.layers, "--rows", rows,
-            "--threads", THREADS, "--repeats", repeats]
+            "--threads", threads, "--repeats", repeats]
     else:
         command = [PYTHON, HERE / "peer_torch_evaluate.py", rows, repeats, *workload.layers]
     lines = numbers(run(command))
@@ -276,11 +305,10 @@ def evaluate(name, workload, rows, repeats=3):
 
 def xor_process(name):
     """XOR from the start of the process to its end."""
-    folder = FOLDER / "run"
-    shutil.rmtree(folder, ignore_errors=True)
+    shutil.rmtree(RUN, ignore_errors=True)
     if name == "dlrun":
         command = [
-            RELEASE / "dlrun", "train", ROOT / "configs/xor.json", "--quiet", "--out", folder,
+            RELEASE / "dlrun", "train", ROOT / "configs/xor.json", "--quiet", "--out", RUN,
             "--set", "training.descent=stochastic"]
     else:
         script = {"PyTorch": "xor_torch.py", "scikit-learn": "xor_sklearn.py"}[name]

@@ -54,7 +54,7 @@ dlrun ($version) unstable; urgency=medium
  -- $maintainer  $(date --date="@$SOURCE_DATE_EPOCH" --rfc-email)
 END
 
-# dpkg-shlibdeps knows the libraries that programs are linked with. OpenBLAS is loaded by name.
+# dpkg-shlibdeps knows the libraries that programs are linked with.
 mkdir -p "$scratch/debian" "$root/DEBIAN"
 printf 'Source: dlrun\n\nPackage: dlrun\nArchitecture: amd64\n' > "$scratch/debian/control"
 libraries=$(cd "$scratch" &&
@@ -66,7 +66,7 @@ Version: $version
 Architecture: amd64
 Maintainer: $maintainer
 Installed-Size: $(du -k --apparent-size --summarize "$root/usr" | cut -f1)
-Depends: $libraries, libopenblas0 | libopenblas.so.0
+Depends: $libraries
 Suggests: gnuplot-nox | gnuplot, graphviz
 Section: science
 Priority: optional

@@ -45,12 +45,8 @@ package struct Graph: Sendable {
   private var parameterCount = 0
   private var stateCount = 0
   private var constants: [Double: Value] = [:]
-  /// Whether products have the same bits on every processor: none goes to BLAS.
-  package let hasPortableProducts: Bool
 
-  package init(hasPortableProducts: Bool = false) {
-    self.hasPortableProducts = hasPortableProducts
-  }
+  package init() {}
 
   package subscript(_ value: Value) -> Node { nodes[value.index] }
 

@@ -1,5 +1,3 @@
-package import System
-
 /// A network in training: its parameters, its plans and the threads that run them.
 ///
 /// Other modules call it generically, so the methods that work on numbers are specialised by hand;
@@ -263,19 +261,10 @@ package final class Learner<S: Scalar> {
   }
 
   /// Compiles what an epoch over some rows runs.
-  /// - Throws: `configuration` where it needs OpenBLAS, which cannot be loaded.
   @specialized(where S == Float)
   @specialized(where S == Double)
-  package func prepare(trainingOn rowCount: Int) throws(Failure) {
+  package func prepare(trainingOn rowCount: Int) {
     _ = preparedBatches(of: rowCount)
-    if trainingPrograms.values.contains(where: { $0.program.plan.callsBLAS }) {
-      try OpenBLAS.check()
-    }
-  }
-
-  /// - Throws: `configuration` where evaluation needs OpenBLAS, which cannot be loaded.
-  package func prepareEvaluation() throws(Failure) {
-    if evaluationPlan.callsBLAS { try OpenBLAS.check() }
   }
 
   private func compile(_ keys: Set<ProgramKey>) {

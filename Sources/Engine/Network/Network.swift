@@ -88,8 +88,6 @@ package struct Network: Sendable {
   package let isWeighted: Bool
   /// Whether some of the rows trained on count in no loss, which their shares tell.
   package let hasShares: Bool
-  /// Whether its products have the same bits on every processor.
-  package let hasPortableProducts: Bool
   /// By what the weighted sums of the last layer are divided where nothing is trained, so that the probabilities that
   /// follow from them are as frequent as they say; nil for 1 (C. Guo and others, On Calibration of Modern Neural Networks,
   /// 2017).
@@ -122,7 +120,7 @@ package struct Network: Sendable {
     inputs: Int, groups: [InputGroup] = [], embeddings: [Embedding] = [], layers: [any Layer],
     loss: any Loss, regularizer: any Regularizer = NoRegularizer(), classes: Int?,
     targetScales: [Double]? = nil, isWeighted: Bool = false, hasShares: Bool = false,
-    hasPortableProducts: Bool = false, temperature: Double? = nil, nodes: NodeGraph? = nil
+    temperature: Double? = nil, nodes: NodeGraph? = nil
   ) throws(LayerFault) {
     precondition(!layers.isEmpty, "a network has an output layer")
     self.inputs = inputs
@@ -140,7 +138,6 @@ package struct Network: Sendable {
     toldUnit = isUsual ? 1 : Double(sign: .plus, exponent: greatest.exponent, significand: 1)
     self.isWeighted = isWeighted
     self.hasShares = hasShares
-    self.hasPortableProducts = hasPortableProducts
     self.temperature = temperature
     self.nodes = nodes
     var graph = Graph()

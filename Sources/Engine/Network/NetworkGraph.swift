@@ -34,7 +34,7 @@ package struct NetworkGraph: Sendable {
 
   /// - Parameter training: whether units are dropped.
   package init(_ network: Network, training: Bool) {
-    var graph = Graph(hasPortableProducts: network.hasPortableProducts)
+    var graph = Graph()
     inputs = graph.data(0, columns: network.inputs)
     let model: ModelBuilder
     do throws(LayerFault) {

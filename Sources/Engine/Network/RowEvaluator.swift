@@ -1,6 +1,5 @@
 /// Evaluates the plain network on rows, always as many at once, and a row always at the same place among
-/// them, its number's: their number decides how a product is computed, in BLAS the place too, and with it
-/// the last digits. So what comes of a row depends neither on the rows beside it nor on how many there
+/// them, its number's: their number decides how a product is computed, and with it the last digits. So what comes of a row depends neither on the rows beside it nor on how many there
 /// are.
 ///
 /// Invariant: one thread at a time uses it; the addresses lie in memory that the program keeps.

@@ -46,7 +46,7 @@ package final class VectorRows: @unchecked Sendable {
       let wide = try Network(
         inputs: sources.count, groups: groups, layers: network.layers, loss: network.loss,
         classes: network.classes, targetScales: network.targetScales,
-        hasPortableProducts: network.hasPortableProducts, temperature: network.temperature)
+        temperature: network.temperature)
       self.learner = Learner(
         wide, optimizer: GradientDescent(), seed: 0, batchRows: 1, threads: 1, drawsWeights: false)
     } catch {

@@ -1,4 +1,7 @@
-internal import CLanes
+internal import CProcessor
+
+/// Whether the program is compiled for processors with 32 registers of 64 bytes.
+package var hasWideRegisters: Bool { HAS_WIDE_REGISTERS != 0 }
 
 /// The precisions a run can have: `Float` and `Double`.
 ///
@@ -13,17 +16,26 @@ package protocol Scalar: BitPatternScalar, Sendable, LosslessStringConvertible {
   static func kernel(of optimizer: any Optimizer, areWeights: Bool) -> Kernel<Self>
   /// In each lane the lane with the number that `places` has there, from 0 to 7.
   static func permuted(_ lanes: SIMD8<Self>, to places: SIMD8<Int32>) -> SIMD8<Self>
-  /// C ← A B by OpenBLAS, row-major; `leading` are row strides.
-  /// - Returns: whether it is there; where it is not, nothing is done.
-  static func blasProduct(
-    transposeA: Bool, transposeB: Bool, rows: Int, columns: Int, depth: Int,
-    a: UnsafePointer<Self>, leadingA: Int, b: UnsafePointer<Self>, leadingB: Int,
-    c: UnsafeMutablePointer<Self>, leadingC: Int
-  ) -> Bool
+  /// The elements of a row in a block that `transpose` takes.
+  static var transposedSteps: Int { get }
+  /// Rows of `transposedSteps` elements, at most as many as a register holds, become columns of as many rows of
+  /// registers; where there are fewer, what is behind the last column has no meaning.
+  static func transpose(
+    _ source: UnsafePointer<Self>, stride: Int, rows: Int, into target: UnsafeMutablePointer<Self>,
+    stride width: Int)
 }
 
 extension Float: Scalar {
   package typealias Register = SIMD16<Float>
+  package static var transposedSteps: Int { transposedFloats }
+
+  @inline(__always)
+  package static func transpose(
+    _ source: UnsafePointer<Float>, stride: Int, rows: Int,
+    into target: UnsafeMutablePointer<Float>, stride width: Int
+  ) {
+    transposeFloats(source, stride, rows == 16 ? 15 : rows &- 1, target, width)
+  }
 
   package static func kernel(of operation: any Operation) -> Kernel<Float> { operation.kernel32 }
 
@@ -37,23 +49,19 @@ extension Float: Scalar {
   ) -> SIMD8<Float> {
     permuted32(lanes, places)
   }
-
-  package static func blasProduct(
-    transposeA: Bool, transposeB: Bool, rows: Int, columns: Int, depth: Int,
-    a: UnsafePointer<Float>, leadingA: Int, b: UnsafePointer<Float>, leadingB: Int,
-    c: UnsafeMutablePointer<Float>, leadingC: Int
-  ) -> Bool {
-    guard let multiply = OpenBLAS.loaded?.product32 else { return false }
-    multiply(
-      OpenBLAS.rowMajor, OpenBLAS.transposition(transposeA), OpenBLAS.transposition(transposeB),
-      CInt(rows), CInt(columns), CInt(depth), 1, a, CInt(leadingA), b, CInt(leadingB), 0, c,
-      CInt(leadingC))
-    return true
-  }
 }
 
 extension Double: Scalar {
   package typealias Register = SIMD8<Double>
+  package static var transposedSteps: Int { transposedDoubles }
+
+  @inline(__always)
+  package static func transpose(
+    _ source: UnsafePointer<Double>, stride: Int, rows: Int,
+    into target: UnsafeMutablePointer<Double>, stride width: Int
+  ) {
+    transposeDoubles(source, stride, rows == 8 ? 7 : rows &- 1, target, width)
+  }
 
   package static func kernel(of operation: any Operation) -> Kernel<Double> { operation.kernel64 }
 
@@ -66,18 +74,5 @@ extension Double: Scalar {
     _ lanes: SIMD8<Double>, to places: SIMD8<Int32>
   ) -> SIMD8<Double> {
     permuted64(lanes, places)
-  }
-
-  package static func blasProduct(
-    transposeA: Bool, transposeB: Bool, rows: Int, columns: Int, depth: Int,
-    a: UnsafePointer<Double>, leadingA: Int, b: UnsafePointer<Double>, leadingB: Int,
-    c: UnsafeMutablePointer<Double>, leadingC: Int
-  ) -> Bool {
-    guard let multiply = OpenBLAS.loaded?.product64 else { return false }
-    multiply(
-      OpenBLAS.rowMajor, OpenBLAS.transposition(transposeA), OpenBLAS.transposition(transposeB),
-      CInt(rows), CInt(columns), CInt(depth), 1, a, CInt(leadingA), b, CInt(leadingB), 0, c,
-      CInt(leadingC))
-    return true
   }
 }

@@ -86,7 +86,7 @@ package struct MatrixProduct: Operation {
     let (a, b, c) = (call.pointee.a, call.pointee.b, call.pointee.output)
     product(
       a, transposed: transposesA, b, transposed: transposesB, addedTo: d, into: c,
-      isPortable: call.pointee.isPortable, workspace: call.pointee.workspace)
+      workspace: call.pointee.workspace)
   }
 
   package static var examples: [Example] {

@@ -56,7 +56,6 @@ struct CallResolver<S: Scalar> {
       case .operation(let operation, let inputs):
         var call = Call(kernel: S.kernel(of: operation), output: output)
         call.batchRows = batchRows
-        call.isPortable = schedule.computation.graph.hasPortableProducts
         let workspace = Memory<S>(
           count: schedule.computation.graph.workspace(value, rows: schedule.tiling.rows))
         call.workspace = workspace.start
@@ -197,7 +196,6 @@ struct CallResolver<S: Scalar> {
     case .operation(let operation, let inputs):
       var call = Call(kernel: S.kernel(of: operation), output: output)
       call.batchRows = batchRows
-      call.isPortable = graph.hasPortableProducts
       call.firstRow = isByColumns ? 0 : range.lowerBound
       call.setInputs(
         inputs.enumerated().map { number, input in

@@ -56,7 +56,6 @@ package struct Interpreter<S: Scalar> {
     var call = Call(kernel: S.kernel(of: operation), output: output)
     call.firstRow = isByColumns ? 0 : range.lowerBound
     call.batchRows = batchRows
-    call.isPortable = graph.hasPortableProducts
     call.workspace = workspace.start
     call.setInputs(
       inputs.enumerated().map { number, input in

@@ -44,8 +44,6 @@ package struct Call<S: Scalar> {
   package var firstRow = 0
   /// The rows of the whole batch, of which this may be a piece.
   package var batchRows = 1
-  /// Whether a product must have the same bits on every processor.
-  package var isPortable = false
   /// The elements of an output that is a vector of eight at most, each input one or a single number, where a whole vector
   /// may be written, with 0 behind the elements; else 0.
   fileprivate(set) var vectorWidth = 0

@@ -1,55 +1,67 @@
-internal import CPrefetch
+internal import CProcessor
 
-/// The product A B by vector code: panels of B, as many columns wide as a register row, are copied into
-/// a block that stays in the cache, and each meets a few rows of A at a time, whose sums stay in
-/// registers (K. Goto and R. van de Geijn, Anatomy of High-Performance Matrix Multiplication, 2008).
+/// The product A B by vector code: a few rows of A at a time meet a panel of B, some columns of it, and the sums of
+/// their products stay in registers (K. Goto and R. van de Geijn, Anatomy of High-Performance Matrix Multiplication,
+/// 2008).
+///
+/// Wide registers hold six rows of 64 columns. Those are so many columns that B and A are read where they lie. Narrow
+/// ones hold six rows of 16: there panels of B are copied, and blocks of A where rows are far apart, since the caches
+/// do not keep lines that lie a power of two apart.
 ///
 /// Each element is summed in the order of the depth, whatever rows and columns are computed with it. So
 /// results do not depend on how a product is cut into tiles.
 enum PanelProduct<S: Scalar> {
-  /// The most of the depth that a panel holds.
-  private static var mostDepth: Int { 512 }
-  /// The most rows of A that meet all panels one after the other: so much of them as a panel is deep takes half a
-  /// megabyte, for which processors have room beside the panel.
-  private static var mostBlockRows: Int { (1 << 19) / (mostDepth * MemoryLayout<S>.stride) }
-  /// Rows of A for which copying a panel that already lies row by row pays.
-  private static var leastCopiedRows: Int { 12 }
-  private static var width: Int { S.Register.scalarCount }
+  /// The registers in a row of a panel, and the elements in them.
+  private static var registers: Int { hasWideRegisters ? 4 : 1 }
+  private static var width: Int { registers * S.Register.scalarCount }
   /// The most rows of A whose sums the registers hold.
   private static var mostRows: Int { 6 }
+  /// The most of the depth that a panel holds.
+  private static var mostDepth: Int { hasWideRegisters ? 512 : 256 }
+  /// The most rows of A that meet all panels one after the other: for so much of them as a panel is deep processors
+  /// have room beside the panel.
+  private static var mostBlockRows: Int { (1 << 19) / (512 * MemoryLayout<S>.stride) }
+  /// Rows of A for which copying a panel pays.
+  private static var leastCopiedRows: Int { hasWideRegisters ? .max : 12 }
+  /// Rows, columns and depth from which on copying a block of A pays.
+  private static var leastBlockExtent: Int { hasWideRegisters ? .max : 96 }
 
-  /// The elements of the workspace, for any product: a panel, and sums of which not all columns exist.
-  static var workspace: Int { (mostDepth + mostRows) * width }
-  /// Those of one in which blocks of A are copied.
-  static var workspaceWithBlock: Int { workspace + (mostBlockRows + mostRows) * mostDepth }
+  /// The elements of the workspace, for any product: a panel, sums of which not all columns exist, and a block of A.
+  static func workspace(rows: Int, columns: Int, depth: Int) -> Int {
+    let hasBlock = copiesBlock(rows: rows, columns: columns, depth: depth)
+    return (mostDepth + mostRows) * width + (hasBlock ? (mostBlockRows + mostRows) * mostDepth : 0)
+  }
+
+  private static func copiesBlock(rows: Int, columns: Int, depth: Int) -> Bool {
+    min(rows, columns, depth) >= leastBlockExtent
+  }
 
   /// C ← A B, or D + A B.
   /// - Parameters:
   ///   - steps: the distances between neighbours in a column and in a row of A.
   ///   - transposeB: whether `b` holds Bᵀ.
-  ///   - copiesBlocks: whether blocks of A are copied first: where rows are far apart, they are in each other's way in
-  ///     the cache.
-  ///   - workspace: `workspace` elements that nobody else uses, or `workspaceWithBlock`.
+  ///   - workspace: `workspace` elements that nobody else uses.
   @inline(__always)
   static func run(
     _ a: Operand<S>, steps: (row: Int, column: Int), _ b: Operand<S>, transposed transposeB: Bool,
-    depth: Int, addedTo d: Operand<S>?, into c: Operand<S>, copiesBlocks: Bool,
-    workspace: UnsafeMutablePointer<S>
+    depth: Int, addedTo d: Operand<S>?, into c: Operand<S>, workspace: UnsafeMutablePointer<S>
   ) {
-    let blocks = (c.rows &+ mostBlockRows &- 1) / mostBlockRows
-    // Equal blocks, each of whole sixes.
-    let blockRows = (c.rows / max(blocks, 1) &+ mostRows) / mostRows &* mostRows
+    let copiesBlock = copiesBlock(rows: c.rows, columns: c.columns, depth: depth)
+    let blockRows = part(of: c.rows, most: mostBlockRows, unit: mostRows)
+    let blockDepth = part(of: depth, most: mostDepth, unit: 8)
     var start = 0
     while start < depth {
-      let length = min(mostDepth, depth &- start)
+      let length = min(blockDepth, depth &- start)
       var row = 0
       while row < c.rows {
         let rows = row..<min(row &+ blockRows, c.rows)
-        let first = UnsafePointer(a.pointer) + (row &* steps.row &+ start &* steps.column)
-        var block = (start: first, steps: steps)
-        if copiesBlocks {
-          let copy = workspace + Self.workspace
-          block.steps = copyBlock(first, steps, rows: rows.count, depth: length, into: copy)
+        var block = (
+          start: UnsafePointer(a.pointer) + (row &* steps.row &+ start &* steps.column),
+          steps: steps
+        )
+        if copiesBlock {
+          let copy = workspace + (mostDepth + mostRows) * width
+          block.steps = copyBlock(block.start, steps, rows: rows.count, depth: length, into: copy)
           block.start = UnsafePointer(copy)
         }
         multiply(
@@ -60,6 +72,13 @@ enum PanelProduct<S: Scalar> {
       }
       start &+= length
     }
+  }
+
+  /// The length of equal parts, of whole units, of which none has more than `most` rounded up.
+  private static func part(of count: Int, most: Int, unit: Int) -> Int {
+    let parts = max((count &+ most &- 1) / most, 1)
+    let length = (count &+ parts &- 1) / parts
+    return (length &+ unit &- 1) / unit &* unit
   }
 
   /// Copies a block of A, one run of neighbours behind the other.
@@ -83,32 +102,71 @@ enum PanelProduct<S: Scalar> {
   private static func multiply(
     _ a: UnsafePointer<S>, _ steps: (row: Int, column: Int), rows: Range<Int>, by b: Operand<S>,
     transposed transposeB: Bool, depth: Range<Int>, addedTo former: Operand<S>?,
-    into c: Operand<S>, workspace panel: UnsafeMutablePointer<S>
+    into c: Operand<S>, workspace: UnsafeMutablePointer<S>
   ) {
-    let edge = panel + mostDepth &* width
     var column = 0
     while column < c.columns {
       let columns = min(width, c.columns &- column)
-      var right = (start: UnsafePointer(panel), stride: width)
+      let registers =
+        (columns &+ S.Register.scalarCount &- 1) / S.Register.scalarCount
+      let isWhole = columns == registers &* S.Register.scalarCount
+      let isLast = column &+ columns == c.columns
+      var panel = Panel(
+        start: UnsafePointer(workspace), stride: registers &* S.Register.scalarCount,
+        depth: depth.count, next: nil)
       if transposeB {
-        transpose(b, columns: column..<column &+ columns, depth, into: panel)
+        transpose(
+          b, columns: column..<column &+ columns, depth, into: workspace, stride: panel.stride)
       } else {
         let source = UnsafePointer(b.pointer) + (depth.lowerBound &* b.stride &+ column)
-        if columns == width, rows.count < leastCopiedRows {
-          right = (source, b.stride)
+        if isWhole, rows.count < leastCopiedRows {
+          panel = Panel(
+            start: source, stride: b.stride, depth: depth.count, next: isLast ? nil : source + width
+          )
         } else {
-          let isLast = column &+ width >= c.columns
           copy(
             source, stride: b.stride, columns: columns, rows: depth.count, isLast: isLast,
-            into: panel)
+            into: workspace, stride: panel.stride)
         }
       }
       let output = Output(
         start: c.pointer + (rows.lowerBound &* c.stride &+ column), stride: c.stride,
-        columns: columns, edge: edge,
+        columns: columns, edge: isWhole ? nil : workspace + mostDepth &* width,
         former: former.map { ($0.pointer + (rows.lowerBound &* $0.stride &+ column), $0.stride) })
-      multiply(a, steps, rows: rows.count, by: right, depth: depth.count, into: output)
-      column &+= width
+      if Self.registers == 1 {
+        RowsOf<1>.multiply(a, steps, rows: rows.count, by: panel, into: output)
+      } else {
+        switch registers {
+        case 1: RowsOf<1>.multiply(a, steps, rows: rows.count, by: panel, into: output)
+        case 2: RowsOf<2>.multiply(a, steps, rows: rows.count, by: panel, into: output)
+        case 3: RowsOf<3>.multiply(a, steps, rows: rows.count, by: panel, into: output)
+        default: RowsOf<4>.multiply(a, steps, rows: rows.count, by: panel, into: output)
+        }
+      }
+      column &+= columns
+    }
+  }
+
+  /// Some columns of B.
+  private struct Panel {
+    let start: UnsafePointer<S>
+    let stride: Int
+    let depth: Int
+    /// Where the panel behind it begins, if nothing else asks for that.
+    let next: UnsafePointer<S>?
+
+    /// Asks for a share of the next panel: its rows are too far apart for the processor to foresee them.
+    @inline(__always)
+    func prefetchNext(_ number: Int, of shares: Int) {
+      guard let next else { return }
+      let length = depth / shares &+ 1
+      let end = min((number &+ 1) &* length, depth)
+      var row = number &* length
+      while row < end {
+        let start = UnsafeRawPointer(next + row &* stride)
+        for register in 0..<registers { prefetch(start + 64 &* register) }
+        row &+= 1
+      }
     }
   }
 
@@ -118,104 +176,128 @@ enum PanelProduct<S: Scalar> {
     let stride: Int
     /// The columns that there are, at most as many as a panel has.
     let columns: Int
-    /// Where the sums of a few rows are kept for a moment if a panel has more columns than there are.
-    let edge: UnsafeMutablePointer<S>
+    /// Where the sums of a few rows are kept for a moment if not all columns of the registers exist.
+    let edge: UnsafeMutablePointer<S>?
     /// What the sums go on from; nil where they begin at 0.
     let former: (start: UnsafeMutablePointer<S>, stride: Int)?
   }
 
-  /// Takes the rows of A, six at a time as long as there are as many: their sums, two vectors of a panel's
-  /// row and a factor are all that the registers hold. The last eight are twice four: fewer rows than four
-  /// take as long, since each sum waits for its last product.
-  @inline(__always)
-  private static func multiply(
-    _ a: UnsafePointer<S>, _ steps: (row: Int, column: Int), rows: Int,
-    by panel: (start: UnsafePointer<S>, stride: Int), depth: Int, into output: Output
-  ) {
-    var row = 0
-    while row &+ 6 <= rows && row &+ 8 != rows {
-      Rows<6>.multiply(a + row &* steps.row, steps, by: panel, depth: depth, into: output, row)
-      row &+= 6
-    }
-    while row &+ 4 <= rows {
-      Rows<4>.multiply(a + row &* steps.row, steps, by: panel, depth: depth, into: output, row)
-      row &+= 4
-    }
-    if row &+ 2 <= rows {
-      Rows<2>.multiply(a + row &* steps.row, steps, by: panel, depth: depth, into: output, row)
-      row &+= 2
-    }
-    if row < rows {
-      Rows<1>.multiply(a + row &* steps.row, steps, by: panel, depth: depth, into: output, row)
-    }
-  }
-
-  /// A few rows of A, whose sums are kept in registers.
-  private enum Rows<let count: Int> {
+  /// Rows of A with a panel of some registers.
+  private enum RowsOf<let registers: Int> {
+    /// Takes the rows of A, six at a time as long as there are as many. The last eight are twice four: fewer rows
+    /// than four take as long, since each sum waits for its last product.
     @inline(__always)
     static func multiply(
-      _ a: UnsafePointer<S>, _ steps: (row: Int, column: Int),
-      by panel: (start: UnsafePointer<S>, stride: Int), depth: Int, into output: Output, _ row: Int
+      _ a: UnsafePointer<S>, _ steps: (row: Int, column: Int), rows: Int, by panel: Panel,
+      into output: Output
     ) {
-      let rows = output.start + row &* output.stride
-      let isWhole = output.columns == S.Register.scalarCount
-      let c = isWhole ? rows : output.edge
-      let stride = isWhole ? output.stride : S.Register.scalarCount
-      var sums = InlineArray<count, S.Register>(repeating: S.Register())
-      if let former = output.former {
-        var source = (start: former.start + row &* former.stride, stride: former.stride)
-        if !isWhole {
-          copyElements(of: source.start, source.stride, to: c, stride, output.columns)
-          source = (c, stride)
+      let sixes = rows / 6 &+ 1
+      var row = 0
+      while row &+ 6 <= rows && row &+ 8 != rows {
+        panel.prefetchNext(row / 6, of: sixes)
+        Sums<6>.multiply(a + row &* steps.row, steps, by: panel, into: output, row)
+        row &+= 6
+      }
+      panel.prefetchNext(row / 6, of: sixes)
+      while row &+ 4 <= rows {
+        Sums<4>.multiply(a + row &* steps.row, steps, by: panel, into: output, row)
+        row &+= 4
+      }
+      if row &+ 2 <= rows {
+        Sums<2>.multiply(a + row &* steps.row, steps, by: panel, into: output, row)
+        row &+= 2
+      }
+      if row < rows {
+        Sums<1>.multiply(a + row &* steps.row, steps, by: panel, into: output, row)
+      }
+    }
+
+    /// A few rows of A, whose sums are kept in registers.
+    private enum Sums<let count: Int> {
+      private typealias Row = InlineArray<registers, S.Register>
+
+      @inline(__always)
+      static func multiply(
+        _ a: UnsafePointer<S>, _ steps: (row: Int, column: Int), by panel: Panel,
+        into output: Output, _ row: Int
+      ) {
+        let rows = output.start + row &* output.stride
+        let c = output.edge ?? rows
+        let stride =
+          output.edge == nil ? output.stride : registers &* S.Register.scalarCount
+        var sums = InlineArray<count, Row>(repeating: Row(repeating: S.Register()))
+        if let former = output.former {
+          var source = (start: former.start + row &* former.stride, stride: former.stride)
+          if output.edge != nil {
+            copyElements(of: source.start, source.stride, to: c, stride, output.columns)
+            source = (c, stride)
+          }
+          for row in 0..<count {
+            for register in 0..<registers {
+              sums[row][register] = load(
+                source.start + (row &* source.stride &+ register &* S.Register.scalarCount))
+            }
+          }
+        }
+        // Two pointers, each with few rows, so that one need not wait for the other's sums of addresses.
+        var left = a
+        var further = a + 3 &* steps.row
+        var right = panel.start
+        var rest = panel.depth
+        while rest >= 2 {
+          addProducts(&sums, left, further, steps, right)
+          addProducts(
+            &sums, left + steps.column, further + steps.column, steps, right + panel.stride)
+          left += 2 &* steps.column
+          further += 2 &* steps.column
+          right += 2 &* panel.stride
+          rest &-= 2
+        }
+        if rest > 0 { addProducts(&sums, left, further, steps, right) }
+        for row in 0..<count {
+          for register in 0..<registers {
+            UnsafeMutableRawPointer(c + (row &* stride &+ register &* S.Register.scalarCount))
+              .storeBytes(of: sums[row][register], as: S.Register.self)
+          }
+        }
+        if output.edge != nil {
+          copyElements(of: c, stride, to: rows, output.stride, output.columns)
+        }
+      }
+
+      /// Adds the products of a column of A's rows and a row of the panel.
+      @inline(__always)
+      private static func addProducts(
+        _ sums: inout InlineArray<count, Row>, _ left: UnsafePointer<S>,
+        _ further: UnsafePointer<S>, _ steps: (row: Int, column: Int), _ right: UnsafePointer<S>
+      ) {
+        var columns = Row(repeating: S.Register())
+        for register in 0..<registers {
+          columns[register] = load(right + register &* S.Register.scalarCount)
         }
         for row in 0..<count {
-          sums[row] = UnsafeRawPointer(source.start + row &* source.stride)
-            .loadUnaligned(as: S.Register.self)
+          let factor = S.Register(
+            repeating: row < 3 ? left[row &* steps.row] : further[(row &- 3) &* steps.row])
+          for register in 0..<registers {
+            sums[row][register].addProduct(factor, columns[register])
+          }
         }
       }
-      // Two pointers, each with few rows, so that one need not wait for the other's sums of addresses.
-      var left = a
-      var further = a + 3 &* steps.row
-      var right = panel.start
-      var rest = depth
-      while rest >= 2 {
-        addProducts(&sums, left, further, steps, right)
-        addProducts(
-          &sums, left + steps.column, further + steps.column, steps, right + panel.stride)
-        left += 2 &* steps.column
-        further += 2 &* steps.column
-        right += 2 &* panel.stride
-        rest &-= 2
-      }
-      if rest > 0 { addProducts(&sums, left, further, steps, right) }
-      for row in 0..<count {
-        UnsafeMutableRawPointer(c + row &* stride).storeBytes(
-          of: sums[row], as: S.Register.self)
-      }
-      if !isWhole { copyElements(of: c, stride, to: rows, output.stride, output.columns) }
-    }
 
-    /// Adds the products of a column of A's rows and a row of the panel.
-    @inline(__always)
-    private static func addProducts(
-      _ sums: inout InlineArray<count, S.Register>, _ left: UnsafePointer<S>,
-      _ further: UnsafePointer<S>, _ steps: (row: Int, column: Int), _ right: UnsafePointer<S>
-    ) {
-      let columns = UnsafeRawPointer(right).loadUnaligned(as: S.Register.self)
-      for row in 0..<count {
-        let factor = row < 3 ? left[row &* steps.row] : further[(row &- 3) &* steps.row]
-        sums[row].addProduct(S.Register(repeating: factor), columns)
+      @inline(__always)
+      private static func load(_ pointer: UnsafePointer<S>) -> S.Register {
+        UnsafeRawPointer(pointer).loadUnaligned(as: S.Register.self)
       }
-    }
 
-    @inline(__always)
-    private static func copyElements(
-      of source: UnsafeMutablePointer<S>, _ sourceStride: Int,
-      to target: UnsafeMutablePointer<S>, _ targetStride: Int, _ columns: Int
-    ) {
-      for row in 0..<count {
-        for column in 0..<columns {
-          target[row &* targetStride &+ column] = source[row &* sourceStride &+ column]
+      @inline(__always)
+      private static func copyElements(
+        of source: UnsafeMutablePointer<S>, _ sourceStride: Int,
+        to target: UnsafeMutablePointer<S>, _ targetStride: Int, _ columns: Int
+      ) {
+        for row in 0..<count {
+          for column in 0..<columns {
+            target[row &* targetStride &+ column] = source[row &* sourceStride &+ column]
+          }
         }
       }
     }
@@ -226,80 +308,59 @@ enum PanelProduct<S: Scalar> {
   @inline(__always)
   private static func copy(
     _ source: UnsafePointer<S>, stride: Int, columns: Int, rows: Int, isLast: Bool,
-    into panel: UnsafeMutablePointer<S>
+    into panel: UnsafeMutablePointer<S>, stride width: Int
   ) {
     var (source, target) = (source, panel)
     for _ in 0..<rows {
       if !isLast { prefetch(source + width) }
-      if columns == width {
-        UnsafeMutableRawPointer(target).storeBytes(
-          of: UnsafeRawPointer(source).loadUnaligned(as: S.Register.self), as: S.Register.self)
-      } else {
-        for column in 0..<columns { target[column] = source[column] }
+      var column = 0
+      while column &+ S.Register.scalarCount <= columns {
+        UnsafeMutableRawPointer(target + column).storeBytes(
+          of: UnsafeRawPointer(source + column).loadUnaligned(as: S.Register.self),
+          as: S.Register.self)
+        column &+= S.Register.scalarCount
+      }
+      while column < columns {
+        target[column] = source[column]
+        column &+= 1
       }
       source += stride
       target += width
     }
   }
 
-  /// Copies columns of B, which are rows of Bᵀ, into a panel, eight by eight elements at a time; what is
-  /// behind the last column has no meaning.
+  /// Copies columns of B, which are rows of Bᵀ, into a panel, as many as a register holds and some steps of the depth
+  /// at a time; what is behind the last column has no meaning. As many rows further on are asked for.
   @inline(__always)
   private static func transpose(
     _ b: Operand<S>, columns: Range<Int>, _ depth: Range<Int>,
-    into panel: UnsafeMutablePointer<S>
+    into panel: UnsafeMutablePointer<S>, stride width: Int
   ) {
-    var first = columns.lowerBound
-    while first < columns.upperBound {
-      let target = panel + (first &- columns.lowerBound)
-      let source = UnsafePointer(b.pointer) + (first &* b.stride &+ depth.lowerBound)
-      let whole = first &+ 8 <= columns.upperBound ? depth.count & ~7 : 0
+    var column = 0
+    while column < columns.count {
+      let source =
+        UnsafePointer(b.pointer)
+        + ((columns.lowerBound &+ column) &* b.stride &+ depth.lowerBound)
+      let rest = min(S.Register.scalarCount, columns.count &- column)
+      let isLast = columns.lowerBound &+ column &+ 2 &* S.Register.scalarCount > b.rows
+      let next = source + S.Register.scalarCount &* b.stride
       var step = 0
-      while step < whole {
-        transpose8(source + step, stride: b.stride, into: target + step &* width)
-        step &+= 8
+      while step &+ S.transposedSteps <= depth.count {
+        if !isLast, step & (64 / MemoryLayout<S>.stride &- 1) == 0 {
+          for row in 0..<S.Register.scalarCount { prefetch(next + (row &* b.stride &+ step)) }
+        }
+        S.transpose(
+          source + step, stride: b.stride, rows: rest, into: panel + (step &* width &+ column),
+          stride: width)
+        step &+= S.transposedSteps
       }
-      let rest = min(8, columns.upperBound &- first)
       while step < depth.count {
-        for column in 0..<rest {
-          target[step &* width &+ column] = source[column &* b.stride &+ step]
+        for row in 0..<rest {
+          panel[step &* width &+ column &+ row] = source[row &* b.stride &+ step]
         }
         step &+= 1
       }
-      first &+= 8
+      column &+= rest
     }
-  }
-
-  /// Eight rows of eight elements become eight columns of a panel.
-  @inline(__always)
-  private static func transpose8(
-    _ source: UnsafePointer<S>, stride: Int, into target: UnsafeMutablePointer<S>
-  ) {
-    /// The elements of two vectors at even places, and those at odd ones.
-    @inline(__always)
-    func unzipped(_ a: SIMD8<S>, _ b: SIMD8<S>) -> (SIMD8<S>, SIMD8<S>) {
-      let both = SIMD16(lowHalf: a, highHalf: b)
-      return (both.evenHalf, both.oddHalf)
-    }
-    @inline(__always) func row(_ number: Int) -> SIMD8<S> { Lanes.load(source + number &* stride) }
-    @inline(__always) func put(_ lanes: SIMD8<S>, _ number: Int) {
-      Lanes.store(lanes, target + number &* width)
-    }
-    let (a0, a1) = unzipped(row(0), row(1))
-    let (a2, a3) = unzipped(row(2), row(3))
-    let (a4, a5) = unzipped(row(4), row(5))
-    let (a6, a7) = unzipped(row(6), row(7))
-    let ((b0, b2), (b1, b3)) = (unzipped(a0, a2), unzipped(a1, a3))
-    let ((b4, b6), (b5, b7)) = (unzipped(a4, a6), unzipped(a5, a7))
-    let ((c0, c4), (c1, c5)) = (unzipped(b0, b4), unzipped(b1, b5))
-    let ((c2, c6), (c3, c7)) = (unzipped(b2, b6), unzipped(b3, b7))
-    put(c0, 0)
-    put(c1, 1)
-    put(c2, 2)
-    put(c3, 3)
-    put(c4, 4)
-    put(c5, 5)
-    put(c6, 6)
-    put(c7, 7)
   }
 }

@@ -1,4 +1,4 @@
-internal import CPrefetch
+internal import CProcessor
 internal import Synchronization
 
 // The steps of a plan that are not operations of the graph.

@@ -119,11 +119,6 @@ extension Plan {
       sharedCount: layout.sharedCount, work: work, sums: sums)
   }
 
-  /// Whether it has products that go to OpenBLAS.
-  var callsBLAS: Bool {
-    sums.values.contains { $0.contains { $0.order == .unknown } }
-  }
-
   private var sums: [Value: [PlanOutline.Sums]] {
     let (graph, tiling) = (schedule.computation.graph, schedule.tiling)
     var sums: [Value: [PlanOutline.Sums]] = [:]
@@ -143,7 +138,7 @@ extension Plan {
           order: SumOrder(
             rows: isCutByColumns ? shape.rowCount(batch: rows) : tiles[0].count,
             columns: columns.count, depth: depth, transposeA: product.transposesA,
-            transposeB: product.transposesB, isPortable: graph.hasPortableProducts))
+            transposeB: product.transposesB))
       }
     }
     return sums

@@ -2,34 +2,22 @@
 private enum ProductWay {
   case plain
   case dotProducts
-  case panels(copiesBlocks: Bool)
-  case blas
+  case panels
 
   /// Multiplications below which a plain loop is quicker than anything that prepares for more.
   static let plainSize = 512
   /// The columns of A Bᵀ from which on panels are quicker than dot products.
   private static let leastPanelColumns = 4
-  /// Rows, columns and depth from which on BLAS, which also cuts A into blocks and copies these, is as quick.
-  private static let leastBLASExtent = 384
 
   @inline(__always)
-  init(
-    rows: Int, columns: Int, depth: Int, transposeA: Bool, transposeB: Bool, isPortable: Bool
-  ) {
-    let isLarge = Self.isLarge(rows: rows, columns: columns, depth: depth)
+  init(rows: Int, columns: Int, depth: Int, transposeA: Bool, transposeB: Bool) {
     if rows * columns * depth <= Self.plainSize {
       self = .plain
     } else if columns < Self.leastPanelColumns && transposeB && !transposeA {
       self = .dotProducts
-    } else if isPortable || !isLarge {
-      self = .panels(copiesBlocks: isLarge)
     } else {
-      self = .blas
+      self = .panels
     }
-  }
-
-  static func isLarge(rows: Int, columns: Int, depth: Int) -> Bool {
-    min(rows, columns, depth) >= leastBLASExtent
   }
 }
 
@@ -40,39 +28,28 @@ package enum SumOrder: Sendable {
   /// In eight sums, the first of the first, the ninth … product, which are then added: neighbours, their neighbours, both
   /// halves; and the sum of these to a matrix where there is one.
   case eightLanes
-  /// As BLAS does.
-  case unknown
 
-  init(
-    rows: Int, columns: Int, depth: Int, transposeA: Bool, transposeB: Bool, isPortable: Bool
-  ) {
+  init(rows: Int, columns: Int, depth: Int, transposeA: Bool, transposeB: Bool) {
     switch ProductWay(
-      rows: rows, columns: columns, depth: depth, transposeA: transposeA, transposeB: transposeB,
-      isPortable: isPortable)
+      rows: rows, columns: columns, depth: depth, transposeA: transposeA, transposeB: transposeB)
     {
     case .plain, .panels: self = .sequential
     case .dotProducts: self = .eightLanes
-    case .blas: self = .unknown
     }
   }
 }
 
 /// C ← A B, or D + A B, either factor transposed.
-/// - Parameters:
-///   - isPortable: whether the sums must have the same bits on every processor, which BLAS, whose kernels are
-///     the processor's, does not give.
-///   - workspace: `productWorkspace` elements that nobody else uses.
+/// - Parameter workspace: `productWorkspace` elements that nobody else uses.
 @inline(__always)
 func product<S: Scalar>(
   _ a: Operand<S>, transposed transposeA: Bool, _ b: Operand<S>, transposed transposeB: Bool,
-  addedTo d: Operand<S>? = nil, into c: Operand<S>, isPortable: Bool,
-  workspace: UnsafeMutablePointer<S>
+  addedTo d: Operand<S>? = nil, into c: Operand<S>, workspace: UnsafeMutablePointer<S>
 ) {
   let depth = transposeA ? a.rows : a.columns
   let stepsA = transposeA ? (row: 1, column: a.stride) : (row: a.stride, column: 1)
   switch ProductWay(
-    rows: c.rows, columns: c.columns, depth: depth, transposeA: transposeA, transposeB: transposeB,
-    isPortable: isPortable)
+    rows: c.rows, columns: c.columns, depth: depth, transposeA: transposeA, transposeB: transposeB)
   {
   case .plain:
     plainProduct(
@@ -81,22 +58,10 @@ func product<S: Scalar>(
   case .dotProducts:
     DotProducts.run(a, b, into: c)
     if let d { add(d, to: c) }
-  case .panels(let copiesBlocks):
+  case .panels:
     PanelProduct.run(
       a, steps: stepsA, b, transposed: transposeB, depth: depth, addedTo: d, into: c,
-      copiesBlocks: copiesBlocks, workspace: workspace)
-  case .blas:
-    let isDone = S.blasProduct(
-      transposeA: transposeA, transposeB: transposeB, rows: c.rows, columns: c.columns,
-      depth: depth, a: a.pointer, leadingA: a.stride, b: b.pointer, leadingB: b.stride,
-      c: c.pointer, leadingC: c.stride)
-    // A learner refuses such products where there is no OpenBLAS. What else multiplies, as an interpreter does, goes on.
-    guard isDone else {
-      return PanelProduct.run(
-        a, steps: stepsA, b, transposed: transposeB, depth: depth, addedTo: d, into: c,
-        copiesBlocks: true, workspace: workspace)
-    }
-    if let d { add(d, to: c) }
+      workspace: workspace)
   }
 }
 
@@ -114,9 +79,9 @@ func productWorkspace(rows: Int, columns: Int, depth: Int) -> Int {
   let isPlain =
     !isOverflowing && area <= ProductWay.plainSize && area * depth <= ProductWay.plainSize
   if isPlain { return 0 }
-  return ProductWay.isLarge(rows: rows, columns: columns, depth: depth)
-    ? max(PanelProduct<Float>.workspaceWithBlock, PanelProduct<Double>.workspaceWithBlock)
-    : max(PanelProduct<Float>.workspace, PanelProduct<Double>.workspace)
+  return max(
+    PanelProduct<Float>.workspace(rows: rows, columns: columns, depth: depth),
+    PanelProduct<Double>.workspace(rows: rows, columns: columns, depth: depth))
 }
 
 /// C ← A B, or D + A B, by three loops; `steps` are the distances between neighbours in a factor's rows and columns.

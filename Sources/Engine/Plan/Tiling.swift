@@ -29,7 +29,7 @@ package struct Granularity: Sendable {
 struct Tiling: Sendable {
   /// The most rows of a product that is cut by columns. With few rows most of the work is to bring the
   /// weights near, which then happens once for all rows; many rows find no room in the cache.
-  private static let mostRowsByColumns = 128
+  private static let mostRowsByColumns = 512
 
   /// The rows of the batch, or of the piece of it that is worked on at once.
   let rows: Int

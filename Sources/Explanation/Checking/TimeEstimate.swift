@@ -29,7 +29,7 @@ package struct TimeEstimate: Sendable {
     epochs = training.epochs
 
     let session = Session(learner, on: data, training)
-    try session.prepare()
+    session.prepare()
     let watch = Stopwatch()
     EpochOrder(training, session.blocks).withOrder(of: 1) { _ in }
     let shuffling = watch.seconds

@@ -94,8 +94,8 @@ package struct TrainingSection: Declared {
     Field(
       "portable", \.portable, .boolean,
       """
-      whether large matrix products are computed like small ones, not by BLAS, whose last bits depend on the \
-      processor: a run then has the same bytes on every x86-64 processor
+      has no effect: every run has the same bytes on every x86-64 processor; earlier versions gave large matrix \
+      products to a library whose last bits depend on the processor, unless this was true
       """),
     Field("log_steps", \.logSteps, .boolean, "whether each update gets a row in steps.csv"),
     Field(

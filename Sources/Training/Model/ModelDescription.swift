@@ -10,7 +10,7 @@ struct ModelDescription: Declared {
   var loss: any Loss = MeanSquaredError()
   /// The character between two cells of the run's tables.
   var delimiter: Character = ","
-  /// Whether products have the same bits on every processor; nil for no.
+  /// Read in models of earlier versions, not all of whose products had the same bits on every processor.
   var portable: Bool?
 
   init() {}
@@ -20,7 +20,9 @@ struct ModelDescription: Declared {
       "layers", \.layers, .list(.component(in: Layers.registry)), "the layers", isRequired: true),
     Field("loss", \.loss, .component(in: Losses.registry), "the loss", isRequired: true),
     Field("delimiter", \.delimiter, .delimiter, "the character between two cells"),
-    Field("portable", \.portable, .boolean, "whether no product goes to BLAS"),
+    Field(
+      "portable", \.portable, .boolean,
+      "whether products have the same bits on every processor, as all have now"),
   ]
 
   func check(_ reading: inout Reading) {

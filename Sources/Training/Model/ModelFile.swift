@@ -60,7 +60,6 @@ package struct ModelFile {
         embeddings: encoder.embeddings.map { Embedding($0) },
         layers: description.layers, loss: description.loss,
         classes: encoder.classes?.count, targetScales: encoder.targetScales?.map(\.scale),
-        hasPortableProducts: description.portable ?? false,
         // Whoever makes a learner says which graph.
         nodes: encoder.graph.map { _ in NodeGraph(count: 1, edges: [], isDirected: false) })
     } catch {
@@ -100,7 +99,6 @@ package struct ModelFile {
       batchRows: 1, threads: threads,
       drawsWeights: false)
     try weights.load(into: learner)
-    try learner.prepareEvaluation()
     return learner
   }
 
@@ -143,7 +141,6 @@ package struct ModelFile {
     description.layers = resolved.configuration.model.layers
     description.loss = learner.network.loss
     description.delimiter = resolved.configuration.data.delimiter
-    description.portable = resolved.network.hasPortableProducts ? true : nil
     var metadata = [
       (networkKey, description.written.onOneLine), (columnsKey, encoder.json.onOneLine),
     ]

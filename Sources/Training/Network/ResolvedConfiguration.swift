@@ -84,8 +84,7 @@ package struct ResolvedConfiguration: Sendable {
         layers: layers, loss: loss, regularizer: configuration.regularization, classes: classes,
         targetScales: encoder.targetScales?.map(\.scale),
         isWeighted: configuration.data.weight != nil || configuration.data.classWeight != nil,
-        hasShares: edges != nil, hasPortableProducts: configuration.training.portable,
-        nodes: edges.map { NodeGraph($0) })
+        hasShares: edges != nil, nodes: edges.map { NodeGraph($0) })
     } catch {
       throw Failure(.configuration, at: places["model." + error.path], error.message)
     }

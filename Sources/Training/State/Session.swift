@@ -55,9 +55,8 @@ package final class Session<S: RunScalar> {
   }
 
   /// Compiles what training runs, which the first update does else.
-  /// - Throws: `configuration` where a library is missing that it needs.
-  package func prepare() throws(Failure) {
-    try learner.prepare(trainingOn: data.involvedRows)
+  package func prepare() {
+    learner.prepare(trainingOn: data.involvedRows)
   }
 
   private static func stepsPerEpoch(_ learner: Learner<S>, rows: Int) -> Int {
