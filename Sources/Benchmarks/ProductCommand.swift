@@ -60,7 +60,8 @@ func productRate<S: Scalar>(
 /// The additions and multiplications per second of sums of products that never leave the registers, on one thread:
 /// what no product can exceed.
 @inline(__always)
-func peakRate<Register: SIMD>(_: Register.Type) -> Double where Register.Scalar: BinaryFloatingPoint {
+func peakRate<Register: SIMD>(_: Register.Type) -> Double
+where Register.Scalar: BinaryFloatingPoint {
   // Enough sums that none waits for its last product, and no more than there are registers for beside the factors.
   hasWideRegisters
     ? peakRate(InlineArray<12, Register>.self) : peakRate(InlineArray<4, Register>.self)
