@@ -19,11 +19,6 @@ package protocol UnaryOperation: Operation {
   /// The kernels of `FunctionOfSum` of this operation.
   var kernelOfSum32: Kernel<Float> { get }
   var kernelOfSum64: Kernel<Double> { get }
-  /// The kernels of `RowLayer` and `RowGradient` of this operation.
-  var kernelOfLayer32: Kernel<Float> { get }
-  var kernelOfLayer64: Kernel<Double> { get }
-  var kernelOfLayerGradient32: Kernel<Float> { get }
-  var kernelOfLayerGradient64: Kernel<Double> { get }
 }
 
 extension UnaryOperation {
@@ -72,18 +67,12 @@ extension UnaryOperation {
   }
 }
 
-/// An operation that is the derivative of a unary function times a gradient.
-protocol FunctionDerivative: Operation {
-  var anyFunction: any UnaryOperation { get }
-}
-
 /// The derivative of a unary operation times the gradient that arrives from above, in one pass:
 /// (x or y, g) ↦ g · f′.
 ///
 /// Its own gradient writes the formula of f′ out as nodes and differentiates these.
-package struct Derivative<Function: UnaryOperation>: FunctionDerivative {
+package struct Derivative<Function: UnaryOperation>: Operation {
   package let function: Function
-  var anyFunction: any UnaryOperation { function }
 
   package init(of function: Function) { self.function = function }
 

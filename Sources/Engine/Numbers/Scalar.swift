@@ -14,8 +14,6 @@ package protocol Scalar: BitPatternScalar, Sendable, LosslessStringConvertible {
   static func kernel(of operation: any Operation) -> Kernel<Self>
   /// The kernel of an optimizer's update, of weights or of biases, in this precision.
   static func kernel(of optimizer: any Optimizer, areWeights: Bool) -> Kernel<Self>
-  /// In each lane the lane with the number that `places` has there, from 0 to 7.
-  static func permuted(_ lanes: SIMD8<Self>, to places: SIMD8<Int32>) -> SIMD8<Self>
   /// The elements of a row in a block that `transpose` takes.
   static var transposedSteps: Int { get }
   /// Rows of `transposedSteps` elements, at most as many as a register holds, become columns of as many rows of
@@ -40,14 +38,11 @@ extension Float: Scalar {
   package static func kernel(of operation: any Operation) -> Kernel<Float> { operation.kernel32 }
 
   package static func kernel(of optimizer: any Optimizer, areWeights: Bool) -> Kernel<Float> {
-    optimizer.kernel32(areWeights: areWeights)
-  }
-
-  @inline(__always)
-  package static func permuted(
-    _ lanes: SIMD8<Float>, to places: SIMD8<Int32>
-  ) -> SIMD8<Float> {
-    permuted32(lanes, places)
+    { call, context in
+      updateParameters(call, context, areWeights: areWeights) {
+        optimizer.update32($0, rate: $1, step: $2)
+      }
+    }
   }
 }
 
@@ -66,13 +61,10 @@ extension Double: Scalar {
   package static func kernel(of operation: any Operation) -> Kernel<Double> { operation.kernel64 }
 
   package static func kernel(of optimizer: any Optimizer, areWeights: Bool) -> Kernel<Double> {
-    optimizer.kernel64(areWeights: areWeights)
-  }
-
-  @inline(__always)
-  package static func permuted(
-    _ lanes: SIMD8<Double>, to places: SIMD8<Int32>
-  ) -> SIMD8<Double> {
-    permuted64(lanes, places)
+    { call, context in
+      updateParameters(call, context, areWeights: areWeights) {
+        optimizer.update64($0, rate: $1, step: $2)
+      }
+    }
   }
 }

@@ -33,9 +33,8 @@ package struct BatchRootMeanSquare: Operation {
         squares += element * element
       }
     }
-    let count = call.pointee.batchRows * input.columns
-    let mean = count == 1 ? squares : squares / Double(count)
-    call.pointee.output.pointer[0] = S(mean.squareRoot())
+    let count = Double(call.pointee.batchRows * input.columns)
+    call.pointee.output.pointer[0] = S((squares / count).squareRoot())
   }
 
   package static var examples: [Example] {

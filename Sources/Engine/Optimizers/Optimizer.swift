@@ -23,9 +23,6 @@ package protocol Optimizer: Component {
   /// The same in each precision: declared here, where the compiler knows the optimizer's type.
   func update32(_ block: UpdateBlock<Float>, rate: Double, step: Int)
   func update64(_ block: UpdateBlock<Double>, rate: Double, step: Int)
-  /// The kernels of the update, of weights or of biases, made here for the same reason.
-  func kernel32(areWeights: Bool) -> Kernel<Float>
-  func kernel64(areWeights: Bool) -> Kernel<Double>
 }
 
 extension Optimizer {
@@ -48,22 +45,6 @@ extension Optimizer {
 
   package func update64(_ block: UpdateBlock<Double>, rate: Double, step: Int) {
     update(block, rate: rate, step: step)
-  }
-
-  package func kernel32(areWeights: Bool) -> Kernel<Float> {
-    { call, context in
-      updateParameters(call, context, areWeights: areWeights) {
-        update32($0, rate: $1, step: $2)
-      }
-    }
-  }
-
-  package func kernel64(areWeights: Bool) -> Kernel<Double> {
-    { call, context in
-      updateParameters(call, context, areWeights: areWeights) {
-        update64($0, rate: $1, step: $2)
-      }
-    }
   }
 
   /// The declaration of the learning rate, which every optimizer has.

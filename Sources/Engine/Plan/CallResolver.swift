@@ -124,7 +124,10 @@ struct CallResolver<S: Scalar> {
       call.a = parameter(number, in: gradients, rows: rows)
       return [call]
     case .update(let numbers):
-      if step.partition == .whole { return updates(numbers) }
+      if numbers.count > 1 {
+        let areApart = optimizer.map { !$0.treatsAllAlike } ?? true
+        return storage.neighbours(numbers, areApart: areApart).map { update($0) }
+      }
       let rows = range(of: schedule.computation.parameters[numbers[0]], step.partition, tile)
       let columns = storage.tensors[numbers[0]].columns
       let start = storage.offsets[numbers[0]] + rows.lowerBound * columns
@@ -141,23 +144,6 @@ struct CallResolver<S: Scalar> {
           stride: input.columns))
       call.a = input
       return [call.flattened()]
-    }
-  }
-
-  /// The updates of whole parameters: one of all, or one of the weights and one of the biases.
-  private func updates(_ numbers: [Int]) -> [Call<S>] {
-    let areApart = optimizer.map { !$0.treatsAllAlike } ?? true
-    let weights = numbers.filter { storage.tensors[$0].isWeight }
-    let biases = numbers.filter { !storage.tensors[$0].isWeight }
-    return (areApart ? [weights, biases] : [weights + biases]).compactMap { numbers in
-      guard let first = numbers.first else { return nil }
-      var call = update((0..<storage.values.count, storage.tensors[first].isWeight))
-      call.setRuns(
-        numbers.map { number in
-          let start = storage.offsets[number]
-          return start..<start + storage.tensors[number].count
-        }, in: furtherOperands)
-      return call
     }
   }
 
@@ -185,9 +171,6 @@ struct CallResolver<S: Scalar> {
     switch graph[value].source {
     case .data(let number):
       let rows = tiling.rows
-      if batchRows == 1 {
-        return Call(kernel: { gatherRow($0, $1, of: number) }, output: output)
-      }
       var call = Call(
         kernel: { call, context in gatherRows(call, context, of: number, batch: rows) },
         output: output)
@@ -204,22 +187,18 @@ struct CallResolver<S: Scalar> {
         }, in: furtherOperands)
       call.workspace = scratch(of: thread) + layout.workspaceOffset
       guard operation.isElementwise else { return call }
-      call = call.flattened()
-      if tiling.partition(of: value) == .whole,
-        inputs.allSatisfy({ schedule.views.isContiguous($0) })
-      {
-        call.takeWholeVectors(isClean: isGradient(value))
-      }
-      return call
+      let hasRoom = hasRoom(behind: value) && inputs.allSatisfy { schedule.views.isContiguous($0) }
+      return hasRoom ? call.flattened().padded() : call.flattened()
     case .constant, .parameter, .state: preconditionFailure("a leaf is not computed")
     }
   }
 
-  /// Whether a value is computed where a gradient is kept, behind which there must be 0. Behind any other value that has one
-  /// tile, a few elements may be written: its place is rounded up.
-  private func isGradient(_ value: Value) -> Bool {
-    if case .gradient? = layout.placements[value]?.place { return true }
-    return false
+  /// Whether a few elements behind a value may be written: its place is rounded up, and no other tile is
+  /// behind it. What is behind gradients must stay 0.
+  private func hasRoom(behind value: Value) -> Bool {
+    guard schedule.tiling.partition(of: value) == .whole else { return false }
+    if case .gradient? = layout.placements[value]?.place { return false }
+    return true
   }
 
   private func range(of value: Value, _ partition: Partition, _ tile: Int) -> Range<Int> {
@@ -316,6 +295,15 @@ extension Call {
     call.a = flat(a)
     call.b = flat(b)
     call.c = flat(c)
+    return call
+  }
+
+  /// A flattened call on whole vectors of elements, so that none is computed in part. What is computed
+  /// behind the last element has no meaning.
+  fileprivate func padded() -> Call {
+    guard output.rows == 1 else { return self }
+    var call = self
+    call.output.columns = (output.columns + 7) / 8 * 8
     return call
   }
 }

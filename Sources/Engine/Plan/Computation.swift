@@ -62,7 +62,7 @@ package struct Computation: Sendable {
     self.graph.simplify(keeping: results)
   }
 
-  /// The same for batches of one row, without the operations that change nothing there, and with layers in few passes.
+  /// The same for batches of one row, without the operations that change nothing there.
   var onOneRow: Computation {
     var graph = graph
     let same = graph.removeIdentitiesOnOneRow()
@@ -73,13 +73,10 @@ package struct Computation: Sendable {
       case .data, .constant, .operation: same[output.index]
       }
     }
-    var computation = Computation(
+    return Computation(
       graph: graph, outputs: outputs, parameters: parameters,
       parameterGradients: parameterGradients.map { same[$0.index] }, gradients: gradients,
       computesNorm: computesNorm,
       stateUpdates: stateUpdates.map { ($0.state, same[$0.value.index]) })
-    computation.graph.joinLayersOnOneRow(
-      keeping: computation.results, gradients: Set(computation.parameterGradients))
-    return computation
   }
 }

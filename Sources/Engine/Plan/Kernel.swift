@@ -44,11 +44,6 @@ package struct Call<S: Scalar> {
   package var firstRow = 0
   /// The rows of the whole batch, of which this may be a piece.
   package var batchRows = 1
-  /// The elements of an output that is a vector of eight at most, each input one or a single number, where a whole vector
-  /// may be written, with 0 behind the elements; else 0.
-  fileprivate(set) var vectorWidth = 0
-  /// The elements of its output that an update changes, in the memory of a `FurtherOperands`; nil for all.
-  private(set) var runs: UnsafeBufferPointer<Range<Int>>?
 
   /// A call without inputs, for a batch of its own.
   package init(kernel: @escaping Kernel<S>, output: Operand<S>) {
@@ -70,20 +65,6 @@ package struct Call<S: Scalar> {
     if inputs.count > 3 { further = memory.keep(inputs[3...]) }
   }
 
-  /// Sets the elements of its output that an update changes: those of whole parameters.
-  /// - Parameter memory: as that of the inputs.
-  mutating func setRuns(_ runs: [Range<Int>], in memory: FurtherOperands<S>) {
-    self.runs = memory.keep(runs)
-  }
-
-  /// Lets a flattened call compute whole vectors, so that none is computed in part.
-  /// - Parameter isClean: whether 0 is written behind the last element; else what is there has no meaning.
-  mutating func takeWholeVectors(isClean: Bool) {
-    guard output.rows == 1 else { return }
-    if !isClean { output.columns = (output.columns + 7) / 8 * 8 }
-    if output.columns <= 8 { vectorWidth = output.columns }
-  }
-
   /// An input, from 0 up to `inputCount`.
   package func input(_ number: Int) -> Operand<S> {
     switch number {
@@ -97,26 +78,15 @@ package struct Call<S: Scalar> {
   }
 }
 
-/// The inputs of calls behind the third, and the runs of updates.
+/// The inputs of calls behind the third.
 ///
 /// Invariant: each block is written once, before any call reads it, and lives as long as this object.
 package final class FurtherOperands<S: Scalar>: @unchecked Sendable {
   private var blocks: [UnsafeMutableBufferPointer<Operand<S>>] = []
-  private var runs: [UnsafeMutableBufferPointer<Range<Int>>] = []
 
   package init() {}
 
-  deinit {
-    for block in blocks { block.deallocate() }
-    for block in runs { block.deallocate() }
-  }
-
-  fileprivate func keep(_ runs: [Range<Int>]) -> UnsafeBufferPointer<Range<Int>> {
-    let block = UnsafeMutableBufferPointer<Range<Int>>.allocate(capacity: runs.count)
-    _ = block.initialize(from: runs)
-    self.runs.append(block)
-    return UnsafeBufferPointer(block)
-  }
+  deinit { for block in blocks { block.deallocate() } }
 
   fileprivate func keep(_ operands: ArraySlice<Operand<S>>) -> UnsafePointer<Operand<S>>? {
     let block = UnsafeMutableBufferPointer<Operand<S>>.allocate(capacity: operands.count)

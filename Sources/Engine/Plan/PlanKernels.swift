@@ -29,27 +29,6 @@ func gatherRows<S: Scalar>(
   }
 }
 
-/// The same for a batch of one row, of which whole vectors are written: then what reads it need not wait.
-func gatherRow<S: Scalar>(
-  _ call: UnsafePointer<Call<S>>, _ context: UnsafePointer<StepContext<S>>, of number: Int
-) {
-  guard let data = context.pointee.data(number) else { return }
-  let (columns, output) = (call.pointee.output.columns, call.pointee.output.pointer)
-  let place = context.pointee.start
-  var source = data + place &* columns
-  if let order = context.pointee.order {
-    source = data + Int(order[place]) &* columns
-    if place &+ 1 < context.pointee.rowCount {
-      prefetchRow(data + Int(order[place &+ 1]) &* columns, count: columns)
-    }
-  }
-  var column = 0
-  while column < columns {
-    Lanes.store(Lanes.load(source + column, width: min(8, columns &- column)), output + column)
-    column &+= 8
-  }
-}
-
 /// Hints that a row will be read. Of a long one the start is enough, after which the processor sees
 /// the pattern by itself.
 @inline(__always)
@@ -79,7 +58,7 @@ func sumOfSquares<S: Scalar>(_ call: UnsafePointer<Call<S>>) {
   call.pointee.output.pointer[0] = total
 }
 
-/// Updates parameters, and reports where a value is no longer finite.
+/// Updates a run of parameters, and reports where a value is no longer finite.
 @inline(__always)
 func updateParameters<S: Scalar>(
   _ call: UnsafePointer<Call<S>>, _ context: UnsafePointer<StepContext<S>>, areWeights: Bool,
@@ -87,12 +66,11 @@ func updateParameters<S: Scalar>(
 ) {
   var check = SIMD8<S>()
   withUnsafeMutablePointer(to: &check) { check in
-    var block = UpdateBlock(
+    let block = UpdateBlock(
       values: call.pointee.output.pointer, gradients: call.pointee.a.pointer,
       slot0: call.pointee.b.pointer, slot1: call.pointee.c.pointer,
       count: call.pointee.output.columns, check: check,
       isWeight: areWeights)
-    block.runs = call.pointee.runs
     rule(block, context.pointee.rate, context.pointee.step)
   }
   if check.sum() != 0 { context.pointee.fault?.pointee.store(true, ordering: .relaxed) }

@@ -1,7 +1,7 @@
-/// Parameters with their gradients and the optimizer's state, to be updated in one pass.
+/// A run of parameters with their gradients and the optimizer's state, to be updated in one pass.
 ///
-/// Invariant: the first four pointers have `count` elements, among which all runs are; a slot that the optimizer does not
-/// have is the same memory as `values` and is not touched.
+/// Invariant: the first four pointers have `count` elements; a slot that the optimizer does not have is the
+/// same memory as `values` and is not touched.
 package struct UpdateBlock<S: Scalar> {
   let values: UnsafeMutablePointer<S>
   let gradients: UnsafeMutablePointer<S>
@@ -12,8 +12,6 @@ package struct UpdateBlock<S: Scalar> {
   let check: UnsafeMutablePointer<SIMD8<S>>
   /// Whether these are weights; else they are biases.
   package let isWeight: Bool
-  /// The elements that are updated, each time those of a whole parameter; nil for all of them.
-  var runs: UnsafeBufferPointer<Range<Int>>?
 
   package init(
     values: UnsafeMutablePointer<S>, gradients: UnsafeMutablePointer<S>,
@@ -38,9 +36,9 @@ package struct UpdateBlock<S: Scalar> {
   package func forEach(_ rule: (_ w: inout SIMD8<S>, _ g: SIMD8<S>) -> Void) {
     var check = check.pointee
     defer { self.check.pointee = check }
-    forEachLanes { start, width, g in
+    forEachLanes { start, width in
       var w = load(values + start, width)
-      rule(&w, g)
+      rule(&w, load(gradients + start, width))
       check += w * 0
       store(w, values + start, width)
     }
@@ -53,10 +51,10 @@ package struct UpdateBlock<S: Scalar> {
   ) {
     var check = check.pointee
     defer { self.check.pointee = check }
-    forEachLanes { start, width, g in
+    forEachLanes { start, width in
       var w = load(values + start, width)
       var s = load(slot0 + start, width)
-      rule(&w, g, &s)
+      rule(&w, load(gradients + start, width), &s)
       check += w * 0
       store(w, values + start, width)
       store(s, slot0 + start, width)
@@ -72,11 +70,11 @@ package struct UpdateBlock<S: Scalar> {
   ) {
     var check = check.pointee
     defer { self.check.pointee = check }
-    forEachLanes { start, width, g in
+    forEachLanes { start, width in
       var w = load(values + start, width)
       var s = load(slot0 + start, width)
       var t = load(slot1 + start, width)
-      rule(&w, g, &s, &t)
+      rule(&w, load(gradients + start, width), &s, &t)
       check += w * 0
       store(w, values + start, width)
       store(s, slot0 + start, width)
@@ -84,24 +82,14 @@ package struct UpdateBlock<S: Scalar> {
     }
   }
 
-  /// Calls `body` with the first of eight elements, 8 and their gradients, and for the last few with their number.
   @inline(__always)
-  private func forEachLanes(_ body: (Int, Int, SIMD8<S>) -> Void) {
-    var number = 0
-    repeat {
-      var start = runs.map { $0[number].lowerBound } ?? 0
-      let end = runs.map { $0[number].upperBound } ?? count
-      while start &+ 8 <= end {
-        body(start, 8, load(gradients + start, 8))
-        start &+= 8
-      }
-      if start < end {
-        // What is behind a parameter is 0 and stays so. Of its gradient no more is read than was written just before,
-        // which otherwise would have to be waited for.
-        body(start, runs == nil ? end &- start : 8, load(gradients + start, end &- start))
-      }
-      number &+= 1
-    } while number < runs?.count ?? 1
+  private func forEachLanes(_ body: (Int, Int) -> Void) {
+    var start = 0
+    while start + 8 <= count {
+      body(start, 8)
+      start += 8
+    }
+    if start < count { body(start, count - start) }
   }
 
   @inline(__always)
