@@ -20,7 +20,7 @@ import workloads
 from programs import Unavailable
 
 # Without these there is nothing to compare.
-OWN = ("dlrun", report.ONE_THREAD, "dlrun, portable", "reading alone")
+OWN = ("dlrun", report.ONE_THREAD, "reading alone")
 TUNING_FILE = programs.FOLDER / "tuning.json"
 
 
@@ -132,9 +132,6 @@ class Bench:
         if workload.batch > 1:
             functions[report.ONE_THREAD] = lambda: programs.train_dlrun(
                 workload, path, rows, epochs("dlrun"), threads=1)
-        if workload.portable:
-            functions["dlrun, portable"] = lambda: programs.train_dlrun(
-                workload, path, rows, epochs("dlrun"), portable=True)
         for name in peers:
             functions[name] = train_peer(name)
         rounds = self.take_turns(f"{workload.name}, {rows:,} rows", functions)

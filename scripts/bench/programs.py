@@ -130,7 +130,7 @@ def timed_epochs(seconds, losses, rows):
     return Measurement(sum(rest) / len(rest) / rows, tuple(losses))
 
 
-def configuration(workload, path, epochs, portable=False):
+def configuration(workload, path, epochs):
     """What `dlrun train` needs to do a workload."""
     kind = workload.data[0]
     is_classification = workload.loss == "cross_entropy"
@@ -147,14 +147,13 @@ def configuration(workload, path, epochs, portable=False):
         "optimizer": workload.optimizer,
         "training": {
             **(descent if workload.batch > 1 else {"descent": "stochastic"}),
-            "epochs": epochs, "seed": 1, "portable": portable,
+            "epochs": epochs, "seed": 1,
         },
     }
 
 
-def train_dlrun(workload, path, rows, epochs, threads=THREADS, portable=False, folder=RUN):
-    return train_configuration(
-        configuration(workload, path, epochs, portable), rows, threads, folder)
+def train_dlrun(workload, path, rows, epochs, threads=THREADS, folder=RUN):
+    return train_configuration(configuration(workload, path, epochs), rows, threads, folder)
 
 
 def train_configuration(settings, rows, threads=THREADS, folder=RUN):

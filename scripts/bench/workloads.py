@@ -26,7 +26,6 @@ class Training:
     rows_of: dict = field(default_factory=dict)
     epochs_of: dict = field(default_factory=dict)
     shares: tuple = (None, None)  # least of the peak, on one thread and on all
-    portable: bool = False  # whether it is trained with training.portable, too
     # Of a network that is more than dense layers, in the place of layers and activations: the elements
     # of model.layers, and the extents of a row as in data.shape.
     model: list = field(default_factory=list)
@@ -63,8 +62,7 @@ TRAINING = [
     Training(
         "784-512-256-10, batch 128, momentum", ("pictures",), (25_600, 12_800), (4, 3),
         [784, 512, 256, 10], ["relu", "relu", "softmax"], "cross_entropy", 128, MOMENTUM,
-        {**WIDE_GOALS, "scikit-learn": 2.2}, (*NETWORK_PEERS, "PyTorch compiled"), shares=WIDE,
-        portable=True),
+        {**WIDE_GOALS, "scikit-learn": 2.2}, (*NETWORK_PEERS, "PyTorch compiled"), shares=WIDE),
     Training(
         "784-300-200-100-10 tanh, batch 64, momentum", ("pictures",), (25_600, 12_800), (4, 3),
         [784, 300, 200, 100, 10], ["tanh", "tanh", "tanh", "softmax"], "cross_entropy", 64, MOMENTUM,
@@ -74,7 +72,7 @@ TRAINING = [
         ["relu", "softmax"], "cross_entropy", 256, ADAM, WIDE_GOALS, ("PyTorch", "JAX"), shares=WIDE),
     Training(
         "784-4096-10, batch 1024, momentum", ("pictures",), (12_800, 12_800), (3, 2),
-        [784, 4096, 10], ["relu", "softmax"], "cross_entropy", 1024, MOMENTUM, portable=True),
+        [784, 4096, 10], ["relu", "softmax"], "cross_entropy", 1024, MOMENTUM),
     Training(
         "784-128-64-10, batch 32, Adam", ("pictures",), (25_600, 12_800), (4, 3),
         [784, 128, 64, 10], ["relu", "relu", "softmax"], "cross_entropy", 32, ADAM,
