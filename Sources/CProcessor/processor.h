@@ -87,3 +87,29 @@ static inline void transposeDoubles(
   *(Double8 *)target = __builtin_shufflevector(a, b, 0, 8, 2, 10, 4, 12, 6, 14);
   *(Double8 *)(target + width) = __builtin_shufflevector(a, b, 1, 9, 3, 11, 5, 13, 7, 15);
 }
+
+typedef float Lanes32 __attribute__((ext_vector_type(8)));
+typedef double Lanes64 __attribute__((ext_vector_type(8)));
+typedef int Places __attribute__((ext_vector_type(8)));
+
+// Lane i of the result is lane places[i], from 0 to 7, of the lanes given.
+static inline Lanes32 permuted32(Lanes32 lanes, Places places) {
+#ifdef __AVX2__
+  return __builtin_ia32_permvarsf256(lanes, places);
+#else
+  Lanes32 result;
+  for (int lane = 0; lane < 8; lane++) result[lane] = lanes[places[lane] & 7];
+  return result;
+#endif
+}
+
+static inline Lanes64 permuted64(Lanes64 lanes, Places places) {
+#ifdef __AVX512F__
+  typedef long long Wide __attribute__((ext_vector_type(8)));
+  return __builtin_ia32_permvardf512(lanes, __builtin_convertvector(places, Wide));
+#else
+  Lanes64 result;
+  for (int lane = 0; lane < 8; lane++) result[lane] = lanes[places[lane] & 7];
+  return result;
+#endif
+}

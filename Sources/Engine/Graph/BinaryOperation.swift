@@ -36,6 +36,14 @@ extension BinaryOperation {
     mapElements(call) { value($0, $1) }
   }
 
+  package var vectorKernel32: Kernel<Float>? { { call, _ in runVector(call) } }
+  package var vectorKernel64: Kernel<Double>? { { call, _ in runVector(call) } }
+
+  private func runVector<S: Scalar>(_ call: UnsafePointer<Call<S>>) {
+    let (a, b) = (Lanes.loadVector(call.pointee.a), Lanes.loadVector(call.pointee.b))
+    Lanes.storeVector(value(a, b), call)
+  }
+
   /// Matrices of equal shape, and a row, a column and a number against a matrix.
   static func binaryExamples(
     _ operation: Self = Self(), in range: ClosedRange<Double> = -2...2

@@ -5,11 +5,7 @@ extension Graph {
   /// - Parameter kept: the values that are results themselves.
   mutating func simplify(keeping kept: [Value]) {
     shareResults()
-    var readers = [Int](repeating: 0, count: nodes.count)
-    for value in needed(for: kept) {
-      for input in self[value].inputs { readers[input.index] += 1 }
-    }
-    for value in kept { readers[value.index] += 1 }
+    var readers = readerCounts(keeping: kept)
     for value in values {
       guard case .operation(let operation, let inputs) = self[value].source,
         let function = operation as? any UnaryOperation,
@@ -47,6 +43,16 @@ extension Graph {
       }
     }
     return same
+  }
+
+  /// How often each value is read by nodes that are needed, or is a result.
+  func readerCounts(keeping kept: [Value]) -> [Int] {
+    var readers = [Int](repeating: 0, count: nodes.count)
+    for value in needed(for: kept) {
+      for input in self[value].inputs { readers[input.index] += 1 }
+    }
+    for value in kept { readers[value.index] += 1 }
+    return readers
   }
 
   /// The values that some values depend on, and these themselves, in order.

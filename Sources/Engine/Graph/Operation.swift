@@ -46,6 +46,10 @@ package protocol Operation: Hashable, Sendable {
   func workspace(result: (rows: Int, columns: Int), inputs: [(rows: Int, columns: Int)]) -> Int
   var kernel32: Kernel<Float> { get }
   var kernel64: Kernel<Double> { get }
+  /// The same for a result of at most eight elements, each input as many or one: whole vectors are read and written, 0 behind
+  /// the elements. Nil where the operation has none.
+  var vectorKernel32: Kernel<Float>? { get }
+  var vectorKernel64: Kernel<Double>? { get }
   /// What the tests try: the operation with inputs' shapes and ranges.
   static var examples: [Example] { get }
 }
@@ -54,6 +58,8 @@ extension Operation {
   package var isElementwise: Bool { false }
   package var leastTileRows: Int { 1 }
   package func isIdentityOnOneRow(of input: Shape) -> Bool { false }
+  package var vectorKernel32: Kernel<Float>? { nil }
+  package var vectorKernel64: Kernel<Double>? { nil }
 
   /// The operation's name as that of a function.
   package func formula(_ inputs: [FormulaText]) -> FormulaText {

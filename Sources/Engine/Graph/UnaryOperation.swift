@@ -16,9 +16,16 @@ package protocol UnaryOperation: Operation {
   /// operation's type when it makes them.
   var derivativeKernel32: Kernel<Float> { get }
   var derivativeKernel64: Kernel<Double> { get }
+  var derivativeVectorKernel32: Kernel<Float> { get }
+  var derivativeVectorKernel64: Kernel<Double> { get }
   /// The kernels of `FunctionOfSum` of this operation.
   var kernelOfSum32: Kernel<Float> { get }
   var kernelOfSum64: Kernel<Double> { get }
+  /// The kernels of `RowLayer` and `RowGradient` of this operation.
+  var kernelOfLayer32: Kernel<Float> { get }
+  var kernelOfLayer64: Kernel<Double> { get }
+  var kernelOfLayerGradient32: Kernel<Float> { get }
+  var kernelOfLayerGradient64: Kernel<Double> { get }
 }
 
 extension UnaryOperation {
@@ -46,6 +53,13 @@ extension UnaryOperation {
     mapElements(call, formula)
   }
 
+  package var vectorKernel32: Kernel<Float>? { { call, _ in runVector(call) } }
+  package var vectorKernel64: Kernel<Double>? { { call, _ in runVector(call) } }
+
+  private func runVector<S: Scalar>(_ call: UnsafePointer<Call<S>>) {
+    Lanes.storeVector(value(Lanes.loadVector(call.pointee.a)), call)
+  }
+
   package var derivativeKernel32: Kernel<Float> { { call, _ in differentiate(call) } }
   package var derivativeKernel64: Kernel<Double> { { call, _ in differentiate(call) } }
 
@@ -65,14 +79,28 @@ extension UnaryOperation {
     func formula(_ xOrY: SIMD8<S>, _ g: SIMD8<S>) -> SIMD8<S> { g * derivative(xOrY) }
     mapElements(call, formula)
   }
+
+  package var derivativeVectorKernel32: Kernel<Float> { { call, _ in differentiateVector(call) } }
+  package var derivativeVectorKernel64: Kernel<Double> { { call, _ in differentiateVector(call) } }
+
+  private func differentiateVector<S: Scalar>(_ call: UnsafePointer<Call<S>>) {
+    let (xOrY, g) = (Lanes.loadVector(call.pointee.a), Lanes.loadVector(call.pointee.b))
+    Lanes.storeVector(g * derivative(xOrY), call)
+  }
+}
+
+/// An operation that is the derivative of a unary function times a gradient.
+protocol FunctionDerivative: Operation {
+  var anyFunction: any UnaryOperation { get }
 }
 
 /// The derivative of a unary operation times the gradient that arrives from above, in one pass:
 /// (x or y, g) ↦ g · f′.
 ///
 /// Its own gradient writes the formula of f′ out as nodes and differentiates these.
-package struct Derivative<Function: UnaryOperation>: Operation {
+package struct Derivative<Function: UnaryOperation>: FunctionDerivative {
   package let function: Function
+  var anyFunction: any UnaryOperation { function }
 
   package init(of function: Function) { self.function = function }
 
@@ -107,6 +135,8 @@ package struct Derivative<Function: UnaryOperation>: Operation {
 
   package var kernel32: Kernel<Float> { function.derivativeKernel32 }
   package var kernel64: Kernel<Double> { function.derivativeKernel64 }
+  package var vectorKernel32: Kernel<Float>? { function.derivativeVectorKernel32 }
+  package var vectorKernel64: Kernel<Double>? { function.derivativeVectorKernel64 }
 
   /// The examples of the function itself reach this operation through its gradient.
   package static var examples: [Example] { [] }

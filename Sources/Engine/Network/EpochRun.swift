@@ -180,6 +180,10 @@ final class EpochRun<S: Scalar>: @unchecked Sendable {
     var total = result
     let firstStep = context.pointee.step
     let (update, shared) = (batches.update, batches.shared)
+    // What is read from the object is counted as a reference each time, and so is what is optional.
+    let (feed, rate, onStep, stops) = (feed, rate, onStep, stops)
+    let pauses = pauses ?? { false }
+    let (maxNorm, lastPoint, team, fault) = (maxNorm, lastPoint, team, fault)
     updates: while context.pointee.start < rowCount {
       let rows = min(batches.batchRows, rowCount - context.pointee.start)
       let isFull = rows == batches.batchRows
@@ -242,7 +246,7 @@ final class EpochRun<S: Scalar>: @unchecked Sendable {
       if let shared, var all = shares {
         let decision = shared.finish(
           context, (isFull ? batches.full : batches.last).layout, &all, stops: isStopped,
-          pauses: { context.pointee.start + rows < rowCount && pauses?() == true },
+          pauses: { context.pointee.start + rows < rowCount && pauses() },
           isLastOfEpoch: context.pointee.start + rows == rowCount, fault: fault, by: team)
         (isStopped, pausesHere) = (decision.stops, decision.pauses)
         let sum = all.total
@@ -272,7 +276,7 @@ final class EpochRun<S: Scalar>: @unchecked Sendable {
       context.pointee.start += rows
       if shared != nil {
         if pausesHere { break }
-      } else if let pauses, context.pointee.start < rowCount, pauses() {
+      } else if context.pointee.start < rowCount, pauses() {
         break
       }
     }

@@ -247,11 +247,18 @@ extension Double: BitPatternScalar {
 }
 
 extension BitPatternScalar {
-  /// x = n ln 2 + r with |r| ≤ ½ ln 2: returns n and e^r − 1, the latter by its Taylor series.
+  /// k x = n ln 2 + r with |r| ≤ ½ ln 2: returns n and e^r − 1, the latter by its Taylor series.
+  /// - Parameter k: 1 or 2.
   @inline(__always)
-  private static func reduced(_ x: SIMD8<Self>) -> (n: SIMD8<Self>, series: SIMD8<Self>) {
-    let n = (x * Self(1.442695040888963407) + rounder) - rounder
-    let r = (x - n * ln2Parts.high) - n * ln2Parts.low
+  private static func reduced(
+    _ x: SIMD8<Self>, times k: Self = 1
+  ) -> (n: SIMD8<Self>, series: SIMD8<Self>) {
+    // Not by k x, which would have to be waited for.
+    let n = (x * (k * Self(1.442695040888963407)) + rounder) - rounder
+    var r = k * x
+    // The product is exact, so that this is the difference of k x and it.
+    r.addProduct(-n, SIMD8(repeating: ln2Parts.high))
+    r -= n * ln2Parts.low
     return (n, r + r * r * exponentialSeries(r))
   }
 
@@ -277,9 +284,11 @@ extension BitPatternScalar {
   @inline(__always)
   package static func hyperbolicTangent(_ x: SIMD8<Self>) -> SIMD8<Self> {
     let clamped = clamped(x, to: tangentLimit)
-    let (n, series) = reduced(clamped * 2)
+    let (n, series) = reduced(clamped, times: 2)
     let power = powerOfTwo(n)
-    let excess = power * series + (power - 1)
+    var excess = power - 1
+    // The product is exact.
+    excess.addProduct(power, series)
     return excess / (excess + 2)
   }
 

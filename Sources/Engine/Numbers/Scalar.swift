@@ -12,8 +12,12 @@ package protocol Scalar: BitPatternScalar, Sendable, LosslessStringConvertible {
   associatedtype Register: SIMD where Register.Scalar == Self
   /// The kernel of an operation in this precision.
   static func kernel(of operation: any Operation) -> Kernel<Self>
+  /// The vector kernel of an operation in this precision.
+  static func vectorKernel(of operation: any Operation) -> Kernel<Self>?
   /// The kernel of an optimizer's update, of weights or of biases, in this precision.
   static func kernel(of optimizer: any Optimizer, areWeights: Bool) -> Kernel<Self>
+  /// In each lane the lane with the number that `places` has there, from 0 to 7.
+  static func permuted(_ lanes: SIMD8<Self>, to places: SIMD8<Int32>) -> SIMD8<Self>
   /// The elements of a row in a block that `transpose` takes.
   static var transposedSteps: Int { get }
   /// Rows of `transposedSteps` elements, at most as many as a register holds, become columns of as many rows of
@@ -36,6 +40,9 @@ extension Float: Scalar {
   }
 
   package static func kernel(of operation: any Operation) -> Kernel<Float> { operation.kernel32 }
+  package static func vectorKernel(of operation: any Operation) -> Kernel<Float>? {
+    operation.vectorKernel32
+  }
 
   package static func kernel(of optimizer: any Optimizer, areWeights: Bool) -> Kernel<Float> {
     { call, context in
@@ -43,6 +50,13 @@ extension Float: Scalar {
         optimizer.update32($0, rate: $1, step: $2)
       }
     }
+  }
+
+  @inline(__always)
+  package static func permuted(
+    _ lanes: SIMD8<Float>, to places: SIMD8<Int32>
+  ) -> SIMD8<Float> {
+    permuted32(lanes, places)
   }
 }
 
@@ -59,6 +73,9 @@ extension Double: Scalar {
   }
 
   package static func kernel(of operation: any Operation) -> Kernel<Double> { operation.kernel64 }
+  package static func vectorKernel(of operation: any Operation) -> Kernel<Double>? {
+    operation.vectorKernel64
+  }
 
   package static func kernel(of optimizer: any Optimizer, areWeights: Bool) -> Kernel<Double> {
     { call, context in
@@ -66,5 +83,12 @@ extension Double: Scalar {
         optimizer.update64($0, rate: $1, step: $2)
       }
     }
+  }
+
+  @inline(__always)
+  package static func permuted(
+    _ lanes: SIMD8<Double>, to places: SIMD8<Int32>
+  ) -> SIMD8<Double> {
+    permuted64(lanes, places)
   }
 }

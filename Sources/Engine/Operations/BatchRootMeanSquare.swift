@@ -33,8 +33,9 @@ package struct BatchRootMeanSquare: Operation {
         squares += element * element
       }
     }
-    let count = Double(call.pointee.batchRows * input.columns)
-    call.pointee.output.pointer[0] = S((squares / count).squareRoot())
+    let count = call.pointee.batchRows * input.columns
+    let mean = count == 1 ? squares : squares / Double(count)
+    call.pointee.output.pointer[0] = S(mean.squareRoot())
   }
 
   package static var examples: [Example] {

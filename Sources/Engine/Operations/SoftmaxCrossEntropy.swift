@@ -92,11 +92,15 @@ package struct SoftmaxCrossEntropyGradient: Operation {
       let total = 1 + others
       let scale = g.pointer[g.rows == 1 ? 0 : row * g.stride]
       let label = Int(labels.pointer[row * labels.stride])
-      for column in 0..<columns {
-        output[column] = scale * (output[column] / total - (column == label ? 1 : 0))
+      // Of the label p − 1; where p is near 1, without the loss of its digits.
+      let ofLabel = label == greatest ? -others / total : output[label] / total - 1
+      forEachVector(columns) { column, width in
+        let p = Lanes.load(UnsafePointer(output + column), width: width) / total
+        let difference = S.whereEqual(
+          SIMD8(0, 1, 2, 3, 4, 5, 6, 7), SIMD8(repeating: S(label &- column)),
+          then: SIMD8(repeating: ofLabel), otherwise: p)
+        Lanes.store(scale * difference, output + column, width: width)
       }
-      // p − 1 where p is near 1, without the loss of its digits.
-      if label == greatest { output[label] = scale * (-others / total) }
     }
   }
 

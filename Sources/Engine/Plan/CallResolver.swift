@@ -171,6 +171,9 @@ struct CallResolver<S: Scalar> {
     switch graph[value].source {
     case .data(let number):
       let rows = tiling.rows
+      if batchRows == 1 {
+        return Call(kernel: { gatherRow($0, $1, of: number) }, output: output)
+      }
       var call = Call(
         kernel: { call, context in gatherRows(call, context, of: number, batch: rows) },
         output: output)
@@ -187,18 +190,26 @@ struct CallResolver<S: Scalar> {
         }, in: furtherOperands)
       call.workspace = scratch(of: thread) + layout.workspaceOffset
       guard operation.isElementwise else { return call }
-      let hasRoom = hasRoom(behind: value) && inputs.allSatisfy { schedule.views.isContiguous($0) }
-      return hasRoom ? call.flattened().padded() : call.flattened()
+      call = call.flattened()
+      guard call.output.rows == 1, tiling.partition(of: value) == .whole,
+        inputs.allSatisfy({ schedule.views.isContiguous($0) })
+      else { return call }
+      if call.output.columns <= 8, let kernel = S.vectorKernel(of: operation) {
+        call.kernel = kernel
+      } else if !isGradient(value) {
+        // So that no vector is computed in part.
+        call.output.columns = (call.output.columns + 7) / 8 * 8
+      }
+      return call
     case .constant, .parameter, .state: preconditionFailure("a leaf is not computed")
     }
   }
 
-  /// Whether a few elements behind a value may be written: its place is rounded up, and no other tile is
-  /// behind it. What is behind gradients must stay 0.
-  private func hasRoom(behind value: Value) -> Bool {
-    guard schedule.tiling.partition(of: value) == .whole else { return false }
-    if case .gradient? = layout.placements[value]?.place { return false }
-    return true
+  /// Whether a value is computed where a gradient is kept, behind which there must be 0. Behind any other value that has one
+  /// tile, a few elements may be written: its place is rounded up.
+  private func isGradient(_ value: Value) -> Bool {
+    if case .gradient? = layout.placements[value]?.place { return true }
+    return false
   }
 
   private func range(of value: Value, _ partition: Partition, _ tile: Int) -> Range<Int> {
@@ -295,15 +306,6 @@ extension Call {
     call.a = flat(a)
     call.b = flat(b)
     call.c = flat(c)
-    return call
-  }
-
-  /// A flattened call on whole vectors of elements, so that none is computed in part. What is computed
-  /// behind the last element has no meaning.
-  fileprivate func padded() -> Call {
-    guard output.rows == 1 else { return self }
-    var call = self
-    call.output.columns = (output.columns + 7) / 8 * 8
     return call
   }
 }

@@ -62,7 +62,7 @@ package struct Computation: Sendable {
     self.graph.simplify(keeping: results)
   }
 
-  /// The same for batches of one row, without the operations that change nothing there.
+  /// The same for batches of one row, without the operations that change nothing there, and with layers in few passes.
   var onOneRow: Computation {
     var graph = graph
     let same = graph.removeIdentitiesOnOneRow()
@@ -73,10 +73,13 @@ package struct Computation: Sendable {
       case .data, .constant, .operation: same[output.index]
       }
     }
-    return Computation(
+    var computation = Computation(
       graph: graph, outputs: outputs, parameters: parameters,
       parameterGradients: parameterGradients.map { same[$0.index] }, gradients: gradients,
       computesNorm: computesNorm,
       stateUpdates: stateUpdates.map { ($0.state, same[$0.value.index]) })
+    computation.graph.joinLayersOnOneRow(
+      keeping: computation.results, gradients: Set(computation.parameterGradients))
+    return computation
   }
 }

@@ -63,8 +63,9 @@ extension Lanes {
       highHalf: load4(pointer + 4 &* step, count: count - 4, step))
   }
 
+  /// At most four elements that lie `step` apart.
   @inline(__always)
-  private static func load4<S: Scalar>(
+  static func load4<S: Scalar>(
     _ pointer: UnsafePointer<S>, count: Int, _ step: Int
   ) -> SIMD4<S> {
     switch count {
@@ -73,6 +74,27 @@ extension Lanes {
     case 3: SIMD4(pointer[0], pointer[step], pointer[2 &* step], 0)
     default: SIMD4(pointer[0], pointer[step], pointer[2 &* step], pointer[3 &* step])
     }
+  }
+
+  /// A vector, or a number in all lanes.
+  @inline(__always)
+  static func loadVector<S: Scalar>(_ operand: borrowing Operand<S>) -> SIMD8<S> {
+    let pointer = UnsafePointer(operand.pointer)
+    return operand.columns == 1 ? SIMD8(repeating: pointer.pointee) : load(pointer)
+  }
+
+  /// The output of a call that is a vector.
+  @inline(__always)
+  static func storeVector<S: Scalar>(_ lanes: SIMD8<S>, _ call: UnsafePointer<Call<S>>) {
+    let (width, output) = (call.pointee.output.columns, call.pointee.output.pointer)
+    store(width == 8 ? lanes : first(width, of: lanes), output)
+  }
+
+  /// The first lanes, 0 in the others.
+  @inline(__always)
+  static func first<S: Scalar>(_ width: Int, of lanes: SIMD8<S>) -> SIMD8<S> {
+    S.whereLess(
+      SIMD8(0, 1, 2, 3, 4, 5, 6, 7), SIMD8(repeating: S(width)), then: lanes, otherwise: .zero)
   }
 
   /// At most eight elements; what is in the other lanes has no meaning.

@@ -26,7 +26,7 @@ package struct Operand<S: Scalar> {
 
 /// A kernel with all that it works on, addresses resolved when the plan was made.
 package struct Call<S: Scalar> {
-  package let kernel: Kernel<S>
+  package internal(set) var kernel: Kernel<S>
   /// Where the result goes.
   package var output: Operand<S>
   /// The first three inputs; where the operation has fewer, the others stand for nothing.

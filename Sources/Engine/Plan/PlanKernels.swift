@@ -29,6 +29,27 @@ func gatherRows<S: Scalar>(
   }
 }
 
+/// The same for a batch of one row, of which whole vectors are written: then what reads it need not wait.
+func gatherRow<S: Scalar>(
+  _ call: UnsafePointer<Call<S>>, _ context: UnsafePointer<StepContext<S>>, of number: Int
+) {
+  guard let data = context.pointee.data(number) else { return }
+  let (columns, output) = (call.pointee.output.columns, call.pointee.output.pointer)
+  let place = context.pointee.start
+  var source = data + place &* columns
+  if let order = context.pointee.order {
+    source = data + Int(order[place]) &* columns
+    if place &+ 1 < context.pointee.rowCount {
+      prefetchRow(data + Int(order[place &+ 1]) &* columns, count: columns)
+    }
+  }
+  var column = 0
+  while column < columns {
+    Lanes.store(Lanes.load(source + column, width: min(8, columns &- column)), output + column)
+    column &+= 8
+  }
+}
+
 /// Hints that a row will be read. Of a long one the start is enough, after which the processor sees
 /// the pattern by itself.
 @inline(__always)
