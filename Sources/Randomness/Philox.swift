@@ -16,4 +16,24 @@ package enum Philox {
     }
     return counter
   }
+
+  /// The bits of eight counters, the first words in the first vector; each word is below 2³².
+  @inline(__always)
+  static func bits(
+    _ counters: (SIMD8<UInt64>, SIMD8<UInt64>, SIMD8<UInt64>, SIMD8<UInt64>), key: SIMD2<UInt32>
+  ) -> (SIMD8<UInt64>, SIMD8<UInt64>, SIMD8<UInt64>, SIMD8<UInt64>) {
+    var (a, b, c, d) = counters
+    var key = key
+    for _ in 0..<10 {
+      let first = (a & 0xFFFF_FFFF) &* SIMD8(repeating: 0xD251_1F53)
+      let second = (c & 0xFFFF_FFFF) &* SIMD8(repeating: 0xCD9E_8D57)
+      a = (second &>> 32) ^ b ^ SIMD8(repeating: UInt64(key[0]))
+      c = (first &>> 32) ^ d ^ SIMD8(repeating: UInt64(key[1]))
+      b = second & 0xFFFF_FFFF
+      d = first & 0xFFFF_FFFF
+      key[0] &+= 0x9E37_79B9
+      key[1] &+= 0xBB67_AE85
+    }
+    return (a, b, c, d)
+  }
 }

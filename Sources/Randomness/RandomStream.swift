@@ -59,15 +59,34 @@ package struct RandomStream: Sendable {
 
   /// Puts the elements into a random order, by Fisher and Yates.
   package func shuffle(_ elements: UnsafeMutableBufferPointer<Int32>) {
-    // Each draw of bits serves two elements.
-    var bits = bits((elements.count - 1) / 2)
-    for last in stride(from: elements.count - 1, to: 0, by: -1) {
-      let isEven = last % 2 == 0
-      if !isEven { bits = self.bits(last / 2) }
-      let word =
-        isEven
-        ? UInt64(bits[0]) << 32 | UInt64(bits[1]) : UInt64(bits[2]) << 32 | UInt64(bits[3])
-      elements.swapAt(last, Int(word.multipliedFullWidth(by: UInt64(last + 1)).high))
+    // Each draw of 128 bits serves two elements.
+    withUnsafeTemporaryAllocation(of: SIMD2<UInt64>.self, capacity: 8) { pairs in
+      var last = elements.count - 1
+      while last > 0 {
+        let first = last / 16 * 16
+        let words = bitsOfEight(from: first / 2)
+        let (even, odd) = (words.0 &<< 32 | words.1, words.2 &<< 32 | words.3)
+        for pair in 0..<8 { pairs[pair] = SIMD2(even[pair], odd[pair]) }
+        while last >= max(first, 1) {
+          let word = pairs[(last - first) / 2][last % 2]
+          elements.swapAt(last, Int(word.multipliedFullWidth(by: UInt64(last + 1)).high))
+          last -= 1
+        }
+      }
     }
+  }
+
+  /// The 128 random bits of an index and of the seven behind it, which do not go beyond a multiple of 2³².
+  private func bitsOfEight(
+    from index: Int
+  ) -> (SIMD8<UInt64>, SIMD8<UInt64>, SIMD8<UInt64>, SIMD8<UInt64>) {
+    let low = UInt64(truncatingIfNeeded: index) & 0xFFFF_FFFF
+    return Philox.bits(
+      (
+        SIMD8(repeating: low) &+ SIMD8(0, 1, 2, 3, 4, 5, 6, 7),
+        SIMD8(repeating: UInt64(truncatingIfNeeded: index) >> 32),
+        SIMD8(repeating: UInt64(high[0])),
+        SIMD8(repeating: UInt64(high[1]))
+      ), key: key)
   }
 }
