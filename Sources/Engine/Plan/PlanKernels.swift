@@ -94,5 +94,5 @@ func updateParameters<S: Scalar>(
       isWeight: areWeights)
     rule(block, context.pointee.rate, context.pointee.step)
   }
-  if check.sum() != 0 { context.pointee.fault?.pointee.store(true, ordering: .relaxed) }
+  if any(check .!= 0) { context.pointee.fault?.pointee.store(true, ordering: .relaxed) }
 }

@@ -32,13 +32,14 @@ struct LostTime {
   /// Forgets what was, as after sleep, which is no loss.
   mutating func restart() { self = LostTime() }
 
-  /// Whether the thread has lost time since the last look, where that is long enough ago to tell.
-  mutating func isLost(now: Int) -> Bool {
+  /// The nanoseconds that the thread has lost since the last look, where that is long enough ago to tell.
+  mutating func lost(now: Int) -> Int {
     let passed = now - start
-    guard passed >= Self.interval else { return false }
+    guard passed >= Self.interval else { return 0 }
     let before = usage
     restart()
     let lost = passed - (usage.time - before.time)
-    return lost > Self.most + passed / 10 && usage.interruptions > before.interruptions
+    let isLost = lost > Self.most + passed / 10 && usage.interruptions > before.interruptions
+    return isLost ? lost : 0
   }
 }

@@ -20,8 +20,8 @@ package final class Team: @unchecked Sendable {
   /// The same, as the opener uses it.
   private var openSession: Session?
   private let isStopped = Atomic(false)
-  /// Whether a helper has lost time since the opener looked.
-  private let helperLost = Atomic(false)
+  /// The nanoseconds that helpers have lost since the opener looked.
+  private let helperLost = Atomic(0)
   private var attendance = Attendance()
   private var lostTime = LostTime()
   private let delay: (@Sendable (_ thread: Int) -> Void)?
@@ -76,10 +76,10 @@ package final class Team: @unchecked Sendable {
 
   private func helpersTakePart() -> Bool {
     let now = Clock.now
-    let helperLost =
-      helperLost.load(ordering: .relaxed) && helperLost.exchange(false, ordering: .relaxed)
+    let isHelperLate = helperLost.load(ordering: .relaxed) > 0
     return attendance.takesPart(
-      now: now, helperLost: helperLost, openerLost: lostTime.isLost(now: now))
+      now: now, helperLost: isHelperLate ? helperLost.exchange(0, ordering: .relaxed) : 0,
+      openerLost: lostTime.lost(now: now))
   }
 
   /// Ends the threads. The team must not run again.
@@ -146,7 +146,8 @@ package final class Team: @unchecked Sendable {
         $0.work(thread: thread, opening: $0.opening, delay: delay)
       }
       if count > 0 { done.add(count) }
-      if lostTime.isLost(now: Clock.now) { helperLost.store(true, ordering: .relaxed) }
+      let lost = lostTime.lost(now: Clock.now)
+      if lost > 0 { helperLost.add(lost, ordering: .relaxed) }
     }
   }
 }
