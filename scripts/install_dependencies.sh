@@ -3,8 +3,8 @@
 #
 #     scripts/install_dependencies.sh [tests]
 #
-# With "tests", also what exports, pages and ranks are tested with: Node, Chromium and Open MPI, and in .build/python a
-# virtual environment of Python with the packages of Tests/requirements.txt.
+# With "tests", also what exports, pages, ranks and pictures are tested with: Node, Chromium, Open MPI, gnuplot and
+# Graphviz, and in .build/python a virtual environment of Python with the packages of Tests/requirements.txt.
 set -euo pipefail
 . "$(dirname "$0")/apt_get.sh"
 
@@ -28,11 +28,13 @@ has() {
     nodejs) command -v node > /dev/null ;;
     chromium) command -v chromium > /dev/null ;;
     openmpi-bin) command -v mpirun.openmpi > /dev/null ;;
+    gnuplot-nox) command -v gnuplot > /dev/null ;;
+    graphviz) command -v dot > /dev/null ;;
   esac
 }
 
 packages=(zlib1g-dev libzstd-dev)
-[ "${1:-}" != tests ] || packages+=(python3-venv nodejs chromium openmpi-bin)
+[ "${1:-}" != tests ] || packages+=(python3-venv nodejs chromium openmpi-bin gnuplot-nox graphviz)
 missing=()
 for package in "${packages[@]}"; do
   has "$package" || missing+=("$package")

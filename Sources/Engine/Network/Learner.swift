@@ -244,7 +244,7 @@ package final class Learner<S: Scalar> {
     ProgramKey(
       rows: layout.pieces[step.piece].count, batchRows: layout.rowCount,
       isFirst: step.piece == 0,
-      gradients: isFused ? .storeAndUpdate : step.isAdded ? .accumulate : .store,
+      gradients: isFused ? .update : step.isAdded ? .accumulate : .store,
       buffer: step.buffer)
   }
 

@@ -121,7 +121,8 @@ struct CallResolver<S: Scalar> {
       let slot = Operand(pointer: norms.start + norm, rows: 1, columns: 1, stride: 1)
       norm += 1
       var call = Call(kernel: { call, _ in sumOfSquares(call) }, output: slot)
-      call.a = parameter(number, in: gradients, rows: rows)
+      let gradient = schedule.computation.parameterGradients[number]
+      call.a = gradientOperand(number, gradient, rows, thread: thread)
       return [call]
     case .update(let numbers):
       if numbers.count > 1 {
@@ -132,7 +133,10 @@ struct CallResolver<S: Scalar> {
       let columns = storage.tensors[numbers[0]].columns
       let start = storage.offsets[numbers[0]] + rows.lowerBound * columns
       let isWeight = storage.tensors[numbers[0]].isWeight
-      return [update((start..<start + rows.count * columns, isWeight))]
+      var call = update((start..<start + rows.count * columns, isWeight))
+      let gradient = schedule.computation.parameterGradients[numbers[0]]
+      call.a.pointer = gradientOperand(numbers[0], gradient, rows, thread: thread).pointer
+      return [call]
     case .keep(let number):
       let (state, value) = schedule.computation.stateUpdates[number]
       let input = operand(value, .whole, 0..<0, thread: thread)
@@ -145,6 +149,16 @@ struct CallResolver<S: Scalar> {
       call.a = input
       return [call.flattened()]
     }
+  }
+
+  /// Some rows of a gradient: where it is kept, or where it was just computed.
+  private func gradientOperand(
+    _ number: Int, _ gradient: Value, _ rows: Range<Int>, thread: Int
+  ) -> Operand<S> {
+    if schedule.computation.gradients.accumulates || isGradient(gradient) {
+      return parameter(number, in: gradients, rows: rows)
+    }
+    return operand(gradient, .rows, rows, thread: thread)
   }
 
   /// The update of a run of elements of the parameters.

@@ -68,12 +68,10 @@ struct Layout: Sendable {
 
   /// A gradient that is kept as it is, is computed where it is kept.
   private mutating func placeGradients(_ schedule: Schedule, isShared: Set<Value>) {
-    guard
-      schedule.computation.gradients == .store || schedule.computation.gradients == .storeAndUpdate
-    else {
-      return
-    }
+    let kind = schedule.computation.gradients
+    guard kind == .store || kind == .storeAndUpdate || kind == .update else { return }
     for (number, gradient) in schedule.computation.parameterGradients.enumerated() {
+      if kind == .update, schedule.tiling.partition(of: gradient) != .whole { continue }
       placements[gradient] = Placement(place: .gradient(number), count: 0, first: 0, last: 0)
     }
   }

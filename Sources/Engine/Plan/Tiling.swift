@@ -20,6 +20,8 @@ package struct Granularity: Sendable {
   package var leastColumns = 16
   /// The most tiles of units: more, and each product's other factor is read too often.
   package var mostTilesOfUnits = 8
+  /// The elements of a slice beyond which there are more slices: it is to be in the cache from its gradient to its update.
+  package var mostSliceElements = 1 << 17
 
   package init() {}
 }
@@ -138,7 +140,9 @@ struct Tiling: Sendable {
     // brings several rows; the element's update takes as long as some sixteen.
     let elements = units * shape.columns
     let work = max(2 * rows * elements, work) + 16 * elements
-    let most = min(units / least, work / granularity.leastSliceWork, granularity.mostTilesOfUnits)
+    let most = min(
+      units / least, work / granularity.leastSliceWork,
+      max(granularity.mostTilesOfUnits, elements / granularity.mostSliceElements))
     return Self.units(units, most: most)
   }
 
