@@ -816,7 +816,7 @@ def make_cases():
         ("momentum", {"name": "momentum", "learning_rate": 0.05}, None, "mini_batch", None),
         ("nesterov", {"name": "nesterov", "learning_rate": 0.01}, None, "stochastic", None),
         ("adam-l2", adam, {"kind": "l2", "lambda": 0.02}, "mini_batch", None),
-        ("adamw-clip", {"name": "adamw", "learning_rate": 0.05, "weight_decay": 0.1},
+        ("adamw-clip", {"name": "adamw", "learning_rate": 0.02, "weight_decay": 0.1},
          {"kind": "none", "max_norm": 1.0}, "batch", {"clip_norm": 0.5}),
     ]:
         make_case(f"embedding-{name}", "mixed", "mixed", layers(tanh, "identity"),
