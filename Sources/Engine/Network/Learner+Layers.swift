@@ -31,7 +31,7 @@ extension Learner {
     firstNonFinite(of: evaluating, at: storage.values, rows: rows.count, StepContext(rows))
   }
 
-  /// The gradient or parameter that was first not finite in the last update, whose loss was.
+  /// The gradient or parameter that was first not finite in the last update, whose loss was; of gradients that are kept.
   ///
   /// Gradients are computed from the last layer to the first, and parameters are updated by them.
   @specialized(where S == Float)

@@ -13,6 +13,7 @@ extension Learner {
     precondition(
       rows.count <= network.rowsAtOnce(of: rows.count), "a larger batch comes in pieces")
     if step == 0 { startEvaluationPoint() }
+    keepGradients()
     var context = StepContext(rows, seed: seed, rate: learningRate)
     context.order = order
     context.epoch = epoch

@@ -21,6 +21,8 @@ package final class Learner<S: Scalar> {
   private(set) var evaluating: NetworkGraph
   /// Nil where nobody asks for the layers.
   let probe: LayerProbe<S>?
+  /// Whether all gradients can be read after an update, also those of large parameters that are updated at once.
+  package private(set) var keepsGradients: Bool
   /// What is left of the last update: its gradients, and the parameters before it.
   var lastUpdate = (hasGradients: false, hasLastPoint: false)
   private var trainingPrograms: [ProgramKey: TrainingProgram<S>] = [:]
@@ -68,6 +70,7 @@ package final class Learner<S: Scalar> {
     self.exchange = exchange
     buffers = [storage.gradients]
     probe = logsLayers ? LayerProbe(network, storage: storage) : nil
+    keepsGradients = logsLayers
     for (state, memory) in zip(network.states, storage.states) {
       memory.elements.update(repeating: S(state.initial))
     }
@@ -244,7 +247,7 @@ package final class Learner<S: Scalar> {
     ProgramKey(
       rows: layout.pieces[step.piece].count, batchRows: layout.rowCount,
       isFirst: step.piece == 0,
-      gradients: isFused ? .update : step.isAdded ? .accumulate : .store,
+      gradients: isFused ? fusedGradients : step.isAdded ? .accumulate : .store,
       buffer: step.buffer)
   }
 
@@ -294,7 +297,16 @@ package final class Learner<S: Scalar> {
       ProgramKey(rows: 0, batchRows: 0, isFirst: true, gradients: wholeGradients))
   }
 
-  private var wholeGradients: Computation.Gradients { clipping.isNone ? .storeAndUpdate : .store }
+  private var wholeGradients: Computation.Gradients { clipping.isNone ? fusedGradients : .store }
+
+  /// Those of an update that is one computation.
+  private var fusedGradients: Computation.Gradients { keepsGradients ? .storeAndUpdate : .update }
+
+  /// From the next update on, leaves all gradients to be read.
+  package func keepGradients() {
+    keepsGradients = true
+    batches = nil
+  }
 
   /// How the first piece of a batch is worked on.
   package var planOutline: PlanOutline {

@@ -227,7 +227,7 @@ package final class Session<S: RunScalar> {
   /// to the loss, before its update, the network is afterwards as it was before that update.
   func firstNonFinite(of result: EpochResult) -> NonFiniteValue? {
     guard let faultyStep = result.divergedAt else { return nil }
-    if result.objective.isFinite { return learner.nonFiniteParameter() }
+    if result.objective.isFinite, learner.keepsGradients { return learner.nonFiniteParameter() }
     // The update has written over the parameters that the loss came from: up to there once more.
     guard let kept else { preconditionFailure("a state is kept before the first update") }
     let epoch = place.epoch
@@ -236,6 +236,11 @@ package final class Session<S: RunScalar> {
     while place.epoch < epoch - 1 || place.epoch == epoch - 1 && isWithinEpoch { advance() }
     if learner.step < faultyStep - 1 { advance(to: updates * learner.batchRows) }
     let start = updates * learner.batchRows
+    if result.objective.isFinite {
+      learner.keepGradients()
+      advance(to: min(start + learner.batchRows, rowCount))
+      return learner.nonFiniteParameter()
+    }
     guard !data.areInMemory else {
       return data.withRows { rows in
         order.withOrder(of: epoch) { order in
