@@ -76,16 +76,15 @@ package struct RandomStream: Sendable {
     }
   }
 
-  /// The 128 random bits of an index and of the seven behind it, which do not go beyond a multiple of 2³².
-  private func bitsOfEight(
+  /// The random bits of an index and of the seven behind it: in each vector a word of each of them, below 2³².
+  package func bitsOfEight(
     from index: Int
   ) -> (SIMD8<UInt64>, SIMD8<UInt64>, SIMD8<UInt64>, SIMD8<UInt64>) {
-    let low = UInt64(truncatingIfNeeded: index) & 0xFFFF_FFFF
+    let indices =
+      SIMD8(repeating: UInt64(truncatingIfNeeded: index)) &+ SIMD8(0, 1, 2, 3, 4, 5, 6, 7)
     return Philox.bits(
       (
-        SIMD8(repeating: low) &+ SIMD8(0, 1, 2, 3, 4, 5, 6, 7),
-        SIMD8(repeating: UInt64(truncatingIfNeeded: index) >> 32),
-        SIMD8(repeating: UInt64(high[0])),
+        indices & 0xFFFF_FFFF, indices &>> 32, SIMD8(repeating: UInt64(high[0])),
         SIMD8(repeating: UInt64(high[1]))
       ), key: key)
   }

@@ -23,6 +23,34 @@ import Testing
     #expect(Philox.bits(counter, key: key) == answer)
   }
 
+  /// Also where the lower half of the counter begins anew.
+  @Test(arguments: [0, 1, 1 << 20, 1 << 32 - 8, 1 << 32 - 3, 5 << 32 - 1])
+  func eightAtATimeEqualOneByOne(index: Int) {
+    let stream = RandomStream(seed: 0x1234_5678_9ABC_DEF0, .dropout, major: 7, minor: 3)
+    let words = stream.bitsOfEight(from: index)
+    for lane in 0..<8 {
+      let bits = SIMD4(words.0[lane], words.1[lane], words.2[lane], words.3[lane])
+      #expect(SIMD4<UInt32>(truncatingIfNeeded: bits) == stream.bits(index + lane))
+      #expect(bits.max() <= UInt64(UInt32.max))
+    }
+  }
+
+  /// The order is that of Fisher and Yates with a draw for each element, two of them from the bits of one index.
+  @Test(arguments: [0, 1, 2, 3, 15, 16, 17, 33, 1000])
+  func shufflesByOneDrawForEachElement(count: Int) {
+    let stream = RandomStream(seed: 3, .shuffle, major: 2)
+    var expected = Array(0..<Int32(count))
+    for last in stride(from: count - 1, to: 0, by: -1) {
+      let bits = stream.bits(last / 2)
+      let (high, low) = last % 2 == 0 ? (bits[0], bits[1]) : (bits[2], bits[3])
+      let word = UInt64(high) << 32 | UInt64(low)
+      expected.swapAt(last, Int(word.multipliedFullWidth(by: UInt64(last + 1)).high))
+    }
+    var order = Array(0..<Int32(count))
+    order.withUnsafeMutableBufferPointer { stream.shuffle($0) }
+    #expect(order == expected)
+  }
+
   @Test func numbersOfDifferentPurposesDiffer() {
     let streams = [
       RandomStream(seed: 1, .shuffle), RandomStream(seed: 2, .shuffle),

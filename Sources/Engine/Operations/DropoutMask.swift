@@ -53,10 +53,16 @@ package struct DropoutMask: Operation {
       // A row starts at a block of its own, so that it is the same in whichever piece it lies.
       let blocks = (columns + 3) / 4
       let start = perEpoch ? 0 : (firstRow + row) * blocks
-      for block in 0..<blocks {
-        let bits = random.bits(start + block)
-        for word in 0..<min(4, columns - 4 * block) {
-          output[4 * block + word] = UInt64(bits[word]) < threshold ? 0 : kept
+      withUnsafeTemporaryAllocation(of: SIMD4<UInt64>.self, capacity: 8) { bits in
+        for block in stride(from: 0, to: blocks, by: 8) {
+          let words = random.bitsOfEight(from: start + block)
+          for number in 0..<8 {
+            bits[number] = SIMD4(
+              words.0[number], words.1[number], words.2[number], words.3[number])
+          }
+          for column in 4 * block..<min(4 * block + 32, columns) {
+            output[column] = bits[column / 4 - block][column % 4] < threshold ? 0 : kept
+          }
         }
       }
     }

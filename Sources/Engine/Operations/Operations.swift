@@ -46,6 +46,7 @@ package enum Operations {
     SumGroups.self,
     SumRows.self,
     TakeAtMaximum.self,
+    Transpose.self,
     WindowCount.self,
     WindowMean.self,
   ]
