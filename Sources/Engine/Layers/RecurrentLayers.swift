@@ -31,7 +31,7 @@ package struct Recurrence: Sendable {
     case all
   }
 
-  /// The transposed weights and the biases of the state, [units, gates · units] and [1, gates · units].
+  /// The weights and the biases of the state, [gates · units, units] and [1, gates · units].
   package struct Weights: Sendable {
     let state: Value
     /// Counted among those of the inputs where they are not kept apart.
@@ -119,9 +119,7 @@ extension RecurrentKind {
     let products = model.graph.apply(
       Add(), model.graph.apply(MatrixProduct(transposeB: true), rows, inputWeights), bias)
     let x = model.graph.reshaped(products, rows: 1, columns: steps * width)
-    // Transposed once for all steps.
-    let weights = Recurrence.Weights(
-      state: model.graph.apply(Transpose(), stateWeights), bias: stateBias)
+    let weights = Recurrence.Weights(state: stateWeights, bias: stateBias)
     var all = [Value](repeating: x, count: steps)
     var state: [Value]?
     for step in isReverse ? Array((0..<steps).reversed()) : Array(0..<steps) {
@@ -150,7 +148,7 @@ extension Graph {
     _ x: Value, _ state: Value?, _ weights: Recurrence.Weights
   ) -> Value {
     guard let state else { return x }
-    return apply(Add(), x, apply(MatrixProduct(), state, weights.state))
+    return apply(Add(), x, apply(MatrixProduct(transposeB: true), state, weights.state))
   }
 
   /// A block of some columns.
@@ -201,7 +199,7 @@ package struct GRULayer: RecurrentKind {
     let units = graph.shape(x).columns / 3
     let hidden =
       state.map { state in
-        let product = graph.apply(MatrixProduct(), state[0], weights.state)
+        let product = graph.apply(MatrixProduct(transposeB: true), state[0], weights.state)
         return graph.apply(Add(), product, weights.bias)
       } ?? weights.bias
     func sum(_ block: Int, in graph: inout Graph) -> Value {

@@ -28,14 +28,10 @@ package struct MatrixProduct: Operation {
   ) -> [Value?] {
     let (a, b) = (inputs[0], inputs[1])
     let g = graph.expanded(upstream, to: graph.shape(result))
-    let byA: Value
-    if transposesA {
-      byA = graph.apply(MatrixProduct(transposeA: transposesB, transposeB: true), b, g)
-    } else if !transposesB, case .operation(is Transpose, let original) = graph[b].source {
-      byA = graph.apply(MatrixProduct(), [g] + original)
-    } else {
-      byA = graph.apply(MatrixProduct(transposeB: !transposesB), g, b)
-    }
+    let byA =
+      transposesA
+      ? graph.apply(MatrixProduct(transposeA: transposesB, transposeB: true), b, g)
+      : graph.apply(MatrixProduct(transposeB: !transposesB), g, b)
     let byB =
       transposesB
       ? graph.apply(MatrixProduct(transposeA: true, transposeB: transposesA), g, a)

@@ -46,7 +46,6 @@ package enum Operations {
     SumGroups.self,
     SumRows.self,
     TakeAtMaximum.self,
-    Transpose.self,
     WindowCount.self,
     WindowMean.self,
   ]
