@@ -38,12 +38,10 @@ package struct SoftmaxRows: Operation {
   package var kernel64: Kernel<Double> { { call, _ in run(call) } }
 
   private func run<S: Scalar>(_ call: UnsafePointer<Call<S>>) {
-    let a = call.pointee.a
-    forEachRow(call) { output, columns, row in
-      let logits = UnsafePointer(a.pointer + row * a.stride)
-      let greatest = indexOfGreatest(logits, count: columns)
-      let total = 1 + exponentials(of: logits, count: columns, into: output, without: greatest)
-      for column in 0..<columns { output[column] /= total }
+    let result = call.pointee.output
+    forEachSoftmax(of: call.pointee.a, into: result) { row, _, others in
+      let (output, total) = (result.pointer + row * result.stride, 1 + others)
+      for column in 0..<result.columns { output[column] /= total }
     }
   }
 

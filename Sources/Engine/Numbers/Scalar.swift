@@ -16,6 +16,8 @@ package protocol Scalar: BitPatternScalar, Sendable, LosslessStringConvertible {
   static func vectorKernel(of operation: any Operation) -> Kernel<Self>?
   /// The kernel of an optimizer's update, of weights or of biases, in this precision.
   static func kernel(of optimizer: any Optimizer, areWeights: Bool) -> Kernel<Self>
+  /// The whole number that this is, such as that of a class.
+  var index: Int { get }
   /// In each lane the lane with the number that `places` has there, from 0 to 7.
   static func permuted(_ lanes: SIMD8<Self>, to places: SIMD8<Int32>) -> SIMD8<Self>
   /// The elements of a row in a block that `transpose` takes.
@@ -28,6 +30,7 @@ package protocol Scalar: BitPatternScalar, Sendable, LosslessStringConvertible {
 }
 
 extension Float: Scalar {
+  package var index: Int { @inline(__always) get { Int(self) } }
   package typealias Register = SIMD16<Float>
   package static var transposedSteps: Int { transposedFloats }
 
@@ -61,6 +64,7 @@ extension Float: Scalar {
 }
 
 extension Double: Scalar {
+  package var index: Int { @inline(__always) get { Int(self) } }
   package typealias Register = SIMD8<Double>
   package static var transposedSteps: Int { transposedDoubles }
 

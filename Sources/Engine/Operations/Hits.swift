@@ -24,11 +24,26 @@ package struct Hits: Operation {
   private func run<S: Scalar>(_ call: UnsafePointer<Call<S>>) {
     let (decisions, labels, output) = (call.pointee.a, call.pointee.b, call.pointee.output)
     let threshold = S(threshold)
-    for row in 0..<output.rows {
+    var row = 0
+    if decisions.columns > 1 {
+      while row + 8 <= output.rows {
+        let start = UnsafePointer(decisions.pointer + row * decisions.stride)
+        let chosen = greatestOfEight(
+          start, stride: decisions.stride, count: decisions.columns
+        ).columns
+        for lane in 0..<8 {
+          let label = labels.pointer[(row + lane) * labels.stride]
+          output.pointer[(row + lane) * output.stride] = chosen[lane] == label ? 1 : 0
+        }
+        row += 8
+      }
+    }
+    while row < output.rows {
       let values = decisions.pointer + row * decisions.stride
       let chosen = Self.chosenClass(values, count: decisions.columns, threshold: threshold)
-      let label = Int(labels.pointer[row * labels.stride])
+      let label = labels.pointer[row * labels.stride].index
       output.pointer[row * output.stride] = chosen == label ? 1 : 0
+      row += 1
     }
   }
 

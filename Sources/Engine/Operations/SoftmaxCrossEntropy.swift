@@ -26,14 +26,18 @@ package struct SoftmaxCrossEntropy: Operation {
 
   private func run<S: Scalar>(_ call: UnsafePointer<Call<S>>) {
     let (logits, labels, output) = (call.pointee.a, call.pointee.b, call.pointee.output)
-    for row in 0..<output.rows {
-      let z = UnsafePointer(logits.pointer + row * logits.stride)
-      let greatest = indexOfGreatest(z, count: logits.columns)
+    var (sums, distances) = (SIMD8<S>(), SIMD8<S>())
+    forEachSoftmax(of: logits, into: nil) { row, greatest, others in
+      let z = logits.pointer + row * logits.stride
+      let lane = row % 8
       // Beside the 1 of the greatest the others would lose the digits that are asked for.
-      let others = exponentials(of: z, count: logits.columns, into: nil, without: greatest)
-      let label = Int(labels.pointer[row * labels.stride])
-      output.pointer[row * output.stride] =
-        logarithmOfOnePlus(others) + (z[greatest] - z[label])
+      sums[lane] = others
+      distances[lane] = z[greatest] - z[labels.pointer[row * labels.stride].index]
+      guard lane == 7 || row == output.rows - 1 else { return }
+      let losses = S.logarithmOfOnePlus(sums) + distances
+      for number in 0...lane {
+        output.pointer[(row - lane + number) * output.stride] = losses[number]
+      }
     }
   }
 
@@ -84,17 +88,15 @@ package struct SoftmaxCrossEntropyGradient: Operation {
   package var kernel64: Kernel<Double> { { call, _ in run(call) } }
 
   private func run<S: Scalar>(_ call: UnsafePointer<Call<S>>) {
-    let (logits, labels, g) = (call.pointee.a, call.pointee.b, call.pointee.c)
-    forEachRow(call) { output, columns, row in
-      let z = UnsafePointer(logits.pointer + row * logits.stride)
-      let greatest = indexOfGreatest(z, count: columns)
-      let others = exponentials(of: z, count: columns, into: output, without: greatest)
+    let (labels, g, result) = (call.pointee.b, call.pointee.c, call.pointee.output)
+    forEachSoftmax(of: call.pointee.a, into: result) { row, greatest, others in
+      let output = result.pointer + row * result.stride
       let total = 1 + others
       let scale = g.pointer[g.rows == 1 ? 0 : row * g.stride]
-      let label = Int(labels.pointer[row * labels.stride])
+      let label = labels.pointer[row * labels.stride].index
       // Of the label p − 1; where p is near 1, without the loss of its digits.
       let ofLabel = label == greatest ? -others / total : output[label] / total - 1
-      forEachVector(columns) { column, width in
+      forEachVector(result.columns) { column, width in
         let p = Lanes.load(UnsafePointer(output + column), width: width) / total
         let difference = S.whereEqual(
           SIMD8(0, 1, 2, 3, 4, 5, 6, 7), SIMD8(repeating: S(label &- column)),
@@ -115,6 +117,35 @@ func labelledShape(of inputs: [Shape], for operation: any Operation) throws(Shap
   }
 }
 
+/// For each row x the column of its greatest element, the first of several, and the sum of e^(x − x[greatest]) over the
+/// others.
+/// - Parameter output: where the exponentials go, if they are asked for.
+@inline(__always)
+func forEachSoftmax<S: Scalar>(
+  of x: Operand<S>, into output: Operand<S>?,
+  _ body: (_ row: Int, _ greatest: Int, _ others: S) -> Void
+) {
+  var row = 0
+  while row + 8 <= x.rows {
+    let start = UnsafePointer(x.pointer + row * x.stride)
+    let (greatest, maximum) = greatestOfEight(start, stride: x.stride, count: x.columns)
+    let others = exponentialsOfEight(
+      start, stride: x.stride, count: x.columns, greatest: greatest, maximum: maximum,
+      into: output.map { ($0.pointer + row * $0.stride, $0.stride) })
+    for lane in 0..<8 { body(row + lane, greatest[lane].index, others[lane]) }
+    row += 8
+  }
+  while row < x.rows {
+    let start = UnsafePointer(x.pointer + row * x.stride)
+    let greatest = indexOfGreatest(start, count: x.columns)
+    let others = exponentials(
+      of: start, count: x.columns, into: output.map { $0.pointer + row * $0.stride },
+      without: greatest)
+    body(row, greatest, others)
+    row += 1
+  }
+}
+
 /// The first of the greatest elements of a row.
 @inline(__always)
 func indexOfGreatest<S: Scalar>(_ x: UnsafePointer<S>, count: Int) -> Int {
@@ -123,10 +154,43 @@ func indexOfGreatest<S: Scalar>(_ x: UnsafePointer<S>, count: Int) -> Int {
   return greatest
 }
 
+/// The same of eight rows, a row in each lane, and these elements themselves.
+@inline(__always)
+func greatestOfEight<S: Scalar>(
+  _ x: UnsafePointer<S>, stride: Int, count: Int
+) -> (columns: SIMD8<S>, elements: SIMD8<S>) {
+  var (columns, elements) = (SIMD8<S>(), Lanes.load(x, count: 8, step: stride))
+  for column in 1..<max(count, 1) {
+    let next = Lanes.load(x + column, count: 8, step: stride)
+    columns = S.whereLess(
+      elements, next, then: SIMD8(repeating: S(column)), otherwise: columns)
+    elements = S.whereLess(elements, next, then: next, otherwise: elements)
+  }
+  return (columns, elements)
+}
+
+/// What `exponentials` gives, of eight rows: the same additions in each lane.
+@inline(__always)
+private func exponentialsOfEight<S: Scalar>(
+  _ x: UnsafePointer<S>, stride: Int, count: Int, greatest: SIMD8<S>, maximum: SIMD8<S>,
+  into output: (start: UnsafeMutablePointer<S>, stride: Int)?
+) -> SIMD8<S> {
+  var others = SIMD8<S>()
+  for column in 0..<count {
+    let lanes = S.exponential(Lanes.load(x + column, count: 8, step: stride) - maximum)
+    if let output {
+      for lane in 0..<8 { output.start[lane &* output.stride &+ column] = lanes[lane] }
+    }
+    others += S.whereEqual(
+      greatest, SIMD8(repeating: S(column)), then: SIMD8(), otherwise: lanes)
+  }
+  return others
+}
+
 /// e^(x − x[greatest]) of a row, stored where `output` is given.
 /// - Returns: the sum without the greatest, whose own is 1.
 @inline(__always)
-func exponentials<S: Scalar>(
+private func exponentials<S: Scalar>(
   of x: UnsafePointer<S>, count: Int, into output: UnsafeMutablePointer<S>?, without greatest: Int
 ) -> S {
   let maximum = x[greatest]
@@ -141,10 +205,4 @@ func exponentials<S: Scalar>(
     index += width
   }
   return total
-}
-
-/// ln(1 + x), x ≥ 0.
-@inline(__always)
-private func logarithmOfOnePlus<S: Scalar>(_ x: S) -> S {
-  S.logarithmOfOnePlus(SIMD8(repeating: x))[0]
 }
