@@ -39,6 +39,7 @@ extension Float: Scalar {
     _ source: UnsafePointer<Float>, stride: Int, rows: Int,
     into target: UnsafeMutablePointer<Float>, stride width: Int
   ) {
+    // A constant for whole blocks, which the compiler then takes apart, without a look at each row.
     transposeFloats(source, stride, rows == 16 ? 15 : rows &- 1, target, width)
   }
 
