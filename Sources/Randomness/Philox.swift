@@ -17,7 +17,8 @@ package enum Philox {
     return counter
   }
 
-  /// The bits of eight counters, the first words in the first vector; each word is below 2³².
+  /// The bits of eight counters, the first words in the first vector; all words are below 2³², as are those given. That
+  /// is written into the products, so that they are those of 32 bits.
   @inline(__always)
   static func bits(
     _ counters: (SIMD8<UInt64>, SIMD8<UInt64>, SIMD8<UInt64>, SIMD8<UInt64>), key: SIMD2<UInt32>

@@ -99,6 +99,33 @@ import Testing
     }
   }
 
+  /// Gradients of parameters in several tiles are left to be read where somebody asks for them; updates are the same.
+  @Test func gradientsAreKeptOnDemand() throws {
+    let network = soundNetwork(
+      inputs: 300,
+      layers: [
+        Dense(units: 256, activation: Tanh()), Dense(units: 2, activation: Identity()),
+      ], loss: SquaredError(), classes: nil)
+    let data = CaseData<Double>(network, rows: 24)
+    let learners = [false, true].map { keepsGradients in
+      let learner = Learner<Double>(
+        network, optimizer: Adam(), seed: 4, batchRows: 8, threads: 2)
+      if keepsGradients { learner.keepGradients() }
+      return learner
+    }
+    for learner in learners { _ = learner.train(epoch: 1, on: try data.rows, order: nil) }
+    #expect(learners.map(\.hasGradients) == [false, true])
+    for number in network.parameters.indices {
+      #expect(Array(learners[0].parameter(number)) == Array(learners[1].parameter(number)))
+    }
+    // Asked for later, too.
+    learners[0].keepGradients()
+    for learner in learners { _ = learner.train(epoch: 2, on: try data.rows, order: nil) }
+    #expect(learners.map(\.hasGradients) == [true, true])
+    let gradients = learners.map { Array($0.storage.gradients.elements) }
+    #expect(gradients[0] == gradients[1] && gradients[0].contains { $0 != 0 })
+  }
+
   @Test func evaluationIsThePlainNetwork() throws {
     let test = NetworkCase.all[1]
     let data = CaseData<Double>(test.network, rows: 1500)

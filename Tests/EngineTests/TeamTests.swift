@@ -118,7 +118,7 @@ final class Delays: Sendable {
 
   /// Helpers stay away for longer and longer while time is lost, and come back as before when it is not.
   @Test func helpersStayAwayWhileTimeIsLost() {
-    var attendance = Attendance()
+    var attendance = Attendance(helpers: 1)
     var now = 0
     /// Milliseconds until helpers take part after one of them lost time.
     func absence() -> Int {
@@ -142,7 +142,7 @@ final class Delays: Sendable {
   @Test func helpersStayWhereLittleTimeIsLost() {
     /// The milliseconds, of a minute, in which helpers take part where 4 ms are lost of every so many.
     func presence(lossEvery interval: Int) -> Int {
-      var attendance = Attendance()
+      var attendance = Attendance(helpers: 1)
       var (presence, together) = (0, 0)
       for millisecond in 1..<60_000 {
         let isLoss = together % interval == interval - 1
@@ -160,7 +160,7 @@ final class Delays: Sendable {
 
   /// Nobody is called back to processors that are not enough for one thread.
   @Test func helpersStayAwayWhileTheOpenerLosesTime() {
-    var attendance = Attendance()
+    var attendance = Attendance(helpers: 1)
     let times = Array(stride(from: 0, to: 5000, by: 5)) + [5001, 5030]
     let takesPart = times.map { time in
       attendance.takesPart(

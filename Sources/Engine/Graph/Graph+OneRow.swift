@@ -14,7 +14,8 @@ extension Graph {
       func factors(of product: Value, _ kind: MatrixProduct) -> [Value]? {
         guard readers[product.index] == 1,
           case .operation(let operation as MatrixProduct, let factors) = self[product].source,
-          operation == kind, shape(factors[0]).rows == .batch, isSmallParameter(factors[1])
+          operation == kind, shape(product) == shape(value), shape(factors[0]).rows == .batch,
+          isSmallParameter(factors[1])
         else { return nil }
         return factors
       }

@@ -1,5 +1,6 @@
-// What `Graph.joinLayersOnOneRow` puts in place of several operations. All of them write whole vectors, which end in the
-// room behind a value: what is written there has no meaning in a layer, and is 0 in gradients.
+// What `Graph.joinLayersOnOneRow` puts in place of several operations. All of them write whole vectors, which end in
+// the room behind a value: what is written there has no meaning in a layer, and is 0 in gradients. So each is computed in
+// one tile: plans of one row are joined where nothing is parallel.
 
 /// A layer on one row in one pass, (x, W) or (x, W, b) ↦ f(x Wᵀ + b), W and b being parameters.
 struct RowLayer<Function: UnaryOperation>: Operation {
@@ -236,10 +237,6 @@ struct OuterProduct: Operation {
     _ upstream: Value, of result: Value, inputs: [Value], in graph: inout Graph
   ) -> [Value?] {
     product.gradient(upstream, of: result, inputs: inputs, in: &graph)
-  }
-
-  func region(of input: Shape, of result: Shape, operand: Int) -> Region {
-    product.region(of: input, of: result, operand: operand)
   }
 
   func work(result: (rows: Int, columns: Int), inputs: [(rows: Int, columns: Int)]) -> Int {

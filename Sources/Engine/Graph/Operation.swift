@@ -46,8 +46,8 @@ package protocol Operation: Hashable, Sendable {
   func workspace(result: (rows: Int, columns: Int), inputs: [(rows: Int, columns: Int)]) -> Int
   var kernel32: Kernel<Float> { get }
   var kernel64: Kernel<Double> { get }
-  /// The same for a result of at most eight elements, each input as many or one: whole vectors are read and written, 0 behind
-  /// the elements. Nil where the operation has none.
+  /// The same for a result of at most eight elements, each input as many or one: whole vectors are read and written, 0
+  /// behind the elements. Nil where the operation has none.
   var vectorKernel32: Kernel<Float>? { get }
   var vectorKernel64: Kernel<Double>? { get }
   /// What the tests try: the operation with inputs' shapes and ranges.

@@ -42,6 +42,8 @@ struct BatchPrograms<S: Scalar>: Sendable {
   /// The same where ranks share it.
   let shared: SharedUpdate<S>?
   let isParallel: Bool
+  /// Whether all gradients can be read after an update.
+  let keepGradients: Bool
 
   init(
     batchRows: Int, full: BatchProgram<S>, last: BatchProgram<S>, update: KeptUpdate<S>?,
@@ -52,6 +54,9 @@ struct BatchPrograms<S: Scalar>: Sendable {
     self.last = last
     self.update = update
     self.shared = shared
+    keepGradients = (full.pieces + last.pieces).allSatisfy {
+      $0.training.program.plan.keepsGradients
+    }
     isParallel =
       (full.pieces + last.pieces).contains { $0.training.isParallel } || update?.isParallel == true
   }

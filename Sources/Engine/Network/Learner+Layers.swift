@@ -31,7 +31,8 @@ extension Learner {
     firstNonFinite(of: evaluating, at: storage.values, rows: rows.count, StepContext(rows))
   }
 
-  /// The gradient or parameter that was first not finite in the last update, whose loss was; of gradients that are kept.
+  /// The gradient or parameter that was first not finite in the last update, whose loss was and whose gradients can be
+  /// read.
   ///
   /// Gradients are computed from the last layer to the first, and parameters are updated by them.
   @specialized(where S == Float)

@@ -21,10 +21,12 @@ package final class Learner<S: Scalar> {
   private(set) var evaluating: NetworkGraph
   /// Nil where nobody asks for the layers.
   let probe: LayerProbe<S>?
-  /// Whether all gradients can be read after an update, also those of large parameters that are updated at once.
-  package private(set) var keepsGradients: Bool
-  /// What is left of the last update: its gradients, and the parameters before it.
+  /// Whether gradients are kept that only their parameter's update reads.
+  private var keepsGradients: Bool
+  /// What is left of the last update: all its gradients, and the parameters before it.
   var lastUpdate = (hasGradients: false, hasLastPoint: false)
+  /// Whether all gradients of the last update can be read.
+  package var hasGradients: Bool { lastUpdate.hasGradients }
   private var trainingPrograms: [ProgramKey: TrainingProgram<S>] = [:]
   /// The programs of an epoch over the number of rows that was trained on last.
   private var batches: (rowCount: Int, programs: BatchPrograms<S>)?
@@ -155,7 +157,7 @@ package final class Learner<S: Scalar> {
     run.train()
     step += run.result.updates
     let isWhole = run.result.progress.rows == rows.count && run.result.divergedAt == nil
-    lastUpdate = (hasGradients: true, hasLastPoint: probe != nil && isWhole)
+    lastUpdate = (hasGradients: batches.keepGradients, hasLastPoint: probe != nil && isWhole)
     return run.result
   }
 
@@ -304,6 +306,7 @@ package final class Learner<S: Scalar> {
 
   /// From the next update on, leaves all gradients to be read.
   package func keepGradients() {
+    guard !keepsGradients else { return }
     keepsGradients = true
     batches = nil
   }

@@ -16,7 +16,7 @@ package protocol Scalar: BitPatternScalar, Sendable, LosslessStringConvertible {
   static func vectorKernel(of operation: any Operation) -> Kernel<Self>?
   /// The kernel of an optimizer's update, of weights or of biases, in this precision.
   static func kernel(of optimizer: any Optimizer, areWeights: Bool) -> Kernel<Self>
-  /// The whole number that this is, such as that of a class.
+  /// The whole number that this is, such as that of a class; `Int` of a number in no known precision is a slow call.
   var index: Int { get }
   /// In each lane the lane with the number that `places` has there, from 0 to 7.
   static func permuted(_ lanes: SIMD8<Self>, to places: SIMD8<Int32>) -> SIMD8<Self>

@@ -33,6 +33,7 @@ package struct BatchRootMeanSquare: Operation {
         squares += element * element
       }
     }
+    // A single square, as of one row an update, need not wait for a division.
     let count = call.pointee.batchRows * input.columns
     let mean = count == 1 ? squares : squares / Double(count)
     call.pointee.output.pointer[0] = S(mean.squareRoot())

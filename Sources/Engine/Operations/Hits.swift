@@ -32,8 +32,8 @@ package struct Hits: Operation {
           start, stride: decisions.stride, count: decisions.columns
         ).columns
         for lane in 0..<8 {
-          let label = labels.pointer[(row + lane) * labels.stride]
-          output.pointer[(row + lane) * output.stride] = chosen[lane] == label ? 1 : 0
+          let label = labels.pointer[(row + lane) * labels.stride].index
+          output.pointer[(row + lane) * output.stride] = chosen[lane].index == label ? 1 : 0
         }
         row += 8
       }
@@ -53,9 +53,7 @@ package struct Hits: Operation {
     _ values: UnsafePointer<S>, count: Int, threshold: S
   ) -> Int {
     guard count > 1 else { return values[0] >= threshold ? 1 : 0 }
-    var chosen = 0
-    for column in 1..<count where values[column] > values[chosen] { chosen = column }
-    return chosen
+    return indexOfGreatest(values, count: count)
   }
 
   package static var examples: [Example] {

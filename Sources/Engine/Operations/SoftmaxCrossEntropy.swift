@@ -29,6 +29,7 @@ package struct SoftmaxCrossEntropy: Operation {
     var (sums, distances) = (SIMD8<S>(), SIMD8<S>())
     forEachSoftmax(of: logits, into: nil) { row, greatest, others in
       let z = logits.pointer + row * logits.stride
+      // Eight rows at a time, the last ones fewer.
       let lane = row % 8
       // Beside the 1 of the greatest the others would lose the digits that are asked for.
       sums[lane] = others
@@ -117,8 +118,8 @@ func labelledShape(of inputs: [Shape], for operation: any Operation) throws(Shap
   }
 }
 
-/// For each row x the column of its greatest element, the first of several, and the sum of e^(x − x[greatest]) over the
-/// others.
+/// For each row x, in their order, the column of its greatest element, the first of several, and the sum of
+/// e^(x − x[greatest]) over the others.
 /// - Parameter output: where the exponentials go, if they are asked for.
 @inline(__always)
 func forEachSoftmax<S: Scalar>(

@@ -219,8 +219,8 @@ struct CallResolver<S: Scalar> {
     }
   }
 
-  /// Whether a value is computed where a gradient is kept, behind which there must be 0. Behind any other value that has one
-  /// tile, a few elements may be written: its place is rounded up.
+  /// Whether a value is computed where a gradient is kept, behind which there must be 0. Behind any other value that has
+  /// one tile, a few elements may be written: its place is rounded up.
   private func isGradient(_ value: Value) -> Bool {
     if case .gradient? = layout.placements[value]?.place { return true }
     return false

@@ -9,17 +9,13 @@ package struct Computation: Sendable {
     case store
     /// They are kept and at once followed by the parameters' update.
     case storeAndUpdate
-    /// They are at once followed by the parameters' update, and those of large parameters are not kept.
+    /// They are at once followed by the parameters' update; those of parameters in several tiles are not kept.
     case update
     /// They are added to those kept.
     case accumulate
-    /// They are added to those kept, and the parameters are updated by the sum.
-    case accumulateAndUpdate
 
-    var accumulates: Bool { self == .accumulate || self == .accumulateAndUpdate }
-    var updates: Bool {
-      self == .update || self == .storeAndUpdate || self == .accumulateAndUpdate
-    }
+    var accumulates: Bool { self == .accumulate }
+    var updates: Bool { self == .update || self == .storeAndUpdate }
   }
 
   package var graph: Graph

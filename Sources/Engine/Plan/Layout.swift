@@ -66,8 +66,8 @@ struct Layout: Sendable {
     scratchCount += Self.padded(workspaces.max() ?? 0)
   }
 
-  /// A gradient that is kept as it is, is computed where it is kept. One that is not, but for its update, shares memory that
-  /// is still in the cache then, if it has several tiles: one tile is so small that keeping costs nothing.
+  /// A gradient that is kept as it is, is computed where it is kept. One that only its update reads is kept as well if it
+  /// has one tile, which costs nothing; else its tiles take the same memory, which stays in the cache.
   private mutating func placeGradients(_ schedule: Schedule, isShared: Set<Value>) {
     let kind = schedule.computation.gradients
     guard kind == .store || kind == .storeAndUpdate || kind == .update else { return }

@@ -33,6 +33,14 @@ package struct Plan: Sendable {
     layout.sharedCount + threads * layout.scratchCount
   }
 
+  /// Whether all gradients can be read when the plan has run.
+  var keepsGradients: Bool {
+    schedule.computation.parameterGradients.allSatisfy {
+      if case .gradient? = layout.placements[$0]?.place { return true }
+      return schedule.computation.gradients.accumulates
+    }
+  }
+
   /// The rows of the batch, or of the piece of it.
   var rows: Int { schedule.tiling.rows }
 

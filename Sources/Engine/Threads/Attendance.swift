@@ -11,10 +11,11 @@ package struct Attendance {
   /// Nanoseconds for which helpers stay away, at first and at most.
   private static let shortestAbsence = 20_000_000
   private static let longestAbsence = 1_000_000_000
-  /// The part of the time with helpers that may be lost, as 1 in so many, and the nanoseconds that may be lost
-  /// at once after long without loss.
+  /// The part of its time that a helper may lose, as 1 in so many, and the nanoseconds that it may lose at once after
+  /// long without loss.
   private static let tolerance = 8
   private static let mostCredit = 12_500_000
+  private let helpers: Int
 
   private var absence = shortestAbsence
   /// Until when the helpers stay away; nil while they take part.
@@ -25,11 +26,11 @@ package struct Attendance {
   private var credit = 0
   private var lastLook = 0
 
-  package init() {}
+  package init(helpers: Int) { self.helpers = helpers }
 
   /// Whether helpers take part.
   /// - Parameters:
-  ///   - helperLost: the nanoseconds that helpers have lost since the last call.
+  ///   - helperLost: the nanoseconds that all helpers together have lost since the last call.
   ///   - openerLost: those that the thread has that opens stages.
   package mutating func takesPart(now: Int, helperLost: Int, openerLost: Int) -> Bool {
     if let end {
@@ -40,7 +41,8 @@ package struct Attendance {
       start = now
       credit = 0
     } else {
-      credit = min(credit + (now - lastLook) / Self.tolerance, Self.mostCredit)
+      credit = min(
+        credit + helpers * (now - lastLook) / Self.tolerance, helpers * Self.mostCredit)
     }
     lastLook = now
     credit -= helperLost + openerLost

@@ -22,7 +22,7 @@ package final class Team: @unchecked Sendable {
   private let isStopped = Atomic(false)
   /// The nanoseconds that helpers have lost since the opener looked.
   private let helperLost = Atomic(0)
-  private var attendance = Attendance()
+  private var attendance: Attendance
   private var lostTime = LostTime()
   private let delay: (@Sendable (_ thread: Int) -> Void)?
   private var threads: [pthread_t] = []
@@ -44,6 +44,7 @@ package final class Team: @unchecked Sendable {
   package init(count: Int, delay: (@Sendable (_ thread: Int) -> Void)? = nil) {
     self.count = count
     self.delay = delay
+    attendance = Attendance(helpers: count - 1)
   }
 
   /// Runs the body, in which stages can be finished.
@@ -76,9 +77,9 @@ package final class Team: @unchecked Sendable {
 
   private func helpersTakePart() -> Bool {
     let now = Clock.now
-    let isHelperLate = helperLost.load(ordering: .relaxed) > 0
+    let haveLost = helperLost.load(ordering: .relaxed) > 0
     return attendance.takesPart(
-      now: now, helperLost: isHelperLate ? helperLost.exchange(0, ordering: .relaxed) : 0,
+      now: now, helperLost: haveLost ? helperLost.exchange(0, ordering: .relaxed) : 0,
       openerLost: lostTime.lost(now: now))
   }
 

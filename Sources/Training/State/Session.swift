@@ -227,8 +227,9 @@ package final class Session<S: RunScalar> {
   /// to the loss, before its update, the network is afterwards as it was before that update.
   func firstNonFinite(of result: EpochResult) -> NonFiniteValue? {
     guard let faultyStep = result.divergedAt else { return nil }
-    if result.objective.isFinite, learner.keepsGradients { return learner.nonFiniteParameter() }
-    // The update has written over the parameters that the loss came from: up to there once more.
+    if result.objective.isFinite, learner.hasGradients { return learner.nonFiniteParameter() }
+    // The update has written over the parameters that the loss came from, or did not keep its gradients: up to there once
+    // more.
     guard let kept else { preconditionFailure("a state is kept before the first update") }
     let epoch = place.epoch
     let updates = faultyStep - 1 - (epoch - 1) * stepsPerEpoch
