@@ -1,8 +1,7 @@
 /// The counter-based generator Philox4x32-10 (Salmon, Moraes, Dror and Shaw, "Parallel random numbers:
 /// as easy as 1, 2, 3", 2011): a function from a counter and a key to 128 random bits.
-@usableFromInline
 package enum Philox {
-  @inlinable @inline(__always)
+  @inline(__always)
   package static func bits(_ counter: SIMD4<UInt32>, key: SIMD2<UInt32>) -> SIMD4<UInt32> {
     var counter = counter
     var key = key

@@ -2,10 +2,9 @@ internal import Numerics
 
 /// Random numbers as a function of seed, purpose, two further numbers (such as epoch and layer) and
 /// an index: the same whatever was drawn before, and by which thread.
-@usableFromInline
 package struct RandomStream: Sendable {
-  @usableFromInline package let key: SIMD2<UInt32>
-  @usableFromInline package let high: SIMD2<UInt32>
+  private let key: SIMD2<UInt32>
+  private let high: SIMD2<UInt32>
 
   /// - Parameters:
   ///   - major: such as the epoch or update.
@@ -29,7 +28,7 @@ package struct RandomStream: Sendable {
   }
 
   /// 128 random bits.
-  @inlinable @inline(__always)
+  @inline(__always)
   package func bits(_ index: Int) -> SIMD4<UInt32> {
     let counter = SIMD4(
       UInt32(truncatingIfNeeded: index), UInt32(truncatingIfNeeded: index >> 32), high[0], high[1])
