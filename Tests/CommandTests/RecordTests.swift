@@ -46,6 +46,39 @@ import Testing
     #expect(!race.errors.contains("nan"), "\(race.errors)")
   }
 
+  /// Gradients of layers so large that they are not kept: the update is made again to find the first that overflows,
+  /// that of the weights in front. The loss is finite still.
+  @Test(arguments: [(row: 3, step: 1), (20, 2), (38, 3)], [[], ["--memory", "0"]])
+  func gradientsThatAreNotKeptAreFound(fault: (row: Int, step: Int), memory: [String]) throws {
+    let workspace = try Workspace()
+    let rows = (0..<40).map { row in
+      (0..<300).map { row == fault.row ? "\(1 + $0 % 7)e20" : "\($0 % 5)" }.joined(separator: ",")
+        + ",\(row % 3)\n"
+    }
+    let header = (0..<300).map { "x\($0)" }.joined(separator: ",")
+    try workspace.write("\(header),y\n" + rows.joined(), to: "wide.csv")
+    let layers = [(256, 1e-21), (256, 1e18), (1, 1.0)].map { units, deviation in
+      """
+      {"units": \(units), "activation": "identity",
+       "initializer": {"name": "normal", "deviation": \(deviation)}}
+      """
+    }
+    try workspace.write(
+      """
+      {"data": {"train": "wide.csv", "target": "y", "task": "regression"},
+       "preprocessing": {"numeric": "none"}, "model": {"layers": [\(layers.joined(separator: ","))]},
+       "loss": "mean_absolute_error",
+       "optimizer": {"name": "gradient_descent", "learning_rate": 1e-30},
+       "training": {"descent": "mini_batch", "batch_size": 16, "shuffle": false, "seed": 1}}
+      """, to: "wide.json")
+    let ending = try Program.run(
+      ["train", "wide.json", "--out", "run", "--quiet"] + memory, in: workspace)
+    #expect(ending.status == 1)
+    #expect(
+      ending.errors.contains("diverged in epoch 1 at step \(fault.step):")
+        && ending.errors.contains("first the gradient of layer 0"), "\(ending.errors)")
+  }
+
   /// As it is left by a signal before the first row of the curves.
   @Test func aRunWithoutRowsIsRead() throws {
     let workspace = try Workspace()

@@ -19,7 +19,8 @@ extension Graph {
         else { return nil }
         return factors
       }
-      func layer(_ product: Value, _ bias: Value?) -> [Value]? {
+      /// What a layer reads: the factors of its product, and its biases if it has any.
+      func operands(_ product: Value, _ bias: Value?) -> [Value]? {
         guard shape(value).rows == .batch, !gradients.contains(value),
           let factors = factors(of: product, MatrixProduct(transposeB: true))
         else { return nil }
@@ -30,15 +31,15 @@ extension Graph {
       }
       switch operation {
       case let function as any SumFunction:
-        if let read = layer(inputs[0], inputs[1]) {
+        if let read = operands(inputs[0], inputs[1]) {
           replaceSource(of: value, by: .operation(Self.layer(function.anyFunction), read))
         }
       case is Add:
-        if let read = layer(inputs[0], inputs[1]) {
+        if let read = operands(inputs[0], inputs[1]) {
           replaceSource(of: value, by: .operation(RowLayer(Unchanged()), read))
         }
       case let function as any UnaryOperation:
-        if let read = layer(inputs[0], nil) {
+        if let read = operands(inputs[0], nil) {
           replaceSource(of: value, by: .operation(Self.layer(function), read))
         }
       case let derivative as any FunctionDerivative:
