@@ -94,5 +94,6 @@ func updateParameters<S: Scalar>(
       isWeight: areWeights)
     rule(block, context.pointee.rate, context.pointee.step)
   }
-  if any(check .!= 0) { context.pointee.fault?.pointee.store(true, ordering: .relaxed) }
+  // A sum, since a comparison of vectors whose type is not known here goes number by number.
+  if check.sum() != 0 { context.pointee.fault?.pointee.store(true, ordering: .relaxed) }
 }
