@@ -148,15 +148,25 @@ import Testing
   /// A byte that is no digit is seen at any place of a cell, in the middle of many numbers.
   @Test(arguments: ["#", "1#", "#1", "1#2", "12#4", "123#", "1234#678", "1.2#4567", "-#"])
   func everyByteIsSeen(_ pattern: String) {
-    let header = "a,b,c,d,e,f,g,h,i,y\n0,0,0,0,0,0,0,0,0,1\n"
-    let before = "1,22,333,4444,5,66,777,"
+    Self.expectSameWithEachByte(
+      in: pattern, behind: "1,22,333,4444,5,66,777,", firstRow: "0,0,0,0,0,0,0,0,0,1",
+      rest: (",9,1", "8,9,1"), as: Float.self)
+  }
+
+  /// Tables of ten columns, in whose second row each byte but a comma stands for `#` in the eighth cell.
+  /// - Parameters:
+  ///   - before: the seven cells before it, here and in the third row.
+  ///   - rest: what follows in the second row, and in the third.
+  private static func expectSameWithEachByte<S: TableScalar>(
+    in pattern: String, behind before: String, firstRow: String, rest: (String, String), as: S.Type
+  ) {
     for byte in UInt8.min...UInt8.max where byte != UInt8(ascii: ",") {
-      var bytes = Array((header + before).utf8)
+      var bytes = Array("a,b,c,d,e,f,g,h,i,y\n\(firstRow)\n\(before)".utf8)
       for character in pattern.utf8 {
         bytes.append(character == UInt8(ascii: "#") ? byte : character)
       }
-      bytes += Array(",9,1\n\(before)8,9,1\n".utf8)
-      Self.expectSame(bytes, as: Float.self, "byte \(byte) in \(pattern)")
+      bytes += Array("\(rest.0)\n\(before)\(rest.1)\n".utf8)
+      expectSame(bytes, as: S.self, "byte \(byte) in \(pattern)")
     }
   }
 
@@ -168,15 +178,9 @@ import Testing
   ])
   func everyByteIsSeenAmongDecimals(_ pattern: String) {
     let before = "1.5,-2.25,.5,3.,-.125,-7,0.0625,"
-    let header = "a,b,c,d,e,f,g,h,i,y\n\(before)0.5,0.5,1\n"
-    for byte in UInt8.min...UInt8.max where byte != UInt8(ascii: ",") {
-      var bytes = Array((header + before).utf8)
-      for character in pattern.utf8 {
-        bytes.append(character == UInt8(ascii: "#") ? byte : character)
-      }
-      bytes += Array(",9.75,1\n\(before)8.5,9.25,1\n".utf8)
-      Self.expectSame(bytes, as: Double.self, "byte \(byte) in \(pattern)")
-    }
+    Self.expectSameWithEachByte(
+      in: pattern, behind: before, firstRow: before + "0.5,0.5,1", rest: (",9.75,1", "8.5,9.25,1"),
+      as: Double.self)
   }
 
   /// Short numbers with points, signs and zeros in all places, seldom among other cells.

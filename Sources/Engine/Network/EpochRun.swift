@@ -43,7 +43,7 @@ struct BatchPrograms<S: Scalar>: Sendable {
   let shared: SharedUpdate<S>?
   let isParallel: Bool
   /// Whether all gradients can be read after an update.
-  let keepGradients: Bool
+  let keepsGradients: Bool
 
   init(
     batchRows: Int, full: BatchProgram<S>, last: BatchProgram<S>, update: KeptUpdate<S>?,
@@ -54,7 +54,7 @@ struct BatchPrograms<S: Scalar>: Sendable {
     self.last = last
     self.update = update
     self.shared = shared
-    keepGradients = (full.pieces + last.pieces).allSatisfy {
+    keepsGradients = (full.pieces + last.pieces).allSatisfy {
       $0.training.program.plan.keepsGradients
     }
     isParallel =
@@ -185,7 +185,7 @@ final class EpochRun<S: Scalar>: @unchecked Sendable {
     var total = result
     let firstStep = context.pointee.step
     let (update, shared) = (batches.update, batches.shared)
-    // What is read from the object is counted as a reference each time, and so is what is optional.
+    // Read from the object once: in the loop each read would count a reference, and so would each look at an optional.
     let (feed, rate, onStep, stops) = (feed, rate, onStep, stops)
     let pauses = pauses ?? { false }
     let (maxNorm, lastPoint, team, fault) = (maxNorm, lastPoint, team, fault)

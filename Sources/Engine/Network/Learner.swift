@@ -157,7 +157,7 @@ package final class Learner<S: Scalar> {
     run.train()
     step += run.result.updates
     let isWhole = run.result.progress.rows == rows.count && run.result.divergedAt == nil
-    lastUpdate = (hasGradients: batches.keepGradients, hasLastPoint: probe != nil && isWhole)
+    lastUpdate = (hasGradients: batches.keepsGradients, hasLastPoint: probe != nil && isWhole)
     return run.result
   }
 

@@ -23,27 +23,16 @@ package struct Hits: Operation {
 
   private func run<S: Scalar>(_ call: UnsafePointer<Call<S>>) {
     let (decisions, labels, output) = (call.pointee.a, call.pointee.b, call.pointee.output)
-    let threshold = S(threshold)
-    var row = 0
-    if decisions.columns > 1 {
-      while row + 8 <= output.rows {
-        let start = UnsafePointer(decisions.pointer + row * decisions.stride)
-        let chosen = greatestOfEight(
-          start, stride: decisions.stride, count: decisions.columns
-        ).columns
-        for lane in 0..<8 {
-          let label = labels.pointer[(row + lane) * labels.stride].index
-          output.pointer[(row + lane) * output.stride] = chosen[lane].index == label ? 1 : 0
-        }
-        row += 8
-      }
-    }
-    while row < output.rows {
-      let values = decisions.pointer + row * decisions.stride
-      let chosen = Self.chosenClass(values, count: decisions.columns, threshold: threshold)
+    @inline(__always)
+    func judge(_ row: Int, _ chosen: Int) {
       let label = labels.pointer[row * labels.stride].index
       output.pointer[row * output.stride] = chosen == label ? 1 : 0
-      row += 1
+    }
+    if decisions.columns > 1 { return forEachGreatest(of: decisions, judge) }
+    let threshold = S(threshold)
+    for row in 0..<output.rows {
+      let value = decisions.pointer + row * decisions.stride
+      judge(row, Self.chosenClass(value, count: 1, threshold: threshold))
     }
   }
 

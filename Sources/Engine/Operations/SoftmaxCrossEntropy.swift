@@ -147,6 +147,22 @@ func forEachSoftmax<S: Scalar>(
   }
 }
 
+/// For each row, in their order, the column of its greatest element, the first of several.
+@inline(__always)
+func forEachGreatest<S: Scalar>(of x: Operand<S>, _ body: (_ row: Int, _ greatest: Int) -> Void) {
+  var row = 0
+  while row + 8 <= x.rows {
+    let start = UnsafePointer(x.pointer + row * x.stride)
+    let greatest = greatestOfEight(start, stride: x.stride, count: x.columns).columns
+    for lane in 0..<8 { body(row + lane, greatest[lane].index) }
+    row += 8
+  }
+  while row < x.rows {
+    body(row, indexOfGreatest(UnsafePointer(x.pointer + row * x.stride), count: x.columns))
+    row += 1
+  }
+}
+
 /// The first of the greatest elements of a row.
 @inline(__always)
 func indexOfGreatest<S: Scalar>(_ x: UnsafePointer<S>, count: Int) -> Int {
@@ -157,7 +173,7 @@ func indexOfGreatest<S: Scalar>(_ x: UnsafePointer<S>, count: Int) -> Int {
 
 /// The same of eight rows, a row in each lane, and these elements themselves.
 @inline(__always)
-func greatestOfEight<S: Scalar>(
+private func greatestOfEight<S: Scalar>(
   _ x: UnsafePointer<S>, stride: Int, count: Int
 ) -> (columns: SIMD8<S>, elements: SIMD8<S>) {
   var (columns, elements) = (SIMD8<S>(), Lanes.load(x, count: 8, step: stride))

@@ -55,7 +55,7 @@ struct Layout: Sendable {
         if !aligned { isShared.insert(root) }
       }
     }
-    placeGradients(schedule, isShared: isShared)
+    placeGradients(schedule)
     placeShared(schedule, isShared, producer, lastPhase)
     placeScratch(schedule, isShared, lastStep)
     workspaceOffset = scratchCount
@@ -68,9 +68,9 @@ struct Layout: Sendable {
 
   /// A gradient that is kept as it is, is computed where it is kept. One that only its update reads is kept as well if it
   /// has one tile, which costs nothing; else its tiles take the same memory, which stays in the cache.
-  private mutating func placeGradients(_ schedule: Schedule, isShared: Set<Value>) {
+  private mutating func placeGradients(_ schedule: Schedule) {
     let kind = schedule.computation.gradients
-    guard kind == .store || kind == .storeAndUpdate || kind == .update else { return }
+    guard kind != .none, !kind.accumulates else { return }
     for (number, gradient) in schedule.computation.parameterGradients.enumerated() {
       if kind == .update, schedule.tiling.partition(of: gradient) != .whole { continue }
       placements[gradient] = Placement(place: .gradient(number), count: 0, first: 0, last: 0)

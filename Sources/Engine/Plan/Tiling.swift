@@ -18,11 +18,10 @@ package struct Granularity: Sendable {
   package var leastSliceWork = 300_000
   /// The fewest columns of a tile: those of a product's panel.
   package var leastColumns = 16
-  /// The most tiles of units, of a parameter if they are large enough: more, and each product's other factor is read too
-  /// often.
+  /// The most tiles of units: with more, each product's other factor is read too often. A large parameter has more.
   package var mostTilesOfUnits = 8
-  /// The elements of a parameter's slice for which more than these tiles are made, up to twice as many: it is to be in
-  /// the cache from its gradient to its update.
+  /// The elements of a slice of a large parameter, at most about twice as many: the slice stays in the cache from its
+  /// gradient to its update.
   package var mostSliceElements = 1 << 17
 
   package init() {}
